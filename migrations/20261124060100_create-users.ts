@@ -1,0 +1,187 @@
+import type { Knex } from 'knex';
+import { createTable } from '../src/database/create-table.ts';
+
+export async function up(knex: Knex): Promise<void> {
+  // One namespace for people, pages and groups: /name leads to one of them.
+  await createTable(knex, 'names', (table) => {
+    table.increments('id');
+    table
+      .specificType('name', 'VARCHAR(32) CHARACTER SET ascii COLLATE ascii_general_ci')
+      .notNullable()
+      .unique({ indexName: 'names_name_unique' });
+    table.enum('kind', ['user', 'page', 'group', 'reserved']).notNullable();
+  });
+  await knex<Record<string, unknown>>('names').insert(RESERVED_NAMES.map((name) => ({ name, kind: 'reserved' })));
+
+  await createTable(knex, 'users', (table) => {
+    table.increments('id');
+    table
+      .specificType('username', 'VARCHAR(32) CHARACTER SET ascii COLLATE ascii_general_ci')
+      .notNullable()
+      .unique({ indexName: 'users_username_unique' });
+    // Kept in lower case and compared by bytes: an accent makes another address.
+    table
+      .specificType('email', 'VARCHAR(191) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin')
+      .notNullable()
+      .unique({ indexName: 'users_email_unique' });
+    table.datetime('email_verified_at', { precision: 3 });
+    table.specificType('password_hash', 'VARCHAR(72) CHARACTER SET ascii COLLATE ascii_bin');
+    table.enum('state', ['active', 'pending', 'disabled', 'deleted']).notNullable().defaultTo('active');
+    table.enum('role', ['member', 'moderator', 'admin']).notNullable().defaultTo('member');
+    table.boolean('banned').notNullable().defaultTo(false);
+    table.string('banned_reason', 191).notNullable().defaultTo('');
+    table.boolean('verified').notNullable().defaultTo(false);
+    table.tinyint('pro_type').unsigned().notNullable().defaultTo(0);
+
+    table.string('first_name', 60).notNullable().defaultTo('');
+    table.string('last_name', 60).notNullable().defaultTo('');
+    table.string('avatar', 191).notNullable().defaultTo('');
+    table.string('cover', 191).notNullable().defaultTo('');
+    table.datetime('avatar_changed_at', { precision: 3 });
+    table.datetime('cover_changed_at', { precision: 3 });
+    table.string('gender', 16).notNullable().defaultTo('male');
+    table.date('birthday');
+    table.tinyint('relationship_id').unsigned().notNullable().defaultTo(0);
+    table.smallint('country_id').unsigned().notNullable().defaultTo(0);
+    table.text('about');
+    for (const name of ['address', 'city', 'state_name', 'working', 'school'])
+      table.string(name, 191).notNullable().defaultTo('');
+    table.string('zip', 16).notNullable().defaultTo('');
+    for (const name of ['working_link', 'website']) table.string(name, 255).notNullable().defaultTo('');
+    for (const name of SOCIAL_LINKS) table.string(name, 191).notNullable().defaultTo('');
+    table.string('language', 32).notNullable().defaultTo('english');
+    table.string('timezone', 64).notNullable().defaultTo('UTC');
+    table
+      .specificType('phone_number', 'VARCHAR(32) CHARACTER SET ascii')
+      .notNullable()
+      .defaultTo('')
+      .index('users_phone_number_index');
+
+    table.tinyint('follow_privacy').unsigned().notNullable().defaultTo(0);
+    table.tinyint('friend_privacy').unsigned().notNullable().defaultTo(0);
+    table.enum('post_privacy', ['everyone', 'ifollow', 'nobody']).notNullable().defaultTo('ifollow');
+    table.tinyint('message_privacy').unsigned().notNullable().defaultTo(0);
+    table.tinyint('birth_privacy').unsigned().notNullable().defaultTo(0);
+    table.boolean('visit_privacy').notNullable().defaultTo(false);
+    table.boolean('confirm_followers').notNullable().defaultTo(false);
+    table.boolean('show_activities_privacy').notNullable().defaultTo(true);
+    table.boolean('share_my_location').notNullable().defaultTo(true);
+    table.boolean('appears_offline').notNullable().defaultTo(false);
+    table.boolean('order_posts_by').notNullable().defaultTo(true);
+    table.boolean('notifications_sound').notNullable().defaultTo(true);
+    table.text('notification_settings');
+
+    table.enum('two_factor', ['off', 'mail', 'totp']).notNullable().defaultTo('off');
+    table.specificType('totp_secret', 'VARCHAR(64) CHARACTER SET ascii').notNullable().defaultTo('');
+    // The last time step a TOTP code was taken for: each code works once.
+    table.bigInteger('totp_last_step').unsigned().notNullable().defaultTo(0);
+
+    table.double('lat');
+    table.double('lng');
+    table.datetime('location_changed_at', { precision: 3 });
+    table.decimal('balance', 13, 2).notNullable().defaultTo(0);
+    table.decimal('wallet', 13, 2).notNullable().defaultTo(0);
+    table.integer('points').unsigned().notNullable().defaultTo(0);
+    table.integer('referrer_id').unsigned().notNullable().defaultTo(0);
+
+    for (const name of ['followers_count', 'following_count', 'posts_count', 'albums_count', 'groups_count', 'likes_count']) {
+      table.integer(name).unsigned().notNullable().defaultTo(0);
+    }
+    table.datetime('last_seen_at', { precision: 3 }).notNullable();
+    table.datetime('created_at', { precision: 3 }).notNullable();
+  });
+}
+
+export async function down(knex: Knex): Promise<void> {
+  await knex.schema.dropTable('users');
+  await knex.schema.dropTable('names');
+}
+
+const SOCIAL_LINKS = [
+  'facebook',
+  'google',
+  'twitter',
+  'linkedin',
+  'youtube',
+  'vk',
+  'instagram',
+  'qq',
+  'wechat',
+  'discord',
+  'mailru',
+  'okru',
+];
+
+/** First parts of the site's own addresses, and words people would take for the operator. */
+const RESERVED_NAMES = [
+  'about',
+  'account',
+  'activate',
+  'admin',
+  'administrator',
+  'albums',
+  'anonymous',
+  'api',
+  'app_api',
+  'apps',
+  'articles',
+  'assets',
+  'blog',
+  'blogs',
+  'community',
+  'contact',
+  'docs',
+  'event',
+  'events',
+  'explore',
+  'favicon',
+  'forum',
+  'get_news_feed',
+  'group',
+  'groups',
+  'hashtag',
+  'health',
+  'help',
+  'home',
+  'index',
+  'login',
+  'logout',
+  'market',
+  'messages',
+  'moderator',
+  'movies',
+  'news',
+  'notifications',
+  'null',
+  'openapi',
+  'page',
+  'pages',
+  'post',
+  'posts',
+  'privacy',
+  'product',
+  'products',
+  'ready',
+  'register',
+  'reset',
+  'robots',
+  'root',
+  'saved',
+  'search',
+  'settings',
+  'setup',
+  'socket',
+  'staff',
+  'static',
+  'stories',
+  'story',
+  'support',
+  'system',
+  'terms',
+  'undefined',
+  'upload',
+  'uploads',
+  'user',
+  'users',
+  'welcome',
+];

@@ -1,0 +1,16 @@
+import { authEndpoints } from './auth/endpoints/index.ts';
+import type { ApiDomain } from './http/openapi.ts';
+import { settingsEndpoints } from './settings/endpoints.ts';
+import type { Listeners } from './signals/signals.ts';
+
+/** Every endpoint there is, by domain. Routes, documents and the table of generic tests come from this list. */
+export const apiDomains: readonly ApiDomain[] = [
+  { name: 'settings', description: 'What the site is and offers', endpoints: settingsEndpoints },
+  { name: 'auth', description: 'Accounts, sessions, second factor, recovery', endpoints: authEndpoints },
+];
+
+/** Who hears of what. */
+export const listeners: Listeners = {
+  userDeleted: [],
+  userPurged: [],
+};

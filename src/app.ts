@@ -1,0 +1,78 @@
+import { readFileSync } from 'node:fs';
+import express, { type Express, type NextFunction, type Request, type Response } from 'express';
+import helmet from 'helmet';
+import { apiDomains } from './api.ts';
+import { viewerOfToken } from './auth/service/sessions.ts';
+import type { Ctx, Services } from './context.ts';
+import { createBodyReader } from './http/body.ts';
+import { docsRouter } from './http/docs.ts';
+import { endpointRouter, type RouterParts } from './http/endpoint.ts';
+import { errorAnswer } from './http/errors.ts';
+import { endpointNotSpecified, endpointUnknown, requireServerKey } from './http/gate.ts';
+import { healthRouter } from './http/health.ts';
+import { requestLog } from './http/log.ts';
+
+export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
+
+/** The Express app over opened services. Does no I/O by itself. */
+export function createApp(services: Services): Express {
+  const { config } = services;
+  const app = express();
+  app.disable('x-powered-by');
+  app.set('trust proxy', config.trustProxy);
+  app.set('case sensitive routing', true);
+  app.set('query parser', 'simple');
+  app.use(requestLog(services.log));
+  app.use(
+    helmet({
+      crossOriginResourcePolicy: { policy: 'cross-origin' },
+      strictTransportSecurity: config.baseUrl.startsWith('https:'),
+    }),
+  );
+  app.use(healthRouter(services));
+  app.use(docsRouter(apiDomains, version));
+  app.use('/api', apiRouter(services));
+  app.use((_req, _res, next) => next(endpointUnknown()));
+  app.use(answerErrors(services));
+  return app;
+}
+
+function apiRouter(services: Services): express.Router {
+  const readBody = createBodyReader({ limits: services.config.body, temporaryDirectory: services.config.directories.temporary });
+  const parts: RouterParts = {
+    readBody,
+    authenticate: (token) => viewerOfToken(services, 'app', token),
+    contextFor: (req) => requestContext(services, req),
+  };
+  const router = express.Router({ caseSensitive: true });
+  for (const domain of apiDomains) router.use(endpointRouter(domain.endpoints, parts));
+
+  // Contract §0: no name first, then the key, then whether the endpoint exists.
+  const readNothing = readBody(new Map(), async () => false);
+  router.use(async (req, res) => {
+    if (req.path === '/') throw endpointNotSpecified();
+    requireServerKey(await readNothing(req, res), services.settings.serverKey());
+    throw endpointUnknown();
+  });
+  return router;
+}
+
+function requestContext(services: Services, req: Request): Ctx {
+  const client = { address: req.ip ?? '', userAgent: req.get('user-agent') ?? '' };
+  return { ...services, now: new Date(), log: req.log, client };
+}
+
+/** The only place that writes an error answer. */
+function answerErrors({ config }: Services) {
+  return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
+    const table = res.locals.endpoint?.errors ?? {};
+    const answer = errorAnswer(error, { table, mode: config.statusMode, requestId: String(req.id) });
+    if (answer.unforeseen) req.log.error({ err: error }, 'unforeseen error');
+    else req.log.debug({ err: error }, 'refused');
+    if (res.headersSent) {
+      next(error);
+      return;
+    }
+    res.status(answer.status).set(answer.headers).json(answer.body);
+  };
+}

@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { text } from '../../http/form.ts';
+import type { PushApp } from '../queries.ts';
+import type { Device } from '../service/sessions.ts';
+
+/** What apps say of themselves when they sign in (contract §2.2). */
+export const deviceFields = {
+  device_id: text(191).optional(),
+  android_m_device_id: text(191).optional(),
+  ios_m_device_id: text(191).optional(),
+  android_n_device_id: text(191).optional(),
+  ios_n_device_id: text(191).optional(),
+  device_type: z.enum(['phone', 'windows']).catch('phone').optional(),
+};
+
+type DeviceInput = { [Name in keyof typeof deviceFields]?: z.output<(typeof deviceFields)[Name]> | undefined };
+
+export function deviceOf(input: DeviceInput): Device {
+  const named: [PushApp, string | undefined][] = [
+    ['android_m', input.android_m_device_id],
+    ['ios_m', input.ios_m_device_id],
+    ['android_n', input.android_n_device_id],
+    ['ios_n', input.ios_n_device_id],
+    ['web', input.device_id],
+  ];
+  const [pushApp, pushDeviceId] = named.find(([, id]) => id !== undefined && id !== '') ?? (['', ''] as const);
+  return { platform: input.device_type ?? 'phone', pushApp, pushDeviceId: pushDeviceId ?? '' };
+}
+
+/** An IANA timezone; one that nobody knows is ignored, as a wrong clock must not keep anyone out. */
+export function timezone() {
+  return z
+    .string()
+    .transform((name) => (isTimezone(name) ? name : undefined))
+    .optional();
+}
+
+export function isTimezone(name: string): boolean {
+  if (name.length > 64) return false;
+  try {
+    new Intl.DateTimeFormat('en', { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** A new password: 6 characters to 72 bytes (what bcrypt reads). */
+export function newPassword() {
+  return text(1000)
+    .refine((password) => password.length >= 6, 'tooShort')
+    .refine((password) => Buffer.byteLength(password) <= 72, 'tooLong');
+}
+
+export const username = () =>
+  text(1000)
+    .regex(/^[A-Za-z0-9_]+$/, 'invalidCharacters')
+    .refine((name) => name.length >= 5 && name.length <= 32, 'usernameLength');
+
+export const email = () => text(191).pipe(z.email('emailInvalid'));
+
+/** What a session's holder gets. `user_id` is text: apps store it as such (contract §3.1 item 9). */
+export const SessionAnswer = z.object({ timezone: z.string(), access_token: z.string(), user_id: z.string() });

@@ -1,0 +1,193 @@
+import type { Knex } from 'knex';
+import type { Tx } from '../database/write.ts';
+import type { UserRow } from '../users/queries.ts';
+
+export type PushApp = '' | 'android_m' | 'ios_m' | 'android_n' | 'ios_n' | 'web';
+
+export type SessionRow = {
+  id: number;
+  user_id: number;
+  token_hash: Buffer;
+  parent_id: number;
+  kind: 'app' | 'browser';
+  platform: string;
+  user_agent: string;
+  address: string;
+  push_device_id: string;
+  push_app: PushApp;
+  created_at: Date;
+  last_used_at: Date;
+};
+
+export type CodePurpose = 'activation' | 'reset' | 'two_factor' | 'two_factor_setup' | 'email_change';
+
+export type CodeRow = {
+  id: number;
+  user_id: number;
+  purpose: CodePurpose;
+  code_hash: Buffer;
+  subject: string;
+  address: string;
+  tries_here: number;
+  tries_elsewhere: number;
+  created_at: Date;
+  expires_at: Date;
+};
+
+export type IdentityRow = { id: number; user_id: number; provider: string; subject: string };
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    sessions: SessionRow;
+    verification_codes: CodeRow;
+    social_identities: IdentityRow;
+  }
+}
+
+const accountColumns = [
+  'id',
+  'username',
+  'email',
+  'email_verified_at',
+  'password_hash',
+  'state',
+  'banned',
+  'timezone',
+  'two_factor',
+  'totp_secret',
+  'totp_last_step',
+] as const satisfies readonly (keyof UserRow)[];
+
+/** An account as signing in needs it. */
+export type Account = Pick<UserRow, (typeof accountColumns)[number]>;
+
+function accounts(db: Knex) {
+  return db('users')
+    .select(...accountColumns)
+    .whereNot('state', 'deleted');
+}
+
+export async function accountById(db: Knex, id: number): Promise<Account | undefined> {
+  return accounts(db).where({ id }).first();
+}
+
+export async function accountByEmail(db: Knex, email: string): Promise<Account | undefined> {
+  return accounts(db).where({ email: email.toLowerCase() }).first();
+}
+
+/** The account of a username, an e-mail address or a phone number, in that order. 1 statement. */
+export async function accountByLogin(db: Knex, login: string): Promise<Account | undefined> {
+  const candidates = await accounts(db)
+    .where((either) => either.where({ username: login }).orWhere({ email: login.toLowerCase() }).orWhere({ phone_number: login }))
+    .limit(10);
+  return (
+    candidates.find((account) => account.username.toLowerCase() === login.toLowerCase()) ??
+    candidates.find((account) => account.email === login.toLowerCase()) ??
+    candidates[0]
+  );
+}
+
+export async function insertSession(tx: Tx, row: Omit<SessionRow, 'id'>): Promise<number> {
+  const [id] = await tx('sessions').insert(row);
+  if (id === undefined) throw new Error('the database gave no id for a new session');
+  return id;
+}
+
+const holderColumns = [
+  'users.id as user_id',
+  'users.username',
+  'users.role',
+  'users.timezone',
+  'users.state',
+  'users.banned',
+] as const;
+
+/** A session and the person who holds it. */
+export type SessionHolder = Pick<SessionRow, 'id' | 'kind' | 'last_used_at' | 'user_id'> &
+  Pick<UserRow, 'username' | 'role' | 'timezone' | 'state' | 'banned'>;
+
+export async function sessionByTokenHash(db: Knex, tokenHash: Buffer): Promise<SessionHolder | undefined> {
+  return db('sessions')
+    .join('users', 'users.id', 'sessions.user_id')
+    .where('sessions.token_hash', tokenHash)
+    .first<SessionHolder | undefined>('sessions.id', 'sessions.kind', 'sessions.last_used_at', ...holderColumns);
+}
+
+export function appSessionsOf(db: Knex, userId: number): Promise<SessionRow[]> {
+  return db('sessions').where({ user_id: userId, kind: 'app' }).orderBy('id', 'desc').limit(100);
+}
+
+/** Marks a session and its person as here now. */
+export async function touchSession(tx: Tx, session: { id: number; user_id: number }, now: Date): Promise<void> {
+  await tx('sessions').where({ id: session.id }).update({ last_used_at: now });
+  await tx('users').where({ id: session.user_id }).update({ last_seen_at: now });
+}
+
+/** Deletes a session of the user and the browser sessions that hang on it. Gives how many app sessions went. */
+export async function deleteSession(tx: Tx, userId: number, id: number): Promise<number> {
+  const deleted = await tx('sessions').where({ id, user_id: userId }).delete();
+  if (deleted > 0) await tx('sessions').where({ parent_id: id, user_id: userId }).delete();
+  return deleted;
+}
+
+/** Deletes all sessions of a user but one and what hangs on that one. `keepId` 0 keeps none. */
+export async function deleteOtherSessions(tx: Tx, userId: number, keepId: number): Promise<void> {
+  const others = tx('sessions').where({ user_id: userId });
+  if (keepId > 0) others.whereNot('id', keepId).whereNot('parent_id', keepId);
+  await others.delete();
+}
+
+export async function deleteBrowserSessions(tx: Tx, parentId: number): Promise<void> {
+  await tx('sessions').where({ parent_id: parentId }).delete();
+}
+
+export async function deleteIdleSessions(tx: Tx, lastUsedBefore: Date, limit: number): Promise<number> {
+  return tx('sessions').where('last_used_at', '<', lastUsedBefore).limit(limit).delete();
+}
+
+export async function saveCode(tx: Tx, row: Omit<CodeRow, 'id'>): Promise<void> {
+  await tx('verification_codes').insert(row).onConflict(['user_id', 'purpose']).merge();
+}
+
+export async function codeOf(db: Knex, userId: number, purpose: CodePurpose): Promise<CodeRow | undefined> {
+  return db('verification_codes').where({ user_id: userId, purpose }).first();
+}
+
+export async function lockCode(tx: Tx, userId: number, purpose: CodePurpose): Promise<CodeRow | undefined> {
+  return tx('verification_codes').where({ user_id: userId, purpose }).forUpdate().first();
+}
+
+export async function countTry(tx: Tx, id: number, place: 'tries_here' | 'tries_elsewhere'): Promise<void> {
+  await tx('verification_codes').where({ id }).increment(place, 1);
+}
+
+export async function deleteCode(tx: Tx, id: number): Promise<void> {
+  await tx('verification_codes').where({ id }).delete();
+}
+
+export async function deleteCodesOf(tx: Tx, userId: number): Promise<void> {
+  await tx('verification_codes').where({ user_id: userId }).delete();
+}
+
+export async function identityOwner(db: Knex, provider: string, subject: string): Promise<number | undefined> {
+  const row = await db('social_identities').where({ provider, subject }).first('user_id');
+  return row?.user_id;
+}
+
+export async function insertIdentity(tx: Tx, row: Omit<IdentityRow, 'id'>): Promise<void> {
+  await tx('social_identities').insert(row);
+}
+
+export async function deleteIdentitiesOf(tx: Tx, userId: number): Promise<void> {
+  await tx('social_identities').where({ user_id: userId }).delete();
+}
+
+/** Ids of accounts that are deleted for everybody and still hold rows. */
+export async function deletedUserIds(db: Knex, limit: number): Promise<number[]> {
+  return db('users').where({ state: 'deleted' }).orderBy('id').limit(limit).pluck('id');
+}
+
+/** Takes a TOTP time step, once: gives 0 when it or a later one was taken before. */
+export async function raiseTotpStep(tx: Tx, userId: number, step: number): Promise<number> {
+  return tx('users').where({ id: userId }).where('totp_last_step', '<', step).update({ totp_last_step: step });
+}

@@ -1,0 +1,146 @@
+import type { Ctx } from '../../context.ts';
+import { refuseDuplicates } from '../../database/duplicate-key.ts';
+import type { Tx } from '../../database/write.ts';
+import { Refusal } from '../../http/errors.ts';
+import { deleteName, deleteUserRow, insertName, insertUser, type NewUser, nameKind, updateUser } from '../../users/queries.ts';
+import { accountByEmail, accountById, accountByLogin } from '../queries.ts';
+import { issueCode, redeemCode, wasJustIssued } from './codes.ts';
+import { hashPassword } from './password.ts';
+import { type Device, openSession } from './sessions.ts';
+
+const ACTIVATION_TTL_SECONDS = 86_400;
+
+export type SignUp = {
+  username: string;
+  email: string;
+  password: string;
+  gender: string;
+  firstName: string;
+  lastName: string;
+  referrer: string | undefined;
+  device: Device;
+};
+
+/** A new account: signed in at once, or waiting for its activation code. */
+export type SignedUp = { userId: number; token: string | undefined };
+
+/**
+ * Creates an account. Refuses `registrationClosed`, `reserved`, `usernameTaken`, `emailTaken`, and `mailFailed` when the
+ * activation letter could not be handed over (the account is taken back). Contract: create-account.
+ */
+export async function signUp(ctx: Ctx, form: SignUp): Promise<SignedUp> {
+  if (!ctx.settings.isOn('user_registration')) throw new Refusal('registrationClosed');
+  if ((await nameKind(ctx.db, form.username)) === 'reserved') throw new Refusal('reserved');
+  const referrer = form.referrer ? await accountByLogin(ctx.db, form.referrer) : undefined;
+  const activates = ctx.settings.isOn('emailValidation');
+  const passwordHash = await hashPassword(ctx, form.password);
+  const account = await ctx.write(async (tx) => {
+    const userId = await createUser(ctx, tx, {
+      username: form.username,
+      email: form.email,
+      password_hash: passwordHash,
+      state: activates ? 'pending' : 'active',
+      gender: form.gender,
+      first_name: form.firstName,
+      last_name: form.lastName,
+      referrer_id: referrer?.id ?? 0,
+    });
+    return { userId, token: activates ? undefined : await openSession(ctx, tx, userId, form.device) };
+  });
+  if (activates) await sendActivationOrTakeBack(ctx, account.userId, form);
+  return account;
+}
+
+/** The rows of a new person. Refuses `usernameTaken`, `emailTaken`: the unique keys decide. */
+export async function createUser(
+  ctx: Ctx,
+  tx: Tx,
+  user: Omit<NewUser, 'language' | 'created_at' | 'last_seen_at' | 'order_posts_by'>,
+): Promise<number> {
+  await refuseDuplicates({ names_name_unique: 'usernameTaken' }, insertName(tx, { name: user.username, kind: 'user' }));
+  const row = {
+    ...user,
+    email: user.email.toLowerCase(),
+    language: ctx.settings.value('defualtLang') || 'english',
+    order_posts_by: Number(ctx.settings.value('order_posts_by') || 1),
+    created_at: ctx.now,
+    last_seen_at: ctx.now,
+  };
+  return refuseDuplicates({ users_username_unique: 'usernameTaken', users_email_unique: 'emailTaken' }, insertUser(tx, row));
+}
+
+/** Whether a username or an e-mail address is gone already, as reasons by field; for forms that fail elsewhere too. */
+export async function takenFields(
+  ctx: Ctx,
+  wanted: { username?: string; email?: string },
+): Promise<{ field: string; reason: string }[]> {
+  const [kind, owner] = await Promise.all([
+    wanted.username ? nameKind(ctx.db, wanted.username) : undefined,
+    wanted.email ? accountByEmail(ctx.db, wanted.email) : undefined,
+  ]);
+  return [
+    ...(kind ? [{ field: 'username', reason: kind === 'reserved' ? 'reserved' : 'usernameTaken' }] : []),
+    ...(owner ? [{ field: 'email', reason: 'emailTaken' }] : []),
+  ];
+}
+
+async function sendActivationOrTakeBack(ctx: Ctx, userId: number, person: { username: string; email: string }): Promise<void> {
+  try {
+    await sendActivation(ctx, { id: userId, ...person });
+  } catch (error) {
+    ctx.log.error({ err: error }, 'the activation letter could not be sent');
+    await ctx.write(async (tx) => {
+      await deleteUserRow(tx, userId);
+      await deleteName(tx, person.username);
+    });
+    throw new Refusal('mailFailed', { cause: error });
+  }
+}
+
+async function sendActivation(ctx: Ctx, person: { id: number; username: string; email: string }): Promise<void> {
+  const code = await issueCode(ctx, {
+    userId: person.id,
+    purpose: 'activation',
+    form: 'digits',
+    ttlSeconds: ACTIVATION_TTL_SECONDS,
+  });
+  const site = ctx.settings.value('siteName');
+  const link = `${ctx.config.baseUrl}/activate?user_id=${person.id}&code=${code}`;
+  await ctx.mail.send({
+    to: person.email,
+    subject: `${site}: confirm your e-mail address`,
+    text: `Hello ${person.username},\n\nyour confirmation code is ${code}.\n\nOr open this link within 24 hours:\n${link}\n`,
+  });
+}
+
+/** Sends the activation code again, at most once a minute, and says nothing about whether there was anybody to send to. */
+export function resendActivation(ctx: Ctx, userId: number): void {
+  ctx.background('resend activation code', async () => {
+    const account = await accountById(ctx.db, userId);
+    if (account?.state !== 'pending' || (await wasJustIssued(ctx, account.id, 'activation'))) return;
+    await sendActivation(ctx, account);
+  });
+}
+
+/** Confirms the address of an account by the code sent to it. Refuses `wrongCode`. Contract: active_account_sms, validation_user. */
+export async function activateAccount(ctx: Ctx, userId: number, code: string): Promise<void> {
+  const taken = await redeemCode(ctx, { userId, purpose: 'activation', code });
+  if (!taken) throw new Refusal('wrongCode');
+  await ctx.write((tx) => updateUser(tx, userId, { state: 'active', email_verified_at: ctx.now }));
+}
+
+/** Activates and signs in: a session token, and the account's timezone. Refuses `wrongCode`. */
+export async function activateAndSignIn(ctx: Ctx, userId: number, { code, device }: { code: string; device: Device }) {
+  await activateAccount(ctx, userId, code);
+  const account = await accountById(ctx.db, userId);
+  if (!account || account.banned) throw new Refusal('wrongCode');
+  const token = await ctx.write((tx) => openSession(ctx, tx, userId, device));
+  return { userId, token, timezone: account.timezone };
+}
+
+/** Whether an account may be used yet. Refuses `userNotFound`, `notActive`. Contract: is-active. */
+export async function requireActive(ctx: Ctx, userId: number): Promise<void> {
+  const account = await accountById(ctx.db, userId);
+  if (!account) throw new Refusal('userNotFound');
+  if (account.state !== 'active') throw new Refusal('notActive');
+}

@@ -1,0 +1,40 @@
+import type { Services, ViewerContext } from '../../context.ts';
+import { Refusal } from '../../http/errors.ts';
+import { deleteName, deleteUserRow, updateUser } from '../../users/queries.ts';
+import { accountById, deleteCodesOf, deletedUserIds, deleteIdentitiesOf, deleteOtherSessions } from '../queries.ts';
+import { passwordMatches } from './password.ts';
+
+/**
+ * Deletes the viewer's account: gone for everybody when this returns; what hangs on it follows in the background. Refuses
+ * `notAllowed` where the site does not offer it, `wrongPassword`. Contract: delete-user, §4 Authentication.
+ */
+export async function deleteAccount(ctx: ViewerContext, password: string): Promise<void> {
+  if (!ctx.settings.isOn('deleteAccount')) throw new Refusal('notAllowed');
+  const account = await accountById(ctx.db, ctx.viewer.id);
+  if (!account || !(await passwordMatches(ctx, password, account.password_hash))) throw new Refusal('wrongPassword');
+  await ctx.write(async (tx) => {
+    await deleteName(tx, account.username);
+    await updateUser(tx, account.id, {
+      state: 'deleted',
+      username: `deleted_${account.id}`,
+      email: `deleted_${account.id}@invalid`,
+      phone_number: '',
+      password_hash: null,
+      lat: null,
+      lng: null,
+    });
+    await deleteOtherSessions(tx, account.id, 0);
+    await deleteCodesOf(tx, account.id);
+    await deleteIdentitiesOf(tx, account.id);
+    await ctx.emit(ctx, 'userDeleted', { userId: account.id });
+  });
+  ctx.background('purge deleted accounts', () => purgeDeletedUsers(ctx));
+}
+
+/** Removes what deleted accounts left, in bounded batches, and then their rows. May be run again at any point. */
+export async function purgeDeletedUsers(services: Services): Promise<void> {
+  for (const userId of await deletedUserIds(services.db, 100)) {
+    await services.emit(services, 'userPurged', { userId });
+    await services.write((tx) => deleteUserRow(tx, userId));
+  }
+}

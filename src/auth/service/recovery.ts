@@ -1,0 +1,48 @@
+import type { Ctx } from '../../context.ts';
+import { Refusal } from '../../http/errors.ts';
+import { updateUser } from '../../users/queries.ts';
+import { accountByEmail, deleteOtherSessions } from '../queries.ts';
+import { issueCode, redeemCode, wasJustIssued } from './codes.ts';
+import { hashPassword } from './password.ts';
+
+const RESET_TTL_SECONDS = 3600;
+
+/**
+ * Mails a link with a one-time code, if there is such an account, off the request's path: answer and time are the same
+ * for every address. At most one letter a minute and account. Contract: send-reset-password-email, §4 Authentication.
+ */
+export function sendPasswordReset(ctx: Ctx, email: string): void {
+  ctx.background('password reset mail', async () => {
+    const account = await accountByEmail(ctx.db, email);
+    if (!account || account.banned || (await wasJustIssued(ctx, account.id, 'reset'))) return;
+    const code = await issueCode(ctx, { userId: account.id, purpose: 'reset', form: 'secret', ttlSeconds: RESET_TTL_SECONDS });
+    const query = new URLSearchParams({ email: account.email, code });
+    await ctx.mail.send({
+      to: account.email,
+      subject: `${ctx.settings.value('siteName')}: set a new password`,
+      text: `Hello ${account.username},\n\nset a new password within one hour here:\n${ctx.config.baseUrl}/reset-password?${query}\n\nYour code is ${code}\n\nIf you did not ask for this, nothing needs to be done.\n`,
+    });
+  });
+}
+
+/** Sets a new password by a mailed code and ends all sessions. Refuses `wrongCode`. Contract: reset_password. */
+export async function resetPassword(
+  ctx: Ctx,
+  { email, code, password }: { email: string; code: string; password: string },
+): Promise<void> {
+  const account = await accountByEmail(ctx.db, email);
+  if (!account) throw new Refusal('wrongCode');
+  const passwordHash = await hashPassword(ctx, password);
+  await ctx
+    .write(async (tx) => {
+      const taken = await redeemCode(ctx, { userId: account.id, purpose: 'reset', code });
+      if (!taken) return { refused: true };
+      await updateUser(tx, account.id, { password_hash: passwordHash, email_verified_at: account.email_verified_at ?? ctx.now });
+      await deleteOtherSessions(tx, account.id, 0);
+      return { refused: false };
+    })
+    .then(({ refused }) => {
+      // thrown after the commit, so that the counted try stays
+      if (refused) throw new Refusal('wrongCode');
+    });
+}

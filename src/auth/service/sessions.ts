@@ -1,0 +1,118 @@
+import { createHash, randomBytes } from 'node:crypto';
+import type { Ctx, Services, Viewer, ViewerContext } from '../../context.ts';
+import type { Tx } from '../../database/write.ts';
+import { Refusal } from '../../http/errors.ts';
+import {
+  appSessionsOf,
+  deleteBrowserSessions,
+  deleteIdleSessions,
+  deleteSession,
+  insertSession,
+  type PushApp,
+  type SessionRow,
+  sessionByTokenHash,
+  touchSession,
+} from '../queries.ts';
+
+const TOUCH_SECONDS = 30;
+const DAY_MS = 86_400_000;
+
+/** The app a person signs in with. */
+export type Device = { platform: string; pushDeviceId: string; pushApp: PushApp };
+
+/** A new session's token: 256 random bits, hexadecimal, so safe in a URL as it is. Only its hash is stored. */
+export async function openSession(ctx: Ctx, tx: Tx, userId: number, device: Device): Promise<string> {
+  const token = newToken();
+  await insertSession(tx, {
+    user_id: userId,
+    token_hash: hashToken(token),
+    parent_id: 0,
+    kind: 'app',
+    platform: device.platform,
+    push_device_id: device.pushDeviceId,
+    push_app: device.pushApp,
+    ...originOf(ctx),
+  });
+  return token;
+}
+
+/** A browser's own session beside the viewer's; one before it ends. */
+export async function openBrowserSession(ctx: ViewerContext): Promise<string> {
+  const token = newToken();
+  await ctx.write(async (tx) => {
+    await deleteBrowserSessions(tx, ctx.viewer.sessionId);
+    await insertSession(tx, {
+      user_id: ctx.viewer.id,
+      token_hash: hashToken(token),
+      parent_id: ctx.viewer.sessionId,
+      kind: 'browser',
+      platform: 'web',
+      push_device_id: '',
+      push_app: '',
+      ...originOf(ctx),
+    });
+  });
+  return token;
+}
+
+/**
+ * Who holds a token of the given kind; undefined when it is unknown, idle for too long, or its person may not enter.
+ * 1 statement; marks the person as seen at most every 30 seconds, off the request's path.
+ */
+export async function viewerOfToken(services: Services, kind: SessionRow['kind'], token: string): Promise<Viewer | undefined> {
+  if (!/^[0-9a-f]{64}$/.test(token)) return undefined;
+  const session = await sessionByTokenHash(services.db, hashToken(token));
+  if (!session || session.kind !== kind || session.state !== 'active' || session.banned) return undefined;
+  const now = new Date();
+  const idleMs = now.getTime() - session.last_used_at.getTime();
+  if (idleMs > services.config.auth.sessionIdleDays * DAY_MS) return undefined;
+  if (idleMs > TOUCH_SECONDS * 1000) {
+    services.background('touch session', () => services.write((tx) => touchSession(tx, session, now)));
+  }
+  return {
+    id: session.user_id,
+    sessionId: session.id,
+    username: session.username,
+    role: session.role,
+    timezone: session.timezone,
+  };
+}
+
+/** The viewer's app sessions, newest first, 100 at most. */
+export function mySessions(ctx: ViewerContext): Promise<SessionRow[]> {
+  return appSessionsOf(ctx.db, ctx.viewer.id);
+}
+
+/** Ends one of the viewer's sessions, its browser sessions and its pushes. Refuses `sessionNotFound`. */
+export async function endSession(ctx: ViewerContext, id: number): Promise<void> {
+  const ended = await ctx.write((tx) => deleteSession(tx, ctx.viewer.id, id));
+  if (ended === 0) throw new Refusal('sessionNotFound');
+}
+
+/** Ends the session of this request. Ending it twice is no error. */
+export async function logOut(ctx: ViewerContext): Promise<void> {
+  await ctx.write((tx) => deleteSession(tx, ctx.viewer.id, ctx.viewer.sessionId));
+}
+
+/** Removes sessions that idled too long (some apps never log out), in batches. */
+export async function sweepIdleSessions(services: Services, now: Date): Promise<void> {
+  const before = new Date(now.getTime() - services.config.auth.sessionIdleDays * DAY_MS);
+  for (let deleted = Infinity; deleted > 0; ) deleted = await services.write((tx) => deleteIdleSessions(tx, before, 500));
+}
+
+function originOf(ctx: Ctx) {
+  return {
+    user_agent: ctx.client.userAgent.slice(0, 255),
+    address: ctx.client.address.slice(0, 45),
+    created_at: ctx.now,
+    last_used_at: ctx.now,
+  };
+}
+
+function newToken(): string {
+  return randomBytes(32).toString('hex');
+}
+
+function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest();
+}

@@ -1,0 +1,149 @@
+import { randomBytes } from 'node:crypto';
+import { createRemoteJWKSet, errors as joseErrors, jwtVerify } from 'jose';
+import { z } from 'zod';
+import type { Config } from '../../config.ts';
+import type { Ctx } from '../../context.ts';
+import type { Tx } from '../../database/write.ts';
+import { Refusal } from '../../http/errors.ts';
+import { nameKind, updateUser } from '../../users/queries.ts';
+import { accountByEmail, accountById, deleteOtherSessions, identityOwner, insertIdentity } from '../queries.ts';
+import { createUser } from './accounts.ts';
+import type { Device } from './sessions.ts';
+import { enter, type SignedIn } from './sign-in.ts';
+
+export type Provider = 'google' | 'facebook';
+
+/** What a provider vouches for. `email` only when the provider has verified that it is the person's. */
+type Identity = { subject: string; email: string | undefined; firstName: string; lastName: string };
+
+const PROVIDER_TIMEOUT_MS = 8000;
+
+/**
+ * Signs in by a provider's token, creating the account at the first time. An existing account of the same verified address
+ * is linked; if its address had never been confirmed here, its password and sessions end, since somebody else may have set
+ * them. Refuses `providerRefused`, `notConfigured`, `banned`. Contract: social-login, §4 Authentication.
+ */
+export async function signInSocially(
+  ctx: Ctx,
+  { provider, token, device }: { provider: Provider; token: string; device: Device },
+): Promise<SignedIn & { isNew: boolean }> {
+  const identity = await (provider === 'google' ? googleIdentity(ctx.config, token) : facebookIdentity(ctx.config, token));
+  const { userId, isNew } = await ctx.write(async (tx) => {
+    const known = await identityOwner(tx, provider, identity.subject);
+    if (known !== undefined) return { userId: known, isNew: false };
+    const linked = await linkByEmail(ctx, tx, identity);
+    const owner = linked ?? (await createFromIdentity(ctx, tx, provider, identity));
+    await insertIdentity(tx, { user_id: owner, provider, subject: identity.subject });
+    return { userId: owner, isNew: linked === undefined };
+  });
+  const account = await accountById(ctx.db, userId);
+  if (!account || account.banned || account.state === 'disabled') throw new Refusal('banned');
+  return { ...(await enter(ctx, account, { timezone: undefined, device })), isNew };
+}
+
+async function linkByEmail(ctx: Ctx, tx: Tx, identity: Identity): Promise<number | undefined> {
+  const account = identity.email ? await accountByEmail(tx, identity.email) : undefined;
+  if (!account) return undefined;
+  if (account.email_verified_at === null) {
+    await updateUser(tx, account.id, {
+      password_hash: null,
+      email_verified_at: ctx.now,
+      state: 'active',
+      two_factor: 'off',
+      totp_secret: '',
+    });
+    await deleteOtherSessions(tx, account.id, 0);
+  }
+  return account.id;
+}
+
+async function createFromIdentity(ctx: Ctx, tx: Tx, provider: Provider, identity: Identity): Promise<number> {
+  const prefix = provider === 'google' ? 'go' : 'fb';
+  return createUser(ctx, tx, {
+    username: await freeUsername(tx),
+    email: identity.email ?? `${prefix}_${identity.subject}@${provider}.com`,
+    email_verified_at: identity.email ? ctx.now : null,
+    password_hash: null,
+    state: 'active',
+    gender: 'male',
+    first_name: identity.firstName.slice(0, 60),
+    last_name: identity.lastName.slice(0, 60),
+  });
+}
+
+async function freeUsername(tx: Tx): Promise<string> {
+  const name = `u_${randomBytes(5).toString('hex')}`;
+  return (await nameKind(tx, name)) === undefined ? name : freeUsername(tx);
+}
+
+const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();
+
+function keySet(url: string): ReturnType<typeof createRemoteJWKSet> {
+  const known = keySets.get(url) ?? createRemoteJWKSet(new URL(url), { timeoutDuration: PROVIDER_TIMEOUT_MS });
+  keySets.set(url, known);
+  return known;
+}
+
+const googleClaims = z.object({
+  sub: z.string().min(1).max(191),
+  email: z.email().optional(),
+  email_verified: z.union([z.boolean(), z.literal('true').transform(() => true)]).catch(false),
+  given_name: z.string().default(''),
+  family_name: z.string().default(''),
+});
+
+/** Checks a Google ID token: signature by Google's keys, issuer, audience (one of ours), time. */
+async function googleIdentity(config: Config, idToken: string): Promise<Identity> {
+  const { clientIds, jwksUrl, issuers } = config.social.google;
+  if (clientIds.length === 0) throw new Refusal('notConfigured', { values: { provider: 'Google' } });
+  try {
+    const { payload } = await jwtVerify(idToken, keySet(jwksUrl), {
+      audience: clientIds,
+      issuer: issuers,
+      algorithms: ['RS256'],
+    });
+    const claims = googleClaims.parse(payload);
+    return {
+      subject: claims.sub,
+      email: claims.email_verified ? claims.email : undefined,
+      firstName: claims.given_name,
+      lastName: claims.family_name,
+    };
+  } catch (error) {
+    throw providerRefusal(error, error instanceof joseErrors.JOSEError ? error.message : 'Google could not be asked');
+  }
+}
+
+const facebookApp = z.object({ id: z.string() });
+const facebookProfile = z.object({
+  id: z.string().min(1).max(191),
+  first_name: z.string().default(''),
+  last_name: z.string().default(''),
+});
+
+/**
+ * Asks Facebook's Graph API which app the token is for (ours, or it proves nothing to us) and who it belongs to. The address
+ * Facebook knows is not taken: nothing says that it was verified.
+ */
+async function facebookIdentity(config: Config, accessToken: string): Promise<Identity> {
+  const { appId, graphUrl } = config.social.facebook;
+  if (appId === '') throw new Refusal('notConfigured', { values: { provider: 'Facebook' } });
+  const ask = async (path: string) => {
+    const url = `${graphUrl}/${path}${path.includes('?') ? '&' : '?'}access_token=${encodeURIComponent(accessToken)}`;
+    const response = await fetch(url, { signal: AbortSignal.timeout(PROVIDER_TIMEOUT_MS), redirect: 'error' });
+    if (!response.ok) throw new Refusal('providerRefused', { values: { message: 'Facebook did not accept the token' } });
+    return response.json();
+  };
+  try {
+    const app = facebookApp.parse(await ask('app'));
+    if (app.id !== appId) throw new Refusal('providerRefused', { values: { message: 'The token is for another app' } });
+    const profile = facebookProfile.parse(await ask('me?fields=id,first_name,last_name'));
+    return { subject: profile.id, email: undefined, firstName: profile.first_name, lastName: profile.last_name };
+  } catch (error) {
+    throw error instanceof Refusal ? error : providerRefusal(error, 'Facebook could not be asked');
+  }
+}
+
+function providerRefusal(cause: unknown, message: string): Refusal {
+  return new Refusal('providerRefused', { cause, values: { message } });
+}

@@ -1,0 +1,115 @@
+import { Secret, TOTP } from 'otpauth';
+import type { Ctx, ViewerContext } from '../../context.ts';
+import { Refusal } from '../../http/errors.ts';
+import { updateUser } from '../../users/queries.ts';
+import { type Account, accountById, raiseTotpStep } from '../queries.ts';
+import { issueCode, redeemCode, wasJustIssued } from './codes.ts';
+import { passwordMatches } from './password.ts';
+import { type Device, openSession } from './sessions.ts';
+
+const CODE_TTL_SECONDS = 600;
+const PERIOD_SECONDS = 30;
+
+/**
+ * Opens the second step of signing in: a code goes out by mail, or an authenticator app's is awaited. Only who passed the
+ * first step gets here, so codes can be guessed at for ten minutes after a right password and never otherwise.
+ */
+export async function startTwoFactor(ctx: Ctx, account: Account): Promise<void> {
+  if (await wasJustIssued(ctx, account.id, 'two_factor')) return;
+  const code = await issueCode(ctx, { userId: account.id, purpose: 'two_factor', form: 'digits', ttlSeconds: CODE_TTL_SECONDS });
+  if (account.two_factor === 'mail') ctx.background('two-factor mail', () => sendCode(ctx, account, code));
+}
+
+/** Takes the second step. Refuses `wrongCode`. Contract: two-factor. */
+export async function finishTwoFactor(
+  ctx: Ctx,
+  userId: number,
+  { code, timezone, device }: { code: string; timezone: string | undefined; device: Device },
+) {
+  const account = await accountById(ctx.db, userId);
+  const usable = account?.state === 'active' && !account.banned && account.two_factor !== 'off';
+  const entered = usable && (await secondStep(ctx, account, code));
+  if (!entered) throw new Refusal('wrongCode');
+  const zone = timezone ?? account.timezone;
+  const token = await ctx.write(async (tx) => {
+    if (zone !== account.timezone) await updateUser(tx, userId, { timezone: zone });
+    return openSession(ctx, tx, userId, device);
+  });
+  return { userId, token, timezone: zone };
+}
+
+async function secondStep(ctx: Ctx, account: Account, code: string): Promise<boolean> {
+  if (account.two_factor === 'mail')
+    return (await redeemCode(ctx, { userId: account.id, purpose: 'two_factor', code })) !== undefined;
+  const step = totpStep(ctx, account.totp_secret, code);
+  const isRight = () => step !== undefined && step > account.totp_last_step;
+  // the digits issued for an authenticator's challenge are sent to nobody; only the app's own code opens it
+  const taken = await redeemCode(ctx, { userId: account.id, purpose: 'two_factor', code: 'authenticator', isRight });
+  if (!taken || step === undefined) return false;
+  return ctx.write(async (tx) => (await raiseTotpStep(tx, account.id, step)) === 1);
+}
+
+/** Sends a code to the viewer's own address, to prove before turning it on that codes arrive. Contract: update_two_factor. */
+export async function startMailSetup(ctx: ViewerContext): Promise<void> {
+  const account = await accountById(ctx.db, ctx.viewer.id);
+  if (!account) throw new Error('the viewer has no account');
+  if (await wasJustIssued(ctx, account.id, 'two_factor_setup')) return;
+  const code = await issueCode(ctx, {
+    userId: account.id,
+    purpose: 'two_factor_setup',
+    form: 'digits',
+    ttlSeconds: CODE_TTL_SECONDS,
+  });
+  ctx.background('two-factor setup mail', () => sendCode(ctx, account, code));
+}
+
+/** A fresh secret for an authenticator app, and the `otpauth:` URL it scans; in force once a code of it is verified. */
+export async function startTotpSetup(ctx: ViewerContext): Promise<{ secret: string; url: string }> {
+  const secret = new Secret({ size: 20 }).base32;
+  await issueCode(ctx, {
+    userId: ctx.viewer.id,
+    purpose: 'two_factor_setup',
+    form: 'secret',
+    ttlSeconds: CODE_TTL_SECONDS,
+    subject: secret,
+  });
+  return { secret, url: totp(secret, ctx.settings.value('siteName'), ctx.viewer.username).toString() };
+}
+
+/** Turns the second factor on that was set up last. Refuses `wrongCode`. */
+export async function finishSetup(ctx: ViewerContext, code: string): Promise<void> {
+  const userId = ctx.viewer.id;
+  const isRight = (secret: string) => secret !== '' && totpStep(ctx, secret, code) !== undefined;
+  const taken = await redeemCode(ctx, { userId, purpose: 'two_factor_setup', code, isRight });
+  if (!taken) throw new Refusal('wrongCode');
+  const secret = taken.subject;
+  const step = secret === '' ? 0 : (totpStep(ctx, secret, code) ?? 0);
+  await ctx.write((tx) =>
+    updateUser(tx, userId, { two_factor: secret === '' ? 'mail' : 'totp', totp_secret: secret, totp_last_step: step }),
+  );
+}
+
+/** Turns it off, for who knows the password. Refuses `wrongPassword`. */
+export async function turnTwoFactorOff(ctx: ViewerContext, password: string): Promise<void> {
+  const account = await accountById(ctx.db, ctx.viewer.id);
+  if (!(await passwordMatches(ctx, password, account?.password_hash))) throw new Refusal('wrongPassword');
+  await ctx.write((tx) => updateUser(tx, ctx.viewer.id, { two_factor: 'off', totp_secret: '', totp_last_step: 0 }));
+}
+
+function totp(secret: string, issuer = '', label = ''): TOTP {
+  return new TOTP({ issuer, label, secret: Secret.fromBase32(secret), period: PERIOD_SECONDS, digits: 6 });
+}
+
+/** The time step a code is right for, one step of clock drift allowed either way. */
+function totpStep(ctx: Ctx, secret: string, code: string): number | undefined {
+  const delta = totp(secret).validate({ token: code, timestamp: ctx.now.getTime(), window: 1 });
+  return delta === null ? undefined : Math.floor(ctx.now.getTime() / 1000 / PERIOD_SECONDS) + delta;
+}
+
+async function sendCode(ctx: Ctx, account: Account, code: string): Promise<void> {
+  await ctx.mail.send({
+    to: account.email,
+    subject: `${ctx.settings.value('siteName')}: your confirmation code`,
+    text: `Hello ${account.username},\n\nyour confirmation code is ${code}. It is good for ten minutes.\n\nIf you did not try to sign in, change your password.\n`,
+  });
+}

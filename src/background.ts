@@ -1,0 +1,50 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Logger } from 'pino';
+
+/** Starts work that no request waits for. What it throws is logged; a graceful stop waits for it. */
+export type Background = (name: string, job: () => Promise<unknown>) => void;
+
+export type Jobs = {
+  background: Background;
+  /** Runs a job again and again, `seconds` after it ended, until `stop`. */
+  every(seconds: number, name: string, job: () => Promise<unknown>): void;
+  /** Resolves once nothing that was started is running. */
+  settled(): Promise<void>;
+  stop(): Promise<void>;
+};
+
+export function createJobs(log: Logger): Jobs {
+  const running = new Set<Promise<unknown>>();
+  const stopping = new AbortController();
+
+  function background(name: string, job: () => Promise<unknown>): void {
+    const work = job()
+      .catch((error: unknown) => log.error({ err: error, job: name }, 'a background job failed'))
+      .finally(() => running.delete(work));
+    running.add(work);
+  }
+
+  async function settled(): Promise<void> {
+    while (running.size > 0) await Promise.all(running);
+  }
+
+  async function repeat(seconds: number, name: string, job: () => Promise<unknown>): Promise<void> {
+    while (!stopping.signal.aborted) {
+      await sleep(seconds * 1000, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
+      if (!stopping.signal.aborted) background(name, job);
+      await settled();
+    }
+  }
+
+  return {
+    background,
+    every(seconds, name, job) {
+      void repeat(seconds, name, job);
+    },
+    settled,
+    async stop() {
+      stopping.abort();
+      await settled();
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { z } from 'zod';
+
+const flag = z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'false', 'no', 'off'] });
+const count = z.coerce.number().int().positive();
+const list = z.string().transform((text) => text.split(',').flatMap((item) => item.trim() || []));
+
+/** `points/seconds`, e.g. `600/60`: so many calls in so many seconds. */
+const rate = z
+  .string()
+  .regex(/^\d+\/\d+$/, 'expected points/seconds, e.g. 600/60')
+  .transform((text) => {
+    const [points = 0, seconds = 0] = text.split('/').map(Number);
+    return { points, seconds };
+  });
+
+const environment = z.object({
+  HOST: z.string().default('127.0.0.1'),
+  PORT: z.coerce.number().int().min(0).max(65535).default(3000),
+  BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
+  DATA_DIR: z.string().optional(),
+  UPLOADS_DIR: z.string().optional(),
+  TRUST_PROXY: z.string().default(''),
+  HTTP_STATUS_MODE: z.enum(['contract', 'semantic']).default('contract'),
+  LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
+  LOG_PRETTY: flag.default(false),
+
+  DATABASE_URL: z.url({ protocol: /^(mysql|mariadb)$/ }).optional(),
+  DATABASE_POOL: count.default(10),
+
+  MAX_BODY_BYTES: count.default(1_048_576),
+  MAX_FILE_BYTES: count.default(96 * 1_048_576),
+  MAX_FIELDS: count.default(200),
+  MAX_FILES: count.default(20),
+  REQUEST_TIMEOUT_SECONDS: count.default(120),
+  HEADERS_TIMEOUT_SECONDS: count.default(15),
+  SHUTDOWN_TIMEOUT_SECONDS: count.default(10),
+
+  BCRYPT_COST: z.coerce.number().int().min(4).max(15).default(10),
+  SESSION_IDLE_DAYS: count.default(90),
+  MESSAGE_TEXT_ENCODING: z.enum(['plain', 'aes']).default('plain'),
+
+  RATE_LIMIT_STORE: z.enum(['memory', 'redis', 'mysql']).default('memory'),
+  REDIS_URL: z.url({ protocol: /^rediss?$/ }).optional(),
+  RATE_LIMIT_READ: rate.prefault('1200/60'),
+  RATE_LIMIT_SEARCH: rate.prefault('120/60'),
+  RATE_LIMIT_WRITE: rate.prefault('240/60'),
+  RATE_LIMIT_UPLOAD: rate.prefault('60/60'),
+  RATE_LIMIT_AUTH_ADDRESS: rate.prefault('60/600'),
+  RATE_LIMIT_AUTH_ACCOUNT: rate.prefault('10/600'),
+
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  MAIL_FROM: z.string().optional(),
+
+  GOOGLE_CLIENT_IDS: list.prefault(''),
+  GOOGLE_JWKS_URL: z.url().default('https://www.googleapis.com/oauth2/v3/certs'),
+  GOOGLE_ISSUERS: list.prefault('https://accounts.google.com,accounts.google.com'),
+  FACEBOOK_APP_ID: z.string().default(''),
+  FACEBOOK_GRAPH_URL: z.url().default('https://graph.facebook.com/v21.0'),
+});
+
+export type Config = ReturnType<typeof readConfig>;
+
+/** A rate: `points` calls in `seconds`. */
+export type Rate = z.output<typeof rate>;
+
+/** The process environment with `.env` of the working folder beneath it. The only reader of `process.env`. */
+function processEnvironment(): Record<string, string | undefined> {
+  if (existsSync('.env')) process.loadEnvFile('.env');
+  return process.env;
+}
+
+/**
+ * Parses the settings of `.env.example`. Blank means absent. Throws one Error that names every wrong setting and no value
+ * of it (values may be secrets).
+ */
+export function readConfig(source: Record<string, string | undefined> = processEnvironment()) {
+  const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''));
+  const parsed = environment.safeParse(filled);
+  if (!parsed.success) {
+    const problems = parsed.error.issues.map((issue) => `  ${issue.path.join('.')}: ${issue.message}`);
+    throw new Error(`The configuration is wrong, see .env.example:\n${problems.join('\n')}`);
+  }
+  const env = parsed.data;
+  const dataDirectory = resolve(env.DATA_DIR ?? '.data');
+  return {
+    host: env.HOST,
+    port: env.PORT,
+    baseUrl: (env.BASE_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
+    trustProxy: trustProxy(env.TRUST_PROXY),
+    statusMode: env.HTTP_STATUS_MODE,
+    log: { level: env.LOG_LEVEL, pretty: env.LOG_PRETTY },
+    directories: {
+      database: resolve(dataDirectory, 'database'),
+      outbox: resolve(dataDirectory, 'outbox'),
+      temporary: resolve(dataDirectory, 'temporary'),
+      uploads: resolve(env.UPLOADS_DIR ?? (env.DATA_DIR ? resolve(dataDirectory, 'uploads') : 'uploads')),
+    },
+    database: { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL },
+    body: { maxBytes: env.MAX_BODY_BYTES, maxFileBytes: env.MAX_FILE_BYTES, maxFields: env.MAX_FIELDS, maxFiles: env.MAX_FILES },
+    timeouts: {
+      requestSeconds: env.REQUEST_TIMEOUT_SECONDS,
+      headersSeconds: env.HEADERS_TIMEOUT_SECONDS,
+      shutdownSeconds: env.SHUTDOWN_TIMEOUT_SECONDS,
+    },
+    auth: { bcryptCostRounds: env.BCRYPT_COST, sessionIdleDays: env.SESSION_IDLE_DAYS },
+    messageTextEncoding: env.MESSAGE_TEXT_ENCODING,
+    limits: {
+      store: env.RATE_LIMIT_STORE,
+      redisUrl: env.REDIS_URL,
+      rates: {
+        read: env.RATE_LIMIT_READ,
+        search: env.RATE_LIMIT_SEARCH,
+        write: env.RATE_LIMIT_WRITE,
+        upload: env.RATE_LIMIT_UPLOAD,
+        authAddress: env.RATE_LIMIT_AUTH_ADDRESS,
+        authAccount: env.RATE_LIMIT_AUTH_ACCOUNT,
+      },
+    },
+    mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
+    social: {
+      google: { clientIds: env.GOOGLE_CLIENT_IDS, jwksUrl: env.GOOGLE_JWKS_URL, issuers: env.GOOGLE_ISSUERS },
+      facebook: { appId: env.FACEBOOK_APP_ID, graphUrl: env.FACEBOOK_GRAPH_URL },
+    },
+  };
+}
+
+/** Express's `trust proxy`: off, a number of hops, or a list of addresses and subnets. */
+function trustProxy(text: string): boolean | number | string[] {
+  if (text === '' || text === 'false' || text === '0') return false;
+  if (/^\d+$/.test(text)) return Number(text);
+  return text.split(',').map((item) => item.trim());
+}

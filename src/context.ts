@@ -1,0 +1,41 @@
+import type { Knex } from 'knex';
+import type { Logger } from 'pino';
+import type { Background } from './background.ts';
+import type { Config } from './config.ts';
+import type { Write } from './database/write.ts';
+import type { Limits } from './http/limits.ts';
+import type { Mail } from './mail/mail.ts';
+import type { Settings } from './settings/service.ts';
+import type { Emit } from './signals/signals.ts';
+
+/** Who calls: the person behind the access token, as far as every request needs it. */
+export type Viewer = {
+  id: number;
+  sessionId: number;
+  username: string;
+  role: 'member' | 'moderator' | 'admin';
+  /** IANA name, e.g. `Europe/Berlin`. */
+  timezone: string;
+};
+
+/** Where a request comes from. `address` is the client's own, as told by `TRUST_PROXY`. */
+export type Client = { address: string; userAgent: string };
+
+/** What the process offers to every request. */
+export type Services = {
+  config: Config;
+  db: Knex;
+  write: Write;
+  settings: Settings;
+  limits: Limits;
+  mail: Mail;
+  emit: Emit;
+  background: Background;
+  log: Logger;
+};
+
+/** What a request is. Functions take it first. */
+export type Ctx = Services & { now: Date; client: Client; viewer?: Viewer };
+
+/** A request with a person behind it. */
+export type ViewerContext = Ctx & { viewer: Viewer };

@@ -1,0 +1,58 @@
+import knex, { type Knex } from 'knex';
+
+/** How to reach the database: a URL, or the socket of the embedded server. */
+export type DatabaseAddress = { url: string } | { socketPath: string; user: string; database: string };
+
+export const migrationSettings = {
+  directory: new URL('../../migrations', import.meta.url).pathname,
+  extension: 'ts',
+  loadExtensions: ['.ts'],
+  stub: new URL('./migration.stub', import.meta.url).pathname,
+} satisfies Knex.MigratorConfig;
+
+/**
+ * A Knex pool on MySQL 8+/MariaDB 10.11+: utf8mb4, UTC, strict mode, big numbers that do not fit a double as strings.
+ * DECIMAL and BIGINT columns come back as strings only where they exceed 2^53; money (DECIMAL) always as a string.
+ */
+export function connect(address: DatabaseAddress, poolSize: number): Knex {
+  return knex({
+    client: 'mysql2',
+    connection: connectionOptions(address),
+    pool: { min: 0, max: poolSize, afterCreate: prepareSession },
+    acquireConnectionTimeout: 10_000,
+    migrations: migrationSettings,
+  });
+}
+
+function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfig {
+  const shared = { charset: 'utf8mb4', timezone: 'Z', supportBigNumbers: true, multipleStatements: false };
+  if ('socketPath' in address) return { ...address, ...shared };
+  const url = new URL(address.url);
+  return {
+    host: url.hostname,
+    port: Number(url.port || 3306),
+    user: decodeURIComponent(url.username),
+    password: decodeURIComponent(url.password),
+    database: decodeURIComponent(url.pathname.slice(1)),
+    ...(url.searchParams.get('ssl') === 'true' ? { ssl: {} } : {}),
+    ...shared,
+  };
+}
+
+type RawConnection = { query(sql: string, done: (error: Error | null) => void): void };
+
+const SESSION_STATEMENTS = [
+  // a statement after a lock sees what the lock waited for, and gaps are not locked
+  'SET SESSION TRANSACTION ISOLATION LEVEL READ COMMITTED',
+  "SET SESSION time_zone = '+00:00', SESSION sql_mode = " +
+    "'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE'",
+];
+
+function prepareSession(connection: RawConnection, done: (error: Error | null, connection: RawConnection) => void): void {
+  function run(index: number): void {
+    const sql = SESSION_STATEMENTS[index];
+    if (sql === undefined) done(null, connection);
+    else connection.query(sql, (error) => (error ? done(error, connection) : run(index + 1)));
+  }
+  run(0);
+}

@@ -1,0 +1,91 @@
+import { unlink } from 'node:fs/promises';
+import express, { type Request, type RequestHandler, type Response } from 'express';
+import multer from 'multer';
+import { nanoid } from 'nanoid';
+import type { Config } from '../config.ts';
+import type { Field, RawForm, Upload } from './form.ts';
+
+type BodySettings = { limits: Config['body']; temporaryDirectory: string };
+
+/** Decides, once the file's part begins, whether this request may leave files here at all. */
+export type MayUpload = (req: Request) => Promise<boolean>;
+
+/**
+ * A reader of request bodies: multipart (files to disk), urlencoded, JSON. Gives texts by name and the files of declared
+ * fields; parts nobody declared are drained. Errors carry `status` and `expose`, as body-parser's do.
+ */
+export function createBodyReader({ limits, temporaryDirectory }: BodySettings) {
+  const urlencoded = express.urlencoded({ extended: false, limit: limits.maxBytes, parameterLimit: limits.maxFields });
+  const json = express.json({ limit: limits.maxBytes, strict: true });
+  const storage = multer.diskStorage({
+    destination: temporaryDirectory,
+    filename: (_req, _file, done) => done(null, nanoid(32)),
+  });
+
+  function multipart(fields: Map<string, Field>, mayUpload: MayUpload): RequestHandler {
+    const accepted = new Set([...fields].filter(([, field]) => field.upload).map(([name]) => name));
+    return multer({
+      storage,
+      defParamCharset: 'utf8',
+      limits: {
+        fieldNameSize: 200,
+        fieldSize: limits.maxBytes,
+        fields: limits.maxFields,
+        fileSize: limits.maxFileBytes,
+        files: limits.maxFiles,
+        parts: limits.maxFields + limits.maxFiles,
+        headerPairs: 50,
+      },
+      fileFilter(req, file, done) {
+        if (!accepted.has(file.fieldname.replace(/\[\d*\]$/, ''))) return done(null, false);
+        mayUpload(req).then((yes) => done(null, yes), done);
+      },
+    }).any();
+  }
+
+  return function readerFor(fields: Map<string, Field>, mayUpload: MayUpload) {
+    const readMultipart = multipart(fields, mayUpload);
+    const carriesFiles = [...fields.values()].some((field) => field.upload);
+
+    return async function readBody(req: Request, res: Response): Promise<RawForm> {
+      const declared = Number(req.headers['content-length'] ?? 0);
+      if (!carriesFiles && declared > limits.maxBytes) throw bodyError(413, 'declared length over the limit');
+      if (req.is('multipart/form-data')) await run(readMultipart, req, res);
+      else if (req.is('application/x-www-form-urlencoded')) await run(urlencoded, req, res);
+      else if (req.is('application/json')) await run(json, req, res);
+      else if (declared > 0 || req.headers['transfer-encoding']) throw bodyError(415, 'unknown content type');
+      return { fields: plainObject(req.body), uploads: uploadsOf(req) };
+    };
+  };
+}
+
+/** Removes what a request left in the temporary folder and no service took away. */
+export async function removeUploads(req: Request): Promise<void> {
+  await Promise.allSettled(uploadsOf(req).map((upload) => unlink(upload.path)));
+}
+
+function uploadsOf(req: Request): Upload[] {
+  return Array.isArray(req.files) ? req.files : [];
+}
+
+function plainObject(body: unknown): Record<string, unknown> {
+  return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
+}
+
+function run(handler: RequestHandler, req: Request, res: Response): Promise<void> {
+  return new Promise((resolve, reject) => {
+    handler(req, res, (error?: unknown) => (error ? reject(markClientFault(error)) : resolve()));
+  });
+}
+
+// busboy's own errors ("Unexpected end of form", "Malformed part header") carry no status; errors of the file system do
+// carry a code and stay what they are: ours.
+function markClientFault(error: unknown): unknown {
+  if (error instanceof Error && !('status' in error) && !('code' in error))
+    return Object.assign(error, { status: 400, expose: true });
+  return error;
+}
+
+function bodyError(status: number, message: string): Error {
+  return Object.assign(new Error(message), { status, expose: true });
+}

@@ -1,0 +1,180 @@
+import { type Request, type Response, Router } from 'express';
+import type { z } from 'zod';
+import type { Ctx, Viewer, ViewerContext } from '../context.ts';
+import type { createBodyReader } from './body.ts';
+import { removeUploads } from './body.ts';
+import { type ErrorTable, Refusal, rowKey } from './errors.ts';
+import { type Field, type FormIssue, fieldsOf, parseForm, type RawForm } from './form.ts';
+import { type Authenticate, requireServerKey, tokenMissing, tokenOfBody, tokenOfHead, tokenRefused } from './gate.ts';
+import { addressKey } from './limits.ts';
+
+/** `site`: the server key alone. `user`: an access token too, so `ctx.viewer` is there. */
+export type Access = 'site' | 'user';
+
+type CtxOf<A extends Access> = A extends 'user' ? ViewerContext : Ctx;
+
+/** Which budget a call is taken from. `auth` counts per address and, with `limitBy`, per account and address. */
+export type LimitClass = 'auth' | 'read' | 'search' | 'write' | 'upload';
+
+type Definition<A extends Access, Input extends z.ZodType, Answer extends z.ZodType<object, object>> = {
+  /** The wire name: `/api/<name>`. */
+  name: string;
+  summary: string;
+  access: A;
+  limit: LimitClass;
+  /** With limit `auth`: the field that names the account guessed at; absent, it is the viewer's. */
+  limitBy?: string;
+  /** With limit `auth`: a success proves the caller right and takes the account's counted calls back. */
+  successForgives?: boolean;
+  /** POST alone unless said otherwise; a GET needs no server key (contract §4 Transport). */
+  methods?: readonly ('get' | 'post')[];
+  /** False where the body's `access_token` is not ours (social-login). */
+  tokenInBody?: boolean;
+  input: Input;
+  answer: Answer;
+  /** By `reason` or `field.reason`, in order of precedence: the first row that applies is the answer. */
+  errors: ErrorTable;
+  /**
+   * Reasons that only the database knows, asked for when the form fails, so that a row above the form's own can win
+   * (a taken name before a short password). Gets the fields that are right by themselves.
+   */
+  foresee?(call: { ctx: CtxOf<A>; valid: Partial<z.output<Input>> }): Promise<FormIssue[]>;
+  handle(call: { ctx: CtxOf<A>; input: z.output<Input> }): Promise<z.input<Answer>>;
+  /** Answers something else than JSON (a redirect). */
+  send?(call: { res: Response; answer: z.input<Answer>; ctx: CtxOf<A> }): void;
+};
+
+/** An endpoint as the router, the documents and the tests see it. */
+export type Endpoint = {
+  readonly name: string;
+  readonly summary: string;
+  readonly access: Access;
+  readonly limit: LimitClass;
+  readonly limitBy: string | undefined;
+  readonly successForgives: boolean;
+  readonly methods: readonly ('get' | 'post')[];
+  readonly tokenInBody: boolean;
+  readonly input: z.ZodType;
+  readonly answer: z.ZodType<object>;
+  readonly errors: ErrorTable;
+  readonly fields: Map<string, Field>;
+  run(ctx: Ctx, raw: RawForm): Promise<object>;
+  send(res: Response, answer: object, ctx: Ctx): void;
+};
+
+/**
+ * Declares an endpoint. From the value come the route, parsing, gate, limits, validation, envelope, OpenAPI and its row in
+ * the table of generic tests.
+ */
+export function defineEndpoint<A extends Access, Input extends z.ZodType, Answer extends z.ZodType<object, object>>(
+  definition: Definition<A, Input, Answer>,
+): Endpoint {
+  const { name, summary, access, limit, limitBy, input, answer, errors, foresee, handle, send } = definition;
+  return {
+    name,
+    summary,
+    access,
+    limit,
+    limitBy,
+    successForgives: definition.successForgives ?? false,
+    methods: definition.methods ?? ['post'],
+    tokenInBody: definition.tokenInBody ?? true,
+    input,
+    answer,
+    errors,
+    fields: fieldsOf(input),
+    async run(anyCtx, raw) {
+      const ctx = anyCtx as CtxOf<A>; // the gate has put a viewer there where access is 'user'
+      const parsed = parseForm(input, raw);
+      if (parsed.ok) return handle({ ctx, input: parsed.input });
+      const valid = parsed.valid as Partial<z.output<Input>>; // each field went through its own schema
+      const foreseen = foresee ? await foresee({ ctx, valid }) : [];
+      throw formRefusal(errors, [...parsed.issues, ...foreseen]);
+    },
+    send(res, result, anyCtx) {
+      if (send)
+        send({ res, answer: result as z.input<Answer>, ctx: anyCtx as CtxOf<A> }); // what `handle` gave
+      else res.json({ api_status: 200, ...result });
+    },
+  };
+}
+
+/** The refusal of the first row of the table that one of the issues meets. An issue without a row counts as *missing*. */
+export function formRefusal(table: ErrorTable, issues: readonly FormIssue[]): Refusal {
+  const order = Object.keys(table);
+  const ranked = issues
+    .map((issue) => {
+      const known = rowKey(table, issue.reason, issue.field);
+      const reason = known === undefined ? 'missing' : issue.reason;
+      return { field: issue.field, reason, rank: order.indexOf(known ?? rowKey(table, 'missing', issue.field) ?? '') };
+    })
+    .sort((a, b) => a.rank - b.rank);
+  const first = ranked[0];
+  return new Refusal(first?.reason ?? 'missing', { field: first?.field ?? '' });
+}
+
+export type RouterParts = {
+  readBody: ReturnType<typeof createBodyReader>;
+  authenticate: Authenticate;
+  contextFor(req: Request): Ctx;
+};
+
+/** The Express router of one domain's endpoints. */
+export function endpointRouter(endpoints: readonly Endpoint[], parts: RouterParts): Router {
+  const router = Router({ caseSensitive: true });
+  for (const endpoint of endpoints) {
+    const handler = endpointHandler(endpoint, parts);
+    for (const method of endpoint.methods) router[method](`/${endpoint.name}`, handler);
+  }
+  return router;
+}
+
+function endpointHandler(endpoint: Endpoint, { readBody, authenticate, contextFor }: RouterParts) {
+  // Before the body is read only a token in the head can vouch for files; without one they are drained, not stored.
+  const read = readBody(endpoint.fields, async (req) => (await viewerOfHead(req)) !== undefined);
+
+  function viewerOfHead(req: Request): Promise<Viewer | undefined> {
+    const token = tokenOfHead(req);
+    return token ? authenticate(token) : Promise.resolve(undefined);
+  }
+
+  async function viewerOf(req: Request, raw: RawForm): Promise<Viewer | undefined> {
+    const token = tokenOfHead(req) ?? (endpoint.tokenInBody ? tokenOfBody(raw.fields) : undefined);
+    const viewer = token ? await authenticate(token) : undefined;
+    if (endpoint.access === 'user' && !viewer) throw token ? tokenRefused() : tokenMissing();
+    return viewer;
+  }
+
+  return async function handleEndpoint(req: Request, res: Response): Promise<void> {
+    res.locals.endpoint = endpoint;
+    try {
+      const raw: RawForm = req.method === 'POST' ? await read(req, res) : { fields: { ...req.query }, uploads: [] };
+      const ctx = contextFor(req);
+      if (req.method === 'POST') requireServerKey(raw, ctx.settings.serverKey());
+      const viewer = await viewerOf(req, raw);
+      if (viewer) ctx.viewer = viewer;
+      const afterSuccess = await spend(endpoint, ctx, raw);
+      const answer = await endpoint.run(ctx, raw);
+      await afterSuccess();
+      endpoint.send(res, answer, ctx);
+    } finally {
+      await removeUploads(req);
+    }
+  };
+}
+
+/** Counts the call. Gives what to do after success: take the counted calls back where that proved the caller right. */
+async function spend(endpoint: Endpoint, ctx: Ctx, raw: RawForm): Promise<() => Promise<void>> {
+  const nothing = async () => {};
+  const address = addressKey(ctx.client.address);
+  if (endpoint.limit !== 'auth') {
+    await ctx.limits.spend(endpoint.limit, ctx.viewer ? `user:${ctx.viewer.id}` : `address:${address}`);
+    return nothing;
+  }
+  await ctx.limits.spend('authAddress', `${endpoint.name}:${address}`);
+  const account = endpoint.limitBy === undefined ? ctx.viewer?.id : raw.fields[endpoint.limitBy];
+  if (typeof account !== 'string' && typeof account !== 'number') return nothing;
+  const key = `${endpoint.name}:${String(account).trim().toLowerCase().slice(0, 100)}:${address}`;
+  await ctx.limits.spend('authAccount', key);
+  return endpoint.successForgives ? () => ctx.limits.forgive('authAccount', key) : nothing;
+}

@@ -1,0 +1,85 @@
+import { Redis } from 'ioredis';
+import ipaddr from 'ipaddr.js';
+import type { Knex } from 'knex';
+import { RateLimiterMemory, RateLimiterMySQL, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { Config, Rate } from '../config.ts';
+import { LimitError } from './errors.ts';
+
+export type LimitName = keyof Config['limits']['rates'];
+
+/** Counters of calls, shared by all processes when the store is Redis or MySQL. */
+export type Limits = {
+  /** Counts one call of `key`. Throws LimitError when the rate is used up. */
+  spend(name: LimitName, key: string): Promise<void>;
+  /** Takes the calls of `key` back, e.g. after the right password. */
+  forgive(name: LimitName, key: string): Promise<void>;
+  close(): Promise<void>;
+};
+
+type Limiter = RateLimiterMemory | RateLimiterMySQL | RateLimiterRedis;
+
+/** The limits of `config.limits`. With Redis away calls pass uncounted by it: a memory limiter of this process stands in. */
+export function createLimits(config: Config['limits'], db: Knex): Limits {
+  const redis =
+    config.store === 'redis' && config.redisUrl ? new Redis(config.redisUrl, { enableOfflineQueue: false }) : undefined;
+  // 'error' is also how ioredis tells of each failed reconnect; the insurance limiter below serves meanwhile
+  redis?.on('error', () => {});
+  const limiters = new Map(
+    Object.entries(config.rates).map(([name, rate]) => [name, createLimiter(name, rate, { config, db, redis })]),
+  );
+
+  function limiterOf(name: LimitName): Limiter {
+    const limiter = limiters.get(name);
+    if (!limiter) throw new Error(`no rate limit is named ${name}`);
+    return limiter;
+  }
+
+  return {
+    async spend(name, key) {
+      try {
+        await limiterOf(name).consume(key);
+      } catch (refused) {
+        if (refused instanceof RateLimiterRes) throw new LimitError(Math.max(1, Math.ceil(refused.msBeforeNext / 1000)));
+        throw refused;
+      }
+    },
+    async forgive(name, key) {
+      await limiterOf(name).delete(key);
+    },
+    async close() {
+      await redis?.quit().catch(() => redis.disconnect());
+    },
+  };
+}
+
+type Stores = { config: Config['limits']; db: Knex; redis: Redis | undefined };
+
+function createLimiter(name: string, rate: Rate, { config, db, redis }: Stores): Limiter {
+  const options = { keyPrefix: name, points: rate.points, duration: rate.seconds };
+  const insuranceLimiter = new RateLimiterMemory(options);
+  if (redis) return new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter });
+  if (config.store === 'mysql') {
+    return new RateLimiterMySQL({
+      ...options,
+      storeClient: db,
+      storeType: 'knex',
+      dbName: db.client.database(),
+      tableName: 'rate_limits',
+      tableCreated: true,
+      insuranceLimiter,
+    });
+  }
+  return insuranceLimiter;
+}
+
+/** The part of an address that one customer holds: an IPv4 address, or the /64 of an IPv6 one. */
+export function addressKey(address: string): string {
+  if (!ipaddr.isValid(address)) return address;
+  const parsed = ipaddr.process(address);
+  return parsed instanceof ipaddr.IPv6
+    ? `${parsed.parts
+        .slice(0, 4)
+        .map((part) => part.toString(16))
+        .join(':')}::/64`
+    : parsed.toString();
+}

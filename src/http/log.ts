@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { type DestinationStream, type Logger, pino } from 'pino';
+import { type HttpLogger, pinoHttp } from 'pino-http';
+import type { Config } from '../config.ts';
+
+/** Names whose values never reach a log, whatever object they stand in. */
+const SECRET_NAMES = [
+  'password',
+  'new_password',
+  'current_password',
+  'confirm_password',
+  'server_key',
+  'access_token',
+  'code',
+  's',
+  'authorization',
+  'cookie',
+];
+
+/** The process's logger: JSON lines to standard output, written asynchronously; `LOG_PRETTY=1` for people. */
+export function createLogger(config: Config['log'], destination?: DestinationStream): Logger {
+  const options = {
+    level: config.level,
+    redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
+  };
+  if (destination) return pino(options, destination);
+  if (config.pretty) return pino({ ...options, transport: { target: 'pino-pretty', options: { ignore: 'pid,hostname' } } });
+  return pino(options, pino.destination({ dest: 1, sync: false }));
+}
+
+/** One line a request, with its id (also the answer's `X-Request-Id`), no header and no body. */
+export function requestLog(logger: Logger): HttpLogger {
+  return pinoHttp({
+    logger,
+    genReqId(req, res) {
+      const given = req.headers['x-request-id'];
+      const requestId = typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
+      res.setHeader('X-Request-Id', requestId);
+      return requestId;
+    },
+    customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'info'),
+    serializers: {
+      req: (req: { id: string; method: string; url: string }) => ({ id: req.id, method: req.method, url: redactQuery(req.url) }),
+      res: (res: { statusCode: number }) => ({ status: res.statusCode }),
+    },
+  });
+}
+
+/** A path and query with the values of secret parameters masked, in any spelling a parser would accept. */
+export function redactQuery(url: string): string {
+  const [path = '', query] = url.split(/\?(.*)/s, 2);
+  if (query === undefined) return path;
+  const pairs = query.split('&').map((pair) => {
+    const name = pair.split('=', 1)[0] ?? '';
+    return isSecret(name) ? `${name}=[redacted]` : pair;
+  });
+  return `${path}?${pairs.join('&')}`;
+}
+
+function isSecret(encodedName: string): boolean {
+  let name = encodedName;
+  try {
+    name = decodeURIComponent(encodedName);
+  } catch {
+    return true; // what cannot be read cannot be shown to be harmless
+  }
+  return SECRET_NAMES.includes(name.toLowerCase().replace(/\[.*$/, ''));
+}

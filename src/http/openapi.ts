@@ -1,0 +1,87 @@
+import { z } from 'zod';
+import type { Endpoint } from './endpoint.ts';
+
+export type ApiDomain = { name: string; description: string; endpoints: readonly Endpoint[] };
+
+type Document = Record<string, unknown>;
+
+/** The OpenAPI 3.1 document of all declared endpoints. Pure: same declarations, same document. */
+export function openApiDocument(domains: readonly ApiDomain[], version: string): Document {
+  const operations = domains.flatMap((domain) => domain.endpoints.map((endpoint) => pathOf(endpoint, domain.name)));
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Community API',
+      version,
+      description:
+        'A social-network API as WoWonder apps call it. Every call is a POST with `server_key` in the body; most need an ' +
+        '`access_token` in the query. Answers come with HTTP status 200; `api_status` tells success (a number) from failure (a string).',
+    },
+    tags: domains.map(({ name, description }) => ({ name, description })),
+    paths: Object.fromEntries(operations),
+    components: {
+      securitySchemes: {
+        accessToken: { type: 'apiKey', in: 'query', name: 'access_token' },
+        bearer: { type: 'http', scheme: 'bearer' },
+      },
+      schemas: { Error: errorSchema },
+    },
+  };
+}
+
+const errorSchema = {
+  type: 'object',
+  required: ['api_status', 'errors'],
+  properties: {
+    api_status: { type: 'string', enum: ['400', '404'] },
+    errors: {
+      type: 'object',
+      required: ['error_id', 'error_text'],
+      properties: { error_id: { type: 'integer' }, error_text: { type: 'string' }, request_id: { type: 'string' } },
+    },
+  },
+};
+
+function pathOf(endpoint: Endpoint, tag: string): [string, Document] {
+  const operation = (method: 'get' | 'post') => ({
+    operationId: method === 'post' ? endpoint.name : `${endpoint.name}-by-get`,
+    tags: [tag],
+    summary: endpoint.summary,
+    security: endpoint.access === 'user' ? [{ accessToken: [] }, { bearer: [] }] : [],
+    ...(method === 'post' ? { requestBody: requestBody(endpoint) } : {}),
+    responses: responses(endpoint),
+  });
+  return [`/api/${endpoint.name}`, Object.fromEntries(endpoint.methods.map((method) => [method, operation(method)]))];
+}
+
+function requestBody(endpoint: Endpoint): Document {
+  const input = jsonSchema(endpoint.input, 'input');
+  const schema = { allOf: [{ type: 'object', required: ['server_key'], properties: { server_key: { type: 'string' } } }, input] };
+  const carriesFiles = [...endpoint.fields.values()].some((field) => field.upload);
+  const types = carriesFiles
+    ? ['multipart/form-data']
+    : ['application/x-www-form-urlencoded', 'multipart/form-data', 'application/json'];
+  return { required: true, content: Object.fromEntries(types.map((type) => [type, { schema }])) };
+}
+
+function responses(endpoint: Endpoint): Document {
+  const success = {
+    allOf: [{ type: 'object', properties: { api_status: { type: 'integer' } } }, jsonSchema(endpoint.answer, 'output')],
+  };
+  const examples = Object.entries(endpoint.errors).map(([reason, [id, text]]) => [
+    reason,
+    { value: { api_status: '400', errors: { error_id: id, error_text: text } } },
+  ]);
+  const schema = { anyOf: [success, { $ref: '#/components/schemas/Error' }] };
+  return {
+    200: {
+      description: 'Success or failure',
+      content: { 'application/json': { schema, examples: Object.fromEntries(examples) } },
+    },
+  };
+}
+
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Document {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
+  return rest;
+}

@@ -1,0 +1,44 @@
+import { createServer, type RequestListener } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import type { Config } from '../config.ts';
+
+/** A listening server. `stop` takes no new request, finishes those under way, and cuts what lasts longer than allowed. */
+export type RunningServer = { address: string; port: number; stop(): Promise<void> };
+
+/** Listens on `config.host` and `config.port`, with limits against clients that send slowly or not at all. */
+export async function serve(
+  listener: RequestListener,
+  { host, port, timeouts }: Pick<Config, 'host' | 'port' | 'timeouts'>,
+): Promise<RunningServer> {
+  const server = createServer(
+    {
+      headersTimeout: timeouts.headersSeconds * 1000,
+      requestTimeout: timeouts.requestSeconds * 1000,
+      connectionsCheckingInterval: 1000,
+      keepAliveTimeout: 65_000,
+      maxHeaderSize: 16_384,
+    },
+    listener,
+  );
+  server.maxRequestsPerSocket = 10_000;
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', reject);
+    server.listen(port, host, resolve);
+  });
+  const bound = server.address() as AddressInfo; // a TCP server that listens has one
+  return {
+    address: `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`,
+    port: bound.port,
+    stop() {
+      return new Promise((resolve, reject) => {
+        const cut = setTimeout(() => server.closeAllConnections(), timeouts.shutdownSeconds * 1000);
+        server.close((error) => {
+          clearTimeout(cut);
+          if (error) reject(error);
+          else resolve();
+        });
+        server.closeIdleConnections();
+      });
+    },
+  };
+}

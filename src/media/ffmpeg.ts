@@ -1,0 +1,140 @@
+import { execFile } from 'node:child_process';
+import { stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { z } from 'zod';
+import type { Upload } from '../http/form.ts';
+import type { Media } from './media.ts';
+import { MediaRefusal } from './refusal.ts';
+
+/** An upload whose container is known, and the folder to work in. `demuxer` is ffmpeg's name of the one reader allowed. */
+export type Source = {
+  media: Media;
+  upload: Upload;
+  directory: string;
+  demuxer: 'mov' | 'matroska' | 'mp3' | 'wav' | 'ogg' | 'aac' | 'flac';
+};
+
+export type Stream = { index: number; codec: string };
+
+/** Width and height as shown, rotation applied. Duration is null where the container does not tell (browser recordings). */
+export type Probe = { durationSeconds: number | null; video?: Stream & { width: number; height: number }; audio?: Stream };
+
+const PROBE_SECONDS = 15;
+const ENCODE_SECONDS = 90;
+const MAX_TOOL_OUTPUT_BYTES = 1024 * 1024;
+/** DCI and UHD 4K. Decoding the worst H.264 of this size took 0.5 GB here. */
+export const MAX_VIDEO_PIXELS = 4096 * 2304;
+
+// Nothing of our own environment (it holds secrets) reaches a tool that parses strangers' files.
+const toolEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin', LC_ALL: 'C' };
+
+// The reader is fixed by what the bytes said and may open local files alone, so a playlist or a list of parts is never
+// followed. One allocation stays below 256 MB, 16 times the pixels allowed still being told apart from a broken file.
+const inputLimits = [
+  '-v',
+  'error',
+  '-max_alloc',
+  '268435456',
+  '-protocol_whitelist',
+  'file',
+  '-max_pixels',
+  String(MAX_VIDEO_PIXELS * 16),
+];
+
+const probeAnswer = z.object({
+  streams: z.array(
+    z.object({
+      index: z.number(),
+      codec_type: z.string().optional(),
+      codec_name: z.string().optional(),
+      width: z.number().optional(),
+      height: z.number().optional(),
+      disposition: z.object({ attached_pic: z.number() }).optional(),
+      side_data_list: z.array(z.object({ rotation: z.number().optional() })).optional(),
+    }),
+  ),
+  format: z.object({ duration: z.coerce.number().optional() }).optional(),
+});
+
+const probeFields =
+  'stream=index,codec_type,codec_name,width,height:stream_disposition=attached_pic:stream_side_data=rotation:format=duration';
+
+/** What is inside a container: its first video (cover pictures are none) and its first sound. Null where ffprobe is absent. */
+export async function probe(source: Source): Promise<Probe | null> {
+  const args = [
+    ...inputLimits,
+    '-f',
+    source.demuxer,
+    '-show_entries',
+    probeFields,
+    '-of',
+    'json',
+    '-i',
+    `file:${source.upload.path}`,
+  ];
+  const output = await runTool(source, source.media.config.ffprobePath, args, PROBE_SECONDS);
+  if (output === null) return null;
+  const { streams, format } = probeAnswer.parse(JSON.parse(output));
+  const video = streams.find((stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1);
+  const audio = streams.find((stream) => stream.codec_type === 'audio');
+  return {
+    durationSeconds: format?.duration ?? null,
+    ...(video ? { video: { ...streamOf(video), ...sizeOf(video) } } : {}),
+    ...(audio ? { audio: streamOf(audio) } : {}),
+  };
+}
+
+type ProbedStream = z.output<typeof probeAnswer>['streams'][number];
+
+function streamOf({ index, codec_name }: ProbedStream): Stream {
+  return { index, codec: codec_name ?? 'unknown' };
+}
+
+function sizeOf({ width = 0, height = 0, side_data_list = [] }: ProbedStream) {
+  const turned = side_data_list.some(({ rotation = 0 }) => Math.abs(rotation) % 180 === 90);
+  return turned ? { width: height, height: width } : { width, height };
+}
+
+/** Runs ffmpeg over the source; `name` is what it writes in the source's folder. Null where ffmpeg is absent. */
+export async function convert(source: Source, { before = [], args, name }: { before?: string[]; args: string[]; name: string }) {
+  const { upload, directory, demuxer } = source;
+  // A small file can point at the same bytes a million times, so what comes out is bounded by what came in.
+  const maxBytes = Math.ceil(upload.size * 1.5) + 4 * 1024 * 1024;
+  const input = ['-nostdin', '-y', ...inputLimits, '-threads', '1', '-f', demuxer, ...before, '-i', `file:${upload.path}`];
+  const output = await runTool(
+    source,
+    source.media.config.ffmpegPath,
+    [...input, ...args, '-fs', String(maxBytes), `file:${name}`],
+    ENCODE_SECONDS,
+  );
+  if (output === null) return null;
+  const path = join(directory, name);
+  const { size } = await stat(path);
+  if (size >= maxBytes) throw new MediaRefusal('tooLarge', upload);
+  return { path, sizeBytes: size };
+}
+
+const execute = promisify(execFile);
+
+/** Gives standard output, or null where there is no such tool. Refuses `corrupt` when it fails, `tooLarge` when it takes too long. */
+async function runTool(
+  { media, upload, directory }: Source,
+  command: string,
+  args: string[],
+  seconds: number,
+): Promise<string | null> {
+  const limits = { timeout: seconds * 1000, killSignal: 'SIGKILL', maxBuffer: MAX_TOOL_OUTPUT_BYTES } as const;
+  try {
+    const { stdout } = await execute(command, args, { cwd: directory, env: toolEnvironment, ...limits });
+    return stdout;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if ('code' in error && error.code === 'ENOENT') {
+      media.log.warn({ command }, 'not found: videos and sounds are taken unchecked');
+      return null;
+    }
+    if ('syscall' in error || /No space left/.test(error.message)) throw error;
+    throw new MediaRefusal('killed' in error && error.killed ? 'tooLarge' : 'corrupt', upload, { cause: error });
+  }
+}

@@ -1,0 +1,23 @@
+import { customAlphabet } from 'nanoid';
+
+// No `_`, so a random part cannot hold a marker; one case, so keys survive file systems that fold it. 24 of 36 are 124 bits.
+const randomName = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 24);
+
+const folders = {
+  image: 'photos',
+  avatar: 'photos',
+  cover: 'photos',
+  video: 'videos',
+  soundFile: 'sounds',
+  file: 'files',
+} as const;
+
+/** The word in a stored name by which apps tell what a file is. Contract §1.3, §4 Files. */
+export type Marker = keyof typeof folders;
+
+/** A new key without its extension: `upload/photos/2026/11/k3/k3x…_image`. At most 70 characters. */
+export function newKeyStem(marker: Marker): string {
+  const name = randomName();
+  const [year, month] = new Date().toISOString().split('-');
+  return `upload/${folders[marker]}/${year}/${month}/${name.slice(0, 2)}/${name}_${marker}`;
+}

@@ -1,0 +1,94 @@
+import type { Knex } from 'knex';
+import type { Tx } from '../database/write.ts';
+import type { Media } from './media.ts';
+import { deleteFiles, dropUse, insertPending, lockPending, lockStale, lockUnwanted, markUsed } from './queries.ts';
+
+/** A finished file about to be stored. */
+export type Finished = { key: string; path: string; mime: string; sizeBytes: number };
+
+const PENDING_MAX_AGE_MS = 60 * 60_000;
+const BATCH_SIZE = 100;
+const MAX_BATCHES = 50;
+
+/**
+ * Stores finished files: first their rows as `pending`, committed, then their bytes. A crash at any point leaves rows the
+ * janitor can see, never bytes it cannot. When a file cannot be stored, none is kept.
+ */
+export async function keepFiles(media: Media, ownerId: number | null, files: readonly Finished[]): Promise<void> {
+  await insertPending(
+    media.db,
+    files.map(({ key, sizeBytes }) => ({ key, owner_id: ownerId, size_bytes: sizeBytes })),
+  );
+  try {
+    for (const { key, path, mime } of files) await media.store.put(key, path, mime);
+  } catch (error) {
+    const keys = files.map(({ key }) => key);
+    // When tidying fails as well the janitor will do it; the first error is the one to tell.
+    await discardMedia(media, keys).catch((again: unknown) => media.log.warn({ err: again, keys }, 'media left to the janitor'));
+    throw error;
+  }
+}
+
+/**
+ * Marks stored files as shown by one more row; part of the transaction that writes that row. A key counts once a call. Throws
+ * when one is not there any more (stored over an hour ago, or unwanted), which ends the transaction.
+ */
+export async function claimMedia(tx: Tx, keys: readonly string[]): Promise<void> {
+  const wanted = distinct(keys);
+  if (wanted.length === 0) return;
+  const claimed = await markUsed(tx, wanted);
+  if (claimed !== wanted.length) throw new Error(`only ${claimed} of ${wanted.length} media files are there to claim`);
+}
+
+/**
+ * Takes back one use of each file; part of the transaction that removes the row showing it. Bytes go with the next
+ * `sweepMedia` after the commit. Keys that are none of ours (default avatars, foreign URLs, '') are passed over.
+ */
+export async function releaseMedia(tx: Tx, keys: readonly string[]): Promise<void> {
+  const released = distinct(keys);
+  if (released.length > 0) await dropUse(tx, released);
+}
+
+/** Removes stored files whose write failed. Harmless when it did commit after all: only unclaimed ones go. */
+export async function discardMedia(media: Media, keys: readonly string[]): Promise<void> {
+  if (keys.length > 0) await removeLocked(media, (transaction) => lockPending(transaction, distinct(keys)));
+}
+
+/**
+ * The janitor: removes bytes and rows of unwanted files and of those pending for over an hour, in bounded batches. May run on
+ * several nodes at once and again after a crash. Gives how many files went.
+ */
+export async function sweepMedia(media: Media, now: Date): Promise<number> {
+  const before = new Date(now.getTime() - PENDING_MAX_AGE_MS);
+  const unwanted = await sweepAll(media, (transaction) => lockUnwanted(transaction, BATCH_SIZE));
+  const stale = await sweepAll(media, (transaction) => lockStale(transaction, before, BATCH_SIZE));
+  return unwanted + stale;
+}
+
+type LockFiles = (transaction: Knex.Transaction) => ReturnType<typeof lockUnwanted>;
+
+async function sweepAll(media: Media, lock: LockFiles): Promise<number> {
+  let removed = 0;
+  for (let batch = 0; batch < MAX_BATCHES; batch += 1) {
+    const some = await removeLocked(media, lock);
+    removed += some;
+    if (some < BATCH_SIZE) break;
+  }
+  return removed;
+}
+
+/** Bytes first, then rows: after a crash between the two the rows are still there to remove the rest by. */
+async function removeLocked(media: Media, lock: LockFiles): Promise<number> {
+  return media.db.transaction(async (transaction) => {
+    const files = await lock(transaction);
+    if (files.length === 0) return 0;
+    await media.store.remove(files.map((file) => file.key));
+    await deleteFiles(transaction, files);
+    return files.length;
+  });
+}
+
+/** In one order, so that two transactions over the same files do not lock each other out. */
+function distinct(keys: readonly string[]): string[] {
+  return [...new Set(keys)].sort();
+}

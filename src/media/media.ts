@@ -1,0 +1,42 @@
+import type { Knex } from 'knex';
+import pLimit, { type LimitFunction } from 'p-limit';
+import type { BaseLogger } from 'pino';
+import sharp from 'sharp';
+import { createDiskStore, type DiskSettings } from './disk-store.ts';
+import { createS3Store, type S3Settings } from './s3-store.ts';
+import type { MediaStore } from './store.ts';
+
+export type MediaConfig = {
+  /** Uploads arrive here and are worked on here; nothing in it outlives its request for long (`sweepTemporary`). */
+  temporaryDirectory: string;
+  store: DiskSettings | S3Settings;
+  /** Images, videos and sounds worked on at once. Each takes a thread of libuv's four, so 1 or 2. */
+  concurrency: number;
+  /** Pixels of an image, all frames of an animation together. */
+  maxImagePixels: number;
+  /** Names to look up or absolute paths. Where a tool is absent videos and sounds are taken by their signature alone. */
+  ffmpegPath: string;
+  ffprobePath: string;
+};
+
+/** Everything the functions of this folder need; they take it first. */
+export type Media = {
+  config: MediaConfig;
+  store: MediaStore;
+  db: Knex;
+  log: BaseLogger;
+  heavyWork: LimitFunction;
+};
+
+// Whatever else libvips can read (SVG, TIFF, PDF, HEIF, its own format) stays closed, whoever calls sharp in this process.
+const LOADERS = ['VipsForeignLoadJpegFile', 'VipsForeignLoadPngFile', 'VipsForeignLoadNsgifFile', 'VipsForeignLoadWebpFile'];
+
+/** The media of one site: a store, the ledger's database and the limits. Settings of sharp are the process's. */
+export function createMedia(config: MediaConfig, { db, log }: { db: Knex; log: BaseLogger }): Media {
+  sharp.cache(false);
+  sharp.concurrency(1);
+  sharp.block({ operation: ['VipsForeignLoad'] });
+  sharp.unblock({ operation: LOADERS });
+  const store = config.store.kind === 's3' ? createS3Store(config.store) : createDiskStore(config.store);
+  return { config, store, db, log, heavyWork: pLimit(config.concurrency) };
+}

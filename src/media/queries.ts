@@ -1,0 +1,64 @@
+import type { Knex } from 'knex';
+import type { Tx } from '../database/write.ts';
+
+export type MediaState = 'pending' | 'used' | 'unwanted';
+
+/** One stored file. `uses` counts the rows of other tables that show it; it is 0 exactly while the state is not `used`. */
+export type MediaFileRow = {
+  id: number;
+  key: string;
+  state: MediaState;
+  uses: number;
+  owner_id: number | null;
+  size_bytes: number;
+  created_at: Date;
+};
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    media_files: MediaFileRow;
+  }
+}
+
+export type NewMediaFile = Pick<MediaFileRow, 'key' | 'owner_id' | 'size_bytes'>;
+
+/** Commits at once, whatever transaction runs: no byte may be stored before its row can be seen by the janitor. */
+export async function insertPending(db: Knex, files: readonly NewMediaFile[]): Promise<void> {
+  const created_at = new Date();
+  await db('media_files').insert(files.map((file) => ({ ...file, state: 'pending', uses: 0, created_at })));
+}
+
+/** Gives how many of the keys could be claimed. */
+export async function markUsed(tx: Tx, keys: readonly string[]): Promise<number> {
+  return tx('media_files').whereIn('key', keys).whereNot('state', 'unwanted').increment('uses', 1).update({ state: 'used' });
+}
+
+/** One use less; the last one makes it unwanted. Keys without a row are passed over. */
+export async function dropUse(tx: Tx, keys: readonly string[]): Promise<void> {
+  await tx('media_files').whereIn('key', keys).where('uses', '>', 0).decrement('uses', 1);
+  await tx('media_files').whereIn('key', keys).where({ state: 'used', uses: 0 }).update({ state: 'unwanted' });
+}
+
+type Locked = Pick<MediaFileRow, 'id' | 'key'>;
+
+/** Locks files nobody wants; what another transaction holds is passed over. */
+export async function lockUnwanted(transaction: Knex.Transaction, limit: number): Promise<Locked[]> {
+  const found = transaction('media_files').select('id', 'key').where('state', 'unwanted');
+  return found.orderBy('created_at').limit(limit).forUpdate().skipLocked();
+}
+
+/** Locks files that were stored before `before` and never claimed; what another transaction holds is passed over. */
+export async function lockStale(transaction: Knex.Transaction, before: Date, limit: number): Promise<Locked[]> {
+  const found = transaction('media_files').select('id', 'key').where('state', 'pending').where('created_at', '<', before);
+  return found.orderBy('created_at').limit(limit).forUpdate().skipLocked();
+}
+
+/** Locks those of the keys that were never claimed, waiting for a transaction that is about to claim them. */
+export async function lockPending(transaction: Knex.Transaction, keys: readonly string[]): Promise<Locked[]> {
+  return transaction('media_files').select('id', 'key').whereIn('key', keys).where('state', 'pending').forUpdate();
+}
+
+export async function deleteFiles(transaction: Knex.Transaction, files: readonly Locked[]): Promise<void> {
+  const ids = files.map((file) => file.id);
+  await transaction('media_files').whereIn('id', ids).delete();
+}

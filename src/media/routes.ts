@@ -1,0 +1,52 @@
+import { type NextFunction, type Request, type Response, Router } from 'express';
+import { contentTypeOf, dispositionOf } from './content-types.ts';
+import type { Media } from './media.ts';
+import { isSafeKey } from './store.ts';
+
+/**
+ * `GET /upload/…`: from the disk store the bytes themselves, ranges included; from another a redirect to where they are.
+ * What is not there is a bare 404. Mount it at the root.
+ */
+export function mediaRoutes(media: Media): Router {
+  const { store } = media.config;
+  const router = Router();
+  router.use('/upload', (req, res, next) => {
+    if (req.method !== 'GET' && req.method !== 'HEAD') return next();
+    const key = keyOf(req);
+    if (key === undefined) return answerNotFound(res);
+    if (store.kind === 's3') return res.redirect(302, media.store.url(key));
+    sendFile(store.directory, key, res, next);
+  });
+  return router;
+}
+
+function keyOf(req: Request): string | undefined {
+  const key = `upload${URL.parse(req.url, 'http://localhost')?.pathname ?? ''}`;
+  return isSafeKey(key) ? key : undefined;
+}
+
+function sendFile(directory: string, key: string, res: Response, next: NextFunction): void {
+  const headers = {
+    'Content-Type': contentTypeOf(key),
+    'Content-Disposition': dispositionOf(key),
+    'X-Content-Type-Options': 'nosniff',
+    'Content-Security-Policy': "default-src 'none'; sandbox",
+    'Cross-Origin-Resource-Policy': 'cross-origin',
+  };
+  const options = { root: directory, dotfiles: 'deny', index: false, maxAge: '1y', immutable: true, headers } as const;
+  res.sendFile(key.slice('upload/'.length), options, (error?: unknown) => {
+    if (!error || res.headersSent) return;
+    const status = statusOf(error);
+    if (status === 416 || status === 412) res.status(status).end();
+    else if (status < 500) answerNotFound(res);
+    else next(error);
+  });
+}
+
+function statusOf(error: unknown): number {
+  return error instanceof Error && 'status' in error ? Number(error.status) : 500;
+}
+
+function answerNotFound(res: Response): void {
+  res.status(404).type('text/plain').set('X-Content-Type-Options', 'nosniff').send('Not found');
+}

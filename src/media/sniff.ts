@@ -1,0 +1,19 @@
+import { fileTypeFromFile } from 'file-type';
+
+/** What a file's own bytes say it is. */
+export type Sniffed = { ext: string; mime: string };
+
+// Read at once while looking into zips; ten times what an office document's table of contents needs.
+const MAX_BUFFER_BYTES = 16 * 1024 * 1024;
+const TIMEOUT_MS = 5_000;
+
+/** The kind of the file at `path` by its content, or undefined: text, or nothing known. Its name is not looked at. */
+export async function sniff(path: string): Promise<Sniffed | undefined> {
+  try {
+    return await fileTypeFromFile(path, { maxBufferSize: MAX_BUFFER_BYTES, signal: AbortSignal.timeout(TIMEOUT_MS) });
+  } catch (error) {
+    if (error instanceof Error && 'syscall' in error) throw error;
+    // A structure the detector could not follow is a kind nobody knows.
+    return undefined;
+  }
+}

@@ -1,0 +1,62 @@
+import { mkdir } from 'node:fs/promises';
+import type { Logger } from 'pino';
+import { listeners } from './api.ts';
+import { createJobs, type Jobs } from './background.ts';
+import type { Config } from './config.ts';
+import type { Services } from './context.ts';
+import { connect } from './database/connection.ts';
+import { openDatabase } from './database/open.ts';
+import { createWrite } from './database/write.ts';
+import { createLimits } from './http/limits.ts';
+import { createMail } from './mail/mail.ts';
+import { loadSettings } from './settings/service.ts';
+import { createEmit } from './signals/signals.ts';
+
+export type RunningServices = { services: Services; jobs: Jobs; close(): Promise<void> };
+
+/** Opens what the process needs, in order: folders, database (migrated), settings, limits, mail. `close` undoes it. */
+export async function openServices(config: Config, log: Logger): Promise<RunningServices> {
+  await mkdir(config.directories.temporary, { recursive: true, mode: 0o700 });
+  const database = await openDatabase(config, log);
+  const db = connect(database.address, config.database.poolSize);
+  try {
+    await db.migrate.latest();
+    const settings = await loadSettings(db, (error) => log.error({ err: error }, 'the settings could not be read again'));
+    const limits = createLimits(config.limits, db);
+    const mail = createMail(
+      {
+        smtpUrl: config.mail.smtpUrl,
+        from: config.mail.from ?? settings.value('siteEmail'),
+        outboxDirectory: config.directories.outbox,
+      },
+      log,
+    );
+    const jobs = createJobs(log);
+    const services: Services = {
+      config,
+      db,
+      write: createWrite(db),
+      settings,
+      limits,
+      mail,
+      emit: createEmit(listeners),
+      background: jobs.background,
+      log,
+    };
+    return {
+      services,
+      jobs,
+      async close() {
+        settings.close();
+        await jobs.stop();
+        await limits.close();
+        await db.destroy();
+        await database.close();
+      },
+    };
+  } catch (error) {
+    await db.destroy();
+    await database.close();
+    throw error;
+  }
+}

@@ -1,0 +1,31 @@
+import type { Knex } from 'knex';
+import type { Tx } from '../database/write.ts';
+
+export type SettingRow = { name: string; value: string };
+export type CategoryKind = 'page' | 'group' | 'blog' | 'product' | 'job';
+export type CategoryRow = { id: number; kind: CategoryKind; parent_id: number; name: string };
+export type CurrencyRow = { id: number; code: string; symbol: string };
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    settings: SettingRow;
+    categories: CategoryRow;
+    currencies: CurrencyRow;
+  }
+}
+
+export function settingRows(db: Knex): Promise<SettingRow[]> {
+  return db('settings').select('name', 'value');
+}
+
+export function categoryRows(db: Knex): Promise<CategoryRow[]> {
+  return db('categories').select('id', 'kind', 'parent_id', 'name').orderBy('id');
+}
+
+export function currencyRows(db: Knex): Promise<CurrencyRow[]> {
+  return db('currencies').select('id', 'code', 'symbol').orderBy('id');
+}
+
+export async function saveSetting(tx: Tx, row: SettingRow): Promise<void> {
+  await tx('settings').insert(row).onConflict('name').merge(['value']);
+}

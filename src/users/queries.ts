@@ -1,0 +1,126 @@
+import type { Knex } from 'knex';
+import type { Tx } from '../database/write.ts';
+
+export type UserState = 'active' | 'pending' | 'disabled' | 'deleted';
+
+export type UserRow = {
+  id: number;
+  username: string;
+  email: string;
+  email_verified_at: Date | null;
+  password_hash: string | null;
+  state: UserState;
+  role: 'member' | 'moderator' | 'admin';
+  banned: number;
+  banned_reason: string;
+  verified: number;
+  pro_type: number;
+  first_name: string;
+  last_name: string;
+  avatar: string;
+  cover: string;
+  avatar_changed_at: Date | null;
+  cover_changed_at: Date | null;
+  gender: string;
+  birthday: string | null;
+  relationship_id: number;
+  country_id: number;
+  about: string | null;
+  address: string;
+  city: string;
+  state_name: string;
+  zip: string;
+  working: string;
+  working_link: string;
+  school: string;
+  website: string;
+  facebook: string;
+  google: string;
+  twitter: string;
+  linkedin: string;
+  youtube: string;
+  vk: string;
+  instagram: string;
+  qq: string;
+  wechat: string;
+  discord: string;
+  mailru: string;
+  okru: string;
+  language: string;
+  timezone: string;
+  phone_number: string;
+  follow_privacy: number;
+  friend_privacy: number;
+  post_privacy: 'everyone' | 'ifollow' | 'nobody';
+  message_privacy: number;
+  birth_privacy: number;
+  visit_privacy: number;
+  confirm_followers: number;
+  show_activities_privacy: number;
+  share_my_location: number;
+  appears_offline: number;
+  order_posts_by: number;
+  notifications_sound: number;
+  notification_settings: string | null;
+  two_factor: 'off' | 'mail' | 'totp';
+  totp_secret: string;
+  totp_last_step: number;
+  lat: number | null;
+  lng: number | null;
+  location_changed_at: Date | null;
+  balance: string;
+  wallet: string;
+  points: number;
+  referrer_id: number;
+  followers_count: number;
+  following_count: number;
+  posts_count: number;
+  albums_count: number;
+  groups_count: number;
+  likes_count: number;
+  last_seen_at: Date;
+  created_at: Date;
+};
+
+export type NameRow = { id: number; name: string; kind: 'user' | 'page' | 'group' | 'reserved' };
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    users: UserRow;
+    names: NameRow;
+  }
+}
+
+/** What hangs on a name, in any letter case; undefined when it is free. */
+export async function nameKind(db: Knex, name: string): Promise<NameRow['kind'] | undefined> {
+  const row = await db('names').where({ name }).first('kind');
+  return row?.kind;
+}
+
+export async function insertName(tx: Tx, row: Omit<NameRow, 'id'>): Promise<void> {
+  await tx('names').insert(row);
+}
+
+export async function deleteName(tx: Tx, name: string): Promise<void> {
+  await tx('names').where({ name }).delete();
+}
+
+export type NewUser = Pick<
+  UserRow,
+  'username' | 'email' | 'password_hash' | 'state' | 'gender' | 'language' | 'created_at' | 'last_seen_at'
+> &
+  Partial<UserRow>;
+
+export async function insertUser(tx: Tx, row: NewUser): Promise<number> {
+  const [id] = await tx('users').insert(row);
+  if (id === undefined) throw new Error('the database gave no id for a new user');
+  return id;
+}
+
+export async function updateUser(tx: Tx, id: number, changes: Partial<Omit<UserRow, 'id'>>): Promise<void> {
+  await tx('users').where({ id }).update(changes);
+}
+
+export async function deleteUserRow(tx: Tx, id: number): Promise<void> {
+  await tx('users').where({ id }).delete();
+}
