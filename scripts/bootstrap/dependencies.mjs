@@ -10,7 +10,7 @@ export async function ensureDependencies() {
   const args = ['ci', '--include=dev', '--loglevel=error', '--no-audit', '--no-fund', '--no-progress'];
   const [command, ...first] = npm();
   const { code, output } = await capture(command, [...first, ...args]);
-  if (code !== 0) throw new Stop(`npm ci failed (exit code ${code}):\n${output}`);
+  if (code !== 0) throw new Stop(`npm ci failed (exit code ${code}):\n${output.split('\n').slice(0, 20).join('\n')}`);
   return 'installed';
 }
 

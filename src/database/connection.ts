@@ -1,6 +1,9 @@
 import knex, { type Knex } from 'knex';
 
-/** How to reach the database: a URL, or the socket of the embedded server. */
+/**
+ * How to reach the database: the socket of the embedded server, or a URL
+ * `mysql://user:password@host:port/database`, with `?ssl=true` for TLS or `?socketPath=` for a local socket.
+ */
 export type DatabaseAddress = { url: string } | { socketPath: string; user: string; database: string };
 
 export const migrationSettings = {
@@ -28,9 +31,9 @@ function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfi
   const shared = { charset: 'utf8mb4', timezone: 'Z', supportBigNumbers: true, multipleStatements: false };
   if ('socketPath' in address) return { ...address, ...shared };
   const url = new URL(address.url);
+  const socketPath = url.searchParams.get('socketPath');
   return {
-    host: url.hostname,
-    port: Number(url.port || 3306),
+    ...(socketPath ? { socketPath } : { host: url.hostname, port: Number(url.port || 3306) }),
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database: decodeURIComponent(url.pathname.slice(1)),

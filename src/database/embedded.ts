@@ -35,8 +35,8 @@ type Options = { dataDirectory: string; log: (message: string) => void; fast?: b
 
 /**
  * A private MariaDB beneath `dataDirectory`, for development, tests and the quickstart: created when the folder is empty,
- * started when it does not run, otherwise joined. It listens on a socket in that folder only. `fast` trades the last second
- * of writes for speed when the machine crashes; who starts the server decides.
+ * started when it does not run, otherwise joined. It listens on a socket in that folder only. `fast` is for tests: a server
+ * that is killed loses its last second. Who starts the server decides.
  */
 export async function startEmbeddedDatabase({ dataDirectory, log, fast = false }: Options): Promise<EmbeddedDatabase> {
   const files = embeddedFiles(dataDirectory);

@@ -29,7 +29,7 @@ export type Media = {
 };
 
 // Whatever else libvips can read (SVG, TIFF, PDF, HEIF, its own format) stays closed, whoever calls sharp in this process.
-const LOADERS = ['VipsForeignLoadJpegFile', 'VipsForeignLoadPngFile', 'VipsForeignLoadNsgifFile', 'VipsForeignLoadWebpFile'];
+const LOADERS = ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadNsgif', 'VipsForeignLoadWebp'];
 
 /** The media of one site: a store, the ledger's database and the limits. Settings of sharp are the process's. */
 export function createMedia(config: MediaConfig, { db, log }: { db: Knex; log: BaseLogger }): Media {

@@ -1,0 +1,83 @@
+import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Express } from 'express';
+import { pino } from 'pino';
+import PostalMime from 'postal-mime';
+import { afterAll, expect, inject } from 'vitest';
+import { createApp } from '../../src/app.ts';
+import { readConfig } from '../../src/config.ts';
+import type { Services } from '../../src/context.ts';
+import { openServices, type RunningServices } from '../../src/services.ts';
+import { type Fields, post } from './call.ts';
+import { workerDatabaseUrl } from './worker-database.ts';
+
+export type Site = {
+  app: Express;
+  services: Services;
+  serverKey: string;
+  /** Lines of the server's log so far, as JSON objects. */
+  log: Record<string, unknown>[];
+  dataDirectory: string;
+  /** Calls an endpoint as nobody; every answer is held against its schema and the app families. */
+  call(name: string, fields?: Fields): Promise<Answer>;
+  /** Waits for background work: mails, touches, purges. */
+  settled(): Promise<void>;
+  /** The letters sent to an address, oldest first, once background work has ended. */
+  lettersTo(address: string): Promise<{ subject: string; text: string }[]>;
+};
+
+/** An answer's body. Tests read members they expect; `expect` tells when they are not there. */
+// biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
+export type Answer = Record<string, any>;
+
+const RELAXED = '1000000/60';
+
+/** The real app on the worker's own database, for one test file. Environment settings may be overridden. */
+export async function openSite(environment: Record<string, string> = {}): Promise<Site> {
+  const dataDirectory = await mkdtemp(join(tmpdir(), 'community-test-'));
+  const log: Record<string, unknown>[] = [];
+  const logger = pino({ level: 'debug' }, { write: (line: string) => log.push(JSON.parse(line)) });
+  const config = readConfig({
+    DATA_DIR: dataDirectory,
+    BCRYPT_COST: '4',
+    RATE_LIMIT_READ: RELAXED,
+    RATE_LIMIT_SEARCH: RELAXED,
+    RATE_LIMIT_WRITE: RELAXED,
+    RATE_LIMIT_UPLOAD: RELAXED,
+    RATE_LIMIT_AUTH_ADDRESS: RELAXED,
+    RATE_LIMIT_AUTH_ACCOUNT: RELAXED,
+    DATABASE_URL: await workerDatabaseUrl(inject('database')),
+    ...environment,
+  });
+  const running: RunningServices = await openServices(config, logger);
+  const { services, jobs } = running;
+  const app = createApp(services);
+  const serverKey = services.settings.serverKey();
+
+  afterAll(async () => {
+    await running.close();
+    await rm(dataDirectory, { recursive: true, force: true });
+    expect(log.filter((line) => Number(line.level) >= 50)).toEqual([]);
+  });
+
+  return {
+    app,
+    services,
+    serverKey,
+    log,
+    dataDirectory,
+    call: (name, fields = {}) => post({ app, serverKey }, name, { fields }),
+    settled: () => jobs.settled(),
+    async lettersTo(address) {
+      await jobs.settled();
+      const files = await readdir(config.directories.outbox).catch(() => []);
+      const letters = await Promise.all(
+        files.sort().map(async (file) => PostalMime.parse(await readFile(join(config.directories.outbox, file)))),
+      );
+      return letters
+        .filter((letter) => letter.to?.some((to) => to.address === address))
+        .map((letter) => ({ subject: letter.subject ?? '', text: letter.text ?? '' }));
+    },
+  };
+}
