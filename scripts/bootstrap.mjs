@@ -46,7 +46,12 @@ async function prepare(optionalPackages, { readsDotEnv }) {
   const { node, environment } = await phase('node', ensureNode, { note: (found) => found.version });
   const database = await phase('database', () => ensureDatabase({ readsDotEnv }), { note: (found) => found.note });
   await phase('optional tools', () => ensureDebianPackages(optionalPackages), { note: toolsNote });
-  return { node, environment: { ...environment, ...database.environment } };
+  return { node, environment: { ...environment, ...database.environment, ...plainText() } };
+}
+
+/** No colours in a file or a log, also where `CI` makes tools think otherwise. */
+function plainText() {
+  return process.stdout.isTTY || process.env.FORCE_COLOR ? {} : { NO_COLOR: '1' };
 }
 
 function toolsNote(missing) {

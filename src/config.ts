@@ -92,6 +92,7 @@ export function readConfig(source: Record<string, string | undefined> = processE
     statusMode: env.HTTP_STATUS_MODE,
     log: { level: env.LOG_LEVEL, pretty: env.LOG_PRETTY },
     directories: {
+      data: dataDirectory,
       database: resolve(dataDirectory, 'database'),
       outbox: resolve(dataDirectory, 'outbox'),
       temporary: resolve(dataDirectory, 'temporary'),

@@ -8,7 +8,7 @@ import { storeAudio } from '../src/media/audio.ts';
 import { createMedia } from '../src/media/media.ts';
 import { storeUpload } from '../src/media/upload.ts';
 import { storeVideo } from '../src/media/video.ts';
-import { inspect, record } from './fixtures/media/recordings.ts';
+import { inspect, record, turned } from './fixtures/media/recordings.ts';
 import { createWorkbench, type Workbench } from './fixtures/media/workbench.ts';
 
 let bench: Workbench;
@@ -44,7 +44,7 @@ function withoutTools() {
 
 describe('videos', () => {
   test('lose the place they were taken at, start while loading and get a picture', async () => {
-    const bytes = await record('both', 'mp4', ...h264, '-c:a', 'aac', ...place);
+    const bytes = await record('both', 'mov', ...h264, '-c:a', 'aac', ...place);
     expect(bytes.includes('+51.5000-000.1200/')).toBe(true);
     const video = await storeRecording(bytes);
     expect(video).toMatchObject({ width: 320, height: 240, durationSeconds: 2, mime: 'video/mp4' });
@@ -73,8 +73,7 @@ describe('videos', () => {
   });
 
   test('recorded upright say so', async () => {
-    const upright = await record('picture', 'mp4', ...h264, '-metadata:s:v', 'rotate=90');
-    const video = await storeRecording(upright);
+    const video = await storeRecording(turned(await record('picture', 'mp4', ...h264)));
     expect(video).toMatchObject({ width: 240, height: 320 });
     expect(await sharp(bench.pathOf(video.thumbKey ?? '')).metadata()).toMatchObject({ width: 240, height: 320 });
   });

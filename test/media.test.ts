@@ -15,7 +15,11 @@ afterAll(() => bench.close());
 
 async function storePicture(bytes: Uint8Array | string, kind: ImageKind = 'image') {
   const stored = await storeImage(bench.media, await bench.upload(bytes), { kind, ownerId: 7 });
-  return { ...stored, read: (key: string) => readFile(bench.pathOf(key)), describe: (key: string) => sharp(bench.pathOf(key), { animated: true }).metadata() };
+  return {
+    ...stored,
+    read: (key: string) => readFile(bench.pathOf(key)),
+    describe: (key: string) => sharp(bench.pathOf(key), { animated: true }).metadata(),
+  };
 }
 
 /** Refused with this reason, and nothing of it left anywhere. */
@@ -69,7 +73,9 @@ describe('pictures', () => {
 
   test('that are animated stay so, and only the small one stands still', async () => {
     for (const format of ['gif', 'webp'] as const) {
-      const bytes = await frames(4).toFormat(format, { delay: [80, 80, 80, 80], loop: 3 }).toBuffer();
+      const bytes = await frames(4)
+        .toFormat(format, { delay: [80, 80, 80, 80], loop: 3 })
+        .toBuffer();
       const image = await storePicture(bytes);
       expect(await image.describe(image.key)).toMatchObject({ format, pages: 4, delay: [80, 80, 80, 80], loop: 3 });
       expect((await image.describe(image.smallKey)).pages ?? 1).toBe(1);

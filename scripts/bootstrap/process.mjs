@@ -60,10 +60,15 @@ export function handOver(command, args, environment) {
       // A terminal sends Ctrl-C to the child as well; twice would mean "do not wait".
       if (signal !== 'SIGINT' || !process.stdin.isTTY) child.kill(signal);
     };
+    // Told to stop, npm ends the shell between us, and the shell tells nobody.
+    const parent = process.ppid;
+    const orphaned = () => process.ppid !== parent && child.kill('SIGTERM');
+    const watch = process.env.npm_lifecycle_event ? setInterval(orphaned, 500) : undefined;
     const signals = ['SIGINT', 'SIGTERM', 'SIGHUP'];
     for (const signal of signals) process.on(signal, forward);
     child.on('error', reject);
     child.on('close', (code, signal) => {
+      clearInterval(watch);
       for (const name of signals) process.off(name, forward);
       resolve(exitCode(code, signal));
     });

@@ -36,6 +36,7 @@ function sendFile(directory: string, key: string, res: Response, next: NextFunct
   const options = { root: directory, dotfiles: 'deny', index: false, maxAge: '1y', immutable: true, headers } as const;
   res.sendFile(key.slice('upload/'.length), options, (error?: unknown) => {
     if (!error || res.headersSent) return;
+    for (const name of ['Cache-Control', 'ETag', 'Last-Modified']) res.removeHeader(name);
     const status = statusOf(error);
     if (status === 416 || status === 412) res.status(status).end();
     else if (status < 500) answerNotFound(res);
@@ -44,7 +45,10 @@ function sendFile(directory: string, key: string, res: Response, next: NextFunct
 }
 
 function statusOf(error: unknown): number {
-  return error instanceof Error && 'status' in error ? Number(error.status) : 500;
+  if (!(error instanceof Error)) return 500;
+  // A folder comes as the bare EISDIR.
+  if ('code' in error && error.code === 'EISDIR') return 404;
+  return 'status' in error ? Number(error.status) : 500;
 }
 
 function answerNotFound(res: Response): void {

@@ -1,21 +1,32 @@
 import { resolve } from 'node:path';
-import { createConnection } from 'mysql2/promise';
+import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { TestProject } from 'vitest/node';
 import { startEmbeddedDatabase } from '../../src/database/embedded.ts';
 
 declare module 'vitest' {
   interface ProvidedContext {
-    database: { socketPath: string; user: string };
+    /** URL of the tests' database server, without a database. */
+    databaseServer: string;
   }
 }
 
-/** One private MariaDB for the whole run. Workers make their own databases in it; those of the last run go first. */
+/**
+ * One private MariaDB for the whole run, or the server of `DATABASE_URL`. Workers make their own databases in it, named
+ * `test_*`; those of the last run go first.
+ */
 export default async function startDatabaseServer(project: TestProject): Promise<() => Promise<void>> {
-  const server = await startEmbeddedDatabase({ dataDirectory: resolve('.data/test/database'), log: () => {}, fast: true });
-  const connection = await createConnection({ socketPath: server.socketPath, user: server.user });
-  const [rows] = await connection.query<import('mysql2').RowDataPacket[]>("SHOW DATABASES LIKE 'test\\_%'");
+  const given = process.env.DATABASE_URL;
+  const embedded = given
+    ? undefined
+    : await startEmbeddedDatabase({ dataDirectory: resolve('.data/test/database'), log: () => {}, fast: true });
+  const url = new URL(
+    given ?? `mysql://${embedded?.user}@localhost/?socketPath=${encodeURIComponent(embedded?.socketPath ?? '')}`,
+  );
+  url.pathname = '/';
+  const connection = await createConnection(url.href);
+  const [rows] = await connection.query<RowDataPacket[]>("SHOW DATABASES LIKE 'test\\_%'");
   for (const row of rows) await connection.query('DROP DATABASE ??', Object.values(row));
   await connection.end();
-  project.provide('database', { socketPath: server.socketPath, user: server.user });
-  return () => server.stop();
+  project.provide('databaseServer', url.href);
+  return async () => embedded?.stop();
 }

@@ -47,7 +47,7 @@ export async function openSite(environment: Record<string, string> = {}): Promis
     RATE_LIMIT_UPLOAD: RELAXED,
     RATE_LIMIT_AUTH_ADDRESS: RELAXED,
     RATE_LIMIT_AUTH_ACCOUNT: RELAXED,
-    DATABASE_URL: await workerDatabaseUrl(inject('database')),
+    DATABASE_URL: await workerDatabaseUrl(inject('databaseServer')),
     ...environment,
   });
   const running: RunningServices = await openServices(config, logger);

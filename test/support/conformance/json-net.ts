@@ -35,9 +35,7 @@ export const xObject = z.union([map, z.null(), blank], expected('object')).optio
 export const xDictionary = xObject;
 
 /** A `Dictionary<string, string>`. */
-export const xLabels = z
-  .union([z.record(z.string(), xString), z.null(), blank], expected('object of strings'))
-  .optional();
+export const xLabels = z.union([z.record(z.string(), xString), z.null(), blank], expected('object of strings')).optional();
 
 /** A `List` of classes: a list of objects or nothing, never {} or false. */
 export const xList = z.union([z.array(map), z.null(), blank], expected('list of objects')).optional();

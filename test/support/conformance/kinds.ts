@@ -1,8 +1,30 @@
 /** The objects of the contract (§1) that a family has its own model for. `answer` is the whole answer. */
 export type Kind =
-  | 'answer' | 'user' | 'details' | 'page' | 'group' | 'post' | 'photo' | 'option' | 'comment' | 'reaction' | 'product' | 'event'
-  | 'story' | 'storyFile' | 'message' | 'chat' | 'article' | 'movie' | 'activity' | 'notification' | 'hashtag'
-  | 'config' | 'postColors' | 'postColor' | 'usersByReaction';
+  | 'answer'
+  | 'user'
+  | 'details'
+  | 'page'
+  | 'group'
+  | 'post'
+  | 'photo'
+  | 'option'
+  | 'comment'
+  | 'reaction'
+  | 'product'
+  | 'event'
+  | 'story'
+  | 'storyFile'
+  | 'message'
+  | 'chat'
+  | 'article'
+  | 'movie'
+  | 'activity'
+  | 'notification'
+  | 'hashtag'
+  | 'config'
+  | 'postColors'
+  | 'postColor'
+  | 'usersByReaction';
 
 /** `account`: a person, page or group, told by its members. */
 type Place = Kind | 'account';
@@ -14,6 +36,7 @@ export type Json = Record<string, unknown>;
 export type Node = { path: string; key: string; kinds: readonly Kind[]; value: Json };
 
 /** What a member of this name holds (one object or a list of them), wherever it occurs. */
+// biome-ignore format: a table to be read by rows
 const BY_NAME: Places = {
   user_data: 'user', publisher: 'account', notifier: 'account', activator: 'user', seller: 'user', author: 'user', messageUser: 'user',
   recipient: 'user', shared_from: 'user', follow_data: 'user', users: 'user', parts: 'user', followers: 'user', following: 'user',
@@ -27,7 +50,7 @@ const BY_NAME: Places = {
   event: 'event', event_data: 'event', events: 'event', my_events: 'event', going: 'event', interested: 'event', invited: 'event', past: 'event',
   story: 'story', stories: 'story', activities: 'activity', notifications: 'notification', trending_hashtag: 'hashtag',
   messages: 'message', message_data: 'message', last_message: 'message', config: 'config',
-}; // biome-ignore format: a table to be read by rows
+};
 
 /** Members that hold something else in one kind of object; `*` is every member of a dictionary. */
 const BY_KIND: Partial<Record<Kind, Places>> = {

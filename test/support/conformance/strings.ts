@@ -1,6 +1,9 @@
 import type { Kind } from './kinds.ts';
 
-type Listed = Exclude<Kind, 'answer' | 'details' | 'reaction' | 'chat' | 'config' | 'postColors' | 'postColor' | 'usersByReaction'>;
+type Listed = Exclude<
+  Kind,
+  'answer' | 'details' | 'reaction' | 'chat' | 'config' | 'postColors' | 'postColor' | 'usersByReaction'
+>;
 
 /** The members that §1 of the contract types as strings (`str`, `str#`, `flag`, `ts`, `url`), by kind of object. */
 export const STRINGS: Readonly<Record<Listed, readonly string[]>> = {

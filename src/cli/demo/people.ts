@@ -1,0 +1,55 @@
+import { createUser } from '../../auth/service/accounts.ts';
+import { hashPassword } from '../../auth/service/password.ts';
+import type { Ctx } from '../../context.ts';
+import { nameKind } from '../../users/queries.ts';
+import type { DemoLogin } from './login.ts';
+
+/** Given and family name, gender, town, and one sentence. */
+const PEOPLE = [
+  ['Ada', 'Lovelace', 'female', 'London', 'Notes on engines that weave algebra.'],
+  ['Bo', 'Diddley', 'male', 'McComb', 'Square guitar, round rhythm.'],
+  ['Cy', 'Twombly', 'male', 'Lexington', 'Chalk lines and long afternoons.'],
+  ['Dee', 'Brown', 'female', 'Alberta', 'Collects maps of rivers.'],
+  ['Emmy', 'Noether', 'female', 'Erlangen', 'Symmetry wherever you look.'],
+  ['Fela', 'Kuti', 'male', 'Abeokuta', 'Brass, drums, opinions.'],
+  ['Grace', 'Hopper', 'female', 'New York', 'Has a nanosecond of wire on her desk.'],
+  ['Hedy', 'Lamarr', 'female', 'Vienna', 'Hops frequencies.'],
+  ['Ibn', 'Battuta', 'male', 'Tangier', 'Left for Mecca, came home 24 years later.'],
+  ['Joan', 'Miro', 'male', 'Barcelona', 'Blue, red, a ladder to the moon.'],
+  ['Katherine', 'Johnson', 'female', 'White Sulphur Springs', 'Checks the numbers by hand.'],
+  ['Lina', 'Bo Bardi', 'female', 'Sao Paulo', 'Houses on stilts of glass.'],
+] as const;
+
+/** The demo community's people; the first is the demo login. Gives their ids. */
+export async function seedPeople(ctx: Ctx, login: DemoLogin, step: () => void): Promise<number[]> {
+  const passwordHash = await hashPassword(ctx, login.password);
+  const ids: number[] = [];
+  for (const [index, [firstName, lastName, gender, city, about]] of PEOPLE.entries()) {
+    const username = index === 0 ? login.username : `${firstName}_${lastName}`.toLowerCase().replaceAll(' ', '_');
+    ids.push(
+      await ctx.write((tx) =>
+        createUser(ctx, tx, {
+          username,
+          email: `${username}@example.org`,
+          email_verified_at: ctx.now,
+          password_hash: passwordHash,
+          state: 'active',
+          gender,
+          first_name: firstName,
+          last_name: lastName,
+          city,
+          about,
+        }),
+      ),
+    );
+    step();
+  }
+  return ids;
+}
+
+/** Whether this site's demo community was made before. */
+export async function isSeeded(ctx: Ctx, login: DemoLogin): Promise<boolean> {
+  return (await nameKind(ctx.db, login.username)) !== undefined;
+}
+
+export const PEOPLE_COUNT = PEOPLE.length;

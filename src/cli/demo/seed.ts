@@ -1,0 +1,21 @@
+import { SingleBar } from 'cli-progress';
+import type { Ctx, Services } from '../../context.ts';
+import type { DemoLogin } from './login.ts';
+import { isSeeded, PEOPLE_COUNT, seedPeople } from './people.ts';
+
+/** Fills an empty site with a small community, once; says nothing where it is there already. */
+export async function seedDemo(services: Services, login: DemoLogin): Promise<void> {
+  const ctx: Ctx = { ...services, now: new Date(), client: { address: '127.0.0.1', userAgent: 'demo' } };
+  if (await isSeeded(ctx, login)) return;
+  const bar = new SingleBar({
+    format: 'Seeding a demo community {bar} {value}/{total}',
+    noTTYOutput: true,
+    notTTYSchedule: 1000,
+  });
+  bar.start(PEOPLE_COUNT, 0);
+  try {
+    await seedPeople(ctx, login, () => bar.increment());
+  } finally {
+    bar.stop();
+  }
+}

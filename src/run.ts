@@ -1,0 +1,56 @@
+import type { Logger } from 'pino';
+import { createApp } from './app.ts';
+import { purgeDeletedUsers } from './auth/service/deletion.ts';
+import { sweepIdleSessions } from './auth/service/sessions.ts';
+import type { Config } from './config.ts';
+import { createLogger } from './http/log.ts';
+import { type RunningServer, serve } from './http/server.ts';
+import { openServices, type RunningServices } from './services.ts';
+
+/**
+ * Opens everything, listens, and stays until SIGTERM or SIGINT: then no new request is taken, those under way are finished,
+ * and all is closed. `prepare` runs before the first request.
+ */
+export async function run(
+  config: Config,
+  prepare: (running: RunningServices) => Promise<void> = async () => {},
+): Promise<RunningServer> {
+  const log = createLogger(config.log);
+  const running = await openServices(config, log);
+  await prepare(running);
+  startJobs(running);
+  const server = await serve(createApp(running.services), config);
+  log.info(`listening on ${server.address}`);
+  stopOnSignals({ server, running, log });
+  return server;
+}
+
+function startJobs({ services, jobs }: RunningServices): void {
+  jobs.every(60, 'purge deleted accounts', () => purgeDeletedUsers(services));
+  jobs.every(3600, 'sweep idle sessions', () => sweepIdleSessions(services, new Date()));
+}
+
+function stopOnSignals({ server, running, log }: { server: RunningServer; running: RunningServices; log: Logger }): void {
+  let stopping = false;
+
+  async function stop(signal: string): Promise<void> {
+    log.info({ signal }, 'stopping');
+    await server.stop();
+    await running.close();
+    log.info('stopped');
+  }
+
+  for (const signal of ['SIGTERM', 'SIGINT'] as const) {
+    process.on(signal, () => {
+      if (stopping) process.exit(1); // a second signal does not wait
+      stopping = true;
+      stop(signal).then(
+        () => log.flush(() => process.exit(0)),
+        (error: unknown) => {
+          log.fatal({ err: error }, 'the stop failed');
+          log.flush(() => process.exit(1));
+        },
+      );
+    });
+  }
+}
