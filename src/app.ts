@@ -11,17 +11,19 @@ import { errorAnswer } from './http/errors.ts';
 import { endpointNotSpecified, endpointUnknown, requireServerKey } from './http/gate.ts';
 import { healthRouter } from './http/health.ts';
 import { requestLog } from './http/log.ts';
+import type { ApiDomain } from './http/openapi.ts';
 
 export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 
 /** The Express app over opened services. Does no I/O by itself. */
-export function createApp(services: Services): Express {
+export function createApp(services: Services, domains: readonly ApiDomain[] = apiDomains): Express {
   const { config } = services;
   const app = express();
   app.disable('x-powered-by');
   app.set('trust proxy', config.trustProxy);
   app.set('case sensitive routing', true);
   app.set('query parser', 'simple');
+  app.set('etag', false);
   app.use(requestLog(services.log));
   app.use(
     helmet({
@@ -30,14 +32,14 @@ export function createApp(services: Services): Express {
     }),
   );
   app.use(healthRouter(services));
-  app.use(docsRouter(apiDomains, version));
-  app.use('/api', apiRouter(services));
+  app.use(docsRouter(domains, version));
+  app.use('/api', apiRouter(services, domains));
   app.use((_req, _res, next) => next(endpointUnknown()));
   app.use(answerErrors(services));
   return app;
 }
 
-function apiRouter(services: Services): express.Router {
+function apiRouter(services: Services, domains: readonly ApiDomain[]): express.Router {
   const readBody = createBodyReader({ limits: services.config.body, temporaryDirectory: services.config.directories.temporary });
   const parts: RouterParts = {
     readBody,
@@ -45,7 +47,11 @@ function apiRouter(services: Services): express.Router {
     contextFor: (req) => requestContext(services, req),
   };
   const router = express.Router({ caseSensitive: true });
-  for (const domain of apiDomains) router.use(endpointRouter(domain.endpoints, parts));
+  router.use((_req, res, next) => {
+    res.setHeader('Cache-Control', 'no-store');
+    next();
+  });
+  for (const domain of domains) router.use(endpointRouter(domain.endpoints, parts));
 
   // Contract §0: no name first, then the key, then whether the endpoint exists.
   const readNothing = readBody(new Map(), async () => false);

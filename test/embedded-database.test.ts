@@ -9,7 +9,13 @@ import { type EmbeddedDatabase, embeddedConnection, ensureDatabase, startEmbedde
 
 const temporary = mkdtempSync(join(tmpdir(), 'embedded-database-test-'));
 
-afterAll(() => rm(temporary, { recursive: true, force: true }));
+const started: EmbeddedDatabase[] = [];
+
+// A test that fails half-way leaves no server behind.
+afterAll(async () => {
+  await Promise.all(started.map((database) => database.stop()));
+  await rm(temporary, { recursive: true, force: true });
+});
 
 /** A folder of its own for each test: `start` in it, and whether a server runs there. */
 function place(name: string) {
@@ -17,7 +23,11 @@ function place(name: string) {
   const pidFile = join(dataDirectory, 'mariadb.pid');
   return {
     dataDirectory,
-    start: (fast = true) => startEmbeddedDatabase({ dataDirectory, log: () => {}, fast }),
+    async start(fast = true) {
+      const database = await startEmbeddedDatabase({ dataDirectory, log: () => {}, fast });
+      started.push(database);
+      return database;
+    },
     serverPid: () => (existsSync(pidFile) ? Number(readFileSync(pidFile, 'utf8')) : undefined),
   };
 }
@@ -115,8 +125,8 @@ describe('the embedded database', { timeout: 20_000 }, () => {
   test('five processes that start at once share one server, and the last to leave stops it', async () => {
     const { dataDirectory, serverPid } = place('shared');
     const others = Array.from({ length: 5 }, () => otherProcess(dataDirectory, 'database.started'));
-    const started = await Promise.all(others.map((other) => other.firstLine()));
-    expect(started.toSorted()).toEqual(['false', 'false', 'false', 'false', 'true']);
+    const answers = await Promise.all(others.map((other) => other.firstLine()));
+    expect(answers.toSorted()).toEqual(['false', 'false', 'false', 'false', 'true']);
     expect(serverPid()).toBeGreaterThan(0);
     for (const other of others) other.child.stdin.end();
     expect(await Promise.all(others.map((other) => other.exited))).toEqual([0, 0, 0, 0, 0]);

@@ -62,7 +62,10 @@ describe('the ledger', () => {
     expect(new Set(Object.values(await bench.states(keys)))).toEqual(new Set(['used']));
     await sweepMedia(bench.media, inTwoHours());
     expect(await bench.storedKeys()).toEqual(expect.arrayContaining(keys));
-    const row = await bench.db('media_files').where('key', keys[0] ?? '').first();
+    const row = await bench
+      .db('media_files')
+      .where('key', keys[0] ?? '')
+      .first();
     expect(row).toMatchObject({ owner_id: 7, uses: 1, size_bytes: (await stat(bench.pathOf(keys[0] ?? ''))).size });
   });
 
@@ -324,7 +327,6 @@ describe('the temporary folder', () => {
     expect((await stat(one.path)).mode & 0o777).toBe(0o600);
     await request(app).post('/').attach('a', Buffer.alloc(101), 'c.jpg').expect(413);
     expect(await bench.temporaryFiles()).toHaveLength(2);
-
     const anHourAgo = new Date(Date.now() - 60 * 60_000);
     await utimes(one.path, anHourAgo, anHourAgo);
     await writeFile(join(bench.config.temporaryDirectory, 'not-ours'), '');

@@ -21,6 +21,7 @@ const SECRET_NAMES = [
 export function createLogger(config: Config['log'], destination?: DestinationStream): Logger {
   const options = {
     level: config.level,
+    serializers: { err: describeError },
     redact: { paths: SECRET_NAMES.flatMap((name) => [name, `*.${name}`]), censor: '[redacted]' },
   };
   if (destination) return pino(options, destination);
@@ -40,10 +41,37 @@ export function requestLog(logger: Logger): HttpLogger {
     },
     customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'info'),
     serializers: {
+      err: describeError,
       req: (req: { id: string; method: string; url: string }) => ({ id: req.id, method: req.method, url: redactQuery(req.url) }),
       res: (res: { statusCode: number }) => ({ status: res.statusCode }),
     },
   });
+}
+
+type ErrorDescription = { type: string; message: string; stack: string; cause?: ErrorDescription; [detail: string]: unknown };
+
+const DETAILS = ['code', 'errno', 'reason', 'field', 'status'] as const;
+
+/**
+ * An error as the log may hold it. Named members only: others carry what people sent (body-parser's `body`), and a database
+ * error's message its statement with all values, where `sqlMessage` says what was wrong.
+ */
+export function describeError(error: unknown): ErrorDescription {
+  if (!(error instanceof Error)) return { type: typeof error, message: 'not an Error was thrown', stack: '' };
+  const message = 'sqlMessage' in error ? String(error.sqlMessage) : error.message;
+  const details = DETAILS.flatMap((name) => (name in error ? [[name, Reflect.get(error, name)] as const] : []));
+  return {
+    type: error.name,
+    message,
+    stack: stackLines(error),
+    ...Object.fromEntries(details),
+    ...(error.cause === undefined ? {} : { cause: describeError(error.cause) }),
+  };
+}
+
+function stackLines(error: Error): string {
+  const lines = error.stack?.split('\n') ?? [];
+  return lines.filter((line) => /^\s+at /.test(line)).join('\n');
 }
 
 /** A path and query with the values of secret parameters masked, in any spelling a parser would accept. */

@@ -20,11 +20,11 @@ export function createDiskStore({ directory, publicBaseUrl }: DiskSettings): Med
   return {
     async put(key, path) {
       const target = pathOf(key);
-      const created = await mkdir(dirname(target), { recursive: true });
+      await mkdir(dirname(target), { recursive: true });
       await copyFile(path, partOf(target), constants.COPYFILE_FICLONE);
       await syncFile(partOf(target));
       await rename(partOf(target), target);
-      await syncDirectories(dirname(target), created ? dirname(created) : dirname(target));
+      await syncDirectories(dirname(target), directory);
     },
     async remove(keys) {
       const paths = keys.map(pathOf).flatMap((path) => [path, partOf(path)]);
@@ -59,7 +59,7 @@ async function syncFile(path: string): Promise<void> {
   }
 }
 
-/** From the file's own folder up to the one whose entries changed last. */
+/** From the file's own folder up to the store's: any on the way may be new. */
 async function syncDirectories(from: string, upTo: string): Promise<void> {
   for (let current = from; ; current = dirname(current)) {
     const folder = await open(current, 'r');

@@ -23,24 +23,17 @@ export type Probe = { durationSeconds: number | null; video?: Stream & { width: 
 const PROBE_SECONDS = 15;
 const ENCODE_SECONDS = 90;
 const MAX_TOOL_OUTPUT_BYTES = 1024 * 1024;
-/** DCI and UHD 4K. Decoding the worst H.264 of this size took 0.5 GB here. */
+/** DCI and UHD 4K. A picture of an H.264 of this size with 16 reference frames took 380 MB here, of an 8K one 1.2 GB. */
 export const MAX_VIDEO_PIXELS = 4096 * 2304;
 
 // Nothing of our own environment (it holds secrets) reaches a tool that parses strangers' files.
 const toolEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin', LC_ALL: 'C' };
 
 // The reader is fixed by what the bytes said and may open local files alone, so a playlist or a list of parts is never
-// followed. One allocation stays below 256 MB, 16 times the pixels allowed still being told apart from a broken file.
-const inputLimits = [
-  '-v',
-  'error',
-  '-max_alloc',
-  '268435456',
-  '-protocol_whitelist',
-  'file',
-  '-max_pixels',
-  String(MAX_VIDEO_PIXELS * 16),
-];
+// followed. `-max_alloc` bounds one allocation.
+const inputLimits = ['-v', 'error', '-max_alloc', '268435456', '-protocol_whitelist', 'file', '-max_pixels'];
+const probeLimits = [...inputLimits, String(MAX_VIDEO_PIXELS * 4)]; // too large and broken are told apart up to here
+const convertLimits = ['-nostdin', '-y', ...inputLimits, String(MAX_VIDEO_PIXELS), '-threads', '1'];
 
 const probeAnswer = z.object({
   streams: z.array(
@@ -75,7 +68,9 @@ export async function probe(source: Source): Promise<Probe | null> {
   ];
   const output = await runTool(source, source.media.config.ffprobePath, args, PROBE_SECONDS);
   if (output === null) return null;
-  const { streams, format } = probeAnswer.parse(JSON.parse(output));
+  const { success, data } = probeAnswer.safeParse(JSON.parse(output));
+  if (!success) throw new MediaRefusal('corrupt', source.upload);
+  const { streams, format } = data;
   const video = streams.find((stream) => stream.codec_type === 'video' && stream.disposition?.attached_pic !== 1);
   const audio = streams.find((stream) => stream.codec_type === 'audio');
   return {
@@ -101,7 +96,7 @@ export async function convert(source: Source, { before = [], args, name }: { bef
   const { upload, directory, demuxer } = source;
   // A small file can point at the same bytes a million times, so what comes out is bounded by what came in.
   const maxBytes = Math.ceil(upload.size * 1.5) + 4 * 1024 * 1024;
-  const input = ['-nostdin', '-y', ...inputLimits, '-threads', '1', '-f', demuxer, ...before, '-i', `file:${upload.path}`];
+  const input = [...convertLimits, '-f', demuxer, ...before, '-i', `file:${upload.path}`];
   const output = await runTool(
     source,
     source.media.config.ffmpegPath,

@@ -15,7 +15,7 @@ const folders = {
 /** The word in a stored name by which apps tell what a file is. Contract §1.3, §4 Files. */
 export type Marker = keyof typeof folders;
 
-/** A new key without its extension: `upload/photos/2026/11/k3/k3x…_image`. At most 70 characters. */
+/** A new key without its extension: `upload/photos/2026/11/k3/k3x…_image`. At most 59 characters. */
 export function newKeyStem(marker: Marker): string {
   const name = randomName();
   const [year, month] = new Date().toISOString().split('-');

@@ -3,7 +3,7 @@ import { fileTypeFromFile } from 'file-type';
 /** What a file's own bytes say it is. */
 export type Sniffed = { ext: string; mime: string };
 
-// Read at once while looking into zips; ten times what an office document's table of contents needs.
+// One read while looking into a zip or a tag.
 const MAX_BUFFER_BYTES = 16 * 1024 * 1024;
 const TIMEOUT_MS = 5_000;
 

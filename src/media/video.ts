@@ -96,19 +96,16 @@ function cleanVideo(source: Source, { video, audio }: Probe, container: Containe
   return convert(source, { args: [...maps, '-c:v', 'copy', '-c:a', sound, ...bare, ...form], name: `clean.${container.ext}` });
 }
 
-/** A frame a second in (earlier in a short video), at most 1280 pixels wide. That it decodes is part of the check. */
-function thumbnail(source: Source, { video, durationSeconds }: Probe) {
-  const seconds = Math.min(1, (durationSeconds ?? 0) / 3);
-  const frame = [
-    '-map',
-    `0:${video?.index ?? 'v:0'}`,
-    '-frames:v',
-    '1',
-    '-vf',
-    'scale=w=min(1280\\,iw):h=-2',
-    '-pix_fmt',
-    'yuvj420p',
-  ];
+/**
+ * A frame a second in (earlier in a short video, the first where there is no later one), at most 1280 pixels wide. That one
+ * can be decoded is part of the check.
+ */
+async function thumbnail(source: Source, { video, durationSeconds }: Probe) {
+  const frame = ['-map', `0:${video?.index}`, '-frames:v', '1', '-vf', 'scale=w=min(1280\\,iw):h=-2', '-pix_fmt', 'yuvj420p'];
   const args = [...frame, '-map_metadata', '-1', '-c:v', 'mjpeg', '-q:v', '4', '-f', 'mjpeg'];
-  return convert(source, { before: ['-ss', seconds.toFixed(2)], args, name: 'thumbnail.jpg' });
+  for (const seconds of [Math.min(1, (durationSeconds ?? 0) / 3), 0]) {
+    const picture = await convert(source, { before: ['-ss', seconds.toFixed(2)], args, name: 'thumbnail.jpg' });
+    if (picture === null || picture.sizeBytes > 0) return picture;
+  }
+  throw new MediaRefusal('corrupt', source.upload);
 }

@@ -2,12 +2,12 @@ import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Express } from 'express';
-import { pino } from 'pino';
 import PostalMime from 'postal-mime';
 import { afterAll, expect, inject } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Services } from '../../src/context.ts';
+import { createLogger } from '../../src/http/log.ts';
 import { openServices, type RunningServices } from '../../src/services.ts';
 import { type Fields, post } from './call.ts';
 import { workerDatabaseUrl } from './worker-database.ts';
@@ -37,7 +37,7 @@ const RELAXED = '1000000/60';
 export async function openSite(environment: Record<string, string> = {}): Promise<Site> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'community-test-'));
   const log: Record<string, unknown>[] = [];
-  const logger = pino({ level: 'debug' }, { write: (line: string) => log.push(JSON.parse(line)) });
+  const logger = createLogger({ level: 'debug', pretty: false }, { write: (line: string) => log.push(JSON.parse(line)) });
   const config = readConfig({
     DATA_DIR: dataDirectory,
     BCRYPT_COST: '4',

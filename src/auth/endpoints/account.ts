@@ -31,7 +31,6 @@ export const setBrowserCookie = defineEndpoint({
       path: '/',
       maxAge: BROWSER_COOKIE_DAYS * 86_400_000,
     });
-    res.setHeader('Cache-Control', 'no-store');
     res.redirect(302, `${ctx.config.baseUrl}/get_news_feed`);
   },
 });

@@ -1,0 +1,234 @@
+import { readdir } from 'node:fs/promises';
+import request from 'supertest';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { createApp } from '../src/app.ts';
+import { defineEndpoint } from '../src/http/endpoint.ts';
+import { file, files, form, text } from '../src/http/form.ts';
+import { factory } from './support/people.ts';
+import { listTranscripts, replay } from './support/replay.ts';
+import { openSite } from './support/site.ts';
+import { exchange, listen } from './support/socket.ts';
+
+const site = await openSite({ MAX_FILE_BYTES: '200000' });
+const a = factory(site);
+
+/** Gives back what it received. */
+function echo(name: string) {
+  const field = text().optional();
+  return defineEndpoint({
+    name,
+    summary: 'Gives back what it received',
+    access: 'site',
+    limit: 'read',
+    input: form({ username: field, password: field, timezone: field, product_title: field, avatar: file().optional(), images: files(5).optional() }),
+    answer: z.object({ fields: z.record(z.string(), z.string()), files: z.array(z.object({ sizeBytes: z.number(), name: z.string() })) }),
+    errors: { missing: [3, '{field} (POST) is missing'] },
+    async handle({ input }) {
+      const { avatar, images = [], ...fields } = input;
+      const uploads = [...(avatar ? [avatar] : []), ...images];
+      return {
+        fields: Object.fromEntries(Object.entries(fields).filter((pair): pair is [string, string] => pair[1] !== undefined)),
+        files: uploads.map((upload) => ({ sizeBytes: upload.size, name: upload.originalname })),
+      };
+    },
+  });
+}
+
+const echoing = createApp(site.services, [
+  { name: 'echo', description: 'Echo', endpoints: ['auth', 'update-user-data', 'create-product'].map(echo) },
+]);
+const port = await listen(echoing);
+const ada = await a.user();
+
+const awkward = {
+  SERVER_KEY: site.serverKey,
+  ACCESS_TOKEN: ada.token,
+  USERNAME: 'Zoë_Ångström',
+  PASSWORD: 'a+b & c%20=d;"e"\\é🎉',
+  TIMEZONE: 'Europe/Kyiv',
+};
+
+describe('the bytes of real HTTP stacks', () => {
+  test.each(listTranscripts().map((transcript) => [transcript.name, transcript] as const))('%s', async (_name, transcript) => {
+    const values = Object.fromEntries(transcript.placeholders.map((name) => [name, Reflect.get(awkward, name) ?? `value of ${name}`]));
+    const answer = await replay({ port, transcript, values: { ...awkward, ...values } });
+    expect(answer.status).toBe(200);
+    const body = JSON.parse(answer.body);
+    expect(body).toMatchObject({ api_status: 200 });
+    if (transcript.placeholders.includes('USERNAME')) expect(body.fields.username).toBe(awkward.USERNAME);
+    if (transcript.placeholders.includes('PASSWORD')) expect(body.fields.password).toBe(awkward.PASSWORD);
+    expect(body.files.length > 0).toBe(transcript.hasFile);
+  });
+
+  test('leave nothing in the temporary folder', async () => {
+    expect(await readdir(site.services.config.directories.temporary)).toEqual([]);
+  });
+});
+
+describe('files', () => {
+  const image = Buffer.from('not looked at here');
+  const send = (app: typeof echoing, token?: string) =>
+    request(app).post(`/api/update-user-data${token ? `?access_token=${token}` : ''}`).field('server_key', site.serverKey).attach('avatar', image, 'a.jpg');
+
+  test('of a caller without a valid token are not kept', async () => {
+    expect((await send(echoing)).body.files).toEqual([]);
+    expect((await send(echoing, 'f'.repeat(64))).body.files).toEqual([]);
+    expect((await send(echoing, ada.token)).body.files).toEqual([{ sizeBytes: image.length, name: 'a.jpg' }]);
+  });
+
+  test('nobody declared are drained', async () => {
+    const answer = await request(echoing).post(`/api/update-user-data?access_token=${ada.token}`).field('server_key', site.serverKey).attach('shell', image, 'shell.php');
+    expect(answer.body).toMatchObject({ api_status: 200, files: [] });
+  });
+
+  test('over the limit are refused in the envelope and leave nothing behind', async () => {
+    const answer = await request(echoing)
+      .post(`/api/update-user-data?access_token=${ada.token}`)
+      .field('server_key', site.serverKey)
+      .attach('avatar', Buffer.alloc(200_001), 'a.jpg');
+    expect(answer.body).toEqual({ api_status: '400', errors: { error_id: 413, error_text: 'The request body is too large' } });
+    expect(await readdir(site.services.config.directories.temporary)).toEqual([]);
+  });
+});
+
+/** The envelope of an error, whatever it says. */
+const envelope = { api_status: expect.stringMatching(/^40[04]$/), errors: { error_id: expect.any(Number), error_text: expect.any(String) } };
+
+describe('bodies that are wrong', () => {
+  const key = () => `server_key=${site.serverKey}`;
+  const cases: [string, (call: request.Test) => request.Test][] = [
+    ['malformed multipart', (call) => call.set('content-type', 'multipart/form-data; boundary=x').send('--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nno end')],
+    ['multipart without a boundary', (call) => call.set('content-type', 'multipart/form-data').send('anything')],
+    ['a field without a name', (call) => call.set('content-type', 'multipart/form-data; boundary=x').send('--x\r\nContent-Disposition: form-data\r\n\r\nv\r\n--x--\r\n')],
+    ['broken JSON', (call) => call.set('content-type', 'application/json').send('{"server_key":')],
+    ['a JSON list', (call) => call.set('content-type', 'application/json').send('[1,2,3]')],
+    ['10 000 fields', (call) => call.type('form').send(`${key()}&${Array.from({ length: 10_000 }, (_, index) => `f${index}=1`).join('&')}`)],
+    ['a 100 MB field', (call) => call.type('form').send(`${key()}&username=${'x'.repeat(100_000_000)}`)],
+    ['XML', (call) => call.set('content-type', 'application/xml').send('<a/>')],
+    ['invalid percent escapes', (call) => call.type('form').send('server_key=%ff%fe%')],
+  ];
+
+  test.each(cases)('%s gets the envelope', async (_name, send) => {
+    const answer = await send(request(site.app).post('/api/auth'));
+    expect(answer.status).toBe(200);
+    expect(answer.body).toEqual(envelope);
+    expect(answer.body.errors.error_id).not.toBe(500);
+    expect(answer.headers['content-type']).toBe('application/json; charset=utf-8');
+  });
+
+  test('10 000 fields in multipart get the envelope', async () => {
+    const parts = Array.from({ length: 10_000 }, (_, index) => `--x\r\nContent-Disposition: form-data; name="f${index}"\r\n\r\n1\r\n`).join('');
+    const answer = await request(site.app).post('/api/auth').set('content-type', 'multipart/form-data; boundary=x').send(`${parts}--x--\r\n`);
+    expect(answer.body).toEqual(envelope);
+    expect(answer.body.errors.error_id).toBe(413);
+  });
+
+  test.each([
+    ['username[$gt]=1&password=x', 3, 'username (POST) is missing'],
+    ['username=a%00b&password=x', 5, 'Username or password is incorrect'],
+    ['username=%ff%fe&password=x', 5, 'Username or password is incorrect'],
+    ['username=first&username=nobody_at_all&password=x', 5, 'Username or password is incorrect'],
+  ])('%s is told by the contract', async (body, id, words) => {
+    const answer = await request(site.app).post('/api/auth').type('form').send(`${key()}&${body}`);
+    expect(answer.body).toEqual({ api_status: '400', errors: { error_id: id, error_text: words } });
+  });
+
+  test('an array or an object where a string belongs is missing', async () => {
+    for (const username of [{ a: 1 }, [['x']], [{}], null]) {
+      const answer = await request(site.app).post('/api/auth').send({ server_key: site.serverKey, username, password: 'x' });
+      expect(answer.body).toEqual({ api_status: '400', errors: { error_id: 3, error_text: 'username (POST) is missing' } });
+    }
+  });
+
+  test('broken UTF-16 in JSON is refused', async () => {
+    const answer = await request(site.app).post('/api/auth').set('content-type', 'application/json').send(`{"server_key":"${site.serverKey}","username":"\\ud800","password":"x"}`);
+    expect(answer.body.errors.error_id).toBe(5);
+  });
+});
+
+describe('the gate', () => {
+  const gate = (id: number, words: string) => ({ api_status: '404', errors: { error_id: id, error_text: words } });
+
+  test('checks name, key, endpoint and token in this order', async () => {
+    const post = async (path: string, body = {}) => (await request(site.app).post(path).type('form').send(body)).body;
+    const noKey = gate(1, 'Error: 404 POST (server_key) not specified, Admin Panel > API Settings > Manage API Server Key');
+    expect(await post('/api/')).toEqual(gate(1, 'Error: 404 API Type not specified'));
+    expect(await post('/api')).toEqual(gate(1, 'Error: 404 API Type not specified'));
+    expect(await post('/api/sessions')).toEqual(noKey);
+    expect(await post('/api/no-such-thing', { server_key: '' })).toEqual(noKey);
+    expect(await post('/api/no-such-thing', { server_key: 'wrong' })).toEqual(gate(1, 'Error: invalid server key'));
+    expect(await post('/api/no-such-thing', { server_key: site.serverKey })).toEqual(gate(1, 'Error: 404 API Type Not Found'));
+    expect(await post('/api/SESSIONS', { server_key: site.serverKey })).toEqual(gate(1, 'Error: 404 API Type Not Found'));
+    expect(await post('/api/sessions', { server_key: site.serverKey })).toEqual(gate(2, 'Not authorized'));
+    expect(await post('/api/sessions?access_token=', { server_key: site.serverKey })).toEqual(gate(2, 'Not authorized'));
+    expect(await post('/api/sessions?access_token=nonsense', { server_key: site.serverKey })).toEqual(gate(2, 'Invalid or expired access_token'));
+    expect(await post(`/api/sessions/?access_token=${ada.token}`, { server_key: site.serverKey, type: 'get' })).toMatchObject({ api_status: 200 });
+  });
+
+  test('takes the token from the query, the body or a Bearer header', async () => {
+    const form = { server_key: site.serverKey, type: 'get' };
+    const answers = await Promise.all([
+      request(site.app).post('/api/sessions').query({ access_token: ada.token }).type('form').send(form),
+      request(site.app).post('/api/sessions').type('form').send({ ...form, access_token: ada.token }),
+      request(site.app).post('/api/sessions').set('authorization', `Bearer ${ada.token}`).send(form),
+    ]);
+    for (const answer of answers) expect(answer.body.api_status).toBe(200);
+  });
+
+  test('other methods get the envelope', async () => {
+    for (const method of ['get', 'put', 'patch', 'delete'] as const) {
+      const answer = await request(site.app)[method]('/api/auth').query({ server_key: site.serverKey });
+      expect(answer.body).toEqual(envelope);
+    }
+  });
+
+  test('a path that cannot be decoded gets the envelope', async () => {
+    const answer = await request(site.app).post('/api/%E0%A4%A').type('form').send({ server_key: site.serverKey });
+    expect(answer.body).toEqual(envelope);
+  });
+});
+
+test('HTTP_STATUS_MODE=semantic tells the truth in the status, with the same bodies', async () => {
+  const semantic = createApp({ ...site.services, config: { ...site.services.config, statusMode: 'semantic' } });
+  const post = (path: string, body = {}) => request(semantic).post(path).type('form').send({ server_key: site.serverKey, ...body });
+  expect((await post('/api/nothing')).status).toBe(404);
+  expect((await post('/api/sessions')).status).toBe(401);
+  expect((await post('/api/auth', { server_key: 'wrong' })).status).toBe(401);
+  expect((await post('/api/auth')).status).toBe(400);
+  expect((await post('/api/auth', { username: 'nobody_here', password: 'x' })).status).toBe(401);
+  expect((await post('/api/is-active', { user_id: '999999999' })).status).toBe(404);
+  expect((await request(semantic).post('/api/auth').set('content-type', 'text/xml').send('<a/>')).status).toBe(415);
+  const taken = { username: ada.username, email: 'x@example.org', password: 'secret-1', confirm_password: 'secret-1' };
+  expect((await post('/api/create-account', taken)).status).toBe(409);
+});
+
+describe('the log', () => {
+  test('holds request ids, and no token, key or password', async () => {
+    const answer = await request(site.app)
+      .post(`/api/auth?access_token=${ada.token}&x=1`)
+      .type('form')
+      .send({ server_key: site.serverKey, username: ada.username, password: ada.password });
+    await request(site.app).post(`/api/sessions?Access_Token=${ada.token}&access%5Ftoken=${ada.token}`);
+    const requestId = answer.headers['x-request-id'];
+    expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
+    const all = JSON.stringify(site.log);
+    expect(all).toContain(requestId);
+    const secrets = [ada.token, site.serverKey, ada.password, answer.body.access_token];
+    expect(secrets.filter((secret) => all.includes(secret))).toEqual([]);
+  });
+});
+
+describe('slow and silent clients', () => {
+  test('that never finish their head or their body are cut off', async () => {
+    const slow = await listen(site.app);
+    const startedAt = Date.now();
+    const [head, body] = await Promise.all([
+      exchange(slow, 'POST /api/auth HTTP/1.1\r\nHost: x\r\n', 8000),
+      exchange(slow, 'POST /api/auth HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nserver_key=', 8000),
+    ]);
+    expect(head).toMatch(/^HTTP\/1\.1 408/);
+    expect(body).toMatch(/^(HTTP\/1\.1 408|$)/);
+    expect(Date.now() - startedAt).toBeLessThan(7500);
+  });
+});
