@@ -2,23 +2,18 @@ import type { Knex } from 'knex';
 import { createTable } from '../src/database/create-table.ts';
 
 export async function up(knex: Knex): Promise<void> {
-  // One namespace for people, pages and groups: /name leads to one of them.
+  // One namespace for people, pages and groups: /name leads to one of them. Letters are ASCII by the forms' rule; the column
+  // is not, since comparing an ASCII column with what people type is an error in MySQL.
   await createTable(knex, 'names', (table) => {
     table.increments('id');
-    table
-      .specificType('name', 'VARCHAR(32) CHARACTER SET ascii COLLATE ascii_general_ci')
-      .notNullable()
-      .unique({ indexName: 'names_name_unique' });
+    table.string('name', 32).notNullable().unique({ indexName: 'names_name_unique' });
     table.enum('kind', ['user', 'page', 'group', 'reserved']).notNullable();
   });
   await knex<Record<string, unknown>>('names').insert(RESERVED_NAMES.map((name) => ({ name, kind: 'reserved' })));
 
   await createTable(knex, 'users', (table) => {
     table.increments('id');
-    table
-      .specificType('username', 'VARCHAR(32) CHARACTER SET ascii COLLATE ascii_general_ci')
-      .notNullable()
-      .unique({ indexName: 'users_username_unique' });
+    table.string('username', 32).notNullable().unique({ indexName: 'users_username_unique' });
     // Kept in lower case and compared by bytes: an accent makes another address.
     table
       .specificType('email', 'VARCHAR(191) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin')
@@ -51,11 +46,7 @@ export async function up(knex: Knex): Promise<void> {
     for (const name of SOCIAL_LINKS) table.string(name, 191).notNullable().defaultTo('');
     table.string('language', 32).notNullable().defaultTo('english');
     table.string('timezone', 64).notNullable().defaultTo('UTC');
-    table
-      .specificType('phone_number', 'VARCHAR(32) CHARACTER SET ascii')
-      .notNullable()
-      .defaultTo('')
-      .index('users_phone_number_index');
+    table.string('phone_number', 32).notNullable().defaultTo('').index('users_phone_number_index');
 
     table.tinyint('follow_privacy').unsigned().notNullable().defaultTo(0);
     table.tinyint('friend_privacy').unsigned().notNullable().defaultTo(0);

@@ -51,7 +51,7 @@ describe('create-account', () => {
     ['a short password', { password: '12345', confirm_password: '12345' }, 9, 'Password is too short'],
     [
       'a password of 73 bytes',
-      { password: 'é'.repeat(36) + 'x', confirm_password: 'é'.repeat(36) + 'x' },
+      { password: `${'é'.repeat(36)}x`, confirm_password: `${'é'.repeat(36)}x` },
       9,
       'Password is too long',
     ],

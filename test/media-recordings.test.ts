@@ -8,7 +8,7 @@ import { storeAudio } from '../src/media/audio.ts';
 import { createMedia } from '../src/media/media.ts';
 import { storeUpload } from '../src/media/upload.ts';
 import { storeVideo } from '../src/media/video.ts';
-import { inspect, record, turned } from './fixtures/media/recordings.ts';
+import { hasFfmpeg, inspect, record, turned } from './fixtures/media/recordings.ts';
 import { createWorkbench, type Workbench } from './fixtures/media/workbench.ts';
 
 let bench: Workbench;
@@ -42,7 +42,7 @@ function withoutTools() {
   return createMedia(config, { db: bench.db, log: pino({ level: 'silent' }) });
 }
 
-describe('videos', () => {
+describe.runIf(hasFfmpeg)('videos', () => {
   test('lose the place they were taken at, start while loading and get a picture', async () => {
     const bytes = await record('both', 'mov', ...h264, '-c:a', 'aac', ...place);
     expect(bytes.includes('+51.5000-000.1200/')).toBe(true);
@@ -70,6 +70,11 @@ describe('videos', () => {
       expect(video.key).toMatch(new RegExp(`_video\\.${name}$`));
       expect(await inspect(bench.pathOf(video.key))).toContain(`codec_name=${name === 'mp4' ? 'aac' : 'opus'}`);
     }
+  });
+
+  test('with a single frame have it as their picture', async () => {
+    const video = await storeRecording(await record('both', 'mp4', '-frames:v', '1', ...h264, '-c:a', 'aac'));
+    expect(await sharp(bench.pathOf(video.thumbKey ?? '')).metadata()).toMatchObject({ width: 320, height: 240 });
   });
 
   test('recorded upright say so', async () => {
@@ -106,7 +111,7 @@ describe('videos', () => {
   });
 });
 
-describe('a playlist under the name of a video', () => {
+describe.runIf(hasFfmpeg)('a playlist under the name of a video', () => {
   test('is refused, and neither a file nor an address in it is opened', async () => {
     const asked: string[] = [];
     const server = createServer((req, res) => {
@@ -140,7 +145,7 @@ describe('a playlist under the name of a video', () => {
   });
 });
 
-describe('sounds', () => {
+describe.runIf(hasFfmpeg)('sounds', () => {
   test.each([
     ['mp3', 'mp3', ['-c:a', 'libmp3lame']],
     ['wav', 'wav', []],

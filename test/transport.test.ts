@@ -21,8 +21,18 @@ function echo(name: string) {
     summary: 'Gives back what it received',
     access: 'site',
     limit: 'read',
-    input: form({ username: field, password: field, timezone: field, product_title: field, avatar: file().optional(), images: files(5).optional() }),
-    answer: z.object({ fields: z.record(z.string(), z.string()), files: z.array(z.object({ sizeBytes: z.number(), name: z.string() })) }),
+    input: form({
+      username: field,
+      password: field,
+      timezone: field,
+      product_title: field,
+      avatar: file().optional(),
+      images: files(5).optional(),
+    }),
+    answer: z.object({
+      fields: z.record(z.string(), z.string()),
+      files: z.array(z.object({ sizeBytes: z.number(), name: z.string() })),
+    }),
     errors: { missing: [3, '{field} (POST) is missing'] },
     async handle({ input }) {
       const { avatar, images = [], ...fields } = input;
@@ -51,7 +61,9 @@ const awkward = {
 
 describe('the bytes of real HTTP stacks', () => {
   test.each(listTranscripts().map((transcript) => [transcript.name, transcript] as const))('%s', async (_name, transcript) => {
-    const values = Object.fromEntries(transcript.placeholders.map((name) => [name, Reflect.get(awkward, name) ?? `value of ${name}`]));
+    const values = Object.fromEntries(
+      transcript.placeholders.map((name) => [name, Reflect.get(awkward, name) ?? `value of ${name}`]),
+    );
     const answer = await replay({ port, transcript, values: { ...awkward, ...values } });
     expect(answer.status).toBe(200);
     const body = JSON.parse(answer.body);
@@ -69,7 +81,10 @@ describe('the bytes of real HTTP stacks', () => {
 describe('files', () => {
   const image = Buffer.from('not looked at here');
   const send = (app: typeof echoing, token?: string) =>
-    request(app).post(`/api/update-user-data${token ? `?access_token=${token}` : ''}`).field('server_key', site.serverKey).attach('avatar', image, 'a.jpg');
+    request(app)
+      .post(`/api/update-user-data${token ? `?access_token=${token}` : ''}`)
+      .field('server_key', site.serverKey)
+      .attach('avatar', image, 'a.jpg');
 
   test('of a caller without a valid token are not kept', async () => {
     expect((await send(echoing)).body.files).toEqual([]);
@@ -78,7 +93,10 @@ describe('files', () => {
   });
 
   test('nobody declared are drained', async () => {
-    const answer = await request(echoing).post(`/api/update-user-data?access_token=${ada.token}`).field('server_key', site.serverKey).attach('shell', image, 'shell.php');
+    const answer = await request(echoing)
+      .post(`/api/update-user-data?access_token=${ada.token}`)
+      .field('server_key', site.serverKey)
+      .attach('shell', image, 'shell.php');
     expect(answer.body).toMatchObject({ api_status: 200, files: [] });
   });
 
@@ -93,17 +111,35 @@ describe('files', () => {
 });
 
 /** The envelope of an error, whatever it says. */
-const envelope = { api_status: expect.stringMatching(/^40[04]$/), errors: { error_id: expect.any(Number), error_text: expect.any(String) } };
+const envelope = {
+  api_status: expect.stringMatching(/^40[04]$/),
+  errors: { error_id: expect.any(Number), error_text: expect.any(String) },
+};
 
 describe('bodies that are wrong', () => {
   const key = () => `server_key=${site.serverKey}`;
   const cases: [string, (call: request.Test) => request.Test][] = [
-    ['malformed multipart', (call) => call.set('content-type', 'multipart/form-data; boundary=x').send('--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nno end')],
+    [
+      'malformed multipart',
+      (call) =>
+        call
+          .set('content-type', 'multipart/form-data; boundary=x')
+          .send('--x\r\nContent-Disposition: form-data; name="a"\r\n\r\nno end'),
+    ],
     ['multipart without a boundary', (call) => call.set('content-type', 'multipart/form-data').send('anything')],
-    ['a field without a name', (call) => call.set('content-type', 'multipart/form-data; boundary=x').send('--x\r\nContent-Disposition: form-data\r\n\r\nv\r\n--x--\r\n')],
+    [
+      'a field without a name',
+      (call) =>
+        call
+          .set('content-type', 'multipart/form-data; boundary=x')
+          .send('--x\r\nContent-Disposition: form-data\r\n\r\nv\r\n--x--\r\n'),
+    ],
     ['broken JSON', (call) => call.set('content-type', 'application/json').send('{"server_key":')],
     ['a JSON list', (call) => call.set('content-type', 'application/json').send('[1,2,3]')],
-    ['10 000 fields', (call) => call.type('form').send(`${key()}&${Array.from({ length: 10_000 }, (_, index) => `f${index}=1`).join('&')}`)],
+    [
+      '10 000 fields',
+      (call) => call.type('form').send(`${key()}&${Array.from({ length: 10_000 }, (_, index) => `f${index}=1`).join('&')}`),
+    ],
     ['a 100 MB field', (call) => call.type('form').send(`${key()}&username=${'x'.repeat(100_000_000)}`)],
     ['XML', (call) => call.set('content-type', 'application/xml').send('<a/>')],
     ['invalid percent escapes', (call) => call.type('form').send('server_key=%ff%fe%')],
@@ -118,8 +154,14 @@ describe('bodies that are wrong', () => {
   });
 
   test('10 000 fields in multipart get the envelope', async () => {
-    const parts = Array.from({ length: 10_000 }, (_, index) => `--x\r\nContent-Disposition: form-data; name="f${index}"\r\n\r\n1\r\n`).join('');
-    const answer = await request(site.app).post('/api/auth').set('content-type', 'multipart/form-data; boundary=x').send(`${parts}--x--\r\n`);
+    const parts = Array.from(
+      { length: 10_000 },
+      (_, index) => `--x\r\nContent-Disposition: form-data; name="f${index}"\r\n\r\n1\r\n`,
+    ).join('');
+    const answer = await request(site.app)
+      .post('/api/auth')
+      .set('content-type', 'multipart/form-data; boundary=x')
+      .send(`${parts}--x--\r\n`);
     expect(answer.body).toEqual(envelope);
     expect(answer.body.errors.error_id).toBe(413);
   });
@@ -142,7 +184,10 @@ describe('bodies that are wrong', () => {
   });
 
   test('broken UTF-16 in JSON is refused', async () => {
-    const answer = await request(site.app).post('/api/auth').set('content-type', 'application/json').send(`{"server_key":"${site.serverKey}","username":"\\ud800","password":"x"}`);
+    const answer = await request(site.app)
+      .post('/api/auth')
+      .set('content-type', 'application/json')
+      .send(`{"server_key":"${site.serverKey}","username":"\\ud800","password":"x"}`);
     expect(answer.body.errors.error_id).toBe(5);
   });
 });
@@ -162,15 +207,22 @@ describe('the gate', () => {
     expect(await post('/api/SESSIONS', { server_key: site.serverKey })).toEqual(gate(1, 'Error: 404 API Type Not Found'));
     expect(await post('/api/sessions', { server_key: site.serverKey })).toEqual(gate(2, 'Not authorized'));
     expect(await post('/api/sessions?access_token=', { server_key: site.serverKey })).toEqual(gate(2, 'Not authorized'));
-    expect(await post('/api/sessions?access_token=nonsense', { server_key: site.serverKey })).toEqual(gate(2, 'Invalid or expired access_token'));
-    expect(await post(`/api/sessions/?access_token=${ada.token}`, { server_key: site.serverKey, type: 'get' })).toMatchObject({ api_status: 200 });
+    expect(await post('/api/sessions?access_token=nonsense', { server_key: site.serverKey })).toEqual(
+      gate(2, 'Invalid or expired access_token'),
+    );
+    expect(await post(`/api/sessions/?access_token=${ada.token}`, { server_key: site.serverKey, type: 'get' })).toMatchObject({
+      api_status: 200,
+    });
   });
 
   test('takes the token from the query, the body or a Bearer header', async () => {
     const form = { server_key: site.serverKey, type: 'get' };
     const answers = await Promise.all([
       request(site.app).post('/api/sessions').query({ access_token: ada.token }).type('form').send(form),
-      request(site.app).post('/api/sessions').type('form').send({ ...form, access_token: ada.token }),
+      request(site.app)
+        .post('/api/sessions')
+        .type('form')
+        .send({ ...form, access_token: ada.token }),
       request(site.app).post('/api/sessions').set('authorization', `Bearer ${ada.token}`).send(form),
     ]);
     for (const answer of answers) expect(answer.body.api_status).toBe(200);
@@ -191,7 +243,11 @@ describe('the gate', () => {
 
 test('HTTP_STATUS_MODE=semantic tells the truth in the status, with the same bodies', async () => {
   const semantic = createApp({ ...site.services, config: { ...site.services.config, statusMode: 'semantic' } });
-  const post = (path: string, body = {}) => request(semantic).post(path).type('form').send({ server_key: site.serverKey, ...body });
+  const post = (path: string, body = {}) =>
+    request(semantic)
+      .post(path)
+      .type('form')
+      .send({ server_key: site.serverKey, ...body });
   expect((await post('/api/nothing')).status).toBe(404);
   expect((await post('/api/sessions')).status).toBe(401);
   expect((await post('/api/auth', { server_key: 'wrong' })).status).toBe(401);
@@ -225,7 +281,11 @@ describe('slow and silent clients', () => {
     const startedAt = Date.now();
     const [head, body] = await Promise.all([
       exchange(slow, 'POST /api/auth HTTP/1.1\r\nHost: x\r\n', 8000),
-      exchange(slow, 'POST /api/auth HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nserver_key=', 8000),
+      exchange(
+        slow,
+        'POST /api/auth HTTP/1.1\r\nHost: x\r\nContent-Type: application/x-www-form-urlencoded\r\nContent-Length: 1000\r\n\r\nserver_key=',
+        8000,
+      ),
     ]);
     expect(head).toMatch(/^HTTP\/1\.1 408/);
     expect(body).toMatch(/^(HTTP\/1\.1 408|$)/);

@@ -117,6 +117,15 @@ export function appSessionsOf(db: Knex, userId: number): Promise<SessionRow[]> {
   return db('sessions').where({ user_id: userId, kind: 'app' }).orderBy('id', 'desc').limit(100);
 }
 
+export async function lastSessionPlatforms(
+  db: Knex,
+  userIds: readonly number[],
+): Promise<Pick<SessionRow, 'user_id' | 'platform'>[]> {
+  if (userIds.length === 0) return [];
+  const newest = db('sessions').max('id').whereIn('user_id', userIds).groupBy('user_id');
+  return db('sessions').select('user_id', 'platform').whereIn('id', newest);
+}
+
 /** Marks a session and its person as here now. */
 export async function touchSession(tx: Tx, session: { id: number; user_id: number }, now: Date): Promise<void> {
   await tx('sessions').where({ id: session.id }).update({ last_used_at: now });

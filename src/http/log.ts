@@ -33,6 +33,7 @@ export function createLogger(config: Config['log'], destination?: DestinationStr
 export function requestLog(logger: Logger): HttpLogger {
   return pinoHttp({
     logger,
+    wrapSerializers: false,
     genReqId(req, res) {
       const given = req.headers['x-request-id'];
       const requestId = typeof given === 'string' && /^[\w-]{8,64}$/.test(given) ? given : randomUUID();
@@ -57,7 +58,7 @@ const DETAILS = ['code', 'errno', 'reason', 'field', 'status'] as const;
  * error's message its statement with all values, where `sqlMessage` says what was wrong.
  */
 export function describeError(error: unknown): ErrorDescription {
-  if (!(error instanceof Error)) return { type: typeof error, message: 'not an Error was thrown', stack: '' };
+  if (!(error instanceof Error)) return { type: typeof error, message: 'something that is no Error was thrown', stack: '' };
   const message = 'sqlMessage' in error ? String(error.sqlMessage) : error.message;
   const details = DETAILS.flatMap((name) => (name in error ? [[name, Reflect.get(error, name)] as const] : []));
   return {

@@ -1,5 +1,6 @@
-import { access, constants, copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
-import { basename, dirname, join } from 'node:path';
+import { existsSync } from 'node:fs';
+import { constants, copyFile, mkdir, open, rename, rm } from 'node:fs/promises';
+import { basename, dirname, join, resolve } from 'node:path';
 import { isSafeKey, type MediaStore } from './store.ts';
 
 export type DiskSettings = {
@@ -12,9 +13,11 @@ export type DiskSettings = {
 
 /** Files below one directory. */
 export function createDiskStore({ directory, publicBaseUrl }: DiskSettings): MediaStore {
+  const root = resolve(directory);
+
   function pathOf(key: string): string {
     if (!isSafeKey(key)) throw new Error(`not a media key: ${JSON.stringify(key)}`);
-    return join(directory, key.slice('upload/'.length));
+    return join(root, key.slice('upload/'.length));
   }
 
   return {
@@ -24,17 +27,17 @@ export function createDiskStore({ directory, publicBaseUrl }: DiskSettings): Med
       await copyFile(path, partOf(target), constants.COPYFILE_FICLONE);
       await syncFile(partOf(target));
       await rename(partOf(target), target);
-      await syncDirectories(dirname(target), directory);
+      // Any folder up to the store's own may be new.
+      for (let folder = dirname(target); folder.startsWith(root); folder = dirname(folder)) await syncDirectory(folder);
     },
     async remove(keys) {
       const paths = keys.map(pathOf).flatMap((path) => [path, partOf(path)]);
       await Promise.all(paths.map((path) => rm(path, { force: true })));
+      const folders = new Set(paths.map((path) => dirname(path)));
+      await Promise.all([...folders].filter((folder) => existsSync(folder)).map(syncDirectory));
     },
-    exists(key) {
-      return access(pathOf(key)).then(
-        () => true,
-        () => false,
-      );
+    async exists(key) {
+      return existsSync(pathOf(key));
     },
     async open(key, range) {
       const file = await open(pathOf(key), 'r');
@@ -59,15 +62,11 @@ async function syncFile(path: string): Promise<void> {
   }
 }
 
-/** From the file's own folder up to the store's: any on the way may be new. */
-async function syncDirectories(from: string, upTo: string): Promise<void> {
-  for (let current = from; ; current = dirname(current)) {
-    const folder = await open(current, 'r');
-    try {
-      await folder.sync();
-    } finally {
-      await folder.close();
-    }
-    if (current === upTo || current === dirname(current)) return;
+async function syncDirectory(path: string): Promise<void> {
+  const folder = await open(path, 'r');
+  try {
+    await folder.sync();
+  } finally {
+    await folder.close();
   }
 }

@@ -50,22 +50,12 @@ const probeAnswer = z.object({
   format: z.object({ duration: z.coerce.number().optional() }).optional(),
 });
 
-const probeFields =
-  'stream=index,codec_type,codec_name,width,height:stream_disposition=attached_pic:stream_side_data=rotation:format=duration';
+const probeFields = 'stream=index,codec_type,codec_name,width,height:stream_disposition=attached_pic:stream_side_data=rotation';
+const probeOutput = ['-show_entries', `${probeFields}:format=duration`, '-of', 'json'];
 
 /** What is inside a container: its first video (cover pictures are none) and its first sound. Null where ffprobe is absent. */
 export async function probe(source: Source): Promise<Probe | null> {
-  const args = [
-    ...inputLimits,
-    '-f',
-    source.demuxer,
-    '-show_entries',
-    probeFields,
-    '-of',
-    'json',
-    '-i',
-    `file:${source.upload.path}`,
-  ];
+  const args = [...probeLimits, '-f', source.demuxer, ...probeOutput, '-i', `file:${source.upload.path}`];
   const output = await runTool(source, source.media.config.ffprobePath, args, PROBE_SECONDS);
   if (output === null) return null;
   const { success, data } = probeAnswer.safeParse(JSON.parse(output));

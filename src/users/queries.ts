@@ -91,6 +91,92 @@ declare module 'knex/types/tables.js' {
   }
 }
 
+const userColumns = [
+  'id',
+  'username',
+  'email',
+  'role',
+  'banned',
+  'banned_reason',
+  'verified',
+  'pro_type',
+  'first_name',
+  'last_name',
+  'avatar',
+  'cover',
+  'avatar_changed_at',
+  'cover_changed_at',
+  'gender',
+  'birthday',
+  'relationship_id',
+  'country_id',
+  'about',
+  'address',
+  'city',
+  'state_name',
+  'zip',
+  'working',
+  'working_link',
+  'school',
+  'website',
+  'facebook',
+  'google',
+  'twitter',
+  'linkedin',
+  'youtube',
+  'vk',
+  'instagram',
+  'qq',
+  'wechat',
+  'discord',
+  'mailru',
+  'okru',
+  'language',
+  'timezone',
+  'phone_number',
+  'follow_privacy',
+  'friend_privacy',
+  'post_privacy',
+  'message_privacy',
+  'birth_privacy',
+  'visit_privacy',
+  'confirm_followers',
+  'show_activities_privacy',
+  'share_my_location',
+  'appears_offline',
+  'order_posts_by',
+  'notifications_sound',
+  'notification_settings',
+  'two_factor',
+  'lat',
+  'lng',
+  'location_changed_at',
+  'balance',
+  'wallet',
+  'points',
+  'referrer_id',
+  'followers_count',
+  'following_count',
+  'posts_count',
+  'albums_count',
+  'groups_count',
+  'likes_count',
+  'last_seen_at',
+  'created_at',
+] as const satisfies readonly (keyof UserRow)[];
+
+/** A person's row without what signing in keeps secret. */
+export type User = Pick<UserRow, (typeof userColumns)[number]>;
+
+/** The rows of the active ones among the people. */
+export async function userRows(db: Knex, ids: readonly number[]): Promise<User[]> {
+  if (ids.length === 0) return [];
+  return db('users')
+    .select(...userColumns)
+    .whereIn('id', ids)
+    .where({ state: 'active' });
+}
+
 /** What hangs on a name, in any letter case; undefined when it is free. */
 export async function nameKind(db: Knex, name: string): Promise<NameRow['kind'] | undefined> {
   const row = await db('names').where({ name }).first('kind');

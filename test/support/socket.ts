@@ -1,6 +1,6 @@
-import { connect } from 'node:net';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { connect } from 'node:net';
 import type { Express } from 'express';
 import { afterAll } from 'vitest';
 import { serve } from '../../src/http/server.ts';
@@ -32,7 +32,9 @@ export function exchange(port: number, bytes: string | Buffer, quietMs = 1500): 
       received += chunk.toString();
     });
     socket.on('close', () => resolve(received));
-    socket.on('error', (error: NodeJS.ErrnoException) => (error.code === 'EPIPE' || error.code === 'ECONNRESET' ? undefined : reject(error)));
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EPIPE' || error.code === 'ECONNRESET' ? undefined : reject(error),
+    );
     socket.write(bytes);
   });
 }

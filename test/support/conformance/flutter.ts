@@ -14,7 +14,7 @@ const maybeList = z.union([z.array(z.unknown()), z.null()], expected('list or nu
 const maybeObject = z.union([object, z.null()], expected('object')).optional();
 const objectOrList = z.union([object, z.array(z.unknown())], expected('object or list'));
 
-/** A list that is read without asking whether it is there. */
+/** A list read without asking whether it is there. */
 function list<T extends z.ZodType>(item: T) {
   return z.array(item, expected('list'));
 }
@@ -42,7 +42,7 @@ const message = z.looseObject({
   reply: objectOrList,
 });
 
-const chatDetails = z.union([z.looseObject(each(DETAIL_COUNTS, maybeString)), z.null()], expected('object')).optional();
+const chatDetails = z.looseObject(each(DETAIL_COUNTS, maybeString), expected('object')).nullish();
 
 /** A `messageUser` of the id and avatar alone, as get_user_messages has it, throws here: it comes with its objects or not at all. */
 const lastMessage = z.looseObject(

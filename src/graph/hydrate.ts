@@ -1,0 +1,59 @@
+import type { Ctx } from '../context.ts';
+import { type FollowState, mutualFriendCounts, type RelationPart, relationParts } from './queries.ts';
+
+/** What stands between the viewer and one other person. */
+export type Relation = {
+  /** The viewer follows them, or asked to. */
+  following: 'none' | FollowState;
+  /** They follow the viewer, or asked to. */
+  followedBy: 'none' | FollowState;
+  /** Either way: neither may see the other. */
+  blocked: boolean;
+  blockedByViewer: boolean;
+  /** The viewer asked to be told of each of their posts. */
+  notify: boolean;
+  /** The viewer reported them. */
+  reported: boolean;
+};
+
+export const NO_RELATION: Readonly<Relation> = {
+  following: 'none',
+  followedBy: 'none',
+  blocked: false,
+  blockedByViewer: false,
+  notify: false,
+  reported: false,
+};
+
+/** The viewer's relation to each of the people; every id asked is in the map. 1 statement; none without a viewer. */
+export async function hydrateRelations(ctx: Pick<Ctx, 'db' | 'viewer'>, ids: readonly number[]): Promise<Map<number, Relation>> {
+  const parts = ctx.viewer && ids.length > 0 ? await relationParts(ctx.db, ctx.viewer.id, ids) : [];
+  return relationsOf(ids, parts);
+}
+
+/** How many people both the viewer and each of the people follow; absent: none. 1 statement; none without a viewer. */
+export async function hydrateMutualFriends(ctx: Pick<Ctx, 'db' | 'viewer'>, ids: readonly number[]): Promise<Map<number, number>> {
+  const rows = ctx.viewer ? await mutualFriendCounts(ctx.db, ctx.viewer.id, ids) : [];
+  return new Map(rows.map((row) => [row.id, row.count]));
+}
+
+export function relationsOf(ids: readonly number[], parts: readonly RelationPart[]): Map<number, Relation> {
+  const relations = new Map(ids.map((id) => [id, { ...NO_RELATION }] as const));
+  for (const part of parts) {
+    const relation = relations.get(part.id);
+    if (relation) addPart(relation, part);
+  }
+  return relations;
+}
+
+function addPart(relation: Relation, { part, state, notify }: RelationPart): void {
+  if (part === 'following') {
+    relation.following = state || 'none';
+    relation.notify = notify === 1;
+  } else if (part === 'followedBy') relation.followedBy = state || 'none';
+  else if (part === 'reported') relation.reported = true;
+  else {
+    relation.blocked = true;
+    if (part === 'blocking') relation.blockedByViewer = true;
+  }
+}

@@ -1,0 +1,57 @@
+import type { User, UserMaps } from '../users/hydrate.ts';
+import type { Relation } from './hydrate.ts';
+
+/** A person as somebody else's eyes meet them; undefined for one who is not there or blocked either way. */
+function seen(id: number, maps: UserMaps): { user: User; relation: Relation; self: boolean } | undefined {
+  const user = maps.users.get(id);
+  const relation = maps.relations.get(id);
+  if (!user || !relation || relation.blocked) return undefined;
+  return { user, relation, self: id === maps.viewerId };
+}
+
+const followsViewer = (relation: Relation) => relation.followedBy === 'active';
+const followedByViewer = (relation: Relation) => relation.following === 'active';
+
+/** Whether a person is there for the viewer at all. Contract §4 Privacy. */
+export function canSeeUser(id: number, maps: UserMaps): boolean {
+  return seen(id, maps) !== undefined;
+}
+
+/** message_privacy: 0 everyone, 1 people they follow, 2 nobody. Nobody writes to themselves. */
+export function canMessage(id: number, maps: UserMaps): boolean {
+  const other = seen(id, maps);
+  if (!other || other.self || maps.viewerId === undefined) return false;
+  if (other.user.message_privacy === 0) return true;
+  return other.user.message_privacy === 1 && followsViewer(other.relation);
+}
+
+/** follow_privacy: 0 everyone, 1 people they follow. Who follows or asked already may (to undo it). Contract §2.8. */
+export function canFollow(id: number, maps: UserMaps): boolean {
+  const other = seen(id, maps);
+  if (!other || other.self || maps.viewerId === undefined) return false;
+  if (other.relation.following !== 'none' || other.user.follow_privacy === 0) return true;
+  return other.user.follow_privacy === 1 && followsViewer(other.relation);
+}
+
+/** friend_privacy, for lists of followers, following, pages, groups: 0 everyone, 1 people they follow, 2 their followers, 3 nobody. */
+export function canSeeLists(id: number, maps: UserMaps): boolean {
+  const other = seen(id, maps);
+  if (!other) return false;
+  const privacy = other.user.friend_privacy;
+  if (other.self || privacy === 0) return true;
+  return (privacy === 1 && followsViewer(other.relation)) || (privacy === 2 && followedByViewer(other.relation));
+}
+
+/** birth_privacy: 0 everyone, 1 people they follow, 2 nobody. */
+export function canSeeBirthday(id: number, maps: UserMaps): boolean {
+  const other = seen(id, maps);
+  if (!other) return false;
+  if (other.self || other.user.birth_privacy === 0) return true;
+  return other.user.birth_privacy === 1 && followsViewer(other.relation);
+}
+
+/** Where a person is: shown only by those who share it. */
+export function canSeeLocation(id: number, maps: UserMaps): boolean {
+  const other = seen(id, maps);
+  return other !== undefined && (other.self || other.user.share_my_location === 1);
+}

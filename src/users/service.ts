@@ -1,0 +1,24 @@
+import type { Ctx } from '../context.ts';
+import { canSeeUser } from '../graph/rules.ts';
+import { Refusal } from '../http/errors.ts';
+import { hydrateUsers, type UserMaps } from './hydrate.ts';
+
+/**
+ * The person, where the viewer may see them. Statements of `hydrateUsers`. Refuses `userNotFound`, in the same way whether
+ * they are not there, not active or blocked either way. Contract §4 Privacy.
+ */
+export async function requireVisibleUser(ctx: Ctx, id: number, wanted?: Parameters<typeof hydrateUsers>[2]): Promise<UserMaps> {
+  return requireVisibleUsers(ctx, [id], wanted);
+}
+
+/** The people, where the viewer may see all of them. Refuses `userNotFound` with the first `{id}` that is not there. */
+export async function requireVisibleUsers(
+  ctx: Ctx,
+  ids: readonly number[],
+  wanted?: Parameters<typeof hydrateUsers>[2],
+): Promise<UserMaps> {
+  const maps = await hydrateUsers(ctx, ids, wanted);
+  const hidden = ids.find((id) => !canSeeUser(id, maps));
+  if (hidden !== undefined) throw new Refusal('userNotFound', { values: { id: hidden } });
+  return maps;
+}

@@ -1,0 +1,156 @@
+import request from 'supertest';
+import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
+import { apiDomains } from '../src/api.ts';
+import { version } from '../src/app.ts';
+import type { Endpoint } from '../src/http/endpoint.ts';
+import { formRefusal } from '../src/http/endpoint.ts';
+import { parseForm } from '../src/http/form.ts';
+import { openApiDocument } from '../src/http/openapi.ts';
+import { checkAnswer } from './support/call.ts';
+import { factory, type Person } from './support/people.ts';
+import { openSite } from './support/site.ts';
+
+const site = await openSite();
+const a = factory(site);
+const endpoints = apiDomains.flatMap((domain) => domain.endpoints);
+const table = endpoints.map((endpoint) => [endpoint.name, endpoint] as const);
+
+const gate = (id: number, text: string) => ({ api_status: '404', errors: { error_id: id, error_text: text } });
+
+function send(endpoint: Endpoint, body: Record<string, unknown>, token?: string) {
+  const call = request(site.app).post(`/api/${endpoint.name}`);
+  if (token) call.query({ access_token: token });
+  return call.send(body);
+}
+
+const tokenOf = (endpoint: Endpoint, person: Person) => (endpoint.access === 'user' ? person.token : undefined);
+
+/** Values that no field was made for. */
+const HOSTILE: [string, unknown][] = [
+  ['an SQL injection', "1' OR '1'='1"],
+  ['a stacked statement', '1; DROP TABLE users; --'],
+  ['a number above every column', '9'.repeat(30)],
+  ['a negative number', '-1'],
+  ['an exponent', '1e3'],
+  ['a hexadecimal number', '0x10'],
+  ['NUL', 'a\0b'],
+  ['half a surrogate pair', '\ud800'],
+  ['markup', '<script>alert(1)</script>'],
+  ['a format string', '{field}%s%n\u0024{7*7}'],
+  ['a prototype', '__proto__'],
+  ['20 000 letters', 'x'.repeat(20_000)],
+  ['a list', ['a', 'b']],
+  ['an object', { $gt: 1 }],
+  ['nested lists', [[['x']]]],
+  ['null', null],
+  ['true', true],
+  ['zero', 0],
+  ['a space', ' '],
+  ['right-to-left override', '\u202eabc'],
+];
+
+describe.each(table)('%s', (_name, endpoint) => {
+  test('stands behind the gate', async () => {
+    const noKey = await send(endpoint, {});
+    expect(noKey.body).toEqual(
+      gate(1, 'Error: 404 POST (server_key) not specified, Admin Panel > API Settings > Manage API Server Key'),
+    );
+    expect((await send(endpoint, { server_key: 'wrong' })).body).toEqual(gate(1, 'Error: invalid server key'));
+    if (endpoint.access === 'user') {
+      expect((await send(endpoint, { server_key: site.serverKey })).body).toEqual(gate(2, 'Not authorized'));
+      expect((await send(endpoint, { server_key: site.serverKey }, 'f'.repeat(64))).body).toEqual(
+        gate(2, 'Invalid or expired access_token'),
+      );
+    }
+  });
+
+  test('tells the first thing that is missing from an empty form', async () => {
+    const parsed = parseForm(endpoint.input, { fields: {}, uploads: [] });
+    if (parsed.ok) return;
+    const { reason, field } = formRefusal(endpoint.errors, parsed.issues);
+    const row = endpoint.errors[`${field}.${reason}`] ?? endpoint.errors[reason];
+    const ada = await a.user();
+    const answer = await send(endpoint, { server_key: site.serverKey }, tokenOf(endpoint, ada));
+    expect(answer.body).toEqual({
+      api_status: '400',
+      errors: { error_id: row?.[0], error_text: row?.[1].replace('{field}', field ?? '') },
+    });
+  });
+
+  test.each(HOSTILE)('is the master of its fields: %s', async (_what, value) => {
+    const ada = await a.user();
+    const everywhere = Object.fromEntries([...endpoint.fields.keys()].map((field) => [field, value]));
+    for (const fields of [everywhere, ...[...endpoint.fields.keys()].map((field) => ({ [field]: value }))]) {
+      const answer = await send(endpoint, { ...fields, server_key: site.serverKey }, tokenOf(endpoint, ada));
+      if (answer.status === 302) continue;
+      expect(answer.status).toBe(200);
+      expect(answer.body.errors?.error_id).not.toBe(500);
+      checkAnswer(endpoint.name, answer.body);
+    }
+  });
+
+  test('counts a field once that is sent twice', async () => {
+    const ada = await a.user();
+    const pairs = [...endpoint.fields.keys()].flatMap((field) => [`${field}=first`, `${field}=last`]);
+    const call = request(site.app)
+      .post(`/api/${endpoint.name}`)
+      .type('form')
+      .send([`server_key=${site.serverKey}`, ...pairs].join('&'));
+    const answer = await (endpoint.access === 'user' ? call.query({ access_token: ada.token }) : call);
+    if (answer.status !== 302) expect(answer.body.errors?.error_id).not.toBe(500);
+  });
+
+  test('refuses a body over the limit', async () => {
+    const answer = await send(endpoint, { server_key: site.serverKey, filler: 'x'.repeat(1_200_000) });
+    expect(answer.body).toEqual({ api_status: '400', errors: { error_id: 413, error_text: 'The request body is too large' } });
+  });
+
+  test('has a row for whatever can be wrong with its form', () => {
+    for (const [, value] of HOSTILE) {
+      const fields = Object.fromEntries([...endpoint.fields.keys()].map((field) => [field, value]));
+      for (const form of [{}, fields]) {
+        const parsed = parseForm(endpoint.input, { fields: form, uploads: [] });
+        if (parsed.ok) continue;
+        const { reason, field } = formRefusal(endpoint.errors, parsed.issues);
+        expect(Object.keys(endpoint.errors)).toEqual(
+          expect.arrayContaining([expect.stringMatching(new RegExp(`^(${field}\\.)?${reason}$`))]),
+        );
+      }
+    }
+  });
+
+  test('has error texts that no app mistakes for the end of its session', () => {
+    for (const [id, text] of Object.values(endpoint.errors)) {
+      expect(Number.isInteger(id)).toBe(true);
+      expect(text).not.toMatch(/Invalid or expired access_token|No session sent|Not authorized/);
+    }
+  });
+});
+
+test('names are unique', () => {
+  const names = endpoints.map((endpoint) => endpoint.name);
+  expect(new Set(names).size).toBe(names.length);
+});
+
+test('docs/openapi.json is what the declarations say', async () => {
+  const document = openApiDocument(apiDomains, version);
+  await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot('../docs/openapi.json');
+});
+
+test('the document and its page are served, all of it from here', async () => {
+  const served = await request(site.app).get('/openapi.json');
+  expect(served.body.openapi).toBe('3.1.0');
+  expect(Object.keys(served.body.paths)).toHaveLength(endpoints.length);
+  const page = await request(site.app).get('/docs');
+  expect(page.headers['content-type']).toMatch(/html/);
+  expect(page.text).not.toMatch(/(src|href)="(?!\/docs\/)/);
+  for (const [, path = ''] of page.text.matchAll(/(?:src|href)="([^"]+)"/g))
+    expect((await request(site.app).get(path)).status).toBe(200);
+});
+
+test('every answer schema can be written as JSON Schema, so none holds a transform', () => {
+  for (const endpoint of endpoints) {
+    expect(() => z.toJSONSchema(endpoint.answer, { io: 'output' })).not.toThrow();
+  }
+});
