@@ -11,6 +11,15 @@ export const apiDomains: readonly ApiDomain[] = [
 
 /** Who hears of what. */
 export const listeners: Listeners = {
+  userCreated: [],
+  userChanged: [],
+  followed: [],
+  followRequested: [],
+  followAccepted: [],
+  unfollowed: [],
+  blocked: [],
+  unblocked: [],
+  profileVisited: [],
   userDeleted: [],
   userPurged: [],
 };

@@ -15,6 +15,9 @@ const rate = z
     return { points, seconds };
   });
 
+/** One key for every OneSignal app, or `app id:key` by comma where each app has its own. By app id; '' is for every other app. */
+const restKeys = list.transform((items) => Object.fromEntries(items.map((item) => (item.includes(':') ? item.split(':', 2) : ['', item]))));
+
 const environment = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -52,6 +55,9 @@ const environment = z.object({
 
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().optional(),
+
+  ONESIGNAL_REST_KEY: restKeys.prefault(''),
+  ONESIGNAL_URL: z.url().default('https://api.onesignal.com'),
 
   GOOGLE_CLIENT_IDS: list.prefault(''),
   GOOGLE_JWKS_URL: z.url().default('https://www.googleapis.com/oauth2/v3/certs'),
@@ -120,6 +126,7 @@ export function readConfig(source: Record<string, string | undefined> = processE
       },
     },
     mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
+    push: { restKeys: env.ONESIGNAL_REST_KEY, url: env.ONESIGNAL_URL.replace(/\/+$/, '') },
     social: {
       google: { clientIds: env.GOOGLE_CLIENT_IDS, jwksUrl: env.GOOGLE_JWKS_URL, issuers: env.GOOGLE_ISSUERS },
       facebook: { appId: env.FACEBOOK_APP_ID, graphUrl: env.FACEBOOK_GRAPH_URL },

@@ -189,6 +189,8 @@ const CONTRACT: Row[] = [
   ['albums come under both names', 'get-user-albums', (data) => answer({ albums, data }), [albums], [undefined], 'data'],
   ['an event answers by status too', 'get_event_by_id', (status) => answer({ event_data: event(), status }), [200], [undefined], 'status'],
   ['a person has no id', 'get-user-data', (id) => profile({ id }), [undefined], ['12'], 'user_data.id'],
+  ['no origin is null', 'posts', (shared_from) => feed({ shared_from }), [null, user()], [false, []], 'data[0].shared_from'],
+  ['no event is no key', 'posts', (event) => feed({ event }), [undefined], [[], null], 'data[0].event'],
   ['can_follow is a number', 'get-user-data', (can_follow) => profile({ can_follow }), [1], ['1', true], 'user_data.can_follow'],
   ['columns are strings', 'get-movies', (views) => answer({ movies: [example.exampleMovie({ views })] }), ['0'], [0], 'movies[0].views'],
 ];

@@ -61,15 +61,18 @@ describe.runIf(hasFfmpeg)('videos', () => {
   });
 
   test('of other phones and browsers come out playable', async () => {
-    for (const [ext, name, args] of [
-      ['mov', 'mp4', [...h264, '-c:a', 'pcm_s16le']],
-      ['3gp', 'mp4', [...h264, '-c:a', 'aac']],
-      ['webm', 'webm', ['-c:v', 'libvpx', '-deadline', 'realtime', '-c:a', 'libopus']],
-    ] as const) {
-      const video = await storeRecording(await record('both', ext, ...args));
-      expect(video.key).toMatch(new RegExp(`_video\\.${name}$`));
-      expect(await inspect(bench.pathOf(video.key))).toContain(`codec_name=${name === 'mp4' ? 'aac' : 'opus'}`);
-    }
+    const recorders = [
+      ['mov', 'mp4', ...h264, '-c:a', 'pcm_s16le'],
+      ['3gp', 'mp4', ...h264, '-c:a', 'aac'],
+      ['webm', 'webm', '-c:v', 'libvpx', '-deadline', 'realtime', '-c:a', 'libopus'],
+    ] as const;
+    await Promise.all(
+      recorders.map(async ([ext, name, ...args]) => {
+        const video = await storeRecording(await record('both', ext, ...args));
+        expect(video.key).toMatch(new RegExp(`_video\\.${name}$`));
+        expect(await inspect(bench.pathOf(video.key))).toContain(`codec_name=${name === 'mp4' ? 'aac' : 'opus'}`);
+      }),
+    );
   });
 
   test('with a single frame have it as their picture', async () => {
@@ -146,24 +149,28 @@ describe.runIf(hasFfmpeg)('a playlist under the name of a video', () => {
 });
 
 describe.runIf(hasFfmpeg)('sounds', () => {
-  test.each([
-    ['mp3', 'mp3', ['-c:a', 'libmp3lame']],
-    ['wav', 'wav', []],
-    ['m4a', 'm4a', ['-c:a', 'aac']],
-    ['3gp', 'm4a', ['-c:a', 'aac']],
-    ['ogg', 'ogg', ['-c:a', 'libopus']],
-    ['aac', 'aac', ['-c:a', 'aac']],
-    ['flac', 'flac', []],
-    ['webm', 'webm', ['-c:a', 'libopus']],
-  ] as const)('recorded as %s are stored as %s without their metadata', async (recorded, stored, args) => {
-    const sound = await storeSound(await record('tone', recorded, ...args, ...place));
-    expect(sound.key).toMatch(new RegExp(`^upload/sounds/.*_soundFile\\.${stored}$`));
-    expect(sound.durationSeconds).toBeGreaterThan(1.8);
-    expect(sound.durationSeconds).toBeLessThan(2.4);
-    const bytes = await readFile(bench.pathOf(sound.key));
-    expect(bytes.length).toBe(sound.sizeBytes);
-    expect(bytes.includes('At home')).toBe(false);
-    expect(bytes.includes('+51.5000')).toBe(false);
+  test('of every recorder are stored without their metadata', async () => {
+    const recorders = [
+      ['mp3', 'mp3', '-c:a', 'libmp3lame'],
+      ['wav', 'wav'],
+      ['m4a', 'm4a', '-c:a', 'aac'],
+      ['3gp', 'm4a', '-c:a', 'aac'],
+      ['ogg', 'ogg', '-c:a', 'libopus'],
+      ['aac', 'aac', '-c:a', 'aac'],
+      ['flac', 'flac'],
+      ['webm', 'webm', '-c:a', 'libopus'],
+    ] as const;
+    await Promise.all(
+      recorders.map(async ([recorded, stored, ...args]) => {
+        const sound = await storeSound(await record('tone', recorded, ...args, ...place));
+        expect(sound.key).toMatch(new RegExp(`^upload/sounds/.*_soundFile\\.${stored}$`));
+        expect(sound.durationSeconds).toBeCloseTo(2, 0);
+        const bytes = await readFile(bench.pathOf(sound.key));
+        expect(bytes.length).toBe(sound.sizeBytes);
+        expect(bytes.includes('At home')).toBe(false);
+        expect(bytes.includes('+51.5000')).toBe(false);
+      }),
+    );
   });
 
   test('that are none are refused', async () => {

@@ -334,6 +334,26 @@ describe('the temporary folder', () => {
     expect(await sweepTemporary(bench.config.temporaryDirectory, 30 * 60_000)).toBe(1);
     expect((await bench.temporaryFiles()).sort()).toEqual([two.path.split('/').at(-1), 'not-ours'].sort());
   });
+
+  test('keeps nothing of an upload that breaks off', async () => {
+    const before = await bench.temporaryFiles();
+    const storage = uploadTemporaryStorage(bench.config.temporaryDirectory);
+    const app = express().post('/', multer({ storage }).any());
+    app.use(((_error, _req, res, _next) => res.end()) satisfies express.ErrorRequestHandler);
+    const server = app.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const { port } = server.address() as AddressInfo; // listening on a port, so it is one
+    const socket = connect(port, '127.0.0.1');
+    const part = '--x\r\nContent-Disposition: form-data; name="a"; filename="a.jpg"\r\n\r\n';
+    socket.write(
+      `POST / HTTP/1.1\r\nHost: x\r\nContent-Type: multipart/form-data; boundary=x\r\nContent-Length: 99999\r\n\r\n${part}`,
+    );
+    socket.write('a'.repeat(5000));
+    await expect.poll(() => bench.temporaryFiles()).toHaveLength(before.length + 1);
+    socket.destroy();
+    await expect.poll(() => bench.temporaryFiles()).toEqual(before);
+    server.close();
+  });
 });
 
 describe('the S3 store', () => {

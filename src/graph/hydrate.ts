@@ -32,7 +32,10 @@ export async function hydrateRelations(ctx: Pick<Ctx, 'db' | 'viewer'>, ids: rea
 }
 
 /** How many people both the viewer and each of the people follow; absent: none. 1 statement; none without a viewer. */
-export async function hydrateMutualFriends(ctx: Pick<Ctx, 'db' | 'viewer'>, ids: readonly number[]): Promise<Map<number, number>> {
+export async function hydrateMutualFriends(
+  ctx: Pick<Ctx, 'db' | 'viewer'>,
+  ids: readonly number[],
+): Promise<Map<number, number>> {
   const rows = ctx.viewer ? await mutualFriendCounts(ctx.db, ctx.viewer.id, ids) : [];
   return new Map(rows.map((row) => [row.id, row.count]));
 }

@@ -35,27 +35,33 @@ export type RelationPart = {
 /** All that stands between a viewer and other people, either way. 1 statement, each branch points of one unique key. */
 export async function relationParts(db: Knex, viewerId: number, ids: readonly number[]): Promise<RelationPart[]> {
   if (ids.length === 0) return [];
-  const plain = "'' as state, 0 as notify";
-  return db('follows')
-    .select<RelationPart[]>(db.raw("'following' as part, followee_id as id, state, notify"))
-    .where({ follower_id: viewerId })
-    .whereIn('followee_id', ids)
-    .unionAll([
-      db('follows')
-        .select(db.raw("'followedBy' as part, follower_id as id, state, notify"))
-        .where({ followee_id: viewerId })
+  const part = (name: RelationPart['part'], otherColumn: string, rest = "'' as state, 0 as notify") =>
+    db.raw(`'${name}' as part, ${otherColumn} as id, ${rest}`);
+  const branches: Knex.QueryCallback[] = [
+    (q) =>
+      q
+        .select(part('followedBy', 'follower_id', 'state, notify'))
+        .from('follows')
+        .where('followee_id', viewerId)
         .whereIn('follower_id', ids),
-      db('blocks').select(db.raw(`'blocking' as part, blocked_id as id, ${plain}`)).where({ blocker_id: viewerId }).whereIn('blocked_id', ids),
-      db('blocks').select(db.raw(`'blockedBy' as part, blocker_id as id, ${plain}`)).where({ blocked_id: viewerId }).whereIn('blocker_id', ids),
-      db('user_reports')
-        .select(db.raw(`'reported' as part, reported_id as id, ${plain}`))
-        .where({ reporter_id: viewerId })
-        .whereIn('reported_id', ids),
-    ]);
+    (q) => q.select(part('blocking', 'blocked_id')).from('blocks').where('blocker_id', viewerId).whereIn('blocked_id', ids),
+    (q) => q.select(part('blockedBy', 'blocker_id')).from('blocks').where('blocked_id', viewerId).whereIn('blocker_id', ids),
+    (q) =>
+      q.select(part('reported', 'reported_id')).from('user_reports').where('reporter_id', viewerId).whereIn('reported_id', ids),
+  ];
+  return db('follows')
+    .select<RelationPart[]>(part('following', 'followee_id', 'state, notify'))
+    .where('follower_id', viewerId)
+    .whereIn('followee_id', ids)
+    .unionAll(branches);
 }
 
 /** How many people both the viewer and each of the ids follow; without those who have none. */
-export async function mutualFriendCounts(db: Knex, viewerId: number, ids: readonly number[]): Promise<{ id: number; count: number }[]> {
+export async function mutualFriendCounts(
+  db: Knex,
+  viewerId: number,
+  ids: readonly number[],
+): Promise<{ id: number; count: number }[]> {
   if (ids.length === 0) return [];
   return db('follows as theirs')
     .join('follows as mine', 'mine.followee_id', 'theirs.followee_id')

@@ -4,13 +4,17 @@ import type { Knex } from 'knex';
  * Leaves the people out of a list whom the viewer blocked or who blocked the viewer, inside its SQL. `column` holds their
  * ids, with its table: `withoutBlocked(db('posts')..., viewer.id, 'posts.user_id')`. Without a viewer nobody is left out.
  */
-export function withoutBlocked<Query extends Knex.QueryBuilder>(query: Query, viewerId: number | undefined, column: string): Query {
+export function withoutBlocked<Query extends Knex.QueryBuilder>(
+  query: Query,
+  viewerId: number | undefined,
+  column: string,
+): Query {
   if (viewerId === undefined) return query;
   query.whereNotExists((blocks) => {
-    blocks.select('blocks.id').from('blocks').where('blocks.blocker_id', viewerId).whereColumn('blocks.blocked_id', column);
+    blocks.select('blocks.id').from('blocks').where('blocks.blocker_id', viewerId).whereRaw('blocks.blocked_id = ??', [column]);
   });
   query.whereNotExists((blocks) => {
-    blocks.select('blocks.id').from('blocks').where('blocks.blocked_id', viewerId).whereColumn('blocks.blocker_id', column);
+    blocks.select('blocks.id').from('blocks').where('blocks.blocked_id', viewerId).whereRaw('blocks.blocker_id = ??', [column]);
   });
   return query;
 }

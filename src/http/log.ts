@@ -11,11 +11,12 @@ const SECRET_NAMES = [
   'confirm_password',
   'server_key',
   'access_token',
-  'code',
-  's',
   'authorization',
   'cookie',
 ];
+
+/** Parameters of a URL that are secret as well: a mailed code, the older apps' session. */
+const SECRET_PARAMETERS = [...SECRET_NAMES, 'code', 's'];
 
 /** The process's logger: JSON lines to standard output, written asynchronously; `LOG_PRETTY=1` for people. */
 export function createLogger(config: Config['log'], destination?: DestinationStream): Logger {
@@ -93,5 +94,5 @@ function isSecret(encodedName: string): boolean {
   } catch {
     return true; // what cannot be read cannot be shown to be harmless
   }
-  return SECRET_NAMES.includes(name.toLowerCase().replace(/\[.*$/, ''));
+  return SECRET_PARAMETERS.includes(name.toLowerCase().replace(/\[.*$/, ''));
 }

@@ -21,7 +21,7 @@ export function mediaRoutes(media: Media): Router {
 }
 
 function keyOf(req: Request): string | undefined {
-  const key = `upload${URL.parse(req.url, 'http://localhost')?.pathname ?? ''}`;
+  const key = `upload${req.path}`;
   return isSafeKey(key) ? key : undefined;
 }
 

@@ -2,6 +2,21 @@ import type { Services } from '../context.ts';
 
 /** What happened, by name. Handed on inside the transaction that made it so. */
 export type Signals = {
+  /** A new person has their row, active or waiting for activation. */
+  userCreated: { userId: number };
+  /** What others know a person by changed: name, username, picture, place. */
+  userChanged: { userId: number };
+  /** From now on the follower follows, without having had to ask. */
+  followed: { followerId: number; followeeId: number };
+  followRequested: { followerId: number; followeeId: number };
+  /** The followee took the follower's request. `mutual`: the followee follows back from now on too (friends). */
+  followAccepted: { followerId: number; followeeId: number; mutual: boolean };
+  /** A follow, or a request that was not answered, is gone; a block takes them too, and says so by itself afterwards. */
+  unfollowed: { followerId: number; followeeId: number; state: 'active' | 'requested' };
+  blocked: { blockerId: number; blockedId: number };
+  unblocked: { blockerId: number; blockedId: number };
+  /** Somebody looked at another person's profile, and both leave such traces. Told in the background, outside any transaction. */
+  profileVisited: { visitorId: number; userId: number };
   /** The person is gone for everybody from this commit on: counters and lists of others forget them. */
   userDeleted: { userId: number };
   /** The rows of a deleted person go, in bounded batches that may be run again; outside any transaction. */

@@ -3,6 +3,7 @@ import { createRemoteJWKSet, errors as joseErrors, jwtVerify } from 'jose';
 import { z } from 'zod';
 import type { Config } from '../../config.ts';
 import type { Ctx } from '../../context.ts';
+import { refuseDuplicates } from '../../database/duplicate-key.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { nameKind, updateUser } from '../../users/queries.ts';
@@ -28,17 +29,34 @@ export async function signInSocially(
   { provider, token, device }: { provider: Provider; token: string; device: Device },
 ): Promise<SignedIn & { isNew: boolean }> {
   const identity = await (provider === 'google' ? googleIdentity(ctx.config, token) : facebookIdentity(ctx.config, token));
-  const { userId, isNew } = await ctx.write(async (tx) => {
-    const known = await identityOwner(tx, provider, identity.subject);
-    if (known !== undefined) return { userId: known, isNew: false };
-    const linked = await linkByEmail(ctx, tx, identity);
-    const owner = linked ?? (await createFromIdentity(ctx, tx, provider, identity));
-    await insertIdentity(tx, { user_id: owner, provider, subject: identity.subject });
-    return { userId: owner, isNew: linked === undefined };
-  });
+  const { userId, isNew } = await ownerOf(ctx, provider, identity);
   const account = await accountById(ctx.db, userId);
   if (!account || account.banned || account.state === 'disabled') throw new Refusal('banned');
   return { ...(await enter(ctx, account, { timezone: undefined, device })), isNew };
+}
+
+/** The account of an identity, found, linked or made. Of several first times at once the unique keys let one make it. */
+async function ownerOf(
+  ctx: Ctx,
+  provider: Provider,
+  identity: Identity,
+  triesLeft = 3,
+): Promise<{ userId: number; isNew: boolean }> {
+  try {
+    return await ctx.write(async (tx) => {
+      const known = await identityOwner(tx, provider, identity.subject);
+      if (known !== undefined) return { userId: known, isNew: false };
+      const linked = await linkByEmail(ctx, tx, identity);
+      const userId = linked ?? (await createFromIdentity(ctx, tx, provider, identity));
+      const row = { user_id: userId, provider, subject: identity.subject };
+      await refuseDuplicates({ social_identities_subject_unique: 'identityTaken' }, insertIdentity(tx, row));
+      return { userId, isNew: linked === undefined };
+    });
+  } catch (error) {
+    const lostTheRace = error instanceof Refusal && ['identityTaken', 'emailTaken', 'usernameTaken'].includes(error.reason);
+    if (!lostTheRace || triesLeft === 0) throw error;
+    return ownerOf(ctx, provider, identity, triesLeft - 1);
+  }
 }
 
 async function linkByEmail(ctx: Ctx, tx: Tx, identity: Identity): Promise<number | undefined> {

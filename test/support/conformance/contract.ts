@@ -2,20 +2,27 @@ import { z } from 'zod';
 import { expected } from './expected.ts';
 import type { Json, Kind, Node } from './kinds.ts';
 import { type Problem, problemsByRules, problemsOf, type Rules, type Shape } from './rules.ts';
-import { each, STRINGS } from './strings.ts';
+import { each, STRINGS, words } from './strings.ts';
 
 const text = z.union([z.string(), z.null()], expected('string')).optional();
 const int = z.int(expected('whole number')).optional();
 const absent = z.undefined(expected('no such member')).optional();
+const object = z.record(z.string(), z.unknown());
+const objectOrNull = z.union([object, z.null()], expected('object or null')).optional();
+const objectOrAbsent = z.record(z.string(), z.unknown(), expected('object or no such member')).optional();
 const list = z.array(z.unknown(), expected('list'));
 
 /** Where apps would swallow more than we send: §4 "Types", §3.1 items 2 and 11. */
 const SHAPES: Partial<Record<Kind, Shape>> = {
   user: z.looseObject({
-    id: absent,
-    type: absent,
+    ...each(words('id type password'), absent),
     is_following: z.union([z.int(), z.enum(['yes', 'no'])], expected('number, "yes" or "no"')).optional(),
     can_follow: int,
+  }),
+  // Of the union readers' choices, the one that §4 picks for "none".
+  post: z.looseObject({
+    ...each(words('shared_info shared_from'), objectOrNull),
+    ...each(words('product event blog'), objectOrAbsent),
   }),
   photo: columns('photo'),
   option: columns('option'),
@@ -92,22 +99,22 @@ export function contractProblems(endpoint: string, answer: Json): Problem[] {
 }
 
 /** Ids 1 and 2, and 7 for a site's own required fields (§0). */
-function gateProblems(id: number, words: string): Problem[] {
+function gateProblems(id: number, said: string): Problem[] {
   if (id === 1) {
-    if (SIGN_OUT.test(words) || /access_token/.test(words)) return [problem('error_id', `expected 2 for "${words}", got 1`)];
+    if (SIGN_OUT.test(said) || /access_token/.test(said)) return [problem('error_id', `expected 2 for "${said}", got 1`)];
     return [];
   }
   if (id === 7) return [];
   if (id !== 2) return [problem('error_id', `expected 1 or 2 with "404", got ${id}`)];
-  if (GATE_TEXTS.includes(words)) return [];
-  return [problem('error_text', `expected exactly ${GATE_TEXTS.map((one) => `"${one}"`).join(' or ')}, got "${words}"`)];
+  if (GATE_TEXTS.includes(said)) return [];
+  return [problem('error_text', `expected exactly ${GATE_TEXTS.map((one) => `"${one}"`).join(' or ')}, got "${said}"`)];
 }
 
-function endpointProblems(endpoint: string, id: number, words: string): Problem[] {
-  if (SIGN_OUT.test(words))
-    return [problem('error_text', `"${words}" signs people out: it is the gate's alone, with "404" and id 2`)];
-  const known = KNOWN_IDS[endpoint]?.find(([pattern]) => pattern.test(words));
-  return known && known[1] !== id ? [problem('error_id', `expected ${known[1]} for "${words}", got ${id}`)] : [];
+function endpointProblems(endpoint: string, id: number, said: string): Problem[] {
+  if (SIGN_OUT.test(said))
+    return [problem('error_text', `"${said}" signs people out: it is the gate's alone, with "404" and id 2`)];
+  const known = KNOWN_IDS[endpoint]?.find(([pattern]) => pattern.test(said));
+  return known && known[1] !== id ? [problem('error_id', `expected ${known[1]} for "${said}", got ${id}`)] : [];
 }
 
 function problem(member: string, message: string): Problem {

@@ -1,0 +1,127 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
+import pLimit from 'p-limit';
+import { z } from 'zod';
+import type { Config } from '../config.ts';
+
+/** One push to devices of one OneSignal app. */
+export type PushMessage = {
+  appId: string;
+  deviceIds: readonly string[];
+  heading: string;
+  content: string;
+  /** What the app reads when the push is opened. */
+  data: Readonly<Record<string, string>>;
+  /** Later pushes of the same key take the place of earlier ones on the device. */
+  collapseId: string;
+};
+
+export type Push = {
+  /** Whether there is a key, so that nothing is prepared where nothing can be sent. */
+  configured: boolean;
+  /**
+   * Hands a message over, trying again for a while. Gives the devices that are gone for good. Throws a `PushError` when it
+   * could not be handed over.
+   */
+  send(message: PushMessage): Promise<{ goneDeviceIds: string[] }>;
+  /** Ends what is under way; what is sent from now on throws. */
+  close(): void;
+};
+
+/** A push that was not handed over, and why. Holds neither key nor content. */
+export class PushError extends Error {}
+
+const MAX_TRIES = 4;
+const TIMEOUT_SECONDS = 10;
+const FIRST_PAUSE_MS = 250;
+const MAX_PAUSE_MS = 30_000;
+const AT_ONCE = 8;
+// While OneSignal is away pushes wait here; the next ones are dropped rather than fill the memory.
+const MAX_WAITING = 1000;
+// What OneSignal takes in one call.
+const MAX_DEVICES = 2000;
+
+/** Push by OneSignal's REST API. Off without a key. */
+export function createPush(config: Config['push']): Push {
+  const closing = new AbortController();
+  const limit = pLimit(AT_ONCE);
+  const url = `${config.url}/notifications?c=push`;
+
+  async function send(message: PushMessage): Promise<{ goneDeviceIds: string[] }> {
+    const key = config.restKeys[message.appId] ?? config.restKeys[''];
+    if (key === undefined) throw new PushError('there is no key for this app');
+    if (limit.pendingCount >= MAX_WAITING) throw new PushError('too many pushes are waiting');
+    const goneDeviceIds: string[] = [];
+    for (let first = 0; first < message.deviceIds.length; first += MAX_DEVICES) {
+      const body = bodyOf({ ...message, deviceIds: message.deviceIds.slice(first, first + MAX_DEVICES) });
+      goneDeviceIds.push(...(await limit(() => post({ url, key, body, closing: closing.signal }))));
+    }
+    return { goneDeviceIds };
+  }
+
+  return { configured: Object.keys(config.restKeys).length > 0, send, close: () => closing.abort() };
+}
+
+/** `idempotency_key` keeps a second try from becoming a second push. */
+function bodyOf({ appId, deviceIds, heading, content, data, collapseId }: PushMessage): string {
+  return JSON.stringify({
+    app_id: appId,
+    target_channel: 'push',
+    include_subscription_ids: deviceIds,
+    headings: { en: heading },
+    contents: { en: content },
+    data,
+    collapse_id: collapseId.slice(0, 64),
+    idempotency_key: randomUUID(),
+  });
+}
+
+type Call = { url: string; key: string; body: string; closing: AbortSignal };
+
+async function post(call: Call): Promise<string[]> {
+  for (let attempt = 1; ; attempt += 1) {
+    const outcome = await tryOnce(call);
+    if ('goneDeviceIds' in outcome) return outcome.goneDeviceIds;
+    if (!outcome.again || attempt >= MAX_TRIES || call.closing.aborted) throw outcome.error;
+    const pauseMs = Math.max(outcome.waitMs, FIRST_PAUSE_MS * 3 ** (attempt - 1) * (0.5 + Math.random()));
+    await sleep(Math.min(pauseMs, MAX_PAUSE_MS), undefined, { signal: call.closing }).catch(() => {
+      throw outcome.error;
+    });
+  }
+}
+
+type Outcome = { goneDeviceIds: string[] } | { error: PushError; again: boolean; waitMs: number };
+
+async function tryOnce({ url, key, body, closing }: Call): Promise<Outcome> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'Content-Type': 'application/json', Authorization: `Key ${key}` },
+      body,
+      redirect: 'error',
+      signal: AbortSignal.any([closing, AbortSignal.timeout(TIMEOUT_SECONDS * 1000)]),
+    });
+    if (response.ok) return { goneDeviceIds: goneDevices(await response.json()) };
+    await response.body?.cancel();
+    const again = response.status === 429 || response.status >= 500;
+    const waitMs = Number(response.headers.get('retry-after') ?? 0) * 1000 || 0;
+    return { error: new PushError(`OneSignal answered ${response.status}`), again, waitMs };
+  } catch (error) {
+    return { error: new PushError('OneSignal could not be reached', { cause: error }), again: true, waitMs: 0 };
+  }
+}
+
+const receipt = z.object({
+  errors: z.object({
+    invalid_player_ids: z.array(z.string()).default([]),
+    invalid_subscription_ids: z.array(z.string()).default([]),
+  }),
+});
+
+/** Devices that OneSignal does not know any more. Whatever else it says beside a success is of no concern. */
+function goneDevices(answer: unknown): string[] {
+  const parsed = receipt.safeParse(answer);
+  if (!parsed.success) return [];
+  const { invalid_player_ids: players, invalid_subscription_ids: subscriptions } = parsed.data.errors;
+  return [...players, ...subscriptions];
+}

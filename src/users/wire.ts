@@ -1,0 +1,190 @@
+import { z } from 'zod';
+
+/** Members that are text, by name. */
+function texts<const Name extends string>(...names: readonly Name[]): Record<Name, z.ZodString> {
+  // fromEntries forgets the names; they are the ones that came in
+  return Object.fromEntries(names.map((name) => [name, z.string()])) as Record<Name, z.ZodString>;
+}
+
+const UserDetails = z.object({
+  ...texts('post_count', 'album_count', 'following_count', 'followers_count', 'groups_count', 'likes_count'),
+  mutual_friends_count: z.number().optional(),
+});
+
+const flag = z.union([z.literal(0), z.literal(1)]);
+
+/** Which notifications a person wants: contract §1.1. */
+export const NOTIFICATION_KINDS = [
+  'e_liked',
+  'e_shared',
+  'e_wondered',
+  'e_commented',
+  'e_followed',
+  'e_accepted',
+  'e_mentioned',
+  'e_joined_group',
+  'e_liked_page',
+  'e_visited',
+  'e_profile_wall_post',
+  'e_memory',
+] as const;
+
+const NotificationSettings = z.object(
+  // fromEntries forgets the names; they are the ones of the list
+  Object.fromEntries(NOTIFICATION_KINDS.map((kind) => [kind, flag])) as Record<(typeof NOTIFICATION_KINDS)[number], typeof flag>,
+);
+
+const identity = texts('user_id', 'username', 'email', 'first_name', 'last_name', 'name', 'url', 'gender', 'birthday');
+const pictures = texts('avatar', 'avatar_full', 'cover', 'background_image', 'last_avatar_mod', 'last_cover_mod');
+const places = texts('address', 'city', 'state', 'zip', 'country_id', 'lat', 'lng', 'last_location_update', 'share_my_location');
+const life = texts(
+  'relationship_id',
+  'about',
+  'school',
+  'school_completed',
+  'working',
+  'working_link',
+  'currently_working',
+  'permission',
+  'skills',
+  'languages',
+);
+const links = texts(
+  'website',
+  'facebook',
+  'google',
+  'twitter',
+  'linkedin',
+  'youtube',
+  'vk',
+  'instagram',
+  'qq',
+  'wechat',
+  'discord',
+  'mailru',
+  'okru',
+);
+const privacy = texts(
+  'follow_privacy',
+  'friend_privacy',
+  'post_privacy',
+  'message_privacy',
+  'birth_privacy',
+  'visit_privacy',
+  'confirm_followers',
+  'show_activities_privacy',
+  'share_my_data',
+);
+const account = texts(
+  'active',
+  'admin',
+  'banned',
+  'banned_reason',
+  'verified',
+  'registered',
+  'is_pro',
+  'pro_type',
+  'language',
+  'timezone',
+  'phone_number',
+  'ip_address',
+  'new_email',
+  'new_phone',
+  'referrer',
+  'ref_user_id',
+  'last_login_data',
+  'last_data_update',
+  'last_follow_id',
+  'info_file',
+  'two_factor',
+  'two_factor_hash',
+  'two_factor_verified',
+  'code_sent',
+  'time_code_sent',
+);
+const presence = texts('status', 'lastseen', 'lastseen_unix_time', 'lastseen_status', 'user_platform');
+const preferences = texts(
+  'emailNotification',
+  'e_liked',
+  'e_wondered',
+  'e_shared',
+  'e_followed',
+  'e_commented',
+  'e_visited',
+  'e_liked_page',
+  'e_mentioned',
+  'e_joined_group',
+  'e_accepted',
+  'e_profile_wall_post',
+  'e_sentme_msg',
+  'e_last_notif',
+  'notification_settings',
+  'notifications_sound',
+  'order_posts_by',
+  'weather_unit',
+);
+const devices = texts('android_m_device_id', 'ios_m_device_id', 'android_n_device_id', 'ios_n_device_id', 'web_device_id');
+const money = texts('balance', 'wallet', 'paypal_email', 'points', 'daily_points', 'point_day_expire');
+
+/** Columns of payment providers the original has; nothing of ours is ever in them. */
+export const PAYMENT_REFERENCES = [
+  'paystack_ref',
+  'StripeSessionId',
+  'coinbase_hash',
+  'coinbase_code',
+  'yoomoney_hash',
+  'ConversationId',
+  'securionpay_key',
+  'fortumo_hash',
+  'aamarpay_tran_id',
+  'ngenius_ref',
+  'coinpayments_txn_id',
+] as const;
+
+/**
+ * user_data, contract §1.1: also publisher, notifier, activator, seller, author, messageUser and members of lists. There is
+ * no `id` and no `type` in it (§4 Types), and no list of ids (`*_data`).
+ */
+export const UserData = z.object({
+  ...identity,
+  ...pictures,
+  ...places,
+  ...life,
+  ...links,
+  ...privacy,
+  ...account,
+  ...presence,
+  ...preferences,
+  ...devices,
+  ...money,
+  ...texts(...PAYMENT_REFERENCES),
+  avatar_post_id: z.number(),
+  cover_post_id: z.number(),
+  details: UserDetails,
+  API_notification_settings: NotificationSettings,
+  is_notify_stopped: flag,
+  is_following_me: flag,
+  is_reported: z.boolean(),
+  is_reported_user: flag,
+  is_story_muted: z.boolean(),
+  is_open_to_work: flag,
+  is_providing_service: flag,
+  providing_service: flag,
+  open_to_work_data: z.literal(''),
+  formated_langs: z.array(z.string()),
+});
+
+/** What some endpoints add: how the viewer stands to the person (0 no, 1 following, 2 requested). */
+export const FollowData = z.object({ is_following: z.union([z.literal(0), z.literal(1), z.literal(2)]), can_follow: flag });
+
+/** What some endpoints add: words to show as they are. */
+export const UserTexts = z.object({ gender_text: z.string(), lastseen_time_text: z.string() });
+
+/** user_data of a profile, contract §2.8. */
+export const ProfileData = UserData.extend({ ...FollowData.shape, ...UserTexts.shape, is_blocked: z.boolean() });
+
+/** A member of a list of followers or followed people. */
+export const FollowerData = UserData.extend({ is_following: FollowData.shape.is_following });
+
+/** A member of get-blocked-users. */
+export const BlockedUserData = UserData.extend(UserTexts.shape);
