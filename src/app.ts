@@ -3,7 +3,7 @@ import express, { type Express, type NextFunction, type Request, type Response }
 import helmet from 'helmet';
 import { apiDomains } from './api.ts';
 import { viewerOfToken } from './auth/service/sessions.ts';
-import type { Ctx, Services } from './context.ts';
+import type { Services } from './context.ts';
 import { createBodyReader } from './http/body.ts';
 import { docsRouter } from './http/docs.ts';
 import { endpointRouter, type RouterParts } from './http/endpoint.ts';
@@ -12,6 +12,10 @@ import { endpointNotSpecified, endpointUnknown, requireServerKey } from './http/
 import { healthRouter } from './http/health.ts';
 import { requestLog } from './http/log.ts';
 import type { ApiDomain } from './http/openapi.ts';
+import { requestContext } from './http/request-context.ts';
+import { mediaRoutes } from './media/routes.ts';
+import { sendErrorPage, wantsPage } from './web/error-page.ts';
+import { webRoutes } from './web/routes.ts';
 
 export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 
@@ -34,6 +38,8 @@ export function createApp(services: Services, domains: readonly ApiDomain[] = ap
   app.use(healthRouter(services));
   app.use(docsRouter(domains, version));
   app.use('/api', apiRouter(services, domains));
+  app.use(mediaRoutes(services.media));
+  app.use(webRoutes(services));
   app.use((_req, _res, next) => next(endpointUnknown()));
   app.use(answerErrors(services));
   return app;
@@ -63,22 +69,20 @@ function apiRouter(services: Services, domains: readonly ApiDomain[]): express.R
   return router;
 }
 
-function requestContext(services: Services, req: Request): Ctx {
-  const client = { address: req.ip ?? '', userAgent: req.get('user-agent') ?? '' };
-  return { ...services, now: new Date(), log: req.log, client };
-}
-
-/** The only place that writes an error answer. */
-function answerErrors({ config }: Services) {
+/** The only place that writes an error answer: a page for people, the envelope for everybody else. */
+function answerErrors(services: Services) {
   return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
     const table = res.locals.endpoint?.errors ?? {};
-    const answer = errorAnswer(error, { table, mode: config.statusMode, requestId: String(req.id) });
+    const isPage = wantsPage(req);
+    const mode = isPage ? 'semantic' : services.config.statusMode;
+    const answer = errorAnswer(error, { table, mode, requestId: String(req.id) });
     if (answer.unforeseen) req.log.error({ err: error }, 'unforeseen error');
     else req.log.debug({ err: error }, 'refused');
     if (res.headersSent) {
       next(error);
       return;
     }
-    res.status(answer.status).set(answer.headers).json(answer.body);
+    if (isPage) sendErrorPage(services, res, answer);
+    else res.status(answer.status).set(answer.headers).json(answer.body);
   };
 }

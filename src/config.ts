@@ -16,9 +16,12 @@ const rate = z
   });
 
 /** One key for every OneSignal app, or `app id:key` by comma where each app has its own. By app id; '' is for every other app. */
-const restKeys = list.transform((items) => Object.fromEntries(items.map((item) => (item.includes(':') ? item.split(':', 2) : ['', item]))));
+const restKeys = list.transform(
+  (items): Record<string, string> =>
+    Object.fromEntries(items.map((item) => (item.includes(':') ? item.split(':', 2) : ['', item]))),
+);
 
-const environment = z.object({
+const settings = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
   BASE_URL: z.url({ protocol: /^https?$/ }).optional(),
@@ -53,6 +56,19 @@ const environment = z.object({
   RATE_LIMIT_AUTH_ADDRESS: rate.prefault('60/600'),
   RATE_LIMIT_AUTH_ACCOUNT: rate.prefault('10/600'),
 
+  MEDIA_STORE: z.enum(['disk', 's3']).default('disk'),
+  MEDIA_CONCURRENCY: count.default(2),
+  MEDIA_MAX_IMAGE_PIXELS: count.default(50_000_000),
+  FFMPEG_PATH: z.string().default('ffmpeg'),
+  FFPROBE_PATH: z.string().default('ffprobe'),
+  S3_BUCKET: z.string().default(''),
+  S3_REGION: z.string().default('us-east-1'),
+  S3_ENDPOINT: z.url().optional(),
+  S3_FORCE_PATH_STYLE: flag.default(false),
+  S3_ACCESS_KEY_ID: z.string().default(''),
+  S3_SECRET_ACCESS_KEY: z.string().default(''),
+  S3_PUBLIC_BASE_URL: z.url().optional(),
+
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
   MAIL_FROM: z.string().optional(),
 
@@ -64,6 +80,14 @@ const environment = z.object({
   GOOGLE_ISSUERS: list.prefault('https://accounts.google.com,accounts.google.com'),
   FACEBOOK_APP_ID: z.string().default(''),
   FACEBOOK_GRAPH_URL: z.url().default('https://graph.facebook.com/v21.0'),
+});
+
+/** An S3 store without these could take no file. */
+const environment = settings.superRefine((env, context) => {
+  if (env.MEDIA_STORE !== 's3') return;
+  for (const name of ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY', 'S3_PUBLIC_BASE_URL'] as const) {
+    if (!env[name]) context.addIssue({ code: 'custom', path: [name], message: 'needed with MEDIA_STORE=s3' });
+  }
 });
 
 export type Config = ReturnType<typeof readConfig>;
@@ -90,20 +114,22 @@ export function readConfig(source: Record<string, string | undefined> = processE
   }
   const env = parsed.data;
   const dataDirectory = resolve(env.DATA_DIR ?? '.data');
+  const baseUrl = withoutSlash(env.BASE_URL ?? `http://localhost:${env.PORT}`);
+  const directories = {
+    data: dataDirectory,
+    database: resolve(dataDirectory, 'database'),
+    outbox: resolve(dataDirectory, 'outbox'),
+    temporary: resolve(dataDirectory, 'temporary'),
+    uploads: resolve(env.UPLOADS_DIR ?? (env.DATA_DIR ? resolve(dataDirectory, 'uploads') : 'uploads')),
+  };
   return {
     host: env.HOST,
     port: env.PORT,
-    baseUrl: (env.BASE_URL ?? `http://localhost:${env.PORT}`).replace(/\/+$/, ''),
+    baseUrl,
     trustProxy: trustProxy(env.TRUST_PROXY),
     statusMode: env.HTTP_STATUS_MODE,
     log: { level: env.LOG_LEVEL, pretty: env.LOG_PRETTY },
-    directories: {
-      data: dataDirectory,
-      database: resolve(dataDirectory, 'database'),
-      outbox: resolve(dataDirectory, 'outbox'),
-      temporary: resolve(dataDirectory, 'temporary'),
-      uploads: resolve(env.UPLOADS_DIR ?? (env.DATA_DIR ? resolve(dataDirectory, 'uploads') : 'uploads')),
-    },
+    directories,
     database: { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL },
     body: { maxBytes: env.MAX_BODY_BYTES, maxFileBytes: env.MAX_FILE_BYTES, maxFields: env.MAX_FIELDS, maxFiles: env.MAX_FILES },
     timeouts: {
@@ -125,6 +151,7 @@ export function readConfig(source: Record<string, string | undefined> = processE
         authAccount: env.RATE_LIMIT_AUTH_ACCOUNT,
       },
     },
+    media: mediaSettings(env, { baseUrl, directories }),
     mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
     push: { restKeys: env.ONESIGNAL_REST_KEY, url: env.ONESIGNAL_URL.replace(/\/+$/, '') },
     social: {
@@ -132,6 +159,34 @@ export function readConfig(source: Record<string, string | undefined> = processE
       facebook: { appId: env.FACEBOOK_APP_ID, graphUrl: env.FACEBOOK_GRAPH_URL },
     },
   };
+}
+
+type Places = { baseUrl: string; directories: { uploads: string; temporary: string } };
+
+function mediaSettings(env: z.output<typeof environment>, { baseUrl, directories }: Places) {
+  const disk = { kind: 'disk' as const, directory: directories.uploads, publicBaseUrl: baseUrl };
+  const s3 = {
+    kind: 's3' as const,
+    bucket: env.S3_BUCKET,
+    region: env.S3_REGION,
+    endpoint: env.S3_ENDPOINT,
+    forcePathStyle: env.S3_FORCE_PATH_STYLE,
+    accessKeyId: env.S3_ACCESS_KEY_ID,
+    secretAccessKey: env.S3_SECRET_ACCESS_KEY,
+    publicBaseUrl: withoutSlash(env.S3_PUBLIC_BASE_URL ?? ''),
+  };
+  return {
+    temporaryDirectory: directories.temporary,
+    store: env.MEDIA_STORE === 's3' ? s3 : disk,
+    concurrency: env.MEDIA_CONCURRENCY,
+    maxImagePixels: env.MEDIA_MAX_IMAGE_PIXELS,
+    ffmpegPath: env.FFMPEG_PATH,
+    ffprobePath: env.FFPROBE_PATH,
+  };
+}
+
+function withoutSlash(url: string): string {
+  return url.replace(/\/+$/, '');
 }
 
 /** Express's `trust proxy`: off, a number of hops, or a list of addresses and subnets. */

@@ -5,6 +5,7 @@ import type { Config } from './config.ts';
 import type { Write } from './database/write.ts';
 import type { Limits } from './http/limits.ts';
 import type { Mail } from './mail/mail.ts';
+import type { Media } from './media/media.ts';
 import type { Settings } from './settings/service.ts';
 import type { Emit } from './signals/signals.ts';
 
@@ -29,6 +30,7 @@ export type Services = {
   settings: Settings;
   limits: Limits;
   mail: Mail;
+  media: Media;
   emit: Emit;
   background: Background;
   log: Logger;

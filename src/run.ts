@@ -5,6 +5,8 @@ import { sweepIdleSessions } from './auth/service/sessions.ts';
 import type { Config } from './config.ts';
 import { createLogger } from './http/log.ts';
 import { type RunningServer, serve } from './http/server.ts';
+import { sweepMedia } from './media/ledger.ts';
+import { sweepTemporary } from './media/temporary.ts';
 import { openServices, type RunningServices } from './services.ts';
 
 /**
@@ -27,6 +29,8 @@ export async function run(
 
 function startJobs({ services, jobs }: RunningServices): void {
   jobs.every(60, 'purge deleted accounts', () => purgeDeletedUsers(services));
+  jobs.every(60, 'sweep unwanted files', () => sweepMedia(services.media, new Date()));
+  jobs.every(3600, 'sweep temporary files', () => sweepTemporary(services.config.directories.temporary, 3_600_000));
   jobs.every(3600, 'sweep idle sessions', () => sweepIdleSessions(services, new Date()));
 }
 

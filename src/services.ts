@@ -9,6 +9,7 @@ import { openDatabase } from './database/open.ts';
 import { createWrite } from './database/write.ts';
 import { createLimits } from './http/limits.ts';
 import { createMail } from './mail/mail.ts';
+import { createMedia } from './media/media.ts';
 import { loadSettings } from './settings/service.ts';
 import { createEmit } from './signals/signals.ts';
 
@@ -39,6 +40,7 @@ export async function openServices(config: Config, log: Logger): Promise<Running
       settings,
       limits,
       mail,
+      media: createMedia(config.media, { db, log }),
       emit: createEmit(listeners),
       background: jobs.background,
       log,

@@ -71,6 +71,48 @@ export async function mutualFriendCounts(
     .select<{ id: number; count: number }[]>('theirs.follower_id as id', db.raw('COUNT(*) as count'));
 }
 
-export async function insertFollow(tx: Tx, row: Omit<FollowRow, 'id' | 'notify'>): Promise<void> {
-  await tx('follows').insert(row);
+/** A follow or a request between two people. */
+export type Pair = { followerId: number; followeeId: number };
+
+const pairColumns = ({ followerId, followeeId }: Pair) => ({ follower_id: followerId, followee_id: followeeId });
+
+export async function insertFollow(tx: Tx, pair: Pair, row: Pick<FollowRow, 'state' | 'created_at'>): Promise<void> {
+  await tx('follows').insert({ ...pairColumns(pair), ...row });
+}
+
+/** Turns a request into a follow. */
+export async function activateFollow(tx: Tx, pair: Pair, now: Date): Promise<void> {
+  await tx('follows').where(pairColumns(pair)).update({ state: 'active', created_at: now });
+}
+
+export async function deleteFollow(tx: Tx, pair: Pair): Promise<void> {
+  await tx('follows').where(pairColumns(pair)).delete();
+}
+
+/** Turns being told of each post on or off. Gives how it is now; undefined when the follower does not follow. */
+export async function toggleNotify(tx: Tx, pair: Pair): Promise<boolean | undefined> {
+  const row = await tx('follows')
+    .where({ ...pairColumns(pair), state: 'active' })
+    .forUpdate()
+    .first('id', 'notify');
+  if (!row) return undefined;
+  const notify = row.notify === 1 ? 0 : 1;
+  await tx('follows').where({ id: row.id }).update({ notify });
+  return notify === 1;
+}
+
+export async function insertBlock(tx: Tx, row: Omit<BlockRow, 'id'>): Promise<void> {
+  await tx('blocks').insert(row);
+}
+
+export async function deleteBlock(tx: Tx, blockerId: number, blockedId: number): Promise<number> {
+  return tx('blocks').where({ blocker_id: blockerId, blocked_id: blockedId }).delete();
+}
+
+export async function insertReport(tx: Tx, row: Omit<UserReportRow, 'id'>): Promise<void> {
+  await tx('user_reports').insert(row);
+}
+
+export async function deleteReport(tx: Tx, reporterId: number, reportedId: number): Promise<number> {
+  return tx('user_reports').where({ reporter_id: reporterId, reported_id: reportedId }).delete();
 }

@@ -1,8 +1,8 @@
 import { unlink } from 'node:fs/promises';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import multer from 'multer';
-import { nanoid } from 'nanoid';
 import type { Config } from '../config.ts';
+import { uploadTemporaryStorage } from '../media/temporary.ts';
 import type { Field, RawForm, Upload } from './form.ts';
 
 type BodySettings = { limits: Config['body']; temporaryDirectory: string };
@@ -17,10 +17,7 @@ export type MayUpload = (req: Request) => Promise<boolean>;
 export function createBodyReader({ limits, temporaryDirectory }: BodySettings) {
   const urlencoded = express.urlencoded({ extended: false, limit: limits.maxBytes, parameterLimit: limits.maxFields });
   const json = express.json({ limit: limits.maxBytes, strict: true });
-  const storage = multer.diskStorage({
-    destination: temporaryDirectory,
-    filename: (_req, _file, done) => done(null, nanoid(32)),
-  });
+  const storage = uploadTemporaryStorage(temporaryDirectory);
 
   function multipart(fields: Map<string, Field>, mayUpload: MayUpload): RequestHandler {
     const accepted = new Set([...fields].filter(([, field]) => field.upload).map(([name]) => name));

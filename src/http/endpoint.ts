@@ -4,9 +4,9 @@ import type { Ctx, Viewer, ViewerContext } from '../context.ts';
 import type { createBodyReader } from './body.ts';
 import { removeUploads } from './body.ts';
 import { type ErrorTable, Refusal, rowKey } from './errors.ts';
-import { type Field, type FormIssue, fieldsOf, parseForm, type RawForm } from './form.ts';
+import { type Field, type FormIssue, fieldsOf, fieldText, parseForm, type RawForm } from './form.ts';
 import { type Authenticate, requireServerKey, tokenMissing, tokenOfBody, tokenOfHead, tokenRefused } from './gate.ts';
-import { addressKey } from './limits.ts';
+import { addressKey, spendGuess } from './limits.ts';
 
 /** `site`: the server key alone. `user`: an access token too, so `ctx.viewer` is there. */
 export type Access = 'site' | 'user';
@@ -166,15 +166,12 @@ function endpointHandler(endpoint: Endpoint, { readBody, authenticate, contextFo
 /** Counts the call. Gives what to do after success: take the counted calls back where that proved the caller right. */
 async function spend(endpoint: Endpoint, ctx: Ctx, raw: RawForm): Promise<() => Promise<void>> {
   const nothing = async () => {};
-  const address = addressKey(ctx.client.address);
+  const { address } = ctx.client;
   if (endpoint.limit !== 'auth') {
-    await ctx.limits.spend(endpoint.limit, ctx.viewer ? `user:${ctx.viewer.id}` : `address:${address}`);
+    await ctx.limits.spend(endpoint.limit, ctx.viewer ? `user:${ctx.viewer.id}` : `address:${addressKey(address)}`);
     return nothing;
   }
-  await ctx.limits.spend('authAddress', `${endpoint.name}:${address}`);
-  const account = endpoint.limitBy === undefined ? ctx.viewer?.id : raw.fields[endpoint.limitBy];
-  if (typeof account !== 'string' && typeof account !== 'number') return nothing;
-  const key = `${endpoint.name}:${String(account).trim().toLowerCase().slice(0, 100)}:${address}`;
-  await ctx.limits.spend('authAccount', key);
-  return endpoint.successForgives ? () => ctx.limits.forgive('authAccount', key) : nothing;
+  const account = endpoint.limitBy === undefined ? ctx.viewer?.id : fieldText(raw, endpoint.limitBy);
+  const forgive = await spendGuess(ctx.limits, { action: endpoint.name, account, address });
+  return endpoint.successForgives ? forgive : nothing;
 }

@@ -114,7 +114,10 @@ function statusOf(reason: string): number {
   return 400;
 }
 
-/** Bodies that cannot be read: too large, malformed, of an unknown kind. Their id is the HTTP status they stand for. */
+/**
+ * Requests that cannot be taken: too large, malformed, of an unknown kind, sent by another site's page. Their id is the HTTP
+ * status they stand for.
+ */
 function transportProblem(error: unknown): { status: number; text: string } | undefined {
   if (error instanceof MulterError) {
     return error.code === 'MISSING_FIELD_NAME'
@@ -124,6 +127,7 @@ function transportProblem(error: unknown): { status: number; text: string } | un
   if (!(error instanceof Error)) return undefined;
   // body-parser and busboy errors: `expose` marks what is the client's fault
   const status = 'expose' in error && error.expose === true && 'status' in error ? Number(error.status) : undefined;
+  if (status === 403) return { status, text: 'The request came from another site' };
   if (status === 413) return { status, text: 'The request body is too large' };
   if (status === 415) return { status, text: 'The type of the request body is not supported' };
   if (status !== undefined && status >= 400 && status < 500) return { status: 400, text: 'The request body is malformed' };

@@ -160,6 +160,12 @@ export function parseForm<Schema extends z.ZodType>(schema: Schema, raw: RawForm
   return { ok: false, issues, valid };
 }
 
+/** A field's text as `parseForm` reads it: the last of several, blank as absent. Undefined also for what is no text. */
+export function fieldText(raw: RawForm, name: string): string | undefined {
+  const value = textOf(raw, name, {});
+  return typeof value === 'string' ? value : undefined;
+}
+
 function uploadsOf(raw: RawForm, name: string, field: FieldKind): unknown {
   const found = raw.uploads.filter((upload) => upload.size > 0 && plainName(upload.fieldname) === name);
   if (found.length === 0) return undefined;

@@ -72,6 +72,28 @@ function createLimiter(name: string, rate: Rate, { config, db, redis }: Stores):
   return insuranceLimiter;
 }
 
+/** One try at an account: what is tried, the account as the client names it, and where the client is. */
+export type Guess = { action: string; account: string | number | undefined; address: string };
+
+/**
+ * Counts a guess: per address, and per account and address where it names one. Gives what takes the account's counted
+ * guesses back, for after a success that proved the guesser right.
+ */
+export async function spendGuess(limits: Limits, { action, account, address }: Guess): Promise<() => Promise<void>> {
+  const place = addressKey(address);
+  await limits.spend('authAddress', `${action}:${place}`);
+  if (account === undefined) return async () => {};
+  // one account has one key: letter case, spaces and leading zeros of an id must not open fresh ones
+  const name = String(account)
+    .trim()
+    .toLowerCase()
+    .replace(/^0+(?=\d)/, '')
+    .slice(0, 100);
+  const key = `${action}:${name}:${place}`;
+  await limits.spend('authAccount', key);
+  return () => limits.forgive('authAccount', key);
+}
+
 /** The part of an address that one customer holds: an IPv4 address, or the /64 of an IPv6 one. */
 export function addressKey(address: string): string {
   if (!ipaddr.isValid(address)) return address;

@@ -13,8 +13,8 @@ export type UserMaps = {
   relations: Map<number, Relation>;
   /** `phone`, `windows` or `web`; absent for who has no session. */
   platforms: Map<number, string>;
-  /** How many people both they and the viewer follow; empty unless asked for. */
-  mutualFriends: Map<number, number>;
+  /** How many people both they and the viewer follow, 0 where absent; undefined when nobody asked. */
+  mutualFriends: Map<number, number> | undefined;
 };
 
 type Wanted = {
@@ -29,7 +29,7 @@ export async function hydrateUsers(ctx: Ctx, ids: readonly number[], wanted: Wan
     userRows(ctx.db, unique),
     hydrateRelations(ctx, unique),
     hydratePlatforms(ctx, unique),
-    wanted.mutualFriends ? hydrateMutualFriends(ctx, unique) : new Map<number, number>(),
+    wanted.mutualFriends ? hydrateMutualFriends(ctx, unique) : undefined,
   ]);
   const users = new Map(rows.map((row) => [row.id, row] as const));
   return { viewerId: ctx.viewer?.id, users, relations, platforms, mutualFriends };

@@ -210,3 +210,35 @@ export async function updateUser(tx: Tx, id: number, changes: Partial<Omit<UserR
 export async function deleteUserRow(tx: Tx, id: number): Promise<void> {
   await tx('users').where({ id }).delete();
 }
+
+const lockedColumns = [
+  'id',
+  'state',
+  'role',
+  'followers_count',
+  'following_count',
+  'confirm_followers',
+] as const satisfies readonly (keyof UserRow)[];
+
+export type LockedUser = Pick<UserRow, (typeof lockedColumns)[number]>;
+
+/** Locks people's rows in ascending order, so that writers that move counters wait for each other. */
+export async function lockUserRows(tx: Tx, ids: readonly number[]): Promise<LockedUser[]> {
+  if (ids.length === 0) return [];
+  return tx('users')
+    .select(...lockedColumns)
+    .whereIn('id', ids)
+    .orderBy('id')
+    .forUpdate();
+}
+
+export type UserCounter = Extract<keyof UserRow, `${string}_count`>;
+
+/** Adds to a counter of people, never below 0. */
+export async function addToUserCounter(tx: Tx, ids: readonly number[], counter: UserCounter, change: number): Promise<void> {
+  if (ids.length === 0 || change === 0) return;
+  const sum = change > 0 ? tx.raw('?? + ?', [counter, change]) : tx.raw('GREATEST(??, ?) - ?', [counter, -change, -change]);
+  await tx('users')
+    .whereIn('id', ids)
+    .update({ [counter]: sum });
+}

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { NOTIFICATION_KINDS, type NotificationKind } from './rules.ts';
 
 /** Members that are text, by name. */
 function texts<const Name extends string>(...names: readonly Name[]): Record<Name, z.ZodString> {
@@ -13,25 +14,9 @@ const UserDetails = z.object({
 
 const flag = z.union([z.literal(0), z.literal(1)]);
 
-/** Which notifications a person wants: contract §1.1. */
-export const NOTIFICATION_KINDS = [
-  'e_liked',
-  'e_shared',
-  'e_wondered',
-  'e_commented',
-  'e_followed',
-  'e_accepted',
-  'e_mentioned',
-  'e_joined_group',
-  'e_liked_page',
-  'e_visited',
-  'e_profile_wall_post',
-  'e_memory',
-] as const;
-
 const NotificationSettings = z.object(
   // fromEntries forgets the names; they are the ones of the list
-  Object.fromEntries(NOTIFICATION_KINDS.map((kind) => [kind, flag])) as Record<(typeof NOTIFICATION_KINDS)[number], typeof flag>,
+  Object.fromEntries(NOTIFICATION_KINDS.map((kind) => [kind, flag])) as Record<NotificationKind, typeof flag>,
 );
 
 const identity = texts('user_id', 'username', 'email', 'first_name', 'last_name', 'name', 'url', 'gender', 'birthday');

@@ -1,0 +1,59 @@
+import type { Knex } from 'knex';
+import { withoutBlocked } from './without-blocked.ts';
+
+/** Part of a list: at most `limit` people after the person `offset` (their user id: items carry no other). */
+export type ListPart = { limit: number; offset?: number | undefined };
+
+/** Whose list it is and who looks at it. */
+export type ListOf = { userId: number; viewerId: number | undefined };
+
+type Direction = {
+  /** The column of the list's owner, and that of the people in it. */
+  owner: 'follower_id' | 'followee_id';
+  member: 'follower_id' | 'followee_id';
+  state: 'active' | 'requested';
+};
+
+export const FOLLOWERS: Direction = { owner: 'followee_id', member: 'follower_id', state: 'active' };
+export const FOLLOWING: Direction = { owner: 'follower_id', member: 'followee_id', state: 'active' };
+export const REQUESTS: Direction = { owner: 'followee_id', member: 'follower_id', state: 'requested' };
+
+/** Ids of the people on one side of a person's follows or requests, newest first, without those the viewer may not see. */
+export async function followIds(db: Knex, direction: Direction, { userId, viewerId, limit, offset }: ListOf & ListPart): Promise<number[]> {
+  const { owner, member, state } = direction;
+  const query = db('follows')
+    .join('users', 'users.id', `follows.${member}`)
+    .where({ [`follows.${owner}`]: userId, 'follows.state': state, 'users.state': 'active' })
+    .orderBy('follows.id', 'desc')
+    .limit(limit);
+  if (offset !== undefined) query.where('follows.id', '<', db('follows').select('id').where({ [owner]: userId, [member]: offset }));
+  return withoutBlocked(query, viewerId, `follows.${member}`).pluck(`follows.${member}`);
+}
+
+/** How many people wait for the user's answer, counted up to `most`. */
+export async function requestCount(db: Knex, userId: number, most: number): Promise<number> {
+  const requests = db('follows').select('id').where({ followee_id: userId, state: 'requested' }).limit(most).as('requests');
+  const row = await db.from(requests).first<{ count: number }>(db.raw('COUNT(*) as count'));
+  return row.count;
+}
+
+/** Ids of the active people a user blocked, newest first. */
+export async function blockedIds(db: Knex, userId: number, limit: number): Promise<number[]> {
+  return db('blocks')
+    .join('users', 'users.id', 'blocks.blocked_id')
+    .where({ 'blocks.blocker_id': userId, 'users.state': 'active' })
+    .orderBy('blocks.id', 'desc')
+    .limit(limit)
+    .pluck('blocks.blocked_id');
+}
+
+/** Ids of the people a user follows who were born on one of these days (`MM-DD`) and don't hide it, in order of their ids. */
+export async function birthdayIds(db: Knex, userId: number, { days, limit, offset }: ListPart & { days: string[] }): Promise<number[]> {
+  const query = db('follows')
+    .join('users', 'users.id', 'follows.followee_id')
+    .where({ 'follows.follower_id': userId, 'follows.state': 'active', 'users.state': 'active' })
+    .whereIn(db.raw("DATE_FORMAT(users.birthday, '%m-%d')"), days)
+    .orderBy('users.id')
+    .limit(limit);
+  return query;
+}
