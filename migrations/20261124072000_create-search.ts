@@ -16,7 +16,7 @@ export async function up(knex: Knex): Promise<void> {
   await createTable(knex, 'search_entries', (table) => {
     table.enum('kind', ['user', 'page', 'group']).notNullable();
     table.integer('entity_id').unsigned().notNullable();
-    table.specificType('words', 'VARCHAR(600) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin').notNullable();
+    table.specificType('words', 'VARCHAR(400) CHARACTER SET utf8mb4 COLLATE utf8mb4_bin').notNullable();
     table.specificType('phone', 'VARCHAR(20) CHARACTER SET ascii COLLATE ascii_bin');
     table.bigInteger('cell').unsigned();
     table.double('lat');

@@ -73,7 +73,7 @@ function apiRouter(services: Services, domains: readonly ApiDomain[]): express.R
 function answerErrors(services: Services) {
   return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
     const table = res.locals.endpoint?.errors ?? {};
-    const isPage = wantsPage(req);
+    const isPage = wantsPage(req, res);
     const mode = isPage ? 'semantic' : services.config.statusMode;
     const answer = errorAnswer(error, { table, mode, requestId: String(req.id) });
     if (answer.unforeseen) req.log.error({ err: error }, 'unforeseen error');

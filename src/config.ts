@@ -44,6 +44,7 @@ const settings = z.object({
   SHUTDOWN_TIMEOUT_SECONDS: count.default(10),
 
   BCRYPT_COST: z.coerce.number().int().min(4).max(15).default(10),
+  BCRYPT_AT_ONCE: count.default(1),
   SESSION_IDLE_DAYS: count.default(90),
   MESSAGE_TEXT_ENCODING: z.enum(['plain', 'aes']).default('plain'),
 
@@ -137,7 +138,7 @@ export function readConfig(source: Record<string, string | undefined> = processE
       headersSeconds: env.HEADERS_TIMEOUT_SECONDS,
       shutdownSeconds: env.SHUTDOWN_TIMEOUT_SECONDS,
     },
-    auth: { bcryptCostRounds: env.BCRYPT_COST, sessionIdleDays: env.SESSION_IDLE_DAYS },
+    auth: { bcryptCostRounds: env.BCRYPT_COST, bcryptAtOnce: env.BCRYPT_AT_ONCE, sessionIdleDays: env.SESSION_IDLE_DAYS },
     messageTextEncoding: env.MESSAGE_TEXT_ENCODING,
     limits: {
       store: env.RATE_LIMIT_STORE,

@@ -14,7 +14,8 @@ export const migrationSettings = {
 } satisfies Knex.MigratorConfig;
 
 /**
- * A Knex pool on MySQL 8+/MariaDB 10.11+: utf8mb4, UTC, strict mode, big numbers that do not fit a double as strings.
+ * A Knex pool on MySQL 8+/MariaDB 10.11+: utf8mb4, UTC, strict mode, big numbers that do not fit a double as strings,
+ * days (DATE) as `YYYY-MM-DD`.
  * DECIMAL and BIGINT columns come back as strings only where they exceed 2^53; money (DECIMAL) always as a string.
  */
 export function connect(address: DatabaseAddress, poolSize: number): Knex {
@@ -28,7 +29,9 @@ export function connect(address: DatabaseAddress, poolSize: number): Knex {
 }
 
 function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfig {
-  const shared = { charset: 'utf8mb4', timezone: 'Z', supportBigNumbers: true, multipleStatements: false };
+  // mysql2 also takes the kinds of columns that stay text; Knex's type knows on and off alone
+  const dateStrings = ['DATE'] as unknown as boolean;
+  const shared = { charset: 'utf8mb4', timezone: 'Z', dateStrings, supportBigNumbers: true, multipleStatements: false };
   if ('socketPath' in address) return { ...address, ...shared };
   const url = new URL(address.url);
   const socketPath = url.searchParams.get('socketPath');

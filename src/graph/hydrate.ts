@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts';
-import { type FollowState, mutualFriendCounts, type RelationPart, relationParts } from './queries.ts';
+import { type FollowState, mutualFriendCounts, type RelationPart, relationParts } from './queries/follows.ts';
 
 /** What stands between the viewer and one other person. */
 export type Relation = {
@@ -31,16 +31,18 @@ export async function hydrateRelations(ctx: Pick<Ctx, 'db' | 'viewer'>, ids: rea
   return relationsOf(ids, parts);
 }
 
-/** How many people both the viewer and each of the people follow; absent: none. 1 statement; none without a viewer. */
+/** How many people both the viewer and each of the others follow; absent: none. 1 statement; none without a viewer. */
 export async function hydrateMutualFriends(
-  ctx: Pick<Ctx, 'db' | 'viewer'>,
+  { db, viewer }: Pick<Ctx, 'db' | 'viewer'>,
   ids: readonly number[],
 ): Promise<Map<number, number>> {
-  const rows = ctx.viewer ? await mutualFriendCounts(ctx.db, ctx.viewer.id, ids) : [];
+  if (!viewer) return new Map();
+  const others = ids.filter((id) => id !== viewer.id);
+  const rows = await mutualFriendCounts(db, viewer.id, others);
   return new Map(rows.map((row) => [row.id, row.count]));
 }
 
-export function relationsOf(ids: readonly number[], parts: readonly RelationPart[]): Map<number, Relation> {
+function relationsOf(ids: readonly number[], parts: readonly RelationPart[]): Map<number, Relation> {
   const relations = new Map(ids.map((id) => [id, { ...NO_RELATION }] as const));
   for (const part of parts) {
     const relation = relations.get(part.id);

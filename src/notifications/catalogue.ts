@@ -99,3 +99,29 @@ export const postThings: Readonly<Record<string, string>> = {
   post_avatar: 'profile picture',
   post_cover: 'cover picture',
 };
+
+/** What people do that their followers read of; a reaction's type ends with its id: `reaction|post|2`. Contract §1.14. */
+export type ActivityType =
+  | 'following'
+  | 'friend'
+  | 'liked_post'
+  | 'wondered_post'
+  | 'shared_post'
+  | 'commented_post'
+  | `reaction|post|${number}`;
+
+const activityPhrases: Readonly<Record<string, string>> = {
+  following: 'is following {user}',
+  friend: 'become friends with {user}',
+  liked_post: 'liked {user} post.',
+  wondered_post: '{wondered} {user} post.',
+  shared_post: 'shared {user} post.',
+  commented_post: 'commented on {user} post.',
+  reaction: 'reacted to {user} post.',
+};
+
+/** What follows the actor's name; `{user}` is the followed person or the post's publisher. */
+export function activityPhrase(type: string): string {
+  const [name = ''] = type.split('|');
+  return (Object.hasOwn(activityPhrases, name) ? activityPhrases[name] : undefined) ?? name.replaceAll('_', ' ');
+}

@@ -100,7 +100,7 @@ function extras(settings: Settings, baseUrl: string): z.output<typeof SiteConfig
 }
 
 function reactionType(name: (typeof REACTIONS)[number], id: number, baseUrl: string) {
-  const icon = `${baseUrl}/assets/reactions/${name.toLowerCase()}.svg`;
+  const icon = `${baseUrl}/assets/reactions/${name.toLowerCase()}.png`;
   return { id: String(id), name, wowonder_icon: icon, sunshine_icon: icon, wowonder_small_icon: icon, is_html: '0', status: '1' };
 }
 

@@ -1,5 +1,9 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../database/write.ts';
+import { withoutBlocked } from '../graph/without-blocked.ts';
+
+/** Part of a list: at most `limit` people after the person `offset`. */
+export type ListPart = { limit: number; offset?: number | undefined };
 
 export type UserState = 'active' | 'pending' | 'disabled' | 'deleted';
 
@@ -209,6 +213,70 @@ export async function updateUser(tx: Tx, id: number, changes: Partial<Omit<UserR
 
 export async function deleteUserRow(tx: Tx, id: number): Promise<void> {
   await tx('users').where({ id }).delete();
+}
+
+/** The id that hangs on a username. */
+export async function userIdByName(db: Knex, username: string): Promise<number | undefined> {
+  const row = await db('users').where({ username, state: 'active' }).first('id');
+  return row?.id;
+}
+
+/** Ids of people the viewer does not follow yet, the most followed first; after the person `offset`. */
+export async function popularStrangerIds(db: Knex, viewerId: number, { limit, offset }: ListPart): Promise<number[]> {
+  const query = db('users')
+    .where('users.state', 'active')
+    .where('users.banned', 0)
+    .whereNot('users.id', viewerId)
+    .whereNotExists((follows) => {
+      follows
+        .select('follows.id')
+        .from('follows')
+        .where('follows.follower_id', viewerId)
+        .whereRaw('follows.followee_id = users.id');
+    })
+    .orderBy([
+      { column: 'users.followers_count', order: 'desc' },
+      { column: 'users.id', order: 'desc' },
+    ])
+    .limit(limit);
+  if (offset !== undefined) {
+    query.whereRaw(
+      '(users.followers_count, users.id) < (SELECT last.followers_count, last.id FROM users AS last WHERE last.id = ?)',
+      [offset],
+    );
+  }
+  return withoutBlocked(query, viewerId, 'users.id').pluck('users.id');
+}
+
+/** What people may have in common; each of the columns has its index. */
+export const COMMON_COLUMNS = ['city', 'school', 'working'] as const satisfies readonly (keyof User)[];
+
+/** Other people who share something with the user, newest first, and how much. 1 statement, a branch for each thing. */
+export async function peopleInCommon(
+  db: Knex,
+  user: Pick<User, 'id' | (typeof COMMON_COLUMNS)[number]>,
+  { limit, offset }: ListPart,
+): Promise<{ id: number; things: number }[]> {
+  const branches = COMMON_COLUMNS.filter((column) => user[column] !== '').map((column) => {
+    const query = db('users')
+      .select('users.id')
+      .where(`users.${column}`, user[column])
+      .where('users.state', 'active')
+      .where('users.banned', 0)
+      .whereNot('users.id', user.id)
+      .orderBy('users.id', 'desc')
+      .limit(limit);
+    if (offset !== undefined) query.where('users.id', '<', offset);
+    return withoutBlocked(query, user.id, 'users.id');
+  });
+  if (branches.length === 0) return [];
+  // whoever is on the page is within the limit of each branch that holds them
+  return db
+    .from(db.unionAll(branches, true).as('shared'))
+    .select<{ id: number; things: number }[]>('id', db.raw('COUNT(*) as things'))
+    .groupBy('id')
+    .orderBy('id', 'desc')
+    .limit(limit);
 }
 
 const lockedColumns = [

@@ -1,9 +1,18 @@
-import type { Ctx } from '../context.ts';
+import type { Ctx, ViewerContext } from '../context.ts';
 import type { Tx } from '../database/write.ts';
 import { canSeeUser } from '../graph/rules.ts';
 import { Refusal } from '../http/errors.ts';
 import { hydrateUsers, type UserMaps } from './hydrate.ts';
-import { addToUserCounter, type LockedUser, lockUserRows, type UserCounter } from './queries.ts';
+import {
+  addToUserCounter,
+  type ListPart,
+  type LockedUser,
+  lockUserRows,
+  peopleInCommon,
+  popularStrangerIds,
+  type UserCounter,
+  userIdByName,
+} from './queries.ts';
 
 /**
  * The person, where the viewer may see them. Statements of `hydrateUsers`. Refuses `userNotFound`, in the same way whether
@@ -23,6 +32,48 @@ export async function requireVisibleUsers(
   const hidden = ids.find((id) => !canSeeUser(id, maps));
   if (hidden !== undefined) throw new Refusal('userNotFound', { values: { id: hidden } });
   return maps;
+}
+
+/**
+ * A person whose profile the viewer opens; they are told of the visit, unless one of the two leaves no such traces. Statements
+ * of `hydrateUsers`. Refuses `userNotFound`. Contract §2.8.
+ */
+export async function visitProfile(ctx: ViewerContext, userId: number): Promise<UserMaps> {
+  const visitorId = ctx.viewer.id;
+  const maps = await hydrateUsers(ctx, [userId, visitorId], { mutualFriends: true });
+  if (!canSeeUser(userId, maps)) throw new Refusal('userNotFound');
+  const leavesTraces = [userId, visitorId].every((id) => maps.users.get(id)?.visit_privacy === 0);
+  if (userId !== visitorId && leavesTraces) {
+    ctx.background('tell of a visit', () => ctx.emit(ctx, 'profileVisited', { visitorId, userId }));
+  }
+  return maps;
+}
+
+/** The id of an active person's username; 0, which nobody has, when there is none. 1 statement. */
+export async function idOfUsername(ctx: Ctx, username: string): Promise<number> {
+  return (await userIdByName(ctx.db, username)) ?? 0;
+}
+
+/** Active people the viewer does not follow yet, the most followed first. 1 + hydration statements. Contract: fetch-recommended. */
+export async function recommendedPeople(ctx: ViewerContext, part: ListPart) {
+  const ids = await popularStrangerIds(ctx.db, ctx.viewer.id, part);
+  const maps = await hydrateUsers(ctx, ids, { mutualFriends: true });
+  return { ids: ids.filter((id) => canSeeUser(id, maps)), maps };
+}
+
+/**
+ * People who share the viewer's town, school or work, newest first, and how many of these. 2 + hydration statements.
+ * Contract: common_things.
+ */
+export async function peopleWithCommonThings(ctx: ViewerContext, part: ListPart) {
+  const { users } = await hydrateUsers(ctx, [ctx.viewer.id]);
+  const viewer = users.get(ctx.viewer.id);
+  const people = viewer ? await peopleInCommon(ctx.db, viewer, part) : [];
+  const maps = await hydrateUsers(
+    ctx,
+    people.map((person) => person.id),
+  );
+  return { people: people.filter((person) => canSeeUser(person.id, maps)), maps };
 }
 
 /**

@@ -173,3 +173,9 @@ export const FollowerData = UserData.extend({ is_following: FollowData.shape.is_
 
 /** A member of get-blocked-users. */
 export const BlockedUserData = UserData.extend(UserTexts.shape);
+
+/** A member of get-many-users-data: `gender` is its label, `lastseen_status` online or offline. Contract §2.9. */
+export const ListedUserData = UserData.extend({ lastseen_text: z.string() });
+
+/** A member of common_things. */
+export const CommonUserData = FollowerData.extend({ common_things: z.int() });

@@ -26,7 +26,8 @@ export function assetRoutes(): Router {
 }
 
 function setHeaders(res: Response, path: string): void {
-  const isVersioned = res.req.query.v === versionOf(path.slice(directory.length));
+  const { v: version } = res.req.query;
+  const isVersioned = version !== undefined && version === versionOf(path.slice(directory.length));
   res.set('Cache-Control', isVersioned ? 'public, max-age=31536000, immutable' : `public, max-age=${DAY_SECONDS}`);
   res.set('X-Content-Type-Options', 'nosniff');
 }

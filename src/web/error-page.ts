@@ -4,9 +4,10 @@ import type { ErrorAnswer } from '../http/errors.ts';
 import { sendPage, wordsFor } from './page.ts';
 import { fill, fromNow } from './strings.ts';
 
-/** Whether an error is to be told to a person: a browser that asks for a page, away from the API. */
-export function wantsPage(req: Request): boolean {
+/** Whether an error is to be told to a person: a browser that asks for a page, away from the API. Tells caches about it. */
+export function wantsPage(req: Request, res: Response): boolean {
   if (req.path === '/api' || req.path.startsWith('/api/')) return false;
+  res.vary('Accept');
   return req.accepts(['json', 'html']) === 'html';
 }
 

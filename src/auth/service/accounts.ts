@@ -66,7 +66,12 @@ export async function createUser(
     created_at: ctx.now,
     last_seen_at: ctx.now,
   };
-  return refuseDuplicates({ users_username_unique: 'usernameTaken', users_email_unique: 'emailTaken' }, insertUser(tx, row));
+  const userId = await refuseDuplicates(
+    { users_username_unique: 'usernameTaken', users_email_unique: 'emailTaken' },
+    insertUser(tx, row),
+  );
+  await ctx.emit(ctx, 'userCreated', { userId });
+  return userId;
 }
 
 /** Whether a username or an e-mail address is gone already, as reasons by field; for forms that fail elsewhere too. */

@@ -2,7 +2,7 @@ import type { ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { hydrateUsers } from '../../users/hydrate.ts';
 import { lockUsers, requireVisibleUser } from '../../users/service.ts';
-import { deleteBlock, deleteReport, insertBlock, insertReport } from '../queries.ts';
+import { deleteBlock, deleteReport, insertBlock, insertReport } from '../queries/follows.ts';
 import { endFollow, lockPair } from './pair.ts';
 
 /** `unchanged`: it is so already, or the person is an admin, whom nobody blocks. */

@@ -2,7 +2,7 @@ import type { ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { requireVisibleUser } from '../../users/service.ts';
-import { activateFollow, insertFollow, toggleNotify } from '../queries.ts';
+import { activateFollow, insertFollow, toggleNotify } from '../queries/follows.ts';
 import { canFollow } from '../rules.ts';
 import { areFriends, countFollow, endFollow, type LockedPair, lockPair, refuseAboveLimit, startFollow } from './pair.ts';
 

@@ -4,7 +4,7 @@ import { Refusal } from '../../http/errors.ts';
 import type { LockedUser } from '../../users/queries.ts';
 import { countForUsers, lockUsers } from '../../users/service.ts';
 import { hydrateRelations, NO_RELATION, type Relation } from '../hydrate.ts';
-import { deleteFollow, type FollowState, insertFollow, type Pair } from '../queries.ts';
+import { deleteFollow, type FollowState, insertFollow, type Pair } from '../queries/follows.ts';
 
 /** The viewer and one other person, locked: what stands between them cannot change until the commit. */
 export type LockedPair = { viewer: LockedUser; other: LockedUser; relation: Relation };

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Tx } from '../database/write.ts';
+import type { Tx } from '../../database/write.ts';
 
 export type FollowState = 'active' | 'requested';
 

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { withoutBlocked } from './without-blocked.ts';
+import { withoutBlocked } from '../without-blocked.ts';
 
 /** Part of a list: at most `limit` people after the person `offset` (their user id: items carry no other). */
 export type ListPart = { limit: number; offset?: number | undefined };
@@ -19,14 +19,27 @@ export const FOLLOWING: Direction = { owner: 'follower_id', member: 'followee_id
 export const REQUESTS: Direction = { owner: 'followee_id', member: 'follower_id', state: 'requested' };
 
 /** Ids of the people on one side of a person's follows or requests, newest first, without those the viewer may not see. */
-export async function followIds(db: Knex, direction: Direction, { userId, viewerId, limit, offset }: ListOf & ListPart): Promise<number[]> {
+export async function followIds(
+  db: Knex,
+  direction: Direction,
+  { userId, viewerId, limit, offset }: ListOf & ListPart,
+): Promise<number[]> {
   const { owner, member, state } = direction;
   const query = db('follows')
     .join('users', 'users.id', `follows.${member}`)
-    .where({ [`follows.${owner}`]: userId, 'follows.state': state, 'users.state': 'active' })
+    .where(`follows.${owner}`, userId)
+    .where('follows.state', state)
+    .where('users.state', 'active')
     .orderBy('follows.id', 'desc')
     .limit(limit);
-  if (offset !== undefined) query.where('follows.id', '<', db('follows').select('id').where({ [owner]: userId, [member]: offset }));
+  if (offset !== undefined)
+    query.where(
+      'follows.id',
+      '<',
+      db('follows')
+        .select('id')
+        .where({ [owner]: userId, [member]: offset }),
+    );
   return withoutBlocked(query, viewerId, `follows.${member}`).pluck(`follows.${member}`);
 }
 
@@ -41,19 +54,35 @@ export async function requestCount(db: Knex, userId: number, most: number): Prom
 export async function blockedIds(db: Knex, userId: number, limit: number): Promise<number[]> {
   return db('blocks')
     .join('users', 'users.id', 'blocks.blocked_id')
-    .where({ 'blocks.blocker_id': userId, 'users.state': 'active' })
+    .where('blocks.blocker_id', userId)
+    .where('users.state', 'active')
     .orderBy('blocks.id', 'desc')
     .limit(limit)
     .pluck('blocks.blocked_id');
 }
 
-/** Ids of the people a user follows who were born on one of these days (`MM-DD`) and don't hide it, in order of their ids. */
-export async function birthdayIds(db: Knex, userId: number, { days, limit, offset }: ListPart & { days: string[] }): Promise<number[]> {
+/** Ids of the people a user follows who were born on one of the days (`MM-DD`) and show it to the user, in order of their ids. */
+export async function birthdayIds(
+  db: Knex,
+  userId: number,
+  { days, limit, offset }: ListPart & { days: string[] },
+): Promise<number[]> {
   const query = db('follows')
     .join('users', 'users.id', 'follows.followee_id')
-    .where({ 'follows.follower_id': userId, 'follows.state': 'active', 'users.state': 'active' })
-    .whereIn(db.raw("DATE_FORMAT(users.birthday, '%m-%d')"), days)
+    .where('follows.follower_id', userId)
+    .where('follows.state', 'active')
+    .where('users.state', 'active')
+    .whereRaw("DATE_FORMAT(users.birthday, '%m-%d') IN (?)", [days])
+    .where((shown) => {
+      shown.where('users.birth_privacy', 0).orWhere((friends) => {
+        friends.where('users.birth_privacy', 1).whereExists((back) => {
+          back.select('back.id').from('follows as back').where({ 'back.followee_id': userId, 'back.state': 'active' });
+          back.whereRaw('back.follower_id = users.id');
+        });
+      });
+    })
     .orderBy('users.id')
     .limit(limit);
-  return query;
+  if (offset !== undefined) query.where('users.id', '>', offset);
+  return query.pluck('users.id');
 }

@@ -1,0 +1,58 @@
+import type { Knex } from 'knex';
+import type { Tx, Write } from './write.ts';
+
+/** A counter column and the rows it counts: those of `rows.table` whose `key` is the id and that fit `where`. */
+export type CounterCheck = {
+  table: string;
+  column: string;
+  rows: { table: string; key: string; where?: Readonly<Record<string, string | number>> };
+};
+
+/** A counter that does not equal its rows. */
+export type Drift = { id: number; stored: number; actual: number };
+
+export type Range = { from: number; to: number };
+
+/** The counters of one range of ids that do not equal their rows. 1 statement. */
+export async function counterDrift(db: Knex, check: CounterCheck, { from, to }: Range): Promise<Drift[]> {
+  const stored = `${check.table}.${check.column}`;
+  const actual = `COUNT(??)`;
+  const rowId = `${check.rows.table}.id`;
+  const rows = await counted(db, check)
+    .whereBetween(`${check.table}.id`, [from, to])
+    .havingRaw(`${actual} <> ??`, [rowId, stored]);
+  return rows.map((row) => ({ id: Number(row.id), stored: Number(row.stored), actual: Number(row.actual) }));
+}
+
+/**
+ * Counts the rows of one thing again and stores that. Its row is locked first, as by everyone who moves the counter. Gives
+ * what drift was still there.
+ */
+export async function repairCounter(write: Write, check: CounterCheck, id: number): Promise<Drift | undefined> {
+  return write(async (tx: Tx) => {
+    await tx(check.table).select('id').where({ id }).forUpdate();
+    const [row] = await counted(tx, check).where(`${check.table}.id`, id);
+    if (!row || Number(row.stored) === Number(row.actual)) return undefined;
+    await tx(check.table)
+      .where({ id })
+      .update({ [check.column]: row.actual });
+    return { id, stored: Number(row.stored), actual: Number(row.actual) };
+  });
+}
+
+/** The highest id of a table, 0 for an empty one. */
+export async function highestId(db: Knex, table: string): Promise<number> {
+  const row = await db(table).max('id as id').first();
+  return Number(row?.id ?? 0);
+}
+
+function counted(db: Knex, { table, column, rows }: CounterCheck) {
+  return db(table)
+    .leftJoin(rows.table, (join) => {
+      join.on(`${rows.table}.${rows.key}`, `${table}.id`);
+      for (const [name, value] of Object.entries(rows.where ?? {})) join.andOnVal(`${rows.table}.${name}`, value);
+    })
+    .groupBy(`${table}.id`, `${table}.${column}`)
+    .select(`${table}.id as id`, `${table}.${column} as stored`)
+    .count(`${rows.table}.id as actual`);
+}

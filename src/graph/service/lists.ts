@@ -1,0 +1,89 @@
+import type { Ctx, ViewerContext } from '../../context.ts';
+import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
+import { requireVisibleUser } from '../../users/service.ts';
+import {
+  birthdayIds,
+  blockedIds,
+  FOLLOWERS,
+  FOLLOWING,
+  followIds,
+  type ListPart,
+  REQUESTS,
+  requestCount,
+} from '../queries/lists.ts';
+import { canSeeLists } from '../rules.ts';
+
+/** People in order, and their maps. */
+export type People = { ids: number[]; maps: UserMaps };
+
+// get-blocked-users has no pages; this bounds it.
+const MOST_BLOCKED = 1000;
+const MOST_COUNTED = 1000;
+
+/** Parts of a person's two lists; one that is not asked for is undefined. */
+type FriendParts = { following: ListPart | undefined; followers: ListPart | undefined };
+
+/**
+ * The people a person follows and their followers, newest first, with the maps of them all; both empty where friend_privacy
+ * hides them from the viewer. 2 + twice hydration statements. Refuses `userNotFound`. Contract-beyond: get-friends.
+ */
+export async function friendsOf(ctx: ViewerContext, userId: number, parts: FriendParts) {
+  const owner = await requireVisibleUser(ctx, userId);
+  const [following, followers] = await Promise.all([
+    parts.following && followingIds(ctx, userId, { maps: owner, ...parts.following }),
+    parts.followers && followerIds(ctx, userId, { maps: owner, ...parts.followers }),
+  ]);
+  const maps = await hydrateUsers(ctx, [...(following ?? []), ...(followers ?? [])]);
+  const isThere = (id: number) => maps.users.has(id);
+  return { following: following?.filter(isThere), followers: followers?.filter(isThere), maps };
+}
+
+type MemberPart = ListPart & { maps: UserMaps };
+
+/** Ids of who follows the person, newest first; nobody where friend_privacy hides it from the viewer. 1 statement. */
+export async function followerIds(ctx: Ctx, userId: number, { maps, ...part }: MemberPart): Promise<number[]> {
+  if (!canSeeLists(userId, maps)) return [];
+  return followIds(ctx.db, FOLLOWERS, { userId, viewerId: ctx.viewer?.id, ...part });
+}
+
+/** Ids of whom the person follows, newest first; nobody where friend_privacy hides it from the viewer. 1 statement. */
+export async function followingIds(ctx: Ctx, userId: number, { maps, ...part }: MemberPart): Promise<number[]> {
+  if (!canSeeLists(userId, maps)) return [];
+  return followIds(ctx.db, FOLLOWING, { userId, viewerId: ctx.viewer?.id, ...part });
+}
+
+/** Who asks to follow the viewer, newest first. 1 + hydration statements. Contract: friend_requests of get-general-data. */
+export async function followRequests(ctx: ViewerContext, part: ListPart): Promise<People> {
+  const ids = await followIds(ctx.db, REQUESTS, { userId: ctx.viewer.id, viewerId: ctx.viewer.id, ...part });
+  return { ids, maps: await hydrateUsers(ctx, ids) };
+}
+
+/** How many ask to follow the viewer, counted to 1000. 1 statement. */
+export function followRequestCount(ctx: ViewerContext): Promise<number> {
+  return requestCount(ctx.db, ctx.viewer.id, MOST_COUNTED);
+}
+
+/** Whom the viewer blocked, newest first. 1 + hydration statements. Contract §2.39. */
+export async function blockedPeople(ctx: ViewerContext): Promise<People> {
+  const ids = await blockedIds(ctx.db, ctx.viewer.id, MOST_BLOCKED);
+  return present(ids, await hydrateUsers(ctx, ids));
+}
+
+/** Whom the viewer follows and whose birthday is today, where the viewer is. 1 + hydration statements. */
+export async function peopleWithBirthday(ctx: ViewerContext, part: ListPart): Promise<People> {
+  const ids = await birthdayIds(ctx.db, ctx.viewer.id, { days: daysToday(ctx), ...part });
+  return present(ids, await hydrateUsers(ctx, ids));
+}
+
+/** Ids without those whose person went between the two statements. */
+function present(ids: readonly number[], maps: UserMaps): People {
+  return { ids: ids.filter((id) => maps.users.has(id)), maps };
+}
+
+/** Today as `MM-DD` in the viewer's timezone; on 28 February of a common year also the 29th. */
+function daysToday(ctx: ViewerContext): string[] {
+  const date = new Intl.DateTimeFormat('en-CA', { timeZone: ctx.viewer.timezone, dateStyle: 'short' }).format(ctx.now);
+  const [year = '', month = '', day = ''] = date.split('-');
+  const isLeap = new Date(Date.UTC(Number(year), 1, 29)).getUTCMonth() === 1;
+  return `${month}-${day}` === '02-28' && !isLeap ? ['02-28', '02-29'] : [`${month}-${day}`];
+}

@@ -1,0 +1,43 @@
+import type { Services } from '../../context.ts';
+import { countForUsers, lockUsers } from '../../users/service.ts';
+import {
+  deleteBlocksOf,
+  deleteFollowRows,
+  deleteReportsOf,
+  type FollowSide,
+  followRowsOf,
+  lockedFollowRows,
+} from '../queries/purge.ts';
+
+const BATCH = 500;
+
+/** Follows, requests, blocks and reports of a deleted person go, and the counters of others forget them. Bounded batches. */
+export async function purgeGraph(services: Services, { userId }: { userId: number }): Promise<void> {
+  for (const side of ['follower_id', 'followee_id'] as const) {
+    for (let rows = BATCH; rows === BATCH; ) rows = await purgeFollows(services, side, userId);
+  }
+  for (const remove of [deleteBlocksOf, deleteReportsOf]) {
+    for (let rows = 1; rows > 0; ) rows = await services.write((tx) => remove(tx, userId, BATCH));
+  }
+}
+
+/** One batch of the follows that have the person on one side. Gives how many rows it looked at. */
+function purgeFollows(services: Services, side: FollowSide, userId: number): Promise<number> {
+  return services.write(async (tx) => {
+    const found = await followRowsOf(tx, side, { userId, limit: BATCH });
+    const otherOf = (row: (typeof found)[number]) => (side === 'follower_id' ? row.followee_id : row.follower_id);
+    await lockUsers(tx, [...found.map(otherOf), userId]);
+    const rows = await lockedFollowRows(
+      tx,
+      found.map((row) => row.id),
+    );
+    await deleteFollowRows(
+      tx,
+      rows.map((row) => row.id),
+    );
+    const counter = side === 'follower_id' ? 'followers_count' : 'following_count';
+    const counted = rows.filter((row) => row.state === 'active').map(otherOf);
+    await countForUsers(tx, counted, { counter, change: -1 });
+    return found.length;
+  });
+}

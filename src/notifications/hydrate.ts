@@ -1,0 +1,26 @@
+import type { Ctx } from '../context.ts';
+import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
+import { type ActivityRow, activityRows } from './queries/activities.ts';
+import type { NotificationRow } from './queries/notifications.ts';
+
+/** Notifications by id, and the people who brought them. */
+export type NotificationMaps = { notifications: Map<number, NotificationRow>; users: UserMaps };
+
+/** Activities by id, who did them, and whom they were done to. */
+export type ActivityMaps = { activities: Map<number, ActivityRow>; users: UserMaps };
+
+/** What presenting notifications needs beside their rows. Statements of `hydrateUsers`; no rows ask nothing. */
+export async function hydrateNotifications(ctx: Ctx, rows: readonly NotificationRow[]): Promise<NotificationMaps> {
+  const users = await hydrateUsers(
+    ctx,
+    rows.map((row) => row.notifier_id),
+  );
+  return { notifications: new Map(rows.map((row) => [row.id, row])), users };
+}
+
+/** Everything presenting activities needs. 1 statement and those of `hydrateUsers`; no ids ask nothing. */
+export async function hydrateActivities(ctx: Ctx, ids: readonly number[]): Promise<ActivityMaps> {
+  const rows = await activityRows(ctx.db, ids);
+  const people = rows.flatMap((row) => [row.user_id, row.target_user_id]).filter((id) => id > 0);
+  return { activities: new Map(rows.map((row) => [row.id, row])), users: await hydrateUsers(ctx, people) };
+}

@@ -1,0 +1,69 @@
+import { canSeeUser } from '../graph/rules.ts';
+import type { User } from '../users/hydrate.ts';
+import { wantedNotifications } from '../users/rules.ts';
+import { type NotificationType, notificationKind } from './catalogue.ts';
+import type { ActivityMaps, NotificationMaps } from './hydrate.ts';
+
+/** The things a notification is about; what is absent has no part in it. */
+export type Things = {
+  postId?: number;
+  commentId?: number;
+  replyId?: number;
+  storyId?: number;
+  pageId?: number;
+  groupId?: number;
+  eventId?: number;
+  articleId?: number;
+  groupChatId?: number;
+  threadId?: number;
+};
+
+/** Somebody's deed that others are told of. */
+export type Deed = Things & { type: NotificationType; notifierId: number };
+
+const LETTERS: readonly (readonly [letter: string, thing: keyof Things])[] = [
+  ['p', 'postId'],
+  ['c', 'commentId'],
+  ['r', 'replyId'],
+  ['s', 'storyId'],
+  ['l', 'pageId'],
+  ['g', 'groupId'],
+  ['e', 'eventId'],
+  ['a', 'articleId'],
+  ['m', 'groupChatId'],
+  ['t', 'threadId'],
+];
+
+const ONE_FOR = { post: ['p'], comment: ['p', 'c'], reply: ['p', 'c', 'r'] } as const;
+
+/**
+ * What makes a later notification take the place of an earlier one of the same recipient: `comment p7`, `following u5`,
+ * `reaction u5 p7`. Contract §1.15: the same type about the same post is replaced, except following and reaction.
+ */
+export function dedupeKey(deed: Deed): string {
+  const { oneFor } = notificationKind(deed.type);
+  const counted: readonly string[] = oneFor ? ONE_FOR[oneFor] : LETTERS.map(([letter]) => letter);
+  const things = LETTERS.filter(([letter, thing]) => counted.includes(letter) && deed[thing]).map(
+    ([letter, thing]) => `${letter}${deed[thing]}`,
+  );
+  return [deed.type, ...(oneFor ? [] : [`u${deed.notifierId}`]), ...things].join(' ');
+}
+
+/** Whether a person's settings let notifications of a type through. */
+export function wantsNotification(type: NotificationType, user: Pick<User, 'notification_settings'>): boolean {
+  const { flag } = notificationKind(type);
+  return flag === undefined || wantedNotifications(user)[flag] === 1;
+}
+
+/** Whether the deed's person is still there for the recipient. */
+export function canSeeNotification(id: number, maps: NotificationMaps): boolean {
+  const notification = maps.notifications.get(id);
+  return notification !== undefined && canSeeUser(notification.notifier_id, maps.users);
+}
+
+/** Whether both who did it and whom it was done to are there for the viewer. */
+export function canSeeActivity(id: number, maps: ActivityMaps): boolean {
+  const activity = maps.activities.get(id);
+  if (!activity || !canSeeUser(activity.user_id, maps.users)) return false;
+  return activity.target_user_id === 0 || canSeeUser(activity.target_user_id, maps.users);
+}

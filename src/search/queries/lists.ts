@@ -1,0 +1,166 @@
+import type { Knex } from 'knex';
+import { type Asker, type PeopleFilter, whereMatching } from './people.ts';
+
+/** People whom an index holds together. Each answer to a question is in all of its lists, so the shortest one is walked. */
+export type PeopleList =
+  | { by: 'term'; term: string }
+  | { by: 'country'; countryId: number }
+  | { by: 'verified' }
+  | { by: 'online'; since: Date };
+
+/** How many ids of a list lie below `before`, counted up to the number asked for, and the lowest of those counted. */
+export type ListSize = { list: PeopleList; size: number; floor: number };
+
+/** The newest ids of a list: below `before`, not below `floor`. */
+export type Stretch = { before: number; floor: number };
+
+/** Who passes, and how many of them at most. */
+export type Wanted = { terms: readonly string[]; filter: PeopleFilter; asker: Asker; limit: number };
+
+/** Above every id. */
+export const NO_ID = 4_294_967_296;
+
+/** Counts each list up to `most`. 1 statement, of index entries alone. */
+export async function listSizes(
+  db: Knex,
+  lists: readonly PeopleList[],
+  { before, most }: { before: number; most: number },
+): Promise<ListSize[]> {
+  const [first, ...rest] = lists.map((list, index) =>
+    db
+      .from(newestIds(db, list, before).limit(most).as('newest'))
+      .select<{ list_index: number; size: number; floor: number | null }[]>(
+        db.raw('? as list_index, COUNT(*) as size, MIN(id) as floor', [index]),
+      ),
+  );
+  if (!first) return [];
+  const rows = await first.unionAll(rest);
+  return rows.flatMap(({ list_index, size, floor }) => {
+    const list = lists[Number(list_index)];
+    return list ? [{ list, size: Number(size), floor: floor ?? 0 }] : [];
+  });
+}
+
+function newestIds(db: Knex, list: PeopleList, before: number): Knex.QueryBuilder {
+  if (list.by === 'term') {
+    const { term } = list;
+    return db('search_terms')
+      .where({ kind: 'user', term })
+      .where('entity_id', '<', before)
+      .orderBy('entity_id', 'desc')
+      .select('entity_id as id');
+  }
+  const people = db('users').where('users.id', '<', before).select('users.id');
+  // Who is online stands in the order of time: a sort would read them all.
+  return list.by === 'online' ? inList(people, list) : inList(people, list).orderBy('users.id', 'desc');
+}
+
+function inList(query: Knex.QueryBuilder, list: Exclude<PeopleList, { by: 'term' }>): Knex.QueryBuilder {
+  if (list.by === 'country') return query.where('users.country_id', list.countryId);
+  if (list.by === 'verified') return query.where('users.verified', 1);
+  return query.where('users.last_seen_at', '>', list.since);
+}
+
+const indexes = {
+  country: 'users_country_index',
+  verified: 'users_verified_index',
+  online: 'users_last_seen_at_index',
+} as const;
+
+/**
+ * The people of a list who have each of the terms, by one walk along the list's index. Joined straight: left to themselves
+ * the servers begin with a common term, or sort the whole list first.
+ */
+export function walk(db: Knex, list: PeopleList, terms: readonly string[]): Knex.QueryBuilder {
+  if (list.by !== 'term') return withTerms(inList(db.from(db.raw('users FORCE INDEX (??)', [indexes[list.by]])), list), terms);
+  const query = db('search_terms as walked')
+    .joinRaw('STRAIGHT_JOIN users ON users.id = walked.entity_id')
+    .where({ 'walked.kind': 'user', 'walked.term': list.term });
+  return withTerms(
+    query,
+    terms.filter((term) => term !== list.term),
+  );
+}
+
+/** Leaves the people who have each of the terms. The query must hold `users`. */
+export function withTerms(query: Knex.QueryBuilder, terms: readonly string[]): Knex.QueryBuilder {
+  terms.forEach((term, index) => {
+    const name = `term_${index}`;
+    const columns = [`${name}.kind`, `${name}.term`, `${name}.entity_id`];
+    query.joinRaw('STRAIGHT_JOIN search_terms AS ?? ON ?? = ? AND ?? = ? AND ?? = users.id', [
+      name,
+      ...[columns[0], 'user', columns[1], term, columns[2]].map(String),
+    ]);
+  });
+  return query;
+}
+
+/** The newest people in a stretch of a list who pass. */
+export async function newestMatching(db: Knex, list: PeopleList, stretch: Stretch, wanted: Wanted): Promise<number[]> {
+  const id = list.by === 'term' ? 'walked.entity_id' : 'users.id';
+  return whereMatching(walk(db, list, wanted.terms), wanted.filter, wanted.asker)
+    .where(id, '<', stretch.before)
+    .where(id, '>=', stretch.floor)
+    .orderBy(id, 'desc')
+    .limit(wanted.limit)
+    .pluck(id);
+}
+
+/** A place in the order of popularity: how many follow, then the id. */
+export type Popularity = { followers: number; id: number };
+
+/** The order of popularity between two places, without the upper, with the lower one. */
+export type PopularStretch = { below: Popularity | undefined; floor: Popularity | undefined };
+
+export async function popularityOf(db: Knex, id: number): Promise<Popularity | undefined> {
+  const row = await db('users').where({ id }).first('followers_count');
+  return row && { followers: row.followers_count, id };
+}
+
+/** The place `most` people further down. Reads index entries alone. */
+export async function popularityFloor(db: Knex, below: Popularity | undefined, most: number): Promise<Popularity | undefined> {
+  const walked = byPopularity(db, { below, floor: undefined }).select('users.followers_count as followers', 'users.id');
+  return db
+    .from(walked.limit(most).as('walked'))
+    .select<Popularity[]>('followers', 'id')
+    .orderBy([{ column: 'followers' }, { column: 'id' }])
+    .first();
+}
+
+/** The most popular people in a stretch of the order who pass. */
+export async function mostPopular(db: Knex, stretch: PopularStretch, wanted: Wanted): Promise<number[]> {
+  return whereMatching(byPopularity(db, stretch), wanted.filter, wanted.asker).limit(wanted.limit).pluck('users.id');
+}
+
+/** The most popular people of a short list who pass. */
+export async function mostPopularOf(
+  db: Knex,
+  list: PeopleList,
+  below: Popularity | undefined,
+  wanted: Wanted,
+): Promise<number[]> {
+  const query = whereMatching(walk(db, list, wanted.terms), wanted.filter, wanted.asker);
+  return inPopularOrder(query, { below, floor: undefined }).limit(wanted.limit).pluck('users.id');
+}
+
+function byPopularity(db: Knex, stretch: PopularStretch): Knex.QueryBuilder {
+  const query = db.from(db.raw('users FORCE INDEX (users_popularity_index)')).where({ 'users.state': 'active', 'users.banned': 0 });
+  return inPopularOrder(query, stretch);
+}
+
+function inPopularOrder(query: Knex.QueryBuilder, { below, floor }: PopularStretch): Knex.QueryBuilder {
+  if (below) {
+    query.where('users.followers_count', '<=', below.followers).where((either) => {
+      either.where('users.followers_count', '<', below.followers).orWhere('users.id', '<', below.id);
+    });
+  }
+  if (floor) {
+    query.where('users.followers_count', '>=', floor.followers).where((either) => {
+      either.where('users.followers_count', '>', floor.followers).orWhere('users.id', '>=', floor.id);
+    });
+  }
+  return query.orderBy([
+    { column: 'users.followers_count', order: 'desc' },
+    { column: 'users.id', order: 'desc' },
+  ]);
+}

@@ -1,0 +1,86 @@
+import type { Knex } from 'knex';
+import type { CellRange } from '../rules/cells.ts';
+import { EARTH_RADIUS_KM, type Point } from '../rules/sphere.ts';
+import { type PeopleList, walk, withTerms } from './lists.ts';
+import { type Asker, type PeopleFilter, whereMatching, withoutFollows } from './people.ts';
+
+/** Where to look: in ranges of cells that hold the circle, or, shorter, along a list. */
+export type Area = { from: Point; radiusKm: number; by: readonly CellRange[] | PeopleList };
+
+export type NearbyWanted = {
+  terms: readonly string[];
+  filter: PeopleFilter;
+  asker: Asker;
+  /** The last person seen: only who is farther, or as far and of a higher id. */
+  after: number | undefined;
+  limit: number;
+};
+
+export type NearbyRow = { id: number; distance: number };
+
+/** How many places each set of ranges holds, counted up to `most`. 1 statement, of index entries alone. */
+export async function crowdSizes(db: Knex, areas: readonly (readonly CellRange[])[], most: number): Promise<number[]> {
+  const [first, ...rest] = areas.map((ranges, index) => {
+    const places = inRanges(placesByCell(db), ranges).select(db.raw('1 as here')).limit(most).as('crowd');
+    return db.from(places).select<{ area: number; size: number }[]>(db.raw('? as area, COUNT(*) as size', [index]));
+  });
+  if (!first) return [];
+  const rows = await first.unionAll(rest);
+  return areas.map((_, index) => Number(rows.find((row) => Number(row.area) === index)?.size ?? 0));
+}
+
+/**
+ * The nearest people in an area who pass, strangers to the asker and not the asker. 1 statement; the last seen person's
+ * distance is measured in it, by the same arithmetic.
+ */
+export async function nearestPeople(db: Knex, { from, radiusKm, by }: Area, wanted: NearbyWanted): Promise<NearbyRow[]> {
+  const distance = distanceSql(db, from);
+  const query = whereMatching('by' in by ? alongList(db, by, wanted.terms) : alongCells(db, by, wanted.terms), wanted.filter, wanted.asker)
+    .whereNotNull('places.cell')
+    .whereRaw('? <= ?', [distance, radiusKm])
+    .whereNot('users.id', wanted.asker.viewerId)
+    .select<NearbyRow[]>('users.id', db.raw('? as distance', [distance]))
+    .orderBy([{ column: 'distance' }, { column: 'users.id' }])
+    .limit(wanted.limit);
+  if (wanted.after !== undefined) {
+    const seen = db('search_entries as places').where({ kind: 'user', entity_id: wanted.after }).select(distance);
+    query.whereRaw('(? > ? OR (? = ? AND users.id > ?))', [distance, seen, distance, seen, wanted.after]);
+  }
+  return withoutFollows(query, wanted.asker.viewerId, 'users.id');
+}
+
+function alongCells(db: Knex, ranges: readonly CellRange[], terms: readonly string[]): Knex.QueryBuilder {
+  const query = inRanges(placesByCell(db), ranges).joinRaw('STRAIGHT_JOIN users ON users.id = places.entity_id');
+  return withTerms(query, terms);
+}
+
+function alongList(db: Knex, list: PeopleList, terms: readonly string[]): Knex.QueryBuilder {
+  const join = 'STRAIGHT_JOIN search_entries AS places ON places.kind = ? AND places.entity_id = users.id';
+  return walk(db, list, terms).joinRaw(join, ['user']);
+}
+
+function placesByCell(db: Knex): Knex.QueryBuilder {
+  return db.from(db.raw('search_entries AS places FORCE INDEX (search_entries_cell_index)'));
+}
+
+function inRanges(query: Knex.QueryBuilder, ranges: readonly CellRange[]): Knex.QueryBuilder {
+  return query.where((any) => {
+    for (const { first, last } of ranges) any.orWhereBetween('places.cell', [first, last]);
+  });
+}
+
+/** The great-circle distance of `places` from a point, in km, by the haversine formula. */
+function distanceSql(db: Knex, from: Point): Knex.Raw {
+  const cosine = Math.cos((from.lat * Math.PI) / 180);
+  return db.raw(
+    '? * ASIN(SQRT(LEAST(1, POW(SIN(RADIANS(places.lat - ?) / 2), 2) + ' +
+      '? * COS(RADIANS(places.lat)) * POW(SIN(RADIANS(places.lng - ?) / 2), 2))))',
+    [2 * EARTH_RADIUS_KM, from.lat, cosine, from.lng],
+  );
+}
+
+/** Where somebody is who shares it. */
+export async function placeOfUser(db: Knex, id: number): Promise<Point | undefined> {
+  const row = await db('search_entries').where({ kind: 'user', entity_id: id }).whereNotNull('cell').first('lat', 'lng');
+  return row?.lat == null || row.lng === null ? undefined : { lat: row.lat, lng: row.lng };
+}

@@ -1,0 +1,46 @@
+import type { Knex } from 'knex';
+import { withoutBlocked } from '../../graph/without-blocked.ts';
+
+/** Which people are meant; what is absent does not matter. */
+export type PeopleFilter = {
+  gender?: string;
+  countryId?: number;
+  relationshipId?: number;
+  verified?: boolean;
+  hasAvatar?: boolean;
+  online?: boolean;
+  /** Days, `YYYY-MM-DD`. Only birthdays that everybody may see are compared. */
+  bornBy?: string;
+  bornAfter?: string;
+};
+
+/** Who asks, and since when somebody seen counts as online. */
+export type Asker = { viewerId: number; onlineSince: Date };
+
+/** Leaves active people who pass the filter, none of them blocked by the asker or blocking them. The query must hold `users`. */
+export function whereMatching(query: Knex.QueryBuilder, filter: PeopleFilter, asker: Asker): Knex.QueryBuilder {
+  query.where({ 'users.state': 'active', 'users.banned': 0 });
+  if (filter.gender !== undefined) query.where('users.gender', filter.gender);
+  if (filter.countryId !== undefined) query.where('users.country_id', filter.countryId);
+  if (filter.relationshipId !== undefined) query.where('users.relationship_id', filter.relationshipId);
+  if (filter.verified !== undefined) query.where('users.verified', Number(filter.verified));
+  if (filter.hasAvatar !== undefined) query.where('users.avatar', filter.hasAvatar ? '>' : '=', '');
+  if (filter.bornBy !== undefined || filter.bornAfter !== undefined) query.where('users.birth_privacy', 0);
+  if (filter.bornBy !== undefined) query.where('users.birthday', '<=', filter.bornBy);
+  if (filter.bornAfter !== undefined) query.where('users.birthday', '>', filter.bornAfter);
+  if (filter.online === true) query.where('users.last_seen_at', '>', asker.onlineSince).where('users.appears_offline', 0);
+  if (filter.online === false) {
+    query.where((either) => either.where('users.last_seen_at', '<=', asker.onlineSince).orWhere('users.appears_offline', 1));
+  }
+  return withoutBlocked(query, asker.viewerId, 'users.id');
+}
+
+/** Leaves people whom the asker does not follow, nor they the asker, requests included; `column` holds their ids. */
+export function withoutFollows(query: Knex.QueryBuilder, viewerId: number, column: string): Knex.QueryBuilder {
+  query.whereNotExists((follows) => {
+    follows.select('follows.id').from('follows').where('follows.follower_id', viewerId).whereRaw('follows.followee_id = ??', [column]);
+  });
+  return query.whereNotExists((follows) => {
+    follows.select('follows.id').from('follows').where('follows.followee_id', viewerId).whereRaw('follows.follower_id = ??', [column]);
+  });
+}

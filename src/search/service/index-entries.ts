@@ -1,0 +1,48 @@
+import type { Tx } from '../../database/write.ts';
+import {
+  deleteEntry,
+  deleteTerms,
+  type EntityKind,
+  insertTerms,
+  lockIndexedWords,
+  type SearchEntryRow,
+  type SearchTermRow,
+  saveEntries,
+} from '../queries/index-rows.ts';
+import { indexTerms, wordsOf } from '../rules/words.ts';
+
+/** What the index is to know of something: the texts it is found by, and of a person where they are and their number. */
+export type Entry = { id: number; texts: readonly string[] } & Partial<Pick<SearchEntryRow, 'phone' | 'cell' | 'lat' | 'lng'>>;
+
+/**
+ * Brings the index up to what the entries say, in the running transaction. Only terms that came or went are written: at most
+ * 3 statements, and one for each entity that lost some.
+ */
+export async function indexEntries(tx: Tx, kind: EntityKind, entries: readonly Entry[]): Promise<void> {
+  if (entries.length === 0) return;
+  const indexed = await lockIndexedWords(
+    tx,
+    kind,
+    entries.map((entry) => entry.id),
+  );
+  const added: SearchTermRow[] = [];
+  const rows: SearchEntryRow[] = [];
+  for (const { id, texts, phone = null, cell = null, lat = null, lng = null } of entries) {
+    const words = wordsOf(...texts);
+    const before = indexTerms(indexed.get(id) ?? []);
+    const now = indexTerms(words);
+    const gone = [...before].filter((term) => !now.has(term));
+    await deleteTerms(tx, kind, id, gone);
+    for (const term of now) if (!before.has(term)) added.push({ kind, term, entity_id: id });
+    rows.push({ kind, entity_id: id, words: words.join(' '), phone, cell, lat, lng });
+  }
+  await insertTerms(tx, added);
+  await saveEntries(tx, rows);
+}
+
+/** Takes something out of the index. */
+export async function forgetEntry(tx: Tx, kind: EntityKind, id: number): Promise<void> {
+  const indexed = await lockIndexedWords(tx, kind, [id]);
+  await deleteTerms(tx, kind, id, [...indexTerms(indexed.get(id) ?? [])]);
+  await deleteEntry(tx, kind, id);
+}

@@ -1,0 +1,50 @@
+import { z } from 'zod';
+import type { ViewerContext } from '../../context.ts';
+import { followerIds, followingIds } from '../../graph/service/lists.ts';
+import { hydrateUsers, type UserMaps } from '../hydrate.ts';
+import { presentFollower, presentProfile } from '../present.ts';
+import { FollowerData, ProfileData } from '../wire.ts';
+
+/** What a profile may be asked for by `fetch`, contract §2.8. */
+export const ProfileAnswer = z.object({
+  user_data: ProfileData.optional(),
+  followers: z.array(FollowerData).optional(),
+  following: z.array(FollowerData).optional(),
+  liked_pages: z.array(z.looseObject({})).optional(),
+  joined_groups: z.array(z.looseObject({})).optional(),
+  family: z.array(z.looseObject({})).optional(),
+});
+
+type Profile = z.output<typeof ProfileAnswer>;
+export type ProfileWord = keyof Profile;
+
+/** Makes one section of the person's profile; `maps` hold the person. */
+type Section<Word extends ProfileWord> = (ctx: ViewerContext, userId: number, maps: UserMaps) => Promise<Profile[Word]>;
+
+const MOST_LISTED = 50;
+
+const sections: { readonly [Word in ProfileWord]: Section<Word> } = {
+  user_data: async (ctx, userId, maps) => presentProfile(userId, maps, ctx),
+  followers: async (ctx, userId, maps) => presentFollowers(ctx, await followerIds(ctx, userId, { maps, limit: MOST_LISTED })),
+  following: async (ctx, userId, maps) => presentFollowers(ctx, await followingIds(ctx, userId, { maps, limit: MOST_LISTED })),
+  liked_pages: async () => [],
+  joined_groups: async () => [],
+  family: async () => [],
+};
+
+export const PROFILE_WORDS = Object.keys(sections) as ProfileWord[]; // keys of the table above, no others
+
+/** The sections asked for, each with its own fixed number of statements, side by side. */
+export async function profileSections(
+  ctx: ViewerContext,
+  userId: number,
+  { maps, fetch }: { maps: UserMaps; fetch: ReadonlySet<ProfileWord> },
+): Promise<Profile> {
+  const made = await Promise.all([...fetch].map(async (word) => [word, await sections[word](ctx, userId, maps)] as const));
+  return Object.fromEntries(made);
+}
+
+async function presentFollowers(ctx: ViewerContext, ids: readonly number[]) {
+  const maps = await hydrateUsers(ctx, ids);
+  return ids.filter((id) => maps.users.has(id)).map((id) => presentFollower(id, maps, ctx));
+}
