@@ -46,7 +46,8 @@ export async function up(knex: Knex): Promise<void> {
     for (const name of SOCIAL_LINKS) table.string(name, 191).notNullable().defaultTo('');
     table.string('language', 32).notNullable().defaultTo('english');
     table.string('timezone', 64).notNullable().defaultTo('UTC');
-    table.string('phone_number', 32).notNullable().defaultTo('').index('users_phone_number_index');
+    // NULL for none, so that the unique key lets many have none.
+    table.string('phone_number', 32).unique({ indexName: 'users_phone_number_unique' });
 
     table.tinyint('follow_privacy').unsigned().notNullable().defaultTo(0);
     table.tinyint('friend_privacy').unsigned().notNullable().defaultTo(0);

@@ -38,6 +38,7 @@ export async function up(knex: Knex): Promise<void> {
     table.datetime('created_at', { precision: 3 }).notNullable();
     table.datetime('expires_at', { precision: 3 }).notNullable();
     table.unique(['user_id', 'purpose'], { indexName: 'verification_codes_user_purpose_unique' });
+    table.index(['purpose', 'subject'], 'verification_codes_subject_index');
   });
 
   await createTable(knex, 'social_identities', (table) => {

@@ -18,6 +18,7 @@ export const apiDomains: readonly ApiDomain[] = [
 export const listeners: Listeners = {
   userCreated: [],
   userChanged: [],
+  pictureChanged: [],
   followed: [],
   followRequested: [],
   followAccepted: [],

@@ -200,3 +200,8 @@ export async function deletedUserIds(db: Knex, limit: number): Promise<number[]>
 export async function raiseTotpStep(tx: Tx, userId: number, step: number): Promise<number> {
   return tx('users').where({ id: userId }).where('totp_last_step', '<', step).update({ totp_last_step: step });
 }
+
+/** Who has asked to change to an address, a few at most. */
+export async function emailChangesTo(db: Knex, email: string): Promise<number[]> {
+  return db('verification_codes').where({ purpose: 'email_change', subject: email }).orderBy('id').limit(5).pluck('user_id');
+}

@@ -21,3 +21,8 @@ export function newKeyStem(marker: Marker): string {
   const [year, month] = new Date().toISOString().split('-');
   return `upload/${folders[marker]}/${year}/${month}/${name.slice(0, 2)}/${name}_${marker}`;
 }
+
+/** The key of the original-size variant that is stored beside every avatar and cover. */
+export function fullKeyOf(key: string): string {
+  return key.replace(/(\.\w+)$/, '_full$1');
+}

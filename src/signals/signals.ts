@@ -6,6 +6,8 @@ export type Signals = {
   userCreated: { userId: number };
   /** What others know a person by changed: name, username, picture, place. */
   userChanged: { userId: number };
+  /** A person has a new avatar or cover; `key` is its original-size file. */
+  pictureChanged: { userId: number; kind: 'avatar' | 'cover'; key: string };
   /** From now on the follower follows, without having had to ask. */
   followed: { followerId: number; followeeId: number };
   followRequested: { followerId: number; followeeId: number };

@@ -52,7 +52,7 @@ export type UserRow = {
   okru: string;
   language: string;
   timezone: string;
-  phone_number: string;
+  phone_number: string | null;
   follow_privacy: number;
   friend_privacy: number;
   post_privacy: 'everyone' | 'ifollow' | 'nobody';
@@ -309,4 +309,16 @@ export async function addToUserCounter(tx: Tx, ids: readonly number[], counter: 
   await tx('users')
     .whereIn('id', ids)
     .update({ [counter]: sum });
+}
+
+/** Gives a person's name another spelling, or another name; the unique key decides whether it is free. */
+export async function renameName(tx: Tx, from: string, to: string): Promise<void> {
+  await tx('names').where({ name: from, kind: 'user' }).update({ name: to });
+}
+
+/** A person's name and pictures as they are once nobody else can change them. */
+export async function lockProfile(tx: Tx, id: number): Promise<Pick<UserRow, 'username' | 'avatar' | 'cover'>> {
+  const row = await tx('users').where({ id }).forUpdate().first('username', 'avatar', 'cover');
+  if (!row) throw new Error(`user ${id} has no row`);
+  return row;
 }

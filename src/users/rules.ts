@@ -31,7 +31,8 @@ export function displayName(user: Pick<User, 'first_name' | 'last_name' | 'usern
   return `${user.first_name} ${user.last_name}`.trim() || user.username;
 }
 
-const ONLINE_SECONDS = 60;
+/** How long after they were last seen somebody counts as online. */
+export const ONLINE_SECONDS = 60;
 
 /** Seen within a minute, and not offline by choice. */
 export function isOnline(user: Pick<User, 'last_seen_at' | 'appears_offline'>, now: Date): boolean {

@@ -29,5 +29,15 @@ export function factory(site: Site) {
         call: (name, own = {}) => post({ app, serverKey, token: answer.access_token }, name, { fields: own }),
       };
     },
+
+    async follow(follower: Person, followee: Person): Promise<void> {
+      const answer = await follower.call('follow-user', { user_id: followee.id });
+      expect(answer).toEqual({ api_status: 200, follow_status: 'followed' });
+    },
+
+    async block(blocker: Person, blocked: Person): Promise<void> {
+      const answer = await blocker.call('block-user', { user_id: blocked.id, block_action: 'block' });
+      expect(answer).toEqual({ api_status: 200, block_status: 'blocked' });
+    },
   };
 }

@@ -2,8 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { form, id, text } from '../../http/form.ts';
 import { GENDERS } from '../../settings/present.ts';
-import { accountByEmail } from '../queries.ts';
-import { activateAccount, activateAndSignIn, requireActive, resendActivation, signUp, takenFields } from '../service/accounts.ts';
+import { activateAndSignIn, confirmEmail, requireActive, resendActivation, signUp, takenFields } from '../service/accounts.ts';
 import { deviceFields, deviceOf, email, newPassword, SessionAnswer, username } from './fields.ts';
 
 const missing = [3, '{field} (POST) is missing'] as const;
@@ -113,7 +112,7 @@ export const activeAccountSms = defineEndpoint({
 
 export const validationUser = defineEndpoint({
   name: 'validation_user',
-  summary: 'Confirm the e-mail address of a new account',
+  summary: 'Confirm the e-mail address of a new account, or a changed one',
   access: 'site',
   limit: 'auth',
   limitBy: 'email',
@@ -127,9 +126,8 @@ export const validationUser = defineEndpoint({
     wrongCode: [6, 'Wrong confirmation code.'],
   },
   async handle({ ctx, input }) {
-    const account = await accountByEmail(ctx.db, input.email);
-    await activateAccount(ctx, account?.id ?? 0, input.code);
-    return { message: 'Your account is active' };
+    await confirmEmail(ctx, input.email, input.code);
+    return { message: 'Your e-mail address is confirmed' };
   },
 });
 

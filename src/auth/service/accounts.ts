@@ -5,6 +5,7 @@ import { Refusal } from '../../http/errors.ts';
 import { deleteName, deleteUserRow, insertName, insertUser, type NewUser, nameKind, updateUser } from '../../users/queries.ts';
 import { accountByEmail, accountById, accountByLogin } from '../queries.ts';
 import { issueCode, redeemCode, wasJustIssued } from './codes.ts';
+import { finishEmailChange } from './credentials.ts';
 import { hashPassword } from './password.ts';
 import { type Device, openSession } from './sessions.ts';
 
@@ -132,6 +133,13 @@ export async function activateAccount(ctx: Ctx, userId: number, code: string): P
   const taken = await redeemCode(ctx, { userId, purpose: 'activation', code });
   if (!taken) throw new Refusal('wrongCode');
   await ctx.write((tx) => updateUser(tx, userId, { state: 'active', email_verified_at: ctx.now }));
+}
+
+/** Confirms the address of a new account, or one that somebody changes to. Refuses `wrongCode`. Contract: validation_user. */
+export async function confirmEmail(ctx: Ctx, email: string, code: string): Promise<void> {
+  if (await finishEmailChange(ctx, email, code)) return;
+  const account = await accountByEmail(ctx.db, email);
+  await activateAccount(ctx, account?.id ?? 0, code);
 }
 
 /** Activates and signs in: a session token, and the account's timezone. Refuses `wrongCode`. */

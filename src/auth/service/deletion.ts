@@ -18,7 +18,7 @@ export async function deleteAccount(ctx: ViewerContext, password: string): Promi
       state: 'deleted',
       username: `deleted_${account.id}`,
       email: `deleted_${account.id}@invalid`,
-      phone_number: '',
+      phone_number: null,
       password_hash: null,
       lat: null,
       lng: null,

@@ -57,12 +57,3 @@ export async function deleteTerms(tx: Tx, kind: EntityKind, entityId: number, te
 export async function deleteEntry(tx: Tx, kind: EntityKind, entityId: number): Promise<void> {
   await tx('search_entries').where({ kind, entity_id: entityId }).delete();
 }
-
-/** Where a person is now; `place` null: nowhere that others may know. */
-export async function updateEntryPlace(
-  tx: Tx,
-  userId: number,
-  place: Pick<SearchEntryRow, 'cell' | 'lat' | 'lng'>,
-): Promise<void> {
-  await tx('search_entries').where({ kind: 'user', entity_id: userId }).update(place);
-}

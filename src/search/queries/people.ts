@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
+import type { ViewerContext } from '../../context.ts';
 import { withoutBlocked } from '../../graph/without-blocked.ts';
+import { ONLINE_SECONDS } from '../../users/rules.ts';
 
 /** Which people are meant; what is absent does not matter. */
 export type PeopleFilter = {
@@ -16,6 +18,10 @@ export type PeopleFilter = {
 
 /** Who asks, and since when somebody seen counts as online. */
 export type Asker = { viewerId: number; onlineSince: Date };
+
+export function askerOf(ctx: Pick<ViewerContext, 'viewer' | 'now'>): Asker {
+  return { viewerId: ctx.viewer.id, onlineSince: new Date(ctx.now.getTime() - ONLINE_SECONDS * 1000) };
+}
 
 /** Leaves active people who pass the filter, none of them blocked by the asker or blocking them. The query must hold `users`. */
 export function whereMatching(query: Knex.QueryBuilder, filter: PeopleFilter, asker: Asker): Knex.QueryBuilder {

@@ -26,7 +26,7 @@ function entryOf(user: UserSource): Entry {
   return {
     id: user.id,
     texts: [user.username, user.first_name, user.last_name],
-    phone: phoneDigits(user.phone_number) ?? null,
+    phone: phoneDigits(user.phone_number ?? '') ?? null,
     ...placeOf(user),
   };
 }

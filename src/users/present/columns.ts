@@ -1,15 +1,16 @@
 import type { Ctx } from '../../context.ts';
+import { fullKeyOf } from '../../media/keys.ts';
 import { unixSeconds } from '../../time-text.ts';
 import type { User } from '../hydrate.ts';
 import { displayName, isOnline, NOTIFICATION_KINDS, wantedNotifications } from '../rules.ts';
 import { PAYMENT_REFERENCES } from '../wire.ts';
 
 /** What presenting needs of a request. */
-export type PresentCtx = Pick<Ctx, 'config' | 'now'>;
+export type PresentCtx = Pick<Ctx, 'config' | 'now' | 'media'>;
 
 /** The absolute URL of a stored file. */
 export function mediaUrl(ctx: PresentCtx, key: string): string {
-  return `${ctx.config.baseUrl}/${key}`;
+  return ctx.media.store.url(key);
 }
 
 export const NO_DATE = '0000-00-00';
@@ -18,8 +19,8 @@ export const NO_DATE = '0000-00-00';
 export function identityOf(user: User, ctx: PresentCtx) {
   const { baseUrl } = ctx.config;
   const face = user.gender === 'female' ? 'avatar-female' : 'avatar-male';
-  const avatar = user.avatar ? mediaUrl(ctx, user.avatar) : `${baseUrl}/assets/${face}.svg`;
-  const cover = user.cover ? mediaUrl(ctx, user.cover) : `${baseUrl}/assets/cover.svg`;
+  const avatar = user.avatar ? mediaUrl(ctx, user.avatar) : `${baseUrl}/assets/${face}.png`;
+  const cover = user.cover ? mediaUrl(ctx, user.cover) : `${baseUrl}/assets/cover.png`;
   return {
     user_id: String(user.id),
     username: user.username,
@@ -29,7 +30,7 @@ export function identityOf(user: User, ctx: PresentCtx) {
     url: `${baseUrl}/${user.username}`,
     gender: user.gender,
     avatar: `${avatar}?cache=${unixSeconds(user.avatar_changed_at)}`,
-    avatar_full: avatar,
+    avatar_full: user.avatar ? mediaUrl(ctx, fullKeyOf(user.avatar)) : avatar,
     cover: `${cover}?cache=${unixSeconds(user.cover_changed_at)}`,
     background_image: '',
     last_avatar_mod: unixSeconds(user.avatar_changed_at),
@@ -122,7 +123,7 @@ export function ownPart(user: User) {
   const secondFactor = user.two_factor === 'off' ? '0' : '1';
   return {
     email: user.email,
-    phone_number: user.phone_number,
+    phone_number: user.phone_number ?? '',
     balance: user.balance,
     wallet: user.wallet,
     ref_user_id: String(user.referrer_id),

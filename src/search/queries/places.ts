@@ -1,0 +1,18 @@
+import type { Knex } from 'knex';
+import type { Tx } from '../../database/write.ts';
+import type { UserRow } from '../../users/queries.ts';
+
+/** Where a person is, whether or not they share it: for their own questions alone. */
+export type PersonalPlace = Pick<UserRow, 'lat' | 'lng'>;
+
+export async function personalPlace(db: Knex, userId: number): Promise<PersonalPlace | undefined> {
+  return db('users').where({ id: userId }).first('lat', 'lng');
+}
+
+export async function updateUserPlace(
+  tx: Tx,
+  userId: number,
+  place: Pick<UserRow, 'lat' | 'lng' | 'location_changed_at'>,
+): Promise<void> {
+  await tx('users').where({ id: userId }).update(place);
+}

@@ -1,0 +1,61 @@
+import type { Knex } from 'knex';
+import { type PeopleList, type Wanted, walk } from './lists.ts';
+import { whereMatching } from './people.ts';
+
+/** A place in the order of popularity: how many follow, then the id. */
+export type Popularity = { followers: number; id: number };
+
+/** The order of popularity from below one place down to another, that one included. */
+export type PopularStretch = { below: Popularity | undefined; floor: Popularity | undefined };
+
+export async function popularityOf(db: Knex, id: number): Promise<Popularity | undefined> {
+  const row = await db('users').where({ id }).first('followers_count');
+  return row && { followers: row.followers_count, id };
+}
+
+/** The place `most` people further down; undefined at the end. 1 statement, of index entries alone. */
+export async function popularityFloor(db: Knex, below: Popularity | undefined, most: number): Promise<Popularity | undefined> {
+  const walked = byPopularity(db, { below, floor: undefined }).select('users.followers_count as followers', 'users.id');
+  return db
+    .from(walked.limit(most).as('walked'))
+    .orderBy([{ column: 'followers' }, { column: 'id' }])
+    .first<Popularity | undefined>('followers', 'id');
+}
+
+/** The most popular people in a stretch of the order who pass. 1 statement. */
+export async function mostPopular(db: Knex, stretch: PopularStretch, wanted: Wanted): Promise<number[]> {
+  return whereMatching(byPopularity(db, stretch), wanted.filter, wanted.asker).limit(wanted.limit).pluck('users.id');
+}
+
+/** The most popular people of a short list who pass. 1 statement. */
+export async function mostPopularOf(
+  db: Knex,
+  list: PeopleList,
+  below: Popularity | undefined,
+  wanted: Wanted,
+): Promise<number[]> {
+  const query = whereMatching(walk(db, list, wanted.terms), wanted.filter, wanted.asker);
+  return inPopularOrder(query, { below, floor: undefined }).limit(wanted.limit).pluck('users.id');
+}
+
+function byPopularity(db: Knex, stretch: PopularStretch): Knex.QueryBuilder {
+  const query = db.from(db.raw('users FORCE INDEX (users_popularity_index)')).where({ 'users.state': 'active', 'users.banned': 0 });
+  return inPopularOrder(query, stretch);
+}
+
+function inPopularOrder(query: Knex.QueryBuilder, { below, floor }: PopularStretch): Knex.QueryBuilder {
+  if (below) {
+    query.where('users.followers_count', '<=', below.followers).where((either) => {
+      either.where('users.followers_count', '<', below.followers).orWhere('users.id', '<', below.id);
+    });
+  }
+  if (floor) {
+    query.where('users.followers_count', '>=', floor.followers).where((either) => {
+      either.where('users.followers_count', '>', floor.followers).orWhere('users.id', '>=', floor.id);
+    });
+  }
+  return query.orderBy([
+    { column: 'users.followers_count', order: 'desc' },
+    { column: 'users.id', order: 'desc' },
+  ]);
+}

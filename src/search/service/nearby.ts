@@ -1,0 +1,112 @@
+import type { ViewerContext } from '../../context.ts';
+import { canSeeLocation } from '../../graph/rules.ts';
+import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
+import { listSizes, NO_ID } from '../queries/lists.ts';
+import { crowdSizes, type NearbyRow, nearestPeople, placeOfUser } from '../queries/nearby.ts';
+import { askerOf, type PeopleFilter } from '../queries/people.ts';
+import { type PersonalPlace, personalPlace, updateUserPlace } from '../queries/places.ts';
+import { cellRanges } from '../rules/cells.ts';
+import { boxesAround, distanceKm, FARTHEST_KM, type Point } from '../rules/sphere.ts';
+import { queryTerms } from '../rules/words.ts';
+import { indexUsers } from './index-users.ts';
+import { listsFor, shortest, WALK } from './people.ts';
+
+/** A crowd of places that are measured and sorted without a second thought. */
+const CROWD = 4000;
+
+/** Smallest circle looked into, and how often a circle with too few is doubled. */
+const SMALLEST_KM = 0.1;
+const DOUBLINGS = 2;
+
+/** How far somebody has moved when it is worth writing down. */
+const STEP_KM = 0.01;
+
+export type NearbyQuestion = {
+  keyword: string | undefined;
+  filter: PeopleFilter;
+  distanceKm: number;
+  limit: number;
+  after: number | undefined;
+};
+
+/** People in the order of distance, each with how far away in km. */
+export type Nearby = { found: NearbyRow[]; maps: UserMaps };
+
+/** Takes down where the viewer is, unless they are still there. Contract: get-nearby-users, `lat` and `lng`. */
+export async function moveTo(ctx: ViewerContext, point: Point): Promise<void> {
+  const known = await personalPlace(ctx.db, ctx.viewer.id);
+  if (known && isThere(known, point)) return;
+  await ctx.write(async (tx) => {
+    await updateUserPlace(tx, ctx.viewer.id, { ...point, location_changed_at: ctx.now });
+    await indexUsers(tx, [ctx.viewer.id]);
+  });
+}
+
+function isThere({ lat, lng }: PersonalPlace, point: Point): boolean {
+  return lat !== null && lng !== null && distanceKm({ lat, lng }, point) < STEP_KM;
+}
+
+/**
+ * The nearest people who share where they are and whom nothing connects to the viewer yet, from the last one seen on; nobody
+ * while it is not known where the viewer is. At most 7 + hydration statements. Contract: get-nearby-users.
+ */
+export async function nearbyPeople(ctx: ViewerContext, question: NearbyQuestion): Promise<Nearby> {
+  const place = await personalPlace(ctx.db, ctx.viewer.id);
+  const found = place?.lat == null || place.lng === null ? [] : await nearestTo(ctx, { lat: place.lat, lng: place.lng }, question);
+  const maps = await hydrateUsers(
+    ctx,
+    found.map((row) => row.id),
+  );
+  return { found: found.filter((row) => canSeeLocation(row.id, maps)), maps };
+}
+
+async function nearestTo(ctx: ViewerContext, from: Point, question: NearbyQuestion): Promise<NearbyRow[]> {
+  const { filter, after, limit } = question;
+  const terms = question.keyword === undefined ? [] : queryTerms(question.keyword);
+  if (question.keyword !== undefined && terms.length === 0) return [];
+  const asker = askerOf(ctx);
+  const wanted = { terms, filter, asker, after, limit };
+  const circles = circlesUpTo(Math.min(question.distanceKm, FARTHEST_KM)).map((radiusKm) => ({
+    radiusKm,
+    ranges: cellRanges(boxesAround(from, radiusKm), 32),
+  }));
+  const [crowds, sizes, seen] = await Promise.all([
+    crowdSizes(
+      ctx.db,
+      circles.map((circle) => circle.ranges),
+      CROWD,
+    ),
+    listSizes(ctx.db, listsFor(terms, filter, asker), { before: NO_ID, most: WALK }),
+    after === undefined ? undefined : placeOfUser(ctx.db, after),
+  ]);
+  if (after !== undefined && !seen) return [];
+  const whole = circles.length - 1;
+  const short = shortest(sizes);
+  if (short && short.size < WALK && (crowds[whole] ?? 0) >= CROWD) {
+    return nearestPeople(ctx.db, { from, radiusKm: circles[whole]?.radiusKm ?? 0, by: short.list }, wanted);
+  }
+  const start = firstCircle(
+    circles.map((circle, index) => ({ radiusKm: circle.radiusKm, crowd: crowds[index] ?? 0 })),
+    seen ? distanceKm(from, seen) : 0,
+  );
+  let rows: NearbyRow[] = [];
+  for (const { radiusKm, ranges } of circles.slice(start, start + 1 + DOUBLINGS)) {
+    rows = await nearestPeople(ctx.db, { from, radiusKm, by: ranges }, wanted);
+    if (rows.length >= limit) break;
+  }
+  return rows;
+}
+
+/** Circles from the smallest to the one asked for, each twice as wide as the one before. */
+function circlesUpTo(radiusKm: number): number[] {
+  const circles = [radiusKm];
+  for (let half = radiusKm / 2; half >= SMALLEST_KM; half /= 2) circles.unshift(half);
+  return circles;
+}
+
+/** The widest circle without a crowd, but one that reaches beyond the last person seen. */
+function firstCircle(circles: readonly { radiusKm: number; crowd: number }[], seenKm: number): number {
+  const calm = circles.findLastIndex((circle) => circle.crowd < CROWD);
+  const beyond = circles.findIndex((circle) => circle.radiusKm > seenKm * 1.1);
+  return Math.max(0, calm, beyond === -1 ? circles.length - 1 : beyond);
+}

@@ -1,0 +1,68 @@
+import type { ViewerContext } from '../../context.ts';
+import { canSeeUser } from '../../graph/rules.ts';
+import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
+import { type ListSize, listSizes, NO_ID, newestMatching, type PeopleList } from '../queries/lists.ts';
+import { type Asker, askerOf, type PeopleFilter } from '../queries/people.ts';
+import { mostPopular, mostPopularOf, popularityFloor, popularityOf } from '../queries/popular.ts';
+import { queryTerms } from '../rules/words.ts';
+
+/** How far one search walks along a list. Beyond, answers this rare among so many are not looked for. */
+export const WALK = 10_000;
+
+/** What is asked for: words (undefined: everybody), who of them, and the part of the answer. */
+export type PeopleQuestion = { key: string | undefined; filter: PeopleFilter; limit: number; before: number | undefined };
+
+type Asked = Omit<PeopleQuestion, 'key'> & { terms: readonly string[] };
+
+/**
+ * One page of the people who have all the words in their names, newest first; without words everybody, the most followed
+ * first. At most 3 + hydration statements, each reading no more than `WALK` index entries of a list. Contract: search.
+ */
+export async function searchPeople(ctx: ViewerContext, { key, ...question }: PeopleQuestion): Promise<{ ids: number[]; maps: UserMaps }> {
+  const terms = key === undefined ? [] : queryTerms(key);
+  const ids = key === undefined ? await popularIds(ctx, question) : await newestIds(ctx, { ...question, terms });
+  const maps = await hydrateUsers(ctx, ids);
+  return { ids: ids.filter((id) => canSeeUser(id, maps)), maps };
+}
+
+/** The lists that hold every answer to a question, words first. */
+export function listsFor(terms: readonly string[], filter: PeopleFilter, asker: Asker): PeopleList[] {
+  return [
+    ...terms.map((term) => ({ by: 'term', term }) as const),
+    ...(filter.countryId === undefined ? [] : [{ by: 'country', countryId: filter.countryId } as const]),
+    ...(filter.verified === true ? [{ by: 'verified' } as const] : []),
+    ...(filter.online === true ? [{ by: 'online', since: asker.onlineSince } as const] : []),
+  ];
+}
+
+/** The shortest of the lists, the first of several; undefined without lists. */
+export function shortest(sizes: readonly ListSize[]): ListSize | undefined {
+  return sizes.reduce<ListSize | undefined>((best, next) => (best && best.size <= next.size ? best : next), undefined);
+}
+
+async function newestIds(ctx: ViewerContext, { terms, filter, limit, before = NO_ID }: Asked): Promise<number[]> {
+  const [first] = terms;
+  // Words without a letter or digit are in nobody's name.
+  if (first === undefined) return [];
+  const asker = askerOf(ctx);
+  const wanted = { terms, filter, asker, limit };
+  const word: PeopleList = { by: 'term', term: first };
+  if (terms.length === 1 && Object.keys(filter).length === 0) return newestMatching(ctx.db, word, { before, floor: 0 }, wanted);
+  const sizes = await listSizes(ctx.db, listsFor(terms, filter, asker), { before, most: WALK });
+  const walked = shortest(sizes);
+  return walked ? newestMatching(ctx.db, walked.list, { before, floor: walked.floor }, wanted) : [];
+}
+
+async function popularIds(ctx: ViewerContext, { filter, limit, before }: Omit<Asked, 'terms'>): Promise<number[]> {
+  const asker = askerOf(ctx);
+  const wanted = { terms: [], filter, asker, limit };
+  const [below, sizes] = await Promise.all([
+    before === undefined ? undefined : popularityOf(ctx.db, before),
+    listSizes(ctx.db, listsFor([], filter, asker), { before: NO_ID, most: WALK }),
+  ]);
+  if (before !== undefined && !below) return [];
+  const short = shortest(sizes);
+  if (short && short.size < WALK) return mostPopularOf(ctx.db, short.list, below, wanted);
+  const floor = Object.keys(filter).length === 0 ? undefined : await popularityFloor(ctx.db, below, WALK);
+  return mostPopular(ctx.db, { below, floor }, wanted);
+}
