@@ -132,6 +132,40 @@ export async function touchSession(tx: Tx, session: { id: number; user_id: numbe
   await tx('users').where({ id: session.user_id }).update({ last_seen_at: now });
 }
 
+/** What is known of a session's app: when its person was seen, and its device. */
+export async function sessionState(
+  db: Knex,
+  id: number,
+): Promise<(Pick<SessionRow, 'id' | 'user_id' | 'push_device_id' | 'push_app'> & Pick<UserRow, 'last_seen_at'>) | undefined> {
+  return db('sessions')
+    .join('users', 'users.id', 'sessions.user_id')
+    .where('sessions.id', id)
+    .first('sessions.id', 'sessions.user_id', 'sessions.push_device_id', 'sessions.push_app', 'users.last_seen_at');
+}
+
+/** Where a push may go. */
+export type SessionDevice = Pick<SessionRow, 'push_app' | 'push_device_id'>;
+
+export async function deviceRows(db: Knex, userIds: readonly number[], apps: readonly PushApp[]): Promise<SessionDevice[]> {
+  if (userIds.length === 0) return [];
+  return db('sessions')
+    .distinct('push_app', 'push_device_id')
+    .whereIn('user_id', userIds)
+    .whereIn('push_app', apps)
+    .whereNot('push_device_id', '');
+}
+
+/** Gives a device to one session. A session that had it before loses it: somebody else holds the phone now. */
+export async function claimDevice(tx: Tx, sessionId: number, device: { pushDeviceId: string; pushApp: PushApp }): Promise<void> {
+  await releaseDevices(tx, [device.pushDeviceId]);
+  await tx('sessions').where({ id: sessionId }).update({ push_device_id: device.pushDeviceId, push_app: device.pushApp });
+}
+
+/** Takes devices from the sessions that have them. */
+export async function releaseDevices(tx: Tx, deviceIds: readonly string[]): Promise<void> {
+  await tx('sessions').whereIn('push_device_id', deviceIds).update({ push_device_id: '', push_app: '' });
+}
+
 /** Deletes a session of the user and the browser sessions that hang on it. Gives how many app sessions went. */
 export async function deleteSession(tx: Tx, userId: number, id: number): Promise<number> {
   const deleted = await tx('sessions').where({ id, user_id: userId }).delete();
@@ -204,4 +238,24 @@ export async function raiseTotpStep(tx: Tx, userId: number, step: number): Promi
 /** Who has asked to change to an address, a few at most. */
 export async function emailChangesTo(db: Knex, email: string): Promise<number[]> {
   return db('verification_codes').where({ purpose: 'email_change', subject: email }).orderBy('id').limit(5).pluck('user_id');
+}
+
+export type NewAccount = Pick<
+  UserRow,
+  'username' | 'email' | 'password_hash' | 'state' | 'gender' | 'language' | 'created_at' | 'last_seen_at'
+> &
+  Partial<UserRow>;
+
+export async function insertAccount(tx: Tx, row: NewAccount): Promise<number> {
+  const [id] = await tx('users').insert(row);
+  if (id === undefined) throw new Error('the database gave no id for a new user');
+  return id;
+}
+
+export async function updateAccount(tx: Tx, id: number, changes: Partial<Omit<UserRow, 'id'>>): Promise<void> {
+  await tx('users').where({ id }).update(changes);
+}
+
+export async function deleteAccountRow(tx: Tx, id: number): Promise<void> {
+  await tx('users').where({ id }).delete();
 }

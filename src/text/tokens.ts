@@ -12,11 +12,11 @@ const MAX_LINK_LENGTH = 2048;
 const MAX_LINK_TRIES = 300;
 const MAX_TAG_LENGTH = 64;
 
-const linkify = new LinkifyIt({ fuzzyEmail: false, maxLength: MAX_LINK_LENGTH });
+const linkify = new LinkifyIt({ fuzzyEmail: false, urlAuth: true, maxLength: MAX_LINK_LENGTH });
 
 const word = String.raw`[\p{L}\p{M}\p{N}_]`;
 const starts = [
-  String.raw`(?<link>(?<![\p{L}\p{N}_@./-])(?:[Hh][Tt][Tt][Pp][Ss]?:\/\/|[Ww][Ww][Ww]\.))`,
+  String.raw`(?<link>(?<![A-Za-z0-9_])[Hh][Tt][Tt][Pp][Ss]?:\/\/|(?<![\p{L}\p{N}_@./-])[Ww][Ww][Ww]\.)`,
   // Not the second half of an address, and not one of another site's people (@ada@example.org).
   String.raw`(?<![\w@.+/-])@(?<mention>[A-Za-z0-9_]{1,32})(?!\w|@\w)`,
   String.raw`(?<![\p{L}\p{M}\p{N}_#&/@])#(?<hashtag>[\p{L}\p{N}_]${word}{0,${MAX_TAG_LENGTH - 1}})(?!${word})`,

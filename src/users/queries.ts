@@ -86,12 +86,9 @@ export type UserRow = {
   created_at: Date;
 };
 
-export type NameRow = { id: number; name: string; kind: 'user' | 'page' | 'group' | 'reserved' };
-
 declare module 'knex/types/tables.js' {
   interface Tables {
     users: UserRow;
-    names: NameRow;
   }
 }
 
@@ -181,38 +178,8 @@ export async function userRows(db: Knex, ids: readonly number[]): Promise<User[]
     .where({ state: 'active' });
 }
 
-/** What hangs on a name, in any letter case; undefined when it is free. */
-export async function nameKind(db: Knex, name: string): Promise<NameRow['kind'] | undefined> {
-  const row = await db('names').where({ name }).first('kind');
-  return row?.kind;
-}
-
-export async function insertName(tx: Tx, row: Omit<NameRow, 'id'>): Promise<void> {
-  await tx('names').insert(row);
-}
-
-export async function deleteName(tx: Tx, name: string): Promise<void> {
-  await tx('names').where({ name }).delete();
-}
-
-export type NewUser = Pick<
-  UserRow,
-  'username' | 'email' | 'password_hash' | 'state' | 'gender' | 'language' | 'created_at' | 'last_seen_at'
-> &
-  Partial<UserRow>;
-
-export async function insertUser(tx: Tx, row: NewUser): Promise<number> {
-  const [id] = await tx('users').insert(row);
-  if (id === undefined) throw new Error('the database gave no id for a new user');
-  return id;
-}
-
 export async function updateUser(tx: Tx, id: number, changes: Partial<Omit<UserRow, 'id'>>): Promise<void> {
   await tx('users').where({ id }).update(changes);
-}
-
-export async function deleteUserRow(tx: Tx, id: number): Promise<void> {
-  await tx('users').where({ id }).delete();
 }
 
 /** The id that hangs on a username. */
@@ -309,11 +276,6 @@ export async function addToUserCounter(tx: Tx, ids: readonly number[], counter: 
   await tx('users')
     .whereIn('id', ids)
     .update({ [counter]: sum });
-}
-
-/** Gives a person's name another spelling, or another name; the unique key decides whether it is free. */
-export async function renameName(tx: Tx, from: string, to: string): Promise<void> {
-  await tx('names').where({ name: from, kind: 'user' }).update({ name: to });
 }
 
 /** A person's name and pictures as they are once nobody else can change them. */

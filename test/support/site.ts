@@ -41,6 +41,8 @@ export async function openSite(environment: Record<string, string> = {}): Promis
   const config = readConfig({
     DATA_DIR: dataDirectory,
     BCRYPT_COST: '4',
+    // few, so that a write that waits for a second connection is found out
+    DATABASE_POOL: '4',
     RATE_LIMIT_READ: RELAXED,
     RATE_LIMIT_SEARCH: RELAXED,
     RATE_LIMIT_WRITE: RELAXED,

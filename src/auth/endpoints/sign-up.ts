@@ -35,9 +35,9 @@ export const createAccount = defineEndpoint({
   errors: {
     missing,
     registrationClosed: [13, 'Registration is closed'],
-    usernameTaken: [4, 'Username is already taken'],
+    nameTaken: [4, 'Username is already taken'],
     invalidCharacters: [5, 'Invalid username characters, please choose another username'],
-    reserved: [5, 'Invalid username characters, please choose another username'],
+    nameReserved: [5, 'Invalid username characters, please choose another username'],
     'username.invalid': [5, 'Invalid username characters, please choose another username'],
     usernameLength: [6, 'Username must be between 5 / 32 letters'],
     'username.tooLong': [6, 'Username must be between 5 / 32 letters'],

@@ -2,8 +2,16 @@ import type { Ctx } from '../../context.ts';
 import { refuseDuplicates } from '../../database/duplicate-key.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
-import { deleteName, deleteUserRow, insertName, insertUser, type NewUser, nameKind, updateUser } from '../../users/queries.ts';
-import { accountByEmail, accountById, accountByLogin } from '../queries.ts';
+import { nameProblem, refuseReservedName, releaseName, takeName } from '../../names/service.ts';
+import {
+  accountByEmail,
+  accountById,
+  accountByLogin,
+  deleteAccountRow,
+  insertAccount,
+  type NewAccount,
+  updateAccount,
+} from '../queries.ts';
 import { issueCode, redeemCode, wasJustIssued } from './codes.ts';
 import { finishEmailChange } from './credentials.ts';
 import { hashPassword } from './password.ts';
@@ -26,12 +34,12 @@ export type SignUp = {
 export type SignedUp = { userId: number; token: string | undefined };
 
 /**
- * Creates an account. Refuses `registrationClosed`, `reserved`, `usernameTaken`, `emailTaken`, and `mailFailed` when the
+ * Creates an account. Refuses `registrationClosed`, `nameReserved`, `nameTaken`, `emailTaken`, and `mailFailed` when the
  * activation letter could not be handed over (the account is taken back). Contract: create-account.
  */
 export async function signUp(ctx: Ctx, form: SignUp): Promise<SignedUp> {
   if (!ctx.settings.isOn('user_registration')) throw new Refusal('registrationClosed');
-  if ((await nameKind(ctx.db, form.username)) === 'reserved') throw new Refusal('reserved');
+  await refuseReservedName(ctx, form.username);
   const referrer = form.referrer ? await accountByLogin(ctx.db, form.referrer) : undefined;
   const activates = ctx.settings.isOn('emailValidation');
   const passwordHash = await hashPassword(ctx, form.password);
@@ -52,13 +60,13 @@ export async function signUp(ctx: Ctx, form: SignUp): Promise<SignedUp> {
   return account;
 }
 
-/** The rows of a new person. Refuses `usernameTaken`, `emailTaken`: the unique keys decide. */
+/** The rows of a new person. Refuses `nameTaken`, `emailTaken`: the unique keys decide. */
 export async function createUser(
   ctx: Ctx,
   tx: Tx,
-  user: Omit<NewUser, 'language' | 'created_at' | 'last_seen_at' | 'order_posts_by'>,
+  user: Omit<NewAccount, 'language' | 'created_at' | 'last_seen_at' | 'order_posts_by'>,
 ): Promise<number> {
-  await refuseDuplicates({ names_name_unique: 'usernameTaken' }, insertName(tx, { name: user.username, kind: 'user' }));
+  await takeName(tx, user.username, 'user');
   const row = {
     ...user,
     email: user.email.toLowerCase(),
@@ -68,8 +76,8 @@ export async function createUser(
     last_seen_at: ctx.now,
   };
   const userId = await refuseDuplicates(
-    { users_username_unique: 'usernameTaken', users_email_unique: 'emailTaken' },
-    insertUser(tx, row),
+    { users_username_unique: 'nameTaken', users_email_unique: 'emailTaken' },
+    insertAccount(tx, row),
   );
   await ctx.emit(ctx, 'userCreated', { userId });
   return userId;
@@ -80,12 +88,12 @@ export async function takenFields(
   ctx: Ctx,
   wanted: { username?: string; email?: string },
 ): Promise<{ field: string; reason: string }[]> {
-  const [kind, owner] = await Promise.all([
-    wanted.username ? nameKind(ctx.db, wanted.username) : undefined,
+  const [problem, owner] = await Promise.all([
+    wanted.username ? nameProblem(ctx, wanted.username) : undefined,
     wanted.email ? accountByEmail(ctx.db, wanted.email) : undefined,
   ]);
   return [
-    ...(kind ? [{ field: 'username', reason: kind === 'reserved' ? 'reserved' : 'usernameTaken' }] : []),
+    ...(problem ? [{ field: 'username', reason: problem }] : []),
     ...(owner ? [{ field: 'email', reason: 'emailTaken' }] : []),
   ];
 }
@@ -96,8 +104,8 @@ async function sendActivationOrTakeBack(ctx: Ctx, userId: number, person: { user
   } catch (error) {
     ctx.log.error({ err: error }, 'the activation letter could not be sent');
     await ctx.write(async (tx) => {
-      await deleteUserRow(tx, userId);
-      await deleteName(tx, person.username);
+      await deleteAccountRow(tx, userId);
+      await releaseName(tx, person.username);
     });
     throw new Refusal('mailFailed', { cause: error });
   }
@@ -132,7 +140,7 @@ export function resendActivation(ctx: Ctx, userId: number): void {
 export async function activateAccount(ctx: Ctx, userId: number, code: string): Promise<void> {
   const taken = await redeemCode(ctx, { userId, purpose: 'activation', code });
   if (!taken) throw new Refusal('wrongCode');
-  await ctx.write((tx) => updateUser(tx, userId, { state: 'active', email_verified_at: ctx.now }));
+  await ctx.write((tx) => updateAccount(tx, userId, { state: 'active', email_verified_at: ctx.now }));
 }
 
 /** Confirms the address of a new account, or one that somebody changes to. Refuses `wrongCode`. Contract: validation_user. */

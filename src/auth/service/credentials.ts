@@ -2,8 +2,7 @@ import type { Ctx, ViewerContext } from '../../context.ts';
 import { refuseDuplicates } from '../../database/duplicate-key.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
-import { updateUser } from '../../users/queries.ts';
-import { accountById, deleteOtherSessions, emailChangesTo } from '../queries.ts';
+import { accountById, deleteOtherSessions, emailChangesTo, updateAccount } from '../queries.ts';
 import { issueCode, redeemCode } from './codes.ts';
 import { hashPassword, passwordMatches } from './password.ts';
 
@@ -41,7 +40,7 @@ export async function finishEmailChange(ctx: Ctx, email: string, code: string): 
     if (!taken) continue;
     const change = { email: taken.subject, email_verified_at: ctx.now };
     // somebody else may have got the address meanwhile
-    await ctx.write((tx) => refuseDuplicates({ users_email_unique: 'wrongCode' }, updateUser(tx, userId, change)));
+    await ctx.write((tx) => refuseDuplicates({ users_email_unique: 'wrongCode' }, updateAccount(tx, userId, change)));
     return true;
   }
   return false;

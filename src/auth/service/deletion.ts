@@ -1,7 +1,15 @@
 import type { Services, ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
-import { deleteName, deleteUserRow, updateUser } from '../../users/queries.ts';
-import { accountById, deleteCodesOf, deletedUserIds, deleteIdentitiesOf, deleteOtherSessions } from '../queries.ts';
+import { releaseName } from '../../names/service.ts';
+import {
+  accountById,
+  deleteAccountRow,
+  deleteCodesOf,
+  deletedUserIds,
+  deleteIdentitiesOf,
+  deleteOtherSessions,
+  updateAccount,
+} from '../queries.ts';
 import { passwordMatches } from './password.ts';
 
 /**
@@ -13,8 +21,8 @@ export async function deleteAccount(ctx: ViewerContext, password: string): Promi
   const account = await accountById(ctx.db, ctx.viewer.id);
   if (!account || !(await passwordMatches(ctx, password, account.password_hash))) throw new Refusal('wrongPassword');
   await ctx.write(async (tx) => {
-    await deleteName(tx, account.username);
-    await updateUser(tx, account.id, {
+    await releaseName(tx, account.username);
+    await updateAccount(tx, account.id, {
       state: 'deleted',
       username: `deleted_${account.id}`,
       email: `deleted_${account.id}@invalid`,
@@ -35,6 +43,6 @@ export async function deleteAccount(ctx: ViewerContext, password: string): Promi
 export async function purgeDeletedUsers(services: Services): Promise<void> {
   for (const userId of await deletedUserIds(services.db, 100)) {
     await services.emit(services, 'userPurged', { userId });
-    await services.write((tx) => deleteUserRow(tx, userId));
+    await services.write((tx) => deleteAccountRow(tx, userId));
   }
 }

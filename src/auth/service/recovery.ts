@@ -1,7 +1,6 @@
 import type { Ctx } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
-import { updateUser } from '../../users/queries.ts';
-import { accountByEmail, deleteOtherSessions } from '../queries.ts';
+import { accountByEmail, deleteOtherSessions, updateAccount } from '../queries.ts';
 import { issueCode, redeemCode, wasJustIssued } from './codes.ts';
 import { hashPassword } from './password.ts';
 
@@ -37,7 +36,10 @@ export async function resetPassword(
     .write(async (tx) => {
       const taken = await redeemCode(ctx, { userId: account.id, purpose: 'reset', code });
       if (!taken) return { refused: true };
-      await updateUser(tx, account.id, { password_hash: passwordHash, email_verified_at: account.email_verified_at ?? ctx.now });
+      await updateAccount(tx, account.id, {
+        password_hash: passwordHash,
+        email_verified_at: account.email_verified_at ?? ctx.now,
+      });
       await deleteOtherSessions(tx, account.id, 0);
       return { refused: false };
     })

@@ -4,6 +4,7 @@ import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import {
   appSessionsOf,
+  claimDevice,
   deleteBrowserSessions,
   deleteIdleSessions,
   deleteSession,
@@ -14,7 +15,8 @@ import {
   touchSession,
 } from '../queries.ts';
 
-const TOUCH_SECONDS = 30;
+/** How long after being seen a person is marked as seen again. */
+export const TOUCH_SECONDS = 30;
 const DAY_MS = 86_400_000;
 
 /** The app a person signs in with. */
@@ -23,16 +25,17 @@ export type Device = { platform: string; pushDeviceId: string; pushApp: PushApp 
 /** A new session's token: 256 random bits, hexadecimal, so safe in a URL as it is. Only its hash is stored. */
 export async function openSession(ctx: Ctx, tx: Tx, userId: number, device: Device): Promise<string> {
   const token = newToken();
-  await insertSession(tx, {
+  const sessionId = await insertSession(tx, {
     user_id: userId,
     token_hash: hashToken(token),
     parent_id: 0,
     kind: 'app',
     platform: device.platform,
-    push_device_id: device.pushDeviceId,
-    push_app: device.pushApp,
+    push_device_id: '',
+    push_app: '',
     ...originOf(ctx),
   });
+  if (device.pushDeviceId !== '') await claimDevice(tx, sessionId, device);
   return token;
 }
 

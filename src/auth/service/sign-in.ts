@@ -1,8 +1,7 @@
 import bcrypt from 'bcrypt';
 import type { Ctx } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
-import { updateUser } from '../../users/queries.ts';
-import { type Account, accountByLogin } from '../queries.ts';
+import { type Account, accountByLogin, updateAccount } from '../queries.ts';
 import { hashPassword, passwordMatches } from './password.ts';
 import { type Device, openSession } from './sessions.ts';
 import { startTwoFactor } from './two-factor.ts';
@@ -37,7 +36,7 @@ export async function enter(
     return { userId: account.id, token: undefined, timezone: zone };
   }
   const token = await ctx.write(async (tx) => {
-    if (zone !== account.timezone) await updateUser(tx, account.id, { timezone: zone });
+    if (zone !== account.timezone) await updateAccount(tx, account.id, { timezone: zone });
     return openSession(ctx, tx, account.id, device);
   });
   return { userId: account.id, token, timezone: zone };
@@ -47,5 +46,5 @@ export async function enter(
 async function strengthenHash(ctx: Ctx, account: Account, password: string): Promise<void> {
   if (account.password_hash === null || bcrypt.getRounds(account.password_hash) === ctx.config.auth.bcryptCostRounds) return;
   const renewed = await hashPassword(ctx, password);
-  await ctx.write((tx) => updateUser(tx, account.id, { password_hash: renewed }));
+  await ctx.write((tx) => updateAccount(tx, account.id, { password_hash: renewed }));
 }

@@ -6,8 +6,8 @@ import type { Ctx } from '../../context.ts';
 import { refuseDuplicates } from '../../database/duplicate-key.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
-import { nameKind, updateUser } from '../../users/queries.ts';
-import { accountByEmail, accountById, deleteOtherSessions, identityOwner, insertIdentity } from '../queries.ts';
+import { nameProblem } from '../../names/service.ts';
+import { accountByEmail, accountById, deleteOtherSessions, identityOwner, insertIdentity, updateAccount } from '../queries.ts';
 import { createUser } from './accounts.ts';
 import type { Device } from './sessions.ts';
 import { enter, type SignedIn } from './sign-in.ts';
@@ -53,7 +53,7 @@ async function ownerOf(
       return { userId, isNew: linked === undefined };
     });
   } catch (error) {
-    const lostTheRace = error instanceof Refusal && ['identityTaken', 'emailTaken', 'usernameTaken'].includes(error.reason);
+    const lostTheRace = error instanceof Refusal && ['identityTaken', 'emailTaken', 'nameTaken'].includes(error.reason);
     if (!lostTheRace || triesLeft === 0) throw error;
     return ownerOf(ctx, provider, identity, triesLeft - 1);
   }
@@ -63,7 +63,7 @@ async function linkByEmail(ctx: Ctx, tx: Tx, identity: Identity): Promise<number
   const account = identity.email ? await accountByEmail(tx, identity.email) : undefined;
   if (!account) return undefined;
   if (account.email_verified_at === null) {
-    await updateUser(tx, account.id, {
+    await updateAccount(tx, account.id, {
       password_hash: null,
       email_verified_at: ctx.now,
       state: 'active',
@@ -91,7 +91,7 @@ async function createFromIdentity(ctx: Ctx, tx: Tx, provider: Provider, identity
 
 async function freeUsername(tx: Tx): Promise<string> {
   const name = `u_${randomBytes(5).toString('hex')}`;
-  return (await nameKind(tx, name)) === undefined ? name : freeUsername(tx);
+  return (await nameProblem({ db: tx }, name)) === undefined ? name : freeUsername(tx);
 }
 
 const keySets = new Map<string, ReturnType<typeof createRemoteJWKSet>>();

@@ -1,8 +1,7 @@
 import { Secret, TOTP } from 'otpauth';
 import type { Ctx, ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
-import { updateUser } from '../../users/queries.ts';
-import { type Account, accountById, raiseTotpStep } from '../queries.ts';
+import { type Account, accountById, raiseTotpStep, updateAccount } from '../queries.ts';
 import { issueCode, redeemCode, wasJustIssued } from './codes.ts';
 import { passwordMatches } from './password.ts';
 import { type Device, openSession } from './sessions.ts';
@@ -32,7 +31,7 @@ export async function finishTwoFactor(
   if (!entered) throw new Refusal('wrongCode');
   const zone = timezone ?? account.timezone;
   const token = await ctx.write(async (tx) => {
-    if (zone !== account.timezone) await updateUser(tx, userId, { timezone: zone });
+    if (zone !== account.timezone) await updateAccount(tx, userId, { timezone: zone });
     return openSession(ctx, tx, userId, device);
   });
   return { userId, token, timezone: zone };
@@ -85,7 +84,7 @@ export async function finishSetup(ctx: ViewerContext, code: string): Promise<voi
   const secret = taken.subject;
   const step = secret === '' ? 0 : (totpStep(ctx, secret, code) ?? 0);
   await ctx.write((tx) =>
-    updateUser(tx, userId, { two_factor: secret === '' ? 'mail' : 'totp', totp_secret: secret, totp_last_step: step }),
+    updateAccount(tx, userId, { two_factor: secret === '' ? 'mail' : 'totp', totp_secret: secret, totp_last_step: step }),
   );
 }
 
@@ -93,7 +92,7 @@ export async function finishSetup(ctx: ViewerContext, code: string): Promise<voi
 export async function turnTwoFactorOff(ctx: ViewerContext, password: string): Promise<void> {
   const account = await accountById(ctx.db, ctx.viewer.id);
   if (!(await passwordMatches(ctx, password, account?.password_hash))) throw new Refusal('wrongPassword');
-  await ctx.write((tx) => updateUser(tx, ctx.viewer.id, { two_factor: 'off', totp_secret: '', totp_last_step: 0 }));
+  await ctx.write((tx) => updateAccount(tx, ctx.viewer.id, { two_factor: 'off', totp_secret: '', totp_last_step: 0 }));
 }
 
 function totp(secret: string, issuer = '', label = ''): TOTP {

@@ -1,7 +1,7 @@
 import { createUser } from '../../auth/service/accounts.ts';
 import { hashPassword } from '../../auth/service/password.ts';
 import type { Ctx } from '../../context.ts';
-import { nameKind } from '../../users/queries.ts';
+import { nameProblem } from '../../names/service.ts';
 import type { DemoLogin } from './login.ts';
 
 /** Given and family name, gender, town, and one sentence. */
@@ -49,7 +49,7 @@ export async function seedPeople(ctx: Ctx, login: DemoLogin, step: () => void): 
 
 /** Whether this site's demo community was made before. */
 export async function isSeeded(ctx: Ctx, login: DemoLogin): Promise<boolean> {
-  return (await nameKind(ctx.db, login.username)) !== undefined;
+  return (await nameProblem(ctx, login.username)) !== undefined;
 }
 
 export const PEOPLE_COUNT = PEOPLE.length;

@@ -72,7 +72,7 @@ export async function birthdayIds(
     .where('follows.follower_id', userId)
     .where('follows.state', 'active')
     .where('users.state', 'active')
-    .whereRaw("DATE_FORMAT(users.birthday, '%m-%d') IN (?)", [days])
+    .whereRaw(`DATE_FORMAT(users.birthday, '%m-%d') IN (${days.map(() => '?').join(', ')})`, days)
     .where((shown) => {
       shown.where('users.birth_privacy', 0).orWhere((friends) => {
         friends.where('users.birth_privacy', 1).whereExists((back) => {

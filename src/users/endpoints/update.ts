@@ -113,8 +113,8 @@ export const updateUserData = defineEndpoint({
   }),
   answer: z.object({ message: z.string(), type: z.literal('code sent').optional() }),
   errors: {
-    usernameTaken: [2, 'Username is already exists'],
-    reserved: [3, 'Invalid username characters'],
+    nameTaken: [2, 'Username is already exists'],
+    nameReserved: [3, 'Invalid username characters'],
     invalidCharacters: [3, 'Invalid username characters'],
     'username.invalid': [3, 'Invalid username characters'],
     usernameLength: [4, 'Username must be between 5/32'],

@@ -9,8 +9,9 @@ import type { Upload } from '../../http/form.ts';
 import { type StoredImage, storeImage } from '../../media/image.ts';
 import { fullKeyOf } from '../../media/keys.ts';
 import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
+import { changeName, refuseReservedName } from '../../names/service.ts';
 import { hydrateUsers, type User } from '../hydrate.ts';
-import { lockProfile, nameKind, renameName, type UserRow, updateUser } from '../queries.ts';
+import { lockProfile, type UserRow, updateUser } from '../queries.ts';
 import { NOTIFICATION_KINDS, wantedNotifications } from '../rules.ts';
 
 /** A form of update-user-data: what is absent stays as it is. */
@@ -79,14 +80,13 @@ export async function changedFieldsTaken(
 
 /**
  * Changes what the form holds of the viewer, in one transaction; files of replaced pictures go with it. Refuses
- * `usernameTaken`, `reserved`, `emailTaken`, `phoneTaken`, `wrongPassword`, and for pictures `unsupported`, `corrupt`,
+ * `nameTaken`, `nameReserved`, `emailTaken`, `phoneTaken`, `wrongPassword`, and for pictures `unsupported`, `corrupt`,
  * `tooLarge`. Contract: update-user-data (allow-list instead of mass assignment).
  */
 export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): Promise<{ codeSent: boolean }> {
   const me = await myself(ctx);
   const newName = form.username !== undefined && form.username !== me.username ? form.username : undefined;
-  if (newName && !sameName(newName, me.username) && (await nameKind(ctx.db, newName)) === 'reserved')
-    throw new Refusal('reserved');
+  if (newName && !sameName(newName, me.username)) await refuseReservedName(ctx, newName);
   const [taken] = await changedFieldsTaken(ctx, { email: form.email });
   if (taken) throw new Refusal(taken.reason);
   const passwordHash = await passwordHashOf(ctx, form);
@@ -96,7 +96,7 @@ export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): P
   try {
     await ctx.write(async (tx) => {
       const before = await lockProfile(tx, me.id);
-      if (newName) await refuseDuplicates({ names_name_unique: 'usernameTaken' }, renameName(tx, before.username, newName));
+      if (newName) await changeName(tx, { from: before.username, to: newName, kind: 'user' });
       const changes = {
         ...columnChanges(form, me),
         ...pictureChanges(ctx, pictures),
@@ -197,7 +197,7 @@ function emailChange(email: string, me: User): Partial<UserRow> {
 async function saveChanges(tx: Tx, id: number, changes: Partial<UserRow>): Promise<void> {
   if (Object.keys(changes).length === 0) return;
   const verdicts = {
-    users_username_unique: 'usernameTaken',
+    users_username_unique: 'nameTaken',
     users_email_unique: 'emailTaken',
     users_phone_number_unique: 'phoneTaken',
   };

@@ -1,0 +1,47 @@
+import { Resolver } from 'node:dns/promises';
+import ipaddr from 'ipaddr.js';
+
+/** How a host that somebody named is found, and where we may go. Tests bring their own. */
+export type Network = {
+  /** The addresses of a name, those to prefer first. */
+  resolve(hostname: string, signal: AbortSignal): Promise<string[]>;
+  allowsAddress(address: string): boolean;
+  allowsPort(port: number): boolean;
+};
+
+/** The public Internet: web ports of addresses that anybody may reach. */
+export const internet: Network = {
+  resolve: resolvePublicly,
+  allowsAddress: isPublicAddress,
+  allowsPort: (port) => port === 80 || port === 443,
+};
+
+const globalIpv6 = ipaddr.IPv6.parse('2000::');
+
+/**
+ * True for addresses of the public Internet. False for those of this machine, its networks and clouds' metadata, however
+ * they are written or wrapped (IPv4 in IPv6, NAT64, 6to4, Teredo), and for reserved, documentation and group addresses.
+ */
+export function isPublicAddress(address: string): boolean {
+  // A zone (fe80::1%eth0) names an interface of this machine.
+  if (address.includes('%') || !ipaddr.isValid(address)) return false;
+  const parsed = ipaddr.process(address);
+  if (parsed.range() !== 'unicast') return false;
+  return parsed.kind() === 'ipv4' || parsed.match(globalIpv6, 3);
+}
+
+/**
+ * Asks DNS servers alone: no hosts file, no search domains, none of the few threads getaddrinfo would hold while a slow server
+ * keeps silent. IPv4 comes first, since many hosts have no way out over IPv6.
+ */
+async function resolvePublicly(hostname: string, signal: AbortSignal): Promise<string[]> {
+  const resolver = new Resolver({ timeout: 2000, tries: 2 });
+  const cancel = () => resolver.cancel();
+  signal.addEventListener('abort', cancel);
+  try {
+    const answers = await Promise.allSettled([resolver.resolve4(hostname), resolver.resolve6(hostname)]);
+    return answers.flatMap((answer) => (answer.status === 'fulfilled' ? answer.value : []));
+  } finally {
+    signal.removeEventListener('abort', cancel);
+  }
+}
