@@ -1,0 +1,143 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { describe, expect, test } from 'vitest';
+
+// The shape of the house: which way imports point, and what no file holds. A type costs nothing at run time and may come from
+// anywhere; what is imported by value is an arrow.
+
+type Import = { from: string; to: string; names: string };
+
+const files = readdirSync('src', { recursive: true, encoding: 'utf8' })
+  .filter((file) => file.endsWith('.ts'))
+  .map((file) => join('src', file));
+
+function valueImports(file: string): Import[] {
+  const source = readFileSync(file, 'utf8');
+  return [...source.matchAll(/^(?:import|export)\s+(?!type\b)([^;]*?)\s*from\s*'(\.[^']+)'/gm)].flatMap(
+    ([, names = '', path = '']) => {
+      const onlyTypes =
+        /^\{[^}]*\}$/.test(names) &&
+        names
+          .slice(1, -1)
+          .split(',')
+          .filter((name) => name.trim())
+          .every((name) => /^\s*type\s/.test(name));
+      return onlyTypes ? [] : [{ from: file, to: relative('.', resolve(dirname(file), path)), names }];
+    },
+  );
+}
+
+const imports = files.flatMap(valueImports);
+
+const FLOORS = ['http', 'database', 'media', 'mail', 'signals', 'text'];
+const APARTMENTS = ['web', 'cli'];
+
+/** `src/auth/service/codes.ts` is room `service` of domain `auth`; a file right in `src` belongs to none. */
+function place(file: string): { domain: string; room: string } {
+  const [, domain = '', room = ''] = file.split('/');
+  return domain.endsWith('.ts') ? { domain: '', room: '' } : { domain, room: room.replace(/\.ts$/, '') };
+}
+
+const isDomain = (name: string) => name !== '' && !FLOORS.includes(name) && !APARTMENTS.includes(name);
+const arrows = (wrong: (from: ReturnType<typeof place>, to: ReturnType<typeof place>, arrow: Import) => boolean) =>
+  imports.filter((arrow) => wrong(place(arrow.from), place(arrow.to), arrow)).map(({ from, to }) => `${from} -> ${to}`);
+
+describe('imports', () => {
+  test('of http, database, media, mail and signals lead into no domain', () => {
+    expect(arrows((from, to) => FLOORS.includes(from.domain) && isDomain(to.domain))).toEqual([]);
+  });
+
+  test("never lead into another domain's queries", () => {
+    expect(arrows((from, to) => from.domain !== to.domain && to.room === 'queries')).toEqual([]);
+  });
+
+  test('of rules and present lead to rules, present, wire and plain functions alone', () => {
+    const allowed = ['rules', 'present', 'wire', 'catalogue'];
+    const wrong = arrows(
+      (from, to) =>
+        ['rules', 'present'].includes(from.room) && isDomain(from.domain) && isDomain(to.domain) && !allowed.includes(to.room),
+    );
+    expect(wrong).toEqual([]);
+  });
+
+  test('of hydrate lead to queries, hydrate and rules, never to a service', () => {
+    expect(arrows((from, to) => from.room === 'hydrate' && ['service', 'endpoints', 'present'].includes(to.room))).toEqual([]);
+  });
+
+  test('of queries lead to no room above them', () => {
+    expect(
+      arrows((from, to) => from.room === 'queries' && ['service', 'endpoints', 'hydrate', 'present'].includes(to.room)),
+    ).toEqual([]);
+  });
+
+  test('form no circle within a kind of room', () => {
+    for (const room of ['service', 'hydrate', 'present', 'queries', 'rules']) {
+      const edges = new Map<string, Set<string>>();
+      for (const { from, to } of imports) {
+        const [a, b] = [place(from), place(to)];
+        if (a.room !== room || b.room !== room) continue;
+        edges.set(from, (edges.get(from) ?? new Set()).add(to));
+      }
+      expect(circleIn(edges)).toEqual([]);
+    }
+  });
+});
+
+describe('no file', () => {
+  const lines = (pattern: RegExp, except: RegExp = /^$/) =>
+    files
+      .filter((file) => !except.test(file))
+      .flatMap((file) =>
+        readFileSync(file, 'utf8')
+          .split('\n')
+          .flatMap((line, index) => (pattern.test(line) ? [`${file}:${index + 1}`] : [])),
+      );
+
+  test('but config.ts reads the environment', () => {
+    expect(lines(/process\.env/, /src\/config\.ts$/)).toEqual([]);
+  });
+
+  test('awaits in rules or present', () => {
+    expect(
+      files
+        .filter((file) => ['rules', 'present'].includes(place(file).room))
+        .filter((file) => /\b(async|await)\b/.test(readFileSync(file, 'utf8').replace(/\/\*[\s\S]*?\*\/|\/\/.*/g, ''))),
+    ).toEqual([]);
+  });
+
+  test('has room for things without a name', () => {
+    expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|misc|manager|base)(\.ts|\/)/.test(file))).toEqual([]);
+  });
+
+  test('uses SQL that one of MySQL, MariaDB and Galera does not take', () => {
+    expect(lines(/INSERT IGNORE|LOCK TABLES|\bRETURNING\b|LATERAL/)).toEqual([]);
+  });
+
+  test('of a domain has more rooms than the seven', () => {
+    const rooms = ['endpoints', 'wire', 'service', 'queries', 'hydrate', 'rules', 'present'];
+    const odd = files.filter((file) => isDomain(place(file).domain) && !rooms.includes(place(file).room));
+    expect(odd.filter((file) => !NO_ROOMS.test(file))).toEqual([]);
+  });
+});
+
+/** What is no room: a table of words, a domain's counters for the doctor, a client of somebody else's API, a part of a query. */
+const NO_ROOMS = /\/(catalogue|counters|push|without-blocked)\.ts$/;
+
+function circleIn(edges: Map<string, Set<string>>): string[] {
+  const done = new Set<string>();
+  function visit(file: string, path: string[]): string[] {
+    if (path.includes(file)) return [...path.slice(path.indexOf(file)), file];
+    if (done.has(file)) return [];
+    for (const next of edges.get(file) ?? []) {
+      const circle = visit(next, [...path, file]);
+      if (circle.length > 0) return circle;
+    }
+    done.add(file);
+    return [];
+  }
+  for (const file of edges.keys()) {
+    const circle = visit(file, []);
+    if (circle.length > 0) return circle;
+  }
+  return [];
+}
