@@ -1,4 +1,6 @@
 import { authEndpoints } from './auth/endpoints/index.ts';
+import { chatEndpoints } from './chat/endpoints.ts';
+import { purgePreferences } from './chat/service.ts';
 import { graphEndpoints } from './graph/endpoints.ts';
 import { purgeGraph } from './graph/service/purge.ts';
 import type { ApiDomain } from './http/openapi.ts';
@@ -12,6 +14,7 @@ export const apiDomains: readonly ApiDomain[] = [
   { name: 'auth', description: 'Accounts, sessions, second factor, recovery', endpoints: authEndpoints },
   { name: 'users', description: 'People and their profiles', endpoints: userEndpoints },
   { name: 'graph', description: 'Who follows, blocks and reports whom', endpoints: graphEndpoints },
+  { name: 'chat', description: 'Chats and how each side keeps them', endpoints: chatEndpoints },
 ];
 
 /** Who hears of what. */
@@ -27,5 +30,5 @@ export const listeners: Listeners = {
   unblocked: [],
   profileVisited: [],
   userDeleted: [],
-  userPurged: [purgeGraph],
+  userPurged: [purgePreferences, purgeGraph],
 };

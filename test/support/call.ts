@@ -32,13 +32,13 @@ export async function post({ app, serverKey, token }: Target, name: string, { fi
     call.type('form').send(new URLSearchParams(texts).toString());
   }
   const { body } = await call;
-  checkAnswer(name, body);
+  checkAnswer(name, body, fields);
   return body;
 }
 
 /** Holds an answer against its endpoint's schema, its table of errors and the families of apps. */
-export function checkAnswer(name: string, body: Answer): void {
-  expect(conformanceProblems(name, body)).toEqual([]);
+export function checkAnswer(name: string, body: Answer, sent: Fields = {}): void {
+  expect(conformanceProblems(name, body, sent)).toEqual([]);
   const endpoint = endpoints.get(name);
   if (!endpoint) return;
   if (typeof body.api_status === 'number') {

@@ -4,7 +4,7 @@ import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
 import { listSizes, NO_ID } from '../queries/lists.ts';
 import { crowdSizes, type NearbyRow, nearestPeople, placeOfUser } from '../queries/nearby.ts';
 import { askerOf, type PeopleFilter } from '../queries/people.ts';
-import { type PersonalPlace, personalPlace, updateUserPlace } from '../queries/places.ts';
+import { type PersonalPlace, personalPlace, updateUserPlace } from '../queries/personal.ts';
 import { cellRanges } from '../rules/cells.ts';
 import { boxesAround, distanceKm, FARTHEST_KM, type Point } from '../rules/sphere.ts';
 import { queryTerms } from '../rules/words.ts';

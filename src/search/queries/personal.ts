@@ -16,3 +16,9 @@ export async function updateUserPlace(
 ): Promise<void> {
   await tx('users').where({ id: userId }).update(place);
 }
+
+/** As typed; '' without one. */
+export async function phoneNumberOf(db: Knex, userId: number): Promise<string> {
+  const row = await db('users').where({ id: userId }).first('phone_number');
+  return row?.phone_number ?? '';
+}

@@ -1,0 +1,58 @@
+import type { ViewerContext } from '../../context.ts';
+import { canSeeUser } from '../../graph/rules.ts';
+import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
+import { highestUserId } from '../queries/index-sources.ts';
+import { askerOf } from '../queries/people.ts';
+import { phoneNumberOf } from '../queries/personal.ts';
+import { friendsOfFriends, strangersByPhone, strangersFrom } from '../queries/suggestions.ts';
+import { contactNumbers } from '../rules/contacts.ts';
+import { callingCodeOf, phoneDigits } from '../rules/phone.ts';
+
+/** Places of the table that strangers are taken from. */
+const STARTS = 4;
+const MOST_CONTACTS = 100;
+
+export type Suggestions = { people: number[]; contacts: number[]; maps: UserMaps };
+
+/**
+ * Strangers the viewer may want to follow, other ones each time: half of them, where there are so many, followed by people the
+ * viewer follows. And the people whose numbers are in an address book (JSON). At most 5 + hydration statements, all bounded.
+ * Contract: get-user-suggestions.
+ */
+export async function suggestPeople(
+  ctx: ViewerContext,
+  { limit, contacts }: { limit: number; contacts: string | undefined },
+): Promise<Suggestions> {
+  const asker = askerOf(ctx);
+  const [near, far, known] = await Promise.all([
+    friendsOfFriends(ctx.db, asker, limit * 2),
+    highestUserId(ctx.db).then((highest) => strangersFrom(ctx.db, asker, { starts: randomIds(highest), limit })),
+    contacts === undefined ? [] : peopleOfContacts(ctx, contacts),
+  ]);
+  const familiar = shuffled(near);
+  const half = familiar.slice(0, Math.ceil(limit / 2));
+  const candidates = [...new Set([...half, ...shuffled(far), ...familiar])];
+  const maps = await hydrateUsers(ctx, [...candidates, ...known], { mutualFriends: true });
+  const isThere = (id: number) => canSeeUser(id, maps);
+  return { people: candidates.filter(isThere).slice(0, limit), contacts: known.filter(isThere), maps };
+}
+
+/** Local numbers are read as a neighbour's: like the viewer's own number, where that says a country, and as they stand. */
+async function peopleOfContacts(ctx: ViewerContext, json: string): Promise<number[]> {
+  const numbers = contactNumbers(json);
+  if (numbers.length === 0) return [];
+  const callingCode = callingCodeOf(await phoneNumberOf(ctx.db, ctx.viewer.id));
+  const phones = numbers.flatMap((number) => [phoneDigits(number, callingCode) ?? [], phoneDigits(number) ?? []].flat());
+  return strangersByPhone(ctx.db, askerOf(ctx), { phones: [...new Set(phones)], limit: MOST_CONTACTS });
+}
+
+function randomIds(highest: number): number[] {
+  return Array.from({ length: STARTS }, () => 1 + Math.floor(Math.random() * highest));
+}
+
+function shuffled<Item>(items: readonly Item[]): Item[] {
+  return items
+    .map((item) => ({ item, at: Math.random() }))
+    .sort((a, b) => a.at - b.at)
+    .map(({ item }) => item);
+}

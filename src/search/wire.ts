@@ -1,0 +1,16 @@
+import { z } from 'zod';
+import { UserData } from '../users/wire.ts';
+
+/** A member of `users` of a search, contract §2.46. */
+export const FoundUserData = UserData.extend({ is_following: z.union([z.literal(0), z.literal(1)]) });
+
+/** A member of `nearby_users`, contract §2.38: the distance in km, the place as `lat,lng`, the age in years ("0": not shown). */
+export const NearbyUserData = UserData.extend({
+  distance: z.string(),
+  user_geoinfo: z.string(),
+  is_following: z.enum(['yes', 'no']),
+  age: z.string(),
+});
+
+/** A member of `suggestions` and `contacts_suggestions`, contract §2.44. */
+export const SuggestedUserData = UserData.extend({ lastseen_time_text: z.string() });
