@@ -76,6 +76,8 @@ const settings = z.object({
   ONESIGNAL_REST_KEY: restKeys.prefault(''),
   ONESIGNAL_URL: z.url().default('https://api.onesignal.com'),
 
+  LINK_PREVIEWS: flag.default(true),
+
   GOOGLE_CLIENT_IDS: list.prefault(''),
   GOOGLE_JWKS_URL: z.url().default('https://www.googleapis.com/oauth2/v3/certs'),
   GOOGLE_ISSUERS: list.prefault('https://accounts.google.com,accounts.google.com'),
@@ -155,6 +157,7 @@ export function readConfig(source: Record<string, string | undefined> = processE
     media: mediaSettings(env, { baseUrl, directories }),
     mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
     push: { restKeys: env.ONESIGNAL_REST_KEY, url: env.ONESIGNAL_URL.replace(/\/+$/, '') },
+    linkPreviews: env.LINK_PREVIEWS,
     social: {
       google: { clientIds: env.GOOGLE_CLIENT_IDS, jwksUrl: env.GOOGLE_JWKS_URL, issuers: env.GOOGLE_ISSUERS },
       facebook: { appId: env.FACEBOOK_APP_ID, graphUrl: env.FACEBOOK_GRAPH_URL },

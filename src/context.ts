@@ -6,6 +6,7 @@ import type { Write } from './database/write.ts';
 import type { Limits } from './http/limits.ts';
 import type { Mail } from './mail/mail.ts';
 import type { Media } from './media/media.ts';
+import type { Push } from './notifications/push.ts';
 import type { Settings } from './settings/service.ts';
 import type { Emit } from './signals/signals.ts';
 
@@ -31,6 +32,7 @@ export type Services = {
   limits: Limits;
   mail: Mail;
   media: Media;
+  push: Push;
   emit: Emit;
   background: Background;
   log: Logger;

@@ -7,6 +7,7 @@ import { createLogger } from './http/log.ts';
 import { type RunningServer, serve } from './http/server.ts';
 import { sweepMedia } from './media/ledger.ts';
 import { sweepTemporary } from './media/temporary.ts';
+import { sweepNotifications } from './notifications/service/inbox.ts';
 import { openServices, type RunningServices } from './services.ts';
 
 /**
@@ -31,6 +32,7 @@ function startJobs({ services, jobs }: RunningServices): void {
   jobs.every(60, 'purge deleted accounts', () => purgeDeletedUsers(services));
   jobs.every(60, 'sweep unwanted files', () => sweepMedia(services.media, new Date()));
   jobs.every(3600, 'sweep temporary files', () => sweepTemporary(services.config.directories.temporary, 3_600_000));
+  jobs.every(3600, 'sweep seen notifications', () => sweepNotifications(services, new Date()));
   jobs.every(3600, 'sweep idle sessions', () => sweepIdleSessions(services, new Date()));
 }
 

@@ -10,6 +10,7 @@ import { createWrite } from './database/write.ts';
 import { createLimits } from './http/limits.ts';
 import { createMail } from './mail/mail.ts';
 import { createMedia } from './media/media.ts';
+import { createPush } from './notifications/push.ts';
 import { loadSettings } from './settings/service.ts';
 import { createEmit } from './signals/signals.ts';
 
@@ -32,6 +33,7 @@ export async function openServices(config: Config, log: Logger): Promise<Running
       },
       log,
     );
+    const push = createPush(config.push);
     const jobs = createJobs(log);
     const services: Services = {
       config,
@@ -41,6 +43,7 @@ export async function openServices(config: Config, log: Logger): Promise<Running
       limits,
       mail,
       media: createMedia(config.media, { db, log }),
+      push,
       emit: createEmit(listeners),
       background: jobs.background,
       log,
@@ -50,6 +53,7 @@ export async function openServices(config: Config, log: Logger): Promise<Running
       jobs,
       async close() {
         settings.close();
+        push.close();
         await jobs.stop();
         await limits.close();
         await db.destroy();

@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { describe, expect, inject, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { connect } from '../src/database/connection.ts';
 import { duplicateKey } from '../src/database/duplicate-key.ts';
 import { afterCommit } from '../src/database/write.ts';
@@ -74,7 +74,7 @@ test('a duplicate key is known by its name, as MariaDB and as MySQL 8 write it',
 
 describe('migrations', () => {
   test('go up, all the way down, and up again', async () => {
-    const scratch = connect({ url: await databaseUrl(inject('databaseServer'), 'test_migrations') }, 1);
+    const scratch = connect({ url: await databaseUrl('migrations') }, 1);
     try {
       await scratch.migrate.latest();
       await scratch.migrate.rollback(undefined, true);

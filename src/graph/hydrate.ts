@@ -1,5 +1,6 @@
 import type { Ctx } from '../context.ts';
 import { type FollowState, mutualFriendCounts, type RelationPart, relationParts } from './queries/follows.ts';
+import { NO_RELATION } from './rules.ts';
 
 /** What stands between the viewer and one other person. */
 export type Relation = {
@@ -14,15 +15,6 @@ export type Relation = {
   notify: boolean;
   /** The viewer reported them. */
   reported: boolean;
-};
-
-export const NO_RELATION: Readonly<Relation> = {
-  following: 'none',
-  followedBy: 'none',
-  blocked: false,
-  blockedByViewer: false,
-  notify: false,
-  reported: false,
 };
 
 /** The viewer's relation to each of the people; every id asked is in the map. 1 statement; none without a viewer. */

@@ -132,6 +132,7 @@ export function endpointRouter(endpoints: readonly Endpoint[], parts: RouterPart
 function endpointHandler(endpoint: Endpoint, { readBody, authenticate, contextFor }: RouterParts) {
   // Before the body is read only a token in the head can vouch for files; without one they are drained, not stored.
   const read = readBody(endpoint.fields, async (req) => (await viewerOfHead(req)) !== undefined);
+  const inQuery = [...endpoint.fields].filter(([, field]) => field.query).map(([name]) => name);
 
   function viewerOfHead(req: Request): Promise<Viewer | undefined> {
     const token = tokenOfHead(req);
@@ -149,6 +150,7 @@ function endpointHandler(endpoint: Endpoint, { readBody, authenticate, contextFo
     res.locals.endpoint = endpoint;
     try {
       const raw: RawForm = req.method === 'POST' ? await read(req, res) : { fields: { ...req.query }, uploads: [] };
+      for (const name of inQuery) raw.fields[name] = req.query[name] ?? raw.fields[name];
       const ctx = contextFor(req);
       if (req.method === 'POST') requireServerKey(raw, ctx.settings.serverKey());
       const viewer = await viewerOf(req, raw);

@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** A file as multer left it on disk. The declared type and name are the client's words and prove nothing. */
 export type Upload = { fieldname: string; originalname: string; mimetype: string; path: string; size: number };
 
-type FieldKind = { repeated?: boolean; upload?: boolean; blank?: 'clear' };
+type FieldKind = { repeated?: boolean; upload?: boolean; query?: boolean; blank?: 'clear' };
 
 /** What `parseForm` must know of a field beside its schema: lists keep repeats, files come from disk, blank may mean clear. */
 const kinds = z.registry<FieldKind>();
@@ -44,6 +44,12 @@ export function text(max = 65_535) {
 export function clearableText(max: number) {
   const schema = text(max).optional();
   kinds.add(schema, { blank: 'clear' });
+  return schema;
+}
+
+/** A field that apps send in the query of their POST; the body may hold it too. */
+export function inQuery<Schema extends z.core.$ZodType>(schema: Schema): Schema {
+  kinds.add(schema, { query: true });
   return schema;
 }
 

@@ -48,10 +48,17 @@ function pathOf(endpoint: Endpoint, tag: string): [string, Document] {
     tags: [tag],
     summary: endpoint.summary,
     security: endpoint.access === 'user' ? [{ accessToken: [] }, { bearer: [] }] : [],
-    ...(method === 'post' ? { requestBody: requestBody(endpoint) } : {}),
+    ...(method === 'post' ? { ...queryParameters(endpoint), requestBody: requestBody(endpoint) } : {}),
     responses: responses(endpoint),
   });
   return [`/api/${endpoint.name}`, Object.fromEntries(endpoint.methods.map((method) => [method, operation(method)]))];
+}
+
+/** Fields that apps send in the query of a POST; most endpoints have none. */
+function queryParameters(endpoint: Endpoint): Document {
+  const names = [...endpoint.fields].filter(([, field]) => field.query).map(([name]) => name);
+  if (names.length === 0) return {};
+  return { parameters: names.map((name) => ({ name, in: 'query', schema: { type: 'string' } })) };
 }
 
 function requestBody(endpoint: Endpoint): Document {

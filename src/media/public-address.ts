@@ -1,4 +1,5 @@
 import { Resolver } from 'node:dns/promises';
+import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
 /** How a host that somebody named is found, and where we may go. Tests bring their own. */
@@ -23,8 +24,8 @@ const globalIpv6 = ipaddr.IPv6.parse('2000::');
  * they are written or wrapped (IPv4 in IPv6, NAT64, 6to4, Teredo), and for reserved, documentation and group addresses.
  */
 export function isPublicAddress(address: string): boolean {
-  // A zone (fe80::1%eth0) names an interface of this machine.
-  if (address.includes('%') || !ipaddr.isValid(address)) return false;
+  // A zone (fe80::1%eth0) names an interface of this machine; short forms (1.2.3) are read in more than one way.
+  if (address.includes('%') || isIP(address) === 0) return false;
   const parsed = ipaddr.process(address);
   if (parsed.range() !== 'unicast') return false;
   return parsed.kind() === 'ipv4' || parsed.match(globalIpv6, 3);

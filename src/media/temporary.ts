@@ -25,6 +25,12 @@ export function uploadTemporaryStorage(directory: string): StorageEngine {
   };
 }
 
+/** A path for one new file, in a folder that is there; swept like an upload when it stays. */
+export async function newTemporaryPath(directory: string): Promise<string> {
+  await mkdir(directory, { recursive: true, mode: 0o700 });
+  return join(directory, `${PREFIX}${nanoid(32)}`);
+}
+
 async function receive(stream: NodeJS.ReadableStream, directory: string, path: string): Promise<number> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   const target = createWriteStream(path, { flags: 'wx', mode: 0o600 });

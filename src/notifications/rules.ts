@@ -67,3 +67,9 @@ export function canSeeActivity(id: number, maps: ActivityMaps): boolean {
   if (!activity || !canSeeUser(activity.user_id, maps.users)) return false;
   return activity.target_user_id === 0 || canSeeUser(activity.target_user_id, maps.users);
 }
+
+/** What makes a later activity of the same person take the place of an earlier one: `following u5`, `reaction p7`. */
+export function activityKey({ type, targetUserId, postId }: { type: string; targetUserId?: number; postId?: number }): string {
+  const [name] = type.split('|');
+  return `${name} ${postId ? `p${postId}` : `u${targetUserId ?? 0}`}`;
+}

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
-import type { UserMaps } from '../users/hydrate.ts';
 import { canSeeBirthday } from '../graph/rules.ts';
+import type { UserMaps } from '../users/hydrate.ts';
 import { lastSeenText, type PresentCtx, personOf, presentUser } from '../users/present.ts';
 import { ageOf } from './rules/age.ts';
 import type { FoundUserData, NearbyUserData, SuggestedUserData } from './wire.ts';

@@ -19,11 +19,29 @@ export type Signals = {
   unblocked: { blockerId: number; blockedId: number };
   /** Somebody looked at another person's profile, and both leave such traces. Told in the background, outside any transaction. */
   profileVisited: { visitorId: number; userId: number };
+  /** A post is there. `privacy` is the author's choice, 4 for anonymous. A share is told of by `postShared` too. */
+  postCreated: PostSignal & { privacy: number; groupId: number; pageId: number };
+  /** A post is gone for everybody from this commit on; its rows follow. */
+  postDeleted: PostSignal;
+  /** What hangs on a deleted post goes, in bounded batches that may be run again; outside any transaction. */
+  postPurged: { postId: number };
+  postPrivacyChanged: PostSignal & { privacy: number };
+  /** The text of a post was changed. */
+  postEdited: PostSignal;
+  /** Somebody reacted to a post, or changed their reaction: 1 like to 6 angry. */
+  postReacted: PostSignal & { userId: number; reaction: number };
+  postUnreacted: PostSignal & { userId: number; reaction: number };
+  postWondered: PostSignal & { userId: number };
+  postUnwondered: PostSignal & { userId: number };
+  /** The post `postId` shares `originalId`. */
+  postShared: PostSignal & { originalId: number };
   /** The person is gone for everybody from this commit on: counters and lists of others forget them. */
   userDeleted: { userId: number };
   /** The rows of a deleted person go, in bounded batches that may be run again; outside any transaction. */
   userPurged: { userId: number };
 };
+
+type PostSignal = { postId: number; authorId: number };
 
 type Listener<Name extends keyof Signals> = (services: Services, signal: Signals[Name]) => Promise<void>;
 

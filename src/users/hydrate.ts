@@ -1,7 +1,7 @@
 import { hydratePlatforms } from '../auth/hydrate.ts';
 import type { Ctx } from '../context.ts';
 import { hydrateMutualFriends, hydrateRelations, type Relation } from '../graph/hydrate.ts';
-import { type User, userRows } from './queries.ts';
+import { type User, usernamesAmong, userRows } from './queries.ts';
 
 export type { User };
 
@@ -23,7 +23,11 @@ type Wanted = {
 };
 
 /** Everything presenting people needs. 3 statements in parallel, 4 with `mutualFriends`; no ids ask nothing. */
-export async function hydrateUsers(ctx: Ctx, ids: readonly number[], wanted: Wanted = {}): Promise<UserMaps> {
+export async function hydrateUsers(
+  ctx: Pick<Ctx, 'db' | 'viewer'>,
+  ids: readonly number[],
+  wanted: Wanted = {},
+): Promise<UserMaps> {
   const unique = [...new Set(ids)];
   const [rows, relations, platforms, mutualFriends] = await Promise.all([
     userRows(ctx.db, unique),
@@ -33,4 +37,9 @@ export async function hydrateUsers(ctx: Ctx, ids: readonly number[], wanted: Wan
   ]);
   const users = new Map(rows.map((row) => [row.id, row] as const));
   return { viewerId: ctx.viewer?.id, users, relations, platforms, mutualFriends };
+}
+
+/** Which of the names people are spoken to by are somebody's, in lower case. 1 statement; no names ask nothing. */
+export async function existingNames({ db }: Pick<Ctx, 'db'>, names: readonly string[]): Promise<ReadonlySet<string>> {
+  return new Set((await usernamesAmong(db, [...new Set(names)])).map((name) => name.toLowerCase()));
 }

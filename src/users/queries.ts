@@ -188,6 +188,12 @@ export async function userIdByName(db: Knex, username: string): Promise<number |
   return row?.id;
 }
 
+/** Those of the names that are usernames of active people. */
+export async function usernamesAmong(db: Knex, names: readonly string[]): Promise<string[]> {
+  if (names.length === 0) return [];
+  return db('users').whereIn('username', names).where({ state: 'active' }).pluck('username');
+}
+
 /** Ids of people the viewer does not follow yet, the most followed first; after the person `offset`. */
 export async function popularStrangerIds(db: Knex, viewerId: number, { limit, offset }: ListPart): Promise<number[]> {
   const query = db('users')
@@ -212,6 +218,20 @@ export async function popularStrangerIds(db: Knex, viewerId: number, { limit, of
       [offset],
     );
   }
+  return withoutBlocked(query, viewerId, 'users.id').pluck('users.id');
+}
+
+/** Ids of people with a package, the highest first, of one kind the newest. Reads an index from its end. */
+export async function proUserIds(db: Knex, viewerId: number, limit: number): Promise<number[]> {
+  const query = db('users')
+    .where('users.pro_type', '>', 0)
+    .where('users.state', 'active')
+    .where('users.banned', 0)
+    .orderBy([
+      { column: 'users.pro_type', order: 'desc' },
+      { column: 'users.id', order: 'desc' },
+    ])
+    .limit(limit);
   return withoutBlocked(query, viewerId, 'users.id').pluck('users.id');
 }
 

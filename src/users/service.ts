@@ -10,6 +10,7 @@ import {
   lockUserRows,
   peopleInCommon,
   popularStrangerIds,
+  proUserIds,
   type UserCounter,
   userIdByName,
 } from './queries.ts';
@@ -35,15 +36,15 @@ export async function requireVisibleUsers(
 }
 
 /**
- * A person whose profile the viewer opens; they are told of the visit, unless one of the two leaves no such traces. Statements
- * of `hydrateUsers`. Refuses `userNotFound`. Contract §2.8.
+ * A person whose profile the viewer looks at. With `visit` they are told of it, unless one of the two leaves no such traces.
+ * Statements of `hydrateUsers`. Refuses `userNotFound`. Contract §2.8.
  */
-export async function visitProfile(ctx: ViewerContext, userId: number): Promise<UserMaps> {
+export async function openProfile(ctx: ViewerContext, userId: number, { visit }: { visit: boolean }): Promise<UserMaps> {
   const visitorId = ctx.viewer.id;
   const maps = await hydrateUsers(ctx, [userId, visitorId], { mutualFriends: true });
   if (!canSeeUser(userId, maps)) throw new Refusal('userNotFound');
   const leavesTraces = [userId, visitorId].every((id) => maps.users.get(id)?.visit_privacy === 0);
-  if (userId !== visitorId && leavesTraces) {
+  if (visit && userId !== visitorId && leavesTraces) {
     ctx.background('tell of a visit', () => ctx.emit(ctx, 'profileVisited', { visitorId, userId }));
   }
   return maps;
@@ -58,6 +59,13 @@ export async function idOfUsername(ctx: Ctx, username: string): Promise<number> 
 export async function recommendedPeople(ctx: ViewerContext, part: ListPart) {
   const ids = await popularStrangerIds(ctx.db, ctx.viewer.id, part);
   const maps = await hydrateUsers(ctx, ids, { mutualFriends: true });
+  return { ids: ids.filter((id) => canSeeUser(id, maps)), maps };
+}
+
+/** People with a package, the highest first. 1 + hydration statements. Contract: pro_users of get-general-data. */
+export async function proPeople(ctx: ViewerContext, limit: number) {
+  const ids = await proUserIds(ctx.db, ctx.viewer.id, limit);
+  const maps = await hydrateUsers(ctx, ids);
   return { ids: ids.filter((id) => canSeeUser(id, maps)), maps };
 }
 

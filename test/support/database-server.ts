@@ -7,12 +7,14 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** URL of the tests' database server, without a database. */
     databaseServer: string;
+    /** What the names of this run's databases begin with. */
+    databasePrefix: string;
   }
 }
 
 /**
  * One private MariaDB for the whole run, or the server of `DATABASE_URL`. Workers make their own databases in it, named
- * `test_*`; those of the last run go first.
+ * `test_<process>_*`; those of runs that have ended go first.
  */
 export default async function startDatabaseServer(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.DATABASE_URL;
@@ -25,8 +27,18 @@ export default async function startDatabaseServer(project: TestProject): Promise
   url.pathname = '/';
   const connection = await createConnection(url.href);
   const [rows] = await connection.query<RowDataPacket[]>("SHOW DATABASES LIKE 'test\\_%'");
-  for (const row of rows) await connection.query('DROP DATABASE ??', Object.values(row));
+  const left = rows.flatMap((row): string[] => Object.values(row)).filter((name) => !isRunning(Number(name.split('_')[1])));
+  for (const name of left) await connection.query('DROP DATABASE ??', [name]);
   await connection.end();
   project.provide('databaseServer', url.href);
+  project.provide('databasePrefix', `test_${process.pid}`);
   return async () => embedded?.stop();
+}
+
+function isRunning(pid: number): boolean {
+  try {
+    return process.kill(pid, 0);
+  } catch {
+    return false;
+  }
 }

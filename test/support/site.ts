@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Express } from 'express';
 import PostalMime from 'postal-mime';
-import { afterAll, expect, inject } from 'vitest';
+import { afterAll, expect } from 'vitest';
 import { createApp } from '../../src/app.ts';
 import { readConfig } from '../../src/config.ts';
 import type { Services } from '../../src/context.ts';
@@ -41,6 +41,7 @@ export async function openSite(environment: Record<string, string> = {}): Promis
   const config = readConfig({
     DATA_DIR: dataDirectory,
     BCRYPT_COST: '4',
+    LINK_PREVIEWS: '0',
     // few, so that a write that waits for a second connection is found out
     DATABASE_POOL: '4',
     RATE_LIMIT_READ: RELAXED,
@@ -49,7 +50,7 @@ export async function openSite(environment: Record<string, string> = {}): Promis
     RATE_LIMIT_UPLOAD: RELAXED,
     RATE_LIMIT_AUTH_ADDRESS: RELAXED,
     RATE_LIMIT_AUTH_ACCOUNT: RELAXED,
-    DATABASE_URL: await workerDatabaseUrl(inject('databaseServer')),
+    DATABASE_URL: await workerDatabaseUrl(),
     ...environment,
   });
   const running: RunningServices = await openServices(config, logger);

@@ -1,12 +1,15 @@
 import { createConnection } from 'mysql2/promise';
+import { inject } from 'vitest';
 
 /** The URL of this worker's own database, made at its first use. */
-export function workerDatabaseUrl(server: string): Promise<string> {
-  return databaseUrl(server, `test_${process.env.VITEST_POOL_ID ?? '0'}`);
+export function workerDatabaseUrl(): Promise<string> {
+  return databaseUrl(process.env.VITEST_POOL_ID ?? '0');
 }
 
-/** The URL of the database `name` on the tests' server, made unless it is there. */
-export async function databaseUrl(server: string, name: string): Promise<string> {
+/** The URL of a database of this run, made unless it is there. */
+export async function databaseUrl(suffix: string): Promise<string> {
+  const server = inject('databaseServer');
+  const name = `${inject('databasePrefix')}_${suffix}`;
   const connection = await createConnection(server);
   await connection.query('CREATE DATABASE IF NOT EXISTS ?? CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci', [name]);
   await connection.end();

@@ -2,18 +2,11 @@ import type { Ctx } from '../../context.ts';
 import { refuseDuplicates } from '../../database/duplicate-key.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
-import { nameProblem, refuseReservedName, releaseName, takeName } from '../../names/service.ts';
-import {
-  accountByEmail,
-  accountById,
-  accountByLogin,
-  deleteAccountRow,
-  insertAccount,
-  type NewAccount,
-  updateAccount,
-} from '../queries.ts';
+import { nameProblem, refuseReservedName, takeName } from '../../names/service.ts';
+import { accountByEmail, accountById, accountByLogin, insertAccount, type NewAccount, updateAccount } from '../queries.ts';
 import { issueCode, redeemCode, wasJustIssued } from './codes.ts';
 import { finishEmailChange } from './credentials.ts';
+import { removeAccount } from './deletion.ts';
 import { hashPassword } from './password.ts';
 import { type Device, openSession } from './sessions.ts';
 
@@ -103,10 +96,7 @@ async function sendActivationOrTakeBack(ctx: Ctx, userId: number, person: { user
     await sendActivation(ctx, { id: userId, ...person });
   } catch (error) {
     ctx.log.error({ err: error }, 'the activation letter could not be sent');
-    await ctx.write(async (tx) => {
-      await deleteAccountRow(tx, userId);
-      await releaseName(tx, person.username);
-    });
+    await removeAccount(ctx, { id: userId, username: person.username });
     throw new Refusal('mailFailed', { cause: error });
   }
 }

@@ -1,4 +1,4 @@
-import type { Services, ViewerContext } from '../../context.ts';
+import type { Ctx, Services, ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { releaseName } from '../../names/service.ts';
 import {
@@ -20,6 +20,11 @@ export async function deleteAccount(ctx: ViewerContext, password: string): Promi
   if (!ctx.settings.isOn('deleteAccount')) throw new Refusal('notAllowed');
   const account = await accountById(ctx.db, ctx.viewer.id);
   if (!account || !(await passwordMatches(ctx, password, account.password_hash))) throw new Refusal('wrongPassword');
+  await removeAccount(ctx, account);
+}
+
+/** Takes an account from the site: gone for everybody when this returns, its rows and files follow in the background. */
+export async function removeAccount(ctx: Ctx, account: { id: number; username: string }): Promise<void> {
   await ctx.write(async (tx) => {
     await releaseName(tx, account.username);
     await updateAccount(tx, account.id, {

@@ -1,6 +1,9 @@
 import type { Knex } from 'knex';
 import { withoutBlocked } from '../without-blocked.ts';
 
+// The joins are straight: by its statistics MariaDB starts at all active people when a list is long (580 ms instead of 2 for
+// a person of 50 000 followers).
+
 /** Part of a list: at most `limit` people after the person `offset` (their user id: items carry no other). */
 export type ListPart = { limit: number; offset?: number | undefined };
 
@@ -26,7 +29,7 @@ export async function followIds(
 ): Promise<number[]> {
   const { owner, member, state } = direction;
   const query = db('follows')
-    .join('users', 'users.id', `follows.${member}`)
+    .joinRaw('STRAIGHT_JOIN users ON users.id = ??', [`follows.${member}`])
     .where(`follows.${owner}`, userId)
     .where('follows.state', state)
     .where('users.state', 'active')
@@ -53,7 +56,7 @@ export async function requestCount(db: Knex, userId: number, most: number): Prom
 /** Ids of the active people a user blocked, newest first. */
 export async function blockedIds(db: Knex, userId: number, limit: number): Promise<number[]> {
   return db('blocks')
-    .join('users', 'users.id', 'blocks.blocked_id')
+    .joinRaw('STRAIGHT_JOIN users ON users.id = blocks.blocked_id')
     .where('blocks.blocker_id', userId)
     .where('users.state', 'active')
     .orderBy('blocks.id', 'desc')
@@ -68,7 +71,7 @@ export async function birthdayIds(
   { days, limit, offset }: ListPart & { days: string[] },
 ): Promise<number[]> {
   const query = db('follows')
-    .join('users', 'users.id', 'follows.followee_id')
+    .joinRaw('STRAIGHT_JOIN users ON users.id = follows.followee_id')
     .where('follows.follower_id', userId)
     .where('follows.state', 'active')
     .where('users.state', 'active')

@@ -57,7 +57,7 @@ export async function activityRows(db: Knex, ids: readonly number[]): Promise<Ac
   return ids.length > 0 ? db('activities').whereIn('id', ids) : [];
 }
 
-type Before = { offset: number | undefined; limit: number };
+type Before = { limit: number; offset?: number | undefined };
 
 /** What one person did, newest first, without what was done to people blocked either way. */
 export function ownActivityIds(db: Knex, userId: number, { offset, limit }: Before): Promise<number[]> {

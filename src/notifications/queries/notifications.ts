@@ -39,7 +39,10 @@ export async function recipientSettings(
   ids: readonly number[],
 ): Promise<Pick<User, 'id' | 'notification_settings'>[]> {
   if (ids.length === 0) return [];
-  const active = db('users').select('users.id', 'users.notification_settings').whereIn('users.id', ids).where('users.state', 'active');
+  const active = db('users')
+    .select('users.id', 'users.notification_settings')
+    .whereIn('users.id', ids)
+    .where('users.state', 'active');
   return withoutBlocked(active, notifierId, 'users.id');
 }
 
@@ -88,7 +91,7 @@ export async function countUnseen(db: Knex, recipientId: number, most: number): 
 export function latestNotifications(
   db: Knex,
   recipientId: number,
-  { offset, limit }: { offset: number | undefined; limit: number },
+  { offset, limit }: { limit: number; offset?: number | undefined },
 ): Promise<NotificationRow[]> {
   const query = db('notifications').where({ recipient_id: recipientId }).orderBy('id', 'desc').limit(limit);
   return offset === undefined ? query : query.where('id', '<', offset);

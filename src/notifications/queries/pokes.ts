@@ -41,7 +41,7 @@ export function deletePokesOf(tx: Tx, whose: { sender_id: number } | { recipient
 export function receivedPokes(
   db: Knex,
   recipientId: number,
-  { offset, limit }: { offset: number | undefined; limit: number },
+  { offset, limit }: { limit: number; offset?: number | undefined },
 ): Promise<PokeRow[]> {
   const query = db('pokes').where('pokes.recipient_id', recipientId).orderBy('pokes.id', 'desc').limit(limit);
   if (offset !== undefined) query.where('pokes.id', '<', offset);

@@ -36,7 +36,11 @@ export async function lockIndexedWords(tx: Tx, kind: EntityKind, ids: readonly n
 }
 
 export async function saveEntries(tx: Tx, rows: readonly SearchEntryRow[]): Promise<void> {
-  if (rows.length > 0) await tx('search_entries').insert([...rows]).onConflict(['kind', 'entity_id']).merge();
+  if (rows.length > 0)
+    await tx('search_entries')
+      .insert([...rows])
+      .onConflict(['kind', 'entity_id'])
+      .merge();
 }
 
 /** Inserted in the order of the index, which is what makes many at once fast. */
@@ -51,7 +55,11 @@ export async function insertTerms(tx: Tx, rows: readonly SearchTermRow[]): Promi
 }
 
 export async function deleteTerms(tx: Tx, kind: EntityKind, entityId: number, terms: readonly string[]): Promise<void> {
-  if (terms.length > 0) await tx('search_terms').where({ kind, entity_id: entityId }).whereIn('term', [...terms]).delete();
+  if (terms.length > 0)
+    await tx('search_terms')
+      .where({ kind, entity_id: entityId })
+      .whereIn('term', [...terms])
+      .delete();
 }
 
 export async function deleteEntry(tx: Tx, kind: EntityKind, entityId: number): Promise<void> {

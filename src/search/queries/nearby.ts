@@ -35,7 +35,11 @@ export async function crowdSizes(db: Knex, areas: readonly (readonly CellRange[]
  */
 export async function nearestPeople(db: Knex, { from, radiusKm, by }: Area, wanted: NearbyWanted): Promise<NearbyRow[]> {
   const distance = distanceSql(db, from);
-  const query = whereMatching('by' in by ? alongList(db, by, wanted.terms) : alongCells(db, by, wanted.terms), wanted.filter, wanted.asker)
+  const query = whereMatching(
+    'by' in by ? alongList(db, by, wanted.terms) : alongCells(db, by, wanted.terms),
+    wanted.filter,
+    wanted.asker,
+  )
     .whereNotNull('places.cell')
     .whereRaw('? <= ?', [distance, radiusKm])
     .whereNot('users.id', wanted.asker.viewerId)

@@ -5,16 +5,21 @@ import { ONLINE_SECONDS } from '../../users/rules.ts';
 
 /** Which people are meant; what is absent does not matter. */
 export type PeopleFilter = {
-  gender?: string;
-  countryId?: number;
-  relationshipId?: number;
-  verified?: boolean;
-  hasAvatar?: boolean;
-  online?: boolean;
+  gender?: string | undefined;
+  countryId?: number | undefined;
+  relationshipId?: number | undefined;
+  verified?: boolean | undefined;
+  hasAvatar?: boolean | undefined;
+  online?: boolean | undefined;
   /** Days, `YYYY-MM-DD`. Only birthdays that everybody may see are compared. */
-  bornBy?: string;
-  bornAfter?: string;
+  bornBy?: string | undefined;
+  bornAfter?: string | undefined;
 };
+
+/** Whether the filter leaves anybody out. */
+export function isFiltering(filter: PeopleFilter): boolean {
+  return Object.values(filter).some((value) => value !== undefined);
+}
 
 /** Who asks, and since when somebody seen counts as online. */
 export type Asker = { viewerId: number; onlineSince: Date };
@@ -44,9 +49,17 @@ export function whereMatching(query: Knex.QueryBuilder, filter: PeopleFilter, as
 /** Leaves people whom the asker does not follow, nor they the asker, requests included; `column` holds their ids. */
 export function withoutFollows(query: Knex.QueryBuilder, viewerId: number, column: string): Knex.QueryBuilder {
   query.whereNotExists((follows) => {
-    follows.select('follows.id').from('follows').where('follows.follower_id', viewerId).whereRaw('follows.followee_id = ??', [column]);
+    follows
+      .select('follows.id')
+      .from('follows')
+      .where('follows.follower_id', viewerId)
+      .whereRaw('follows.followee_id = ??', [column]);
   });
   return query.whereNotExists((follows) => {
-    follows.select('follows.id').from('follows').where('follows.followee_id', viewerId).whereRaw('follows.follower_id = ??', [column]);
+    follows
+      .select('follows.id')
+      .from('follows')
+      .where('follows.followee_id', viewerId)
+      .whereRaw('follows.follower_id = ??', [column]);
   });
 }

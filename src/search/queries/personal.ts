@@ -1,12 +1,12 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../../database/write.ts';
 import type { UserRow } from '../../users/queries.ts';
+import type { Point } from '../rules/sphere.ts';
 
 /** Where a person is, whether or not they share it: for their own questions alone. */
-export type PersonalPlace = Pick<UserRow, 'lat' | 'lng'>;
-
-export async function personalPlace(db: Knex, userId: number): Promise<PersonalPlace | undefined> {
-  return db('users').where({ id: userId }).first('lat', 'lng');
+export async function personalPlace(db: Knex, userId: number): Promise<Point | undefined> {
+  const row = await db('users').where({ id: userId }).first('lat', 'lng');
+  return row?.lat == null || row.lng === null ? undefined : { lat: row.lat, lng: row.lng };
 }
 
 export async function updateUserPlace(

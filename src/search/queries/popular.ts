@@ -39,7 +39,9 @@ export async function mostPopularOf(
 }
 
 function byPopularity(db: Knex, stretch: PopularStretch): Knex.QueryBuilder {
-  const query = db.from(db.raw('users FORCE INDEX (users_popularity_index)')).where({ 'users.state': 'active', 'users.banned': 0 });
+  const query = db
+    .from(db.raw('users FORCE INDEX (users_popularity_index)'))
+    .where({ 'users.state': 'active', 'users.banned': 0 });
   return inPopularOrder(query, stretch);
 }
 

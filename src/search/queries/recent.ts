@@ -30,7 +30,11 @@ export async function insertRecent(tx: Tx, opened: Opened): Promise<void> {
 
 /** Leaves the newest `keep` of the viewer's list. */
 export async function trimRecent(tx: Tx, viewerId: number, keep: number): Promise<void> {
-  const ids = await tx('recent_searches').where({ viewer_id: viewerId }).orderBy('id', 'desc').limit(keep + 10).pluck('id');
+  const ids = await tx('recent_searches')
+    .where({ viewer_id: viewerId })
+    .orderBy('id', 'desc')
+    .limit(keep + 10)
+    .pluck('id');
   const gone = ids.slice(keep);
   if (gone.length > 0) await tx('recent_searches').whereIn('id', gone).delete();
 }

@@ -34,12 +34,19 @@ export async function friendsOfFriends(db: Knex, asker: Asker, limit: number): P
  * Strangers from several places of the table: from each start some upward, and from the first downward too, so that no small
  * site runs out of them early. 1 bounded statement.
  */
-export async function strangersFrom(db: Knex, asker: Asker, { starts, limit }: { starts: readonly number[]; limit: number }): Promise<number[]> {
+export async function strangersFrom(
+  db: Knex,
+  asker: Asker,
+  { starts, limit }: { starts: readonly number[]; limit: number },
+): Promise<number[]> {
   const stretches = starts.map((start) => db('users').where('id', '>=', start).orderBy('id').limit(ROWS_READ).select('id'));
   const [first = 0] = starts;
   stretches.push(db('users').where('id', '<', first).orderBy('id', 'desc').limit(ROWS_READ).select('id'));
   const [query, ...rest] = stretches.map((stretch) => {
-    const strangers = db.from(stretch.as('near')).joinRaw('STRAIGHT_JOIN users ON users.id = near.id').whereNot('users.id', asker.viewerId);
+    const strangers = db
+      .from(stretch.as('near'))
+      .joinRaw('STRAIGHT_JOIN users ON users.id = near.id')
+      .whereNot('users.id', asker.viewerId);
     return withoutFollows(whereMatching(strangers, anyone, asker), asker.viewerId, 'users.id')
       .limit(limit)
       .select<{ id: number }[]>('users.id as id');
@@ -50,7 +57,11 @@ export async function strangersFrom(db: Knex, asker: Asker, { starts, limit }: {
 }
 
 /** Strangers with one of the numbers, in the form of `phoneDigits`. 1 statement. */
-export async function strangersByPhone(db: Knex, asker: Asker, { phones, limit }: { phones: readonly string[]; limit: number }): Promise<number[]> {
+export async function strangersByPhone(
+  db: Knex,
+  asker: Asker,
+  { phones, limit }: { phones: readonly string[]; limit: number },
+): Promise<number[]> {
   if (phones.length === 0) return [];
   const people = db('search_entries as entries')
     .whereIn('entries.phone', [...phones])

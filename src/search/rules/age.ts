@@ -7,6 +7,9 @@ export function ageOf(birthday: string, now: Date): number {
 
 /** The latest birthday of somebody of at least this age: today, so many years ago. */
 export function birthdayAtAge(years: number, now: Date): string {
-  const year = String(Math.max(0, now.getUTCFullYear() - years)).padStart(4, '0');
-  return `${year}-${now.toISOString().slice(5, 10)}`;
+  const year = now.getUTCFullYear() - years;
+  const today = now.toISOString().slice(5, 10);
+  const isLeap = new Date(Date.UTC(year, 1, 29)).getUTCMonth() === 1;
+  // Servers refuse to compare with a day that never was.
+  return `${year}-${today === '02-29' && !isLeap ? '02-28' : today}`;
 }

@@ -42,7 +42,15 @@ export function boxesAround({ lat, lng }: Point, radiusKm: number): Box[] {
   const width = degrees(Math.asin(Math.min(1, Math.sin(angle) / Math.cos(radians(lat))))) + MARGIN_DEGREES;
   const west = lng - width;
   const east = lng + width;
-  if (west < -180) return [{ south, north, west: -180, east }, { south, north, west: west + 360, east: 180 }];
-  if (east > 180) return [{ south, north, west: -180, east: east - 360 }, { south, north, west, east: 180 }];
+  if (west < -180)
+    return [
+      { south, north, west: -180, east },
+      { south, north, west: west + 360, east: 180 },
+    ];
+  if (east > 180)
+    return [
+      { south, north, west: -180, east: east - 360 },
+      { south, north, west, east: 180 },
+    ];
   return [{ south, north, west, east }];
 }

@@ -1,6 +1,6 @@
 import type { Services } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
-import { type UserSource, highestUserId, lockUserSources, userIdsAfter } from '../queries/index-sources.ts';
+import { highestUserId, lockUserSources, type UserSource, userIdsAfter } from '../queries/index-sources.ts';
 import { cellOf } from '../rules/cells.ts';
 import { phoneDigits } from '../rules/phone.ts';
 import { isPoint } from '../rules/sphere.ts';

@@ -4,7 +4,7 @@ import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
 import { listSizes, NO_ID } from '../queries/lists.ts';
 import { crowdSizes, type NearbyRow, nearestPeople, placeOfUser } from '../queries/nearby.ts';
 import { askerOf, type PeopleFilter } from '../queries/people.ts';
-import { type PersonalPlace, personalPlace, updateUserPlace } from '../queries/personal.ts';
+import { personalPlace, updateUserPlace } from '../queries/personal.ts';
 import { cellRanges } from '../rules/cells.ts';
 import { boxesAround, distanceKm, FARTHEST_KM, type Point } from '../rules/sphere.ts';
 import { queryTerms } from '../rules/words.ts';
@@ -32,18 +32,21 @@ export type NearbyQuestion = {
 /** People in the order of distance, each with how far away in km. */
 export type Nearby = { found: NearbyRow[]; maps: UserMaps };
 
-/** Takes down where the viewer is, unless they are still there. Contract: get-nearby-users, `lat` and `lng`. */
-export async function moveTo(ctx: ViewerContext, point: Point): Promise<void> {
+/**
+ * Takes down where the viewer is, unless they are still there. Apps send 0, 0 for not knowing. Contract: get-nearby-users, `lat`
+ * and `lng`.
+ */
+export async function moveTo(
+  ctx: ViewerContext,
+  { lat, lng }: { lat?: number | undefined; lng?: number | undefined },
+): Promise<void> {
+  if (lat === undefined || lng === undefined || (lat === 0 && lng === 0)) return;
   const known = await personalPlace(ctx.db, ctx.viewer.id);
-  if (known && isThere(known, point)) return;
+  if (known && distanceKm(known, { lat, lng }) < STEP_KM) return;
   await ctx.write(async (tx) => {
-    await updateUserPlace(tx, ctx.viewer.id, { ...point, location_changed_at: ctx.now });
+    await updateUserPlace(tx, ctx.viewer.id, { lat, lng, location_changed_at: ctx.now });
     await indexUsers(tx, [ctx.viewer.id]);
   });
-}
-
-function isThere({ lat, lng }: PersonalPlace, point: Point): boolean {
-  return lat !== null && lng !== null && distanceKm({ lat, lng }, point) < STEP_KM;
 }
 
 /**
@@ -52,7 +55,7 @@ function isThere({ lat, lng }: PersonalPlace, point: Point): boolean {
  */
 export async function nearbyPeople(ctx: ViewerContext, question: NearbyQuestion): Promise<Nearby> {
   const place = await personalPlace(ctx.db, ctx.viewer.id);
-  const found = place?.lat == null || place.lng === null ? [] : await nearestTo(ctx, { lat: place.lat, lng: place.lng }, question);
+  const found = place ? await nearestTo(ctx, place, question) : [];
   const maps = await hydrateUsers(
     ctx,
     found.map((row) => row.id),

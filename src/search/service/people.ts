@@ -2,7 +2,7 @@ import type { ViewerContext } from '../../context.ts';
 import { canSeeUser } from '../../graph/rules.ts';
 import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
 import { type ListSize, listSizes, NO_ID, newestMatching, type PeopleList } from '../queries/lists.ts';
-import { type Asker, askerOf, type PeopleFilter } from '../queries/people.ts';
+import { type Asker, askerOf, isFiltering, type PeopleFilter } from '../queries/people.ts';
 import { mostPopular, mostPopularOf, popularityFloor, popularityOf } from '../queries/popular.ts';
 import { queryTerms } from '../rules/words.ts';
 
@@ -18,7 +18,10 @@ type Asked = Omit<PeopleQuestion, 'key'> & { terms: readonly string[] };
  * One page of the people who have all the words in their names, newest first; without words everybody, the most followed
  * first. At most 3 + hydration statements, each reading no more than `WALK` index entries of a list. Contract: search.
  */
-export async function searchPeople(ctx: ViewerContext, { key, ...question }: PeopleQuestion): Promise<{ ids: number[]; maps: UserMaps }> {
+export async function searchPeople(
+  ctx: ViewerContext,
+  { key, ...question }: PeopleQuestion,
+): Promise<{ ids: number[]; maps: UserMaps }> {
   const terms = key === undefined ? [] : queryTerms(key);
   const ids = key === undefined ? await popularIds(ctx, question) : await newestIds(ctx, { ...question, terms });
   const maps = await hydrateUsers(ctx, ids);
@@ -47,7 +50,7 @@ async function newestIds(ctx: ViewerContext, { terms, filter, limit, before = NO
   const asker = askerOf(ctx);
   const wanted = { terms, filter, asker, limit };
   const word: PeopleList = { by: 'term', term: first };
-  if (terms.length === 1 && Object.keys(filter).length === 0) return newestMatching(ctx.db, word, { before, floor: 0 }, wanted);
+  if (terms.length === 1 && !isFiltering(filter)) return newestMatching(ctx.db, word, { before, floor: 0 }, wanted);
   const sizes = await listSizes(ctx.db, listsFor(terms, filter, asker), { before, most: WALK });
   const walked = shortest(sizes);
   return walked ? newestMatching(ctx.db, walked.list, { before, floor: walked.floor }, wanted) : [];
@@ -63,6 +66,6 @@ async function popularIds(ctx: ViewerContext, { filter, limit, before }: Omit<As
   if (before !== undefined && !below) return [];
   const short = shortest(sizes);
   if (short && short.size < WALK) return mostPopularOf(ctx.db, short.list, below, wanted);
-  const floor = Object.keys(filter).length === 0 ? undefined : await popularityFloor(ctx.db, below, WALK);
+  const floor = isFiltering(filter) ? await popularityFloor(ctx.db, below, WALK) : undefined;
   return mostPopular(ctx.db, { below, floor }, wanted);
 }

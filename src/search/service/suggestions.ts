@@ -21,7 +21,7 @@ export type Suggestions = { people: number[]; contacts: number[]; maps: UserMaps
  */
 export async function suggestPeople(
   ctx: ViewerContext,
-  { limit, contacts }: { limit: number; contacts: string | undefined },
+  { limit, contacts }: { limit: number; contacts?: string | undefined },
 ): Promise<Suggestions> {
   const asker = askerOf(ctx);
   const [near, far, known] = await Promise.all([

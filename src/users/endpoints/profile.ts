@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { form, id, idList, text, words } from '../../http/form.ts';
 import { presentListedUser } from '../present.ts';
-import { idOfUsername, requireVisibleUsers, visitProfile } from '../service.ts';
+import { idOfUsername, openProfile, requireVisibleUsers } from '../service.ts';
 import { ListedUserData } from '../wire.ts';
 import { PROFILE_WORDS, ProfileAnswer, profileSections } from './profile-sections.ts';
 
@@ -19,7 +19,7 @@ export const getUserData = defineEndpoint({
   answer: ProfileAnswer,
   errors: { missing, invalid: userNotFound, userNotFound },
   async handle({ ctx, input }) {
-    const maps = await visitProfile(ctx, input.user_id);
+    const maps = await openProfile(ctx, input.user_id, { visit: input.fetch.has('user_data') });
     return profileSections(ctx, input.user_id, { maps, fetch: input.fetch });
   },
 });
@@ -34,7 +34,7 @@ export const getUserDataUsername = defineEndpoint({
   errors: { missing, invalid: userNotFound, tooLong: userNotFound, userNotFound },
   async handle({ ctx, input }) {
     const userId = await idOfUsername(ctx, input.username);
-    const maps = await visitProfile(ctx, userId);
+    const maps = await openProfile(ctx, userId, { visit: input.fetch.has('user_data') });
     return profileSections(ctx, userId, { maps, fetch: input.fetch });
   },
 });

@@ -1,0 +1,103 @@
+import type { Knex } from 'knex';
+import { createConnection } from 'mysql2/promise';
+import type { DatabaseAddress } from '../src/database/connection.ts';
+import { highestId } from '../src/database/counters.ts';
+import { createRandom, insertPeople } from './people.ts';
+
+export const PEOPLE = 100_000;
+/** Followed by everybody made here and by a million readers who are rows of `follows` alone. */
+export const CELEBRITY_ID = 1;
+export const CELEBRITY_FOLLOWERS = 1_000_000;
+const MOST_FOLLOWED_BY_ONE = 5000;
+const ROWS_PER_STATEMENT = 10_000;
+
+type Progress = (line: string) => void;
+
+/**
+ * Fills `users` and `follows`, unless they are full: 100 000 people; 6M follows, of which one person has a million followers,
+ * the others by a power law (the next about 25 000); people follow 50 on average, the median 20, a few 5000. A minute or two.
+ */
+export async function fillGraph(db: Knex, address: Extract<DatabaseAddress, { socketPath: string }>, progress: Progress) {
+  if (await db('follows').first('id')) return;
+  await insertPeople(db, PEOPLE, () => {});
+  progress('people are there');
+  const connection = await createConnection(address);
+  let rows: [number, number, string, Date][] = [];
+  const now = new Date();
+  async function flush() {
+    await connection.query('INSERT INTO follows (follower_id, followee_id, state, created_at) VALUES ?', [rows]);
+    rows = [];
+  }
+  await connection.query('SET autocommit = 0, unique_checks = 0');
+  let total = 0;
+  for (const [followerId, followees] of followeesByPowerLaw()) {
+    for (const followeeId of followees) rows.push([followerId, followeeId, 'active', now]);
+    total += followees.length;
+    if (rows.length >= ROWS_PER_STATEMENT) await flush();
+    if (followerId % 20_000 === 0) progress(`${total} follows`);
+  }
+  for (let index = 1; index <= CELEBRITY_FOLLOWERS - PEOPLE; index += 1) {
+    rows.push([PEOPLE + index, CELEBRITY_ID, 'active', now]);
+    if (rows.length >= ROWS_PER_STATEMENT) await flush();
+  }
+  await flush();
+  await connection.query('COMMIT');
+  await connection.end();
+  await db.raw('ANALYZE TABLE users, follows');
+  progress('follows are there');
+}
+
+function* followeesByPowerLaw(): Generator<[number, number[]]> {
+  const random = createRandom(2);
+  for (let followerId = 1; followerId <= PEOPLE; followerId += 1) {
+    const wanted = Math.min(MOST_FOLLOWED_BY_ONE, Math.floor(12 * (1 - random()) ** -0.8));
+    const followees = new Set<number>([CELEBRITY_ID]);
+    for (let tries = 0; followees.size < wanted && tries < wanted * 3; tries += 1) {
+      followees.add(1 + Math.floor(PEOPLE * random() ** 2.2));
+    }
+    followees.delete(followerId);
+    yield [followerId, [...followees].sort((a, b) => a - b)];
+  }
+}
+
+/**
+ * Makes `posts` hold exactly `count` rows, by authors by a power law (the most active writes one in 300), and with them the
+ * tables of the feed. 90 % for everyone, 4 % for people the author follows, 4 % for followers, the rest private or anonymous.
+ */
+export async function fillPosts(db: Knex, count: number, progress: Progress): Promise<void> {
+  const have = await highestId(db, 'posts');
+  if (have > count) for (const table of ['posts', 'feed_posts', 'feed_heads']) await db(table).truncate();
+  const from = have > count ? 0 : have;
+  if (from === count) return;
+  await fillNumbers(db);
+  for (let start = from; start < count; start += 100_000) {
+    await db.raw(
+      'INSERT INTO posts (author_id, privacy, text, created_at) ' +
+        'SELECT FLOOR(1 + ? * POW(RAND(), 2)), COALESCE(ELT(1 + FLOOR(RAND() * 50), 1, 1, 2, 2, 3, 4), 0), ' +
+        "CONCAT('Post number ', n, REPEAT(' and some more words', FLOOR(RAND() * 10))), UTC_TIMESTAMP(3) " +
+        'FROM bench_numbers WHERE n < ?',
+      [PEOPLE, Math.min(100_000, count - start)],
+    );
+    if (start % 1_000_000 === 0) progress(`${start} posts`);
+  }
+  await db.raw(
+    'INSERT INTO feed_posts (author_id, post_id, audience) ' +
+      'SELECT author_id, id, IF(privacy = 4, 0, privacy) FROM posts WHERE id > ? ORDER BY author_id, id',
+    [from],
+  );
+  await db('feed_heads').delete();
+  await db.raw(
+    'INSERT INTO feed_heads (author_id, shared_id, mutual_id) SELECT author_id, ' +
+      'MAX(IF(audience IN (0, 2), post_id, 0)), MAX(IF(audience = 1, post_id, 0)) FROM feed_posts GROUP BY author_id',
+  );
+  await db.raw('ANALYZE TABLE posts, feed_posts, feed_heads');
+  progress(`${count} posts are there`);
+}
+
+async function fillNumbers(db: Knex): Promise<void> {
+  if (await db.schema.hasTable('bench_numbers')) return;
+  await db.schema.createTable('bench_numbers', (table) => table.integer('n').primary());
+  for (let from = 0; from < 100_000; from += 10_000) {
+    await db('bench_numbers').insert(Array.from({ length: 10_000 }, (_, index) => ({ n: from + index })));
+  }
+}

@@ -1,0 +1,72 @@
+import type { Ctx } from '../context.ts';
+import { mentionedNames } from '../text/render.ts';
+import { existingNames, hydrateUsers, type UserMaps } from '../users/hydrate.ts';
+import { latestCommentIds } from './queries/lists.ts';
+import { ownMarks } from './queries/marks.ts';
+import { type Comment, commentRows } from './queries/rows.ts';
+
+export type { Comment };
+
+/** What the viewer left on a comment; `reaction` 0: none. */
+export type CommentViewer = { reaction: number; wondered: boolean };
+
+export const NO_COMMENT_VIEWER: Readonly<CommentViewer> = { reaction: 0, wondered: false };
+
+/** Comments and replies as the viewer may meet them, by id. A deleted one is not in `comments`. */
+export type CommentMaps = {
+  viewerId: number | undefined;
+  comments: Map<number, Comment>;
+  /** Holds those on which the viewer left something. */
+  commentViewers: Map<number, CommentViewer>;
+  /** Their authors. */
+  users: UserMaps;
+  /** Which of the usernames spoken to exist, lower-case. */
+  names: ReadonlySet<string>;
+};
+
+/**
+ * Everything presenting comments needs. 6 statements at most, whatever the number of ids: the rows, then the viewer's marks,
+ * names and people in parallel; no ids ask nothing.
+ */
+export async function hydrateComments(ctx: Ctx, ids: readonly number[]): Promise<CommentMaps> {
+  const rows = await commentRows(ctx.db, [...new Set(ids)]);
+  const found = rows.map((row) => row.id);
+  const [marks, names, users] = await Promise.all([
+    ctx.viewer ? ownMarks(ctx.db, ctx.viewer.id, found) : [],
+    existingNames(ctx, [...new Set(rows.flatMap((row) => mentionedNames(row.text)))]),
+    hydrateUsers(
+      ctx,
+      rows.map((row) => row.author_id),
+    ),
+  ]);
+  const commentViewers = new Map<number, CommentViewer>();
+  for (const { comment_id, reaction } of marks) {
+    const viewer = commentViewers.get(comment_id) ?? { ...NO_COMMENT_VIEWER };
+    if (reaction === 0) viewer.wondered = true;
+    else viewer.reaction = reaction;
+    commentViewers.set(comment_id, viewer);
+  }
+  return { viewerId: ctx.viewer?.id, comments: new Map(rows.map((row) => [row.id, row])), commentViewers, users, names };
+}
+
+/**
+ * The latest comments of each of the posts, newest first, without those of people blocked either way; a post without any is
+ * not in `idsByPost`. 1 + hydration statements, whatever the number of posts and of their comments.
+ */
+export async function latestComments(
+  ctx: Ctx,
+  postIds: readonly number[],
+  perPost = 3,
+): Promise<{ idsByPost: Map<number, number[]>; maps: CommentMaps }> {
+  const found = await latestCommentIds(ctx.db, [...new Set(postIds)], { viewerId: ctx.viewer?.id, limit: perPost });
+  const maps = await hydrateComments(
+    ctx,
+    found.map((row) => row.id),
+  );
+  const idsByPost = new Map<number, number[]>();
+  for (const { post_id, id } of found) {
+    if (!maps.comments.has(id) || !maps.users.users.has(maps.comments.get(id)?.author_id ?? 0)) continue;
+    idsByPost.set(post_id, [...(idsByPost.get(post_id) ?? []), id]);
+  }
+  return { idsByPost, maps };
+}

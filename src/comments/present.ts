@@ -1,0 +1,65 @@
+import type { z } from 'zod';
+import { reactionOf } from '../posts/present/reaction.ts';
+import { renderText } from '../text/render.ts';
+import { unixSeconds } from '../time-text.ts';
+import type { UserMaps } from '../users/hydrate.ts';
+import { type PresentCtx, presentUser } from '../users/present.ts';
+import { type Comment, type CommentMaps, NO_COMMENT_VIEWER } from './hydrate.ts';
+import type { CommentData, CommentMarkerData, ReplyData } from './wire.ts';
+
+/** A comment, contract §1.4. `id` must be in the maps and `canSeeComment`. */
+export function presentComment(id: number, maps: CommentMaps, ctx: PresentCtx): z.output<typeof CommentData> {
+  const comment = commentOf(id, maps);
+  const viewer = maps.commentViewers.get(id) ?? NO_COMMENT_VIEWER;
+  const publisher = presentUser(comment.author_id, maps.users, ctx);
+  return {
+    id: String(id),
+    user_id: String(comment.author_id),
+    page_id: String(comment.page_id),
+    post_id: String(comment.post_id),
+    text: renderText(comment.text, { names: maps.names, baseUrl: ctx.config.baseUrl }),
+    Orginaltext: comment.text,
+    record: comment.record_key,
+    c_file: comment.file_key,
+    time: unixSeconds(comment.created_at),
+    publisher,
+    url: publisher.url,
+    fullurl: `${ctx.config.baseUrl}/post/${comment.post_id}?ref=${id}`,
+    onwer: comment.author_id === maps.viewerId,
+    post_onwer: comment.post_author_id === maps.viewerId,
+    comment_likes: String(comment.likes_count),
+    comment_wonders: String(comment.wonders_count),
+    is_comment_liked: viewer.reaction === 1,
+    is_comment_wondered: viewer.wondered,
+    reaction: reactionOf(comment, viewer.reaction),
+    replies_count: String(comment.replies_count),
+  };
+}
+
+/** A reply, contract §1.4. `id` must be in the maps and `canSeeComment`. */
+export function presentReply(id: number, maps: CommentMaps, ctx: PresentCtx): z.output<typeof ReplyData> {
+  const reply = presentComment(id, maps, ctx);
+  return {
+    ...reply,
+    comment_id: String(commentOf(id, maps).parent_id),
+    reply_likes: reply.comment_likes,
+    reply_wonders: reply.comment_wonders,
+    is_reply_liked: reply.is_comment_liked,
+    is_reply_wondered: reply.is_comment_wondered,
+  };
+}
+
+/** Somebody who left a mark on a comment. */
+export function presentMarker(
+  { id, user_id }: { id: number; user_id: number },
+  maps: UserMaps,
+  ctx: PresentCtx,
+): z.output<typeof CommentMarkerData> {
+  return { ...presentUser(user_id, maps, ctx), row_id: String(id) };
+}
+
+function commentOf(id: number, maps: CommentMaps): Comment {
+  const comment = maps.comments.get(id);
+  if (!comment) throw new Error(`comment ${id} was not hydrated, or is deleted`);
+  return comment;
+}

@@ -1,0 +1,88 @@
+import type { Knex } from 'knex';
+import { withoutBlocked } from '../../graph/without-blocked.ts';
+
+/** Part of a list: at most `limit` before the row `offset`. */
+export type ListPart = { limit: number; offset?: number | undefined };
+
+/** The comments of a post (`parentId` 0), or the replies to one of them. */
+export type ListOf = { postId: number; parentId: number; viewerId: number | undefined };
+
+/** Ids of what active people the viewer may meet said there, newest first. 1 statement. */
+export async function commentIds(db: Knex, list: ListOf, part: ListPart): Promise<number[]> {
+  return latest(db, list, part).pluck('comments.id');
+}
+
+/**
+ * The latest comments of each of the posts, newest first, `limit` each. 1 statement with a branch for each post, which reads
+ * the newest of its index and no further: a window function would read every comment of the post.
+ */
+export async function latestCommentIds(
+  db: Knex,
+  postIds: readonly number[],
+  { viewerId, limit }: { viewerId: number | undefined; limit: number },
+): Promise<{ post_id: number; id: number }[]> {
+  if (postIds.length === 0) return [];
+  const branches = postIds.map((postId) =>
+    latest(db, { postId, parentId: 0, viewerId }, { limit }).select('comments.post_id', 'comments.id'),
+  );
+  return db
+    .from(db.unionAll(branches, true).as('latest'))
+    .select<{ post_id: number; id: number }[]>('post_id', 'id')
+    .orderBy('id', 'desc');
+}
+
+function latest(db: Knex, { postId, parentId, viewerId }: ListOf, { limit, offset }: ListPart) {
+  const query = db('comments')
+    .join('users', 'users.id', 'comments.author_id')
+    .where('comments.post_id', postId)
+    .where('comments.parent_id', parentId)
+    .where('comments.state', 'shown')
+    .where('users.state', 'active')
+    .orderBy('comments.id', 'desc')
+    .limit(limit);
+  if (offset !== undefined) query.where('comments.id', '<', offset);
+  return withoutBlocked(query, viewerId, 'comments.author_id');
+}
+
+/** A person's mark on a comment; `id` is the row's. */
+export type Marker = { id: number; user_id: number };
+
+/** Who reacted to a comment in one way, newest first. 1 statement. */
+export async function reactors(
+  db: Knex,
+  { commentId, reaction, viewerId }: { commentId: number; reaction: number; viewerId: number },
+  part: ListPart,
+): Promise<Marker[]> {
+  return markers(db('comment_reactions as mark').where({ 'mark.comment_id': commentId, 'mark.reaction': reaction }), viewerId, part);
+}
+
+/** Who wondered at (or disliked) a comment, newest first. 1 statement. */
+export async function wonderers(
+  db: Knex,
+  { commentId, viewerId }: { commentId: number; viewerId: number },
+  part: ListPart,
+): Promise<Marker[]> {
+  return markers(db('comment_wonders as mark').where('mark.comment_id', commentId), viewerId, part);
+}
+
+async function markers(marks: Knex.QueryBuilder, viewerId: number, { limit, offset }: ListPart): Promise<Marker[]> {
+  const query = marks
+    .join('users', 'users.id', 'mark.user_id')
+    .where('users.state', 'active')
+    .select('mark.id', 'mark.user_id')
+    .orderBy('mark.id', 'desc')
+    .limit(limit);
+  if (offset !== undefined) query.where('mark.id', '<', offset);
+  return withoutBlocked(query, viewerId, 'mark.user_id');
+}
+
+/** Who replied to a comment lately, the latest `most` replies of others looked through. */
+export async function recentRepliers(db: Knex, parentId: number, { except, most }: { except: number; most: number }): Promise<number[]> {
+  const authors: number[] = await db('comments')
+    .where({ parent_id: parentId, state: 'shown' })
+    .whereNot('author_id', except)
+    .orderBy('id', 'desc')
+    .limit(most)
+    .pluck('author_id');
+  return [...new Set(authors)];
+}

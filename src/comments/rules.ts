@@ -1,0 +1,23 @@
+import { canSeeUser } from '../graph/rules.ts';
+import type { PostMaps } from '../posts/hydrate.ts';
+import { canDeletePost } from '../posts/rules.ts';
+import type { CommentMaps } from './hydrate.ts';
+
+/** Whether a hydrated comment is there for the viewer: its author is active and not blocked either way. */
+export function canSeeComment(id: number, maps: CommentMaps): boolean {
+  const comment = maps.comments.get(id);
+  return comment !== undefined && canSeeUser(comment.author_id, maps.users);
+}
+
+/** A comment with the maps of its post. */
+type OnPost = { comment: { author_id: number; post_id: number }; posts: PostMaps };
+
+/** Whoever wrote it. */
+export function canEditComment({ comment, posts }: OnPost): boolean {
+  return posts.viewer !== undefined && comment.author_id === posts.viewer.id;
+}
+
+/** Whoever wrote it, and who may delete its post: the author, the owner of the wall or group, the site's staff. */
+export function canDeleteComment(on: OnPost): boolean {
+  return canEditComment(on) || canDeletePost(on.comment.post_id, on.posts);
+}

@@ -1,0 +1,85 @@
+import type { Ctx, Viewer } from '../context.ts';
+import { hydrateRelations, type Relation } from '../graph/hydrate.ts';
+import { type Group, type GroupPart, groupParts, groupRows, type MemberRole, type MemberState } from './queries/groups.ts';
+import { type Page, type PageAdminRow, pageAdminRows, pageParts, pageRows } from './queries/pages.ts';
+
+export type { Group, MemberRole, MemberState, Page, PageAdminRow };
+
+type HydrateCtx = Pick<Ctx, 'db' | 'viewer' | 'settings'>;
+
+type SharedMaps = {
+  viewer: Pick<Viewer, 'id' | 'role'> | undefined;
+  /** How the viewer stands to the owners, by the owner's id. */
+  owners: Map<number, Relation>;
+  /** Names of the categories and sub-categories of pages and groups. */
+  categories: ReadonlyMap<number, string>;
+};
+
+/** Groups as the viewer may meet them, by id. A deleted one is not in `groups`. */
+export type GroupMaps = SharedMaps & {
+  groups: Map<number, Group>;
+  /** The viewer's place in each; absent: none. */
+  members: Map<number, { state: MemberState; role: MemberRole }>;
+  /** Those the viewer reported. */
+  reported: ReadonlySet<number>;
+};
+
+/** Pages as the viewer may meet them, by id. A deleted one is not in `pages`. */
+export type PageMaps = SharedMaps & {
+  pages: Map<number, Page>;
+  /** The viewer's row as an admin of each; absent: none. */
+  admins: Map<number, PageAdminRow>;
+  liked: ReadonlySet<number>;
+  rated: ReadonlySet<number>;
+  reported: ReadonlySet<number>;
+};
+
+/** Everything presenting groups needs. 3 statements, whatever the number of ids; no ids ask nothing. */
+export async function hydrateGroups(ctx: HydrateCtx, ids: readonly number[]): Promise<GroupMaps> {
+  const unique = [...new Set(ids)];
+  const [rows, parts] = await Promise.all([
+    groupRows(ctx.db, unique),
+    ctx.viewer ? groupParts(ctx.db, ctx.viewer.id, unique) : [],
+  ]);
+  return {
+    viewer: ctx.viewer,
+    owners: await ownersOf(ctx, rows),
+    categories: categoryNames(ctx),
+    groups: new Map(rows.map((row) => [row.id, row])),
+    members: new Map(parts.flatMap(memberEntry)),
+    reported: new Set(parts.filter(({ state }) => state === 'reported').map(({ id }) => id)),
+  };
+}
+
+/** Everything presenting pages needs. 4 statements, whatever the number of ids; no ids ask nothing. */
+export async function hydratePages(ctx: HydrateCtx, ids: readonly number[]): Promise<PageMaps> {
+  const unique = [...new Set(ids)];
+  const [rows, parts, admins] = await Promise.all([
+    pageRows(ctx.db, unique),
+    ctx.viewer ? pageParts(ctx.db, ctx.viewer.id, unique) : [],
+    ctx.viewer ? pageAdminRows(ctx.db, ctx.viewer.id, unique) : [],
+  ]);
+  const having = (wanted: string) => new Set(parts.filter(({ part }) => part === wanted).map(({ id }) => id));
+  return {
+    viewer: ctx.viewer,
+    owners: await ownersOf(ctx, rows),
+    categories: categoryNames(ctx),
+    pages: new Map(rows.map((row) => [row.id, row])),
+    admins: new Map(admins.map((row) => [row.page_id, row])),
+    liked: having('liked'),
+    rated: having('rated'),
+    reported: having('reported'),
+  };
+}
+
+function memberEntry({ id, state, role }: GroupPart): [number, { state: MemberState; role: MemberRole }][] {
+  return state === 'reported' ? [] : [[id, { state, role }]];
+}
+
+function ownersOf(ctx: HydrateCtx, rows: readonly { owner_id: number }[]): Promise<Map<number, Relation>> {
+  return hydrateRelations(ctx, [...new Set(rows.map((row) => row.owner_id))]);
+}
+
+function categoryNames({ settings }: HydrateCtx): ReadonlyMap<number, string> {
+  return new Map(settings.categories().map(({ id, name }) => [id, name]));
+}

@@ -1,0 +1,9 @@
+import type { Tx, Write } from './write.ts';
+
+// Small enough for a transaction that nobody waits long for, and for a Galera write set.
+const BATCH = 500;
+
+/** Deletes many rows in bounded transactions. `deleteSome` deletes at most `limit` and gives how many; it may be run again. */
+export async function deleteInBatches(write: Write, deleteSome: (tx: Tx, limit: number) => Promise<number>): Promise<void> {
+  for (let deleted = BATCH; deleted === BATCH; ) deleted = await write((tx) => deleteSome(tx, BATCH));
+}

@@ -1,0 +1,71 @@
+import type { Services, ViewerContext } from '../../context.ts';
+import { deleteInBatches } from '../../database/batches.ts';
+import type { Tx } from '../../database/write.ts';
+import type { ActivityType } from '../catalogue.ts';
+import { hydrateActivities } from '../hydrate.ts';
+import {
+  deleteActivitiesOf,
+  deleteActivity,
+  followedActivityIds,
+  openActors,
+  ownActivityIds,
+  replaceActivity,
+} from '../queries/activities.ts';
+import { activityKey, canSeeActivity } from '../rules.ts';
+
+/** What somebody did, for their followers to read. */
+export type Act = {
+  type: ActivityType;
+  userId: number;
+  /** The followed person, or the publisher of the post. */
+  targetUserId?: number;
+  postId?: number;
+  commentId?: number;
+  replyId?: number;
+};
+
+/**
+ * Notes what somebody did, in the same transaction, unless they keep it to themselves (show_activities_privacy); the same
+ * deed done again is noted once, as the latest. 1, 3 or 4 statements. Contract §1.14.
+ */
+export async function recordActivity(tx: Tx, act: Act): Promise<void> {
+  const [isOpen] = await openActors(tx, [act.userId]);
+  if (isOpen === undefined) return;
+  await replaceActivity(tx, {
+    user_id: act.userId,
+    type: act.type,
+    target_user_id: act.targetUserId ?? 0,
+    post_id: act.postId ?? 0,
+    comment_id: act.commentId ?? 0,
+    reply_id: act.replyId ?? 0,
+    dedupe_key: activityKey(act),
+    created_at: new Date(),
+  });
+}
+
+/** Takes back what was noted of a deed that is undone. 1 statement. */
+export async function withdrawActivity(tx: Tx, act: Act): Promise<void> {
+  await deleteActivity(tx, { user_id: act.userId, dedupe_key: activityKey(act) });
+}
+
+type Page = { limit: number; offset?: number | undefined };
+
+/** What the people the viewer follows did, newest first. 2 or 3 + hydration statements. Contract §2.47. */
+export async function followedActivities(ctx: ViewerContext, page: Page) {
+  return hydrated(ctx, await followedActivityIds(ctx.db, ctx.viewer.id, page));
+}
+
+/** What the viewer did, newest first. 2 + hydration statements. Contract-beyond: my_activities. */
+export async function ownActivities(ctx: ViewerContext, page: Page) {
+  return hydrated(ctx, await ownActivityIds(ctx.db, ctx.viewer.id, page));
+}
+
+async function hydrated(ctx: ViewerContext, ids: readonly number[]) {
+  const maps = await hydrateActivities(ctx, ids);
+  return { ids: ids.filter((id) => canSeeActivity(id, maps)), maps };
+}
+
+/** Removes, in batches, what is tied to something that is gone. */
+export async function forgetActivities(services: Services, gone: Parameters<typeof deleteActivitiesOf>[1]): Promise<void> {
+  await deleteInBatches(services.write, (tx, limit) => deleteActivitiesOf(tx, gone, limit));
+}

@@ -1,0 +1,71 @@
+import { forgetDevices, pushDevices } from '../../auth/service/devices.ts';
+import type { Services } from '../../context.ts';
+import { hydrateUsers } from '../../users/hydrate.ts';
+import { displayName } from '../../users/rules.ts';
+import { isAnonymous, sentenceOf } from '../present/notification.ts';
+import { PushError, type PushMessage } from '../push.ts';
+import type { NotificationRow } from '../queries/notifications.ts';
+
+/** A person's apps that a push may be for; the site's setting `<app>_push_id` holds each one's OneSignal id. */
+const APPS = { timeline: ['android_n', 'ios_n'], messenger: ['android_m', 'ios_m'] } as const;
+
+/** Something for people's phones. */
+export type PushNews = Omit<PushMessage, 'appId' | 'deviceIds'> & { app: keyof typeof APPS; userIds: readonly number[] };
+
+/**
+ * Sends something to people's phones in the background: no request waits for it or fails with it. Where the site has no push
+ * nothing is prepared. 1 statement, and a call for each OneSignal app.
+ */
+export function push(services: Services, prepare: () => Promise<PushNews | undefined>): void {
+  if (!services.push.configured || !services.settings.isOn('push')) return;
+  services.background('push', async () => {
+    const news = await prepare();
+    if (news) await pushNow(services, news);
+  });
+}
+
+async function pushNow(services: Services, { app, userIds, ...message }: PushNews): Promise<void> {
+  const devices = await pushDevices(services, userIds, APPS[app]);
+  const byAppId = Map.groupBy(devices, (device) => services.settings.value(`${device.push_app}_push_id`));
+  for (const [appId, own] of byAppId) {
+    const deviceIds = own.map((device) => device.push_device_id);
+    if (appId !== '') await hand(services, { ...message, appId, deviceIds });
+  }
+}
+
+/** A push that fails is lost: the notification itself is in the app. */
+async function hand(services: Services, message: PushMessage): Promise<void> {
+  try {
+    const { goneDeviceIds } = await services.push.send(message);
+    await forgetDevices(services, goneDeviceIds);
+  } catch (error) {
+    if (!(error instanceof PushError)) throw error;
+    services.log.warn({ err: error, appId: message.appId }, 'a push was not delivered');
+  }
+}
+
+type NewsRow = Omit<NotificationRow, 'id' | 'recipient_id' | 'seen_at' | 'created_at'>;
+
+/** Pushes a notification to its recipients' timeline apps. 1 + hydration statements, in the background. */
+export function pushNotification(services: Services, row: NewsRow, recipientIds: readonly number[]): void {
+  push(services, async () => {
+    const { users } = await hydrateUsers({ db: services.db }, [row.notifier_id]);
+    const notifier = users.get(row.notifier_id);
+    if (!notifier) return undefined;
+    return {
+      app: 'timeline',
+      userIds: recipientIds,
+      heading: isAnonymous(row) ? 'Anonymous' : displayName(notifier),
+      content: sentenceOf(row, services.settings.value('second_post_button')).trim(),
+      collapseId: row.dedupe_key,
+      data: {
+        type: row.type,
+        notifier_id: isAnonymous(row) ? '0' : String(row.notifier_id),
+        post_id: String(row.post_id),
+        page_id: String(row.page_id),
+        group_id: String(row.group_id),
+        event_id: String(row.event_id),
+      },
+    };
+  });
+}

@@ -1,0 +1,91 @@
+import type { Ctx, Viewer } from '../context.ts';
+import { mentionedNames } from '../text/render.ts';
+import { existingNames, hydrateUsers, type UserMaps } from '../users/hydrate.ts';
+import { hydratePlaces, type PlaceMaps } from './places.ts';
+import { viewerMarks } from './queries/marks.ts';
+import { type PhotoRow, photoRows } from './queries/photos.ts';
+import { type PollOption, pollOptions } from './queries/polls.ts';
+import { type Post, postRows } from './queries/posts.ts';
+
+export type { FileKind, Post } from './queries/posts.ts';
+export type { PhotoRow, PollOption };
+
+/** What the viewer left on a post. `reaction` 0: none. */
+export type PostViewer = { reaction: number; wondered: boolean; saved: boolean; reported: boolean; hidden: boolean };
+
+export const NO_POST_VIEWER: Readonly<PostViewer> = {
+  reaction: 0,
+  wondered: false,
+  saved: false,
+  reported: false,
+  hidden: false,
+};
+
+/** Posts as the viewer may meet them, by id, with the originals of shares. A deleted one is not in `posts`. */
+export type PostMaps = {
+  viewer: Pick<Viewer, 'id' | 'role'> | undefined;
+  posts: Map<number, Post>;
+  /** Holds every post of `posts` on which the viewer left something. */
+  postViewers: Map<number, PostViewer>;
+  pinned: Set<number>;
+  /** Several photos of a post or album, in order. */
+  photos: Map<number, PhotoRow[]>;
+  options: Map<number, PollOption[]>;
+  /** Authors, owners of walls. */
+  users: UserMaps;
+  places: PlaceMaps;
+  /** Which of the usernames spoken to exist, lower-case. */
+  names: ReadonlySet<string>;
+};
+
+/**
+ * Everything presenting posts needs. 9 statements at most, whatever the number of ids: the rows (originals of shares
+ * included), then marks, photos, polls, names, places and people in parallel; no ids ask nothing.
+ */
+export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<PostMaps> {
+  const rows = await postRows(ctx.db, [...new Set(ids)]);
+  const found = rows.map((row) => row.id);
+  const viewerId = ctx.viewer?.id ?? 0;
+  const having = (has: (post: Post) => boolean) => rows.filter(has).map((row) => row.id);
+  const [marks, photos, options, names, places, users] = await Promise.all([
+    viewerMarks(ctx.db, viewerId, found),
+    photoRows(
+      ctx.db,
+      having((post) => post.is_multi_image === 1),
+    ),
+    pollOptions(
+      ctx.db,
+      viewerId,
+      having((post) => post.is_poll === 1),
+    ),
+    existingNames(ctx, [...new Set(rows.flatMap((row) => mentionedNames(row.text)))]),
+    hydratePlaces(ctx, rows),
+    hydrateUsers(
+      ctx,
+      rows.flatMap((row) => [row.author_id, ...(row.recipient_id > 0 ? [row.recipient_id] : [])]),
+    ),
+  ]);
+  return {
+    viewer: ctx.viewer,
+    posts: new Map(rows.map((row) => [row.id, row])),
+    postViewers: postViewersOf(marks),
+    pinned: new Set(marks.filter(({ mark }) => mark === 'pinned').map((row) => row.post_id)),
+    photos: Map.groupBy(photos, (photo) => photo.post_id),
+    options: Map.groupBy(options, (option) => option.post_id),
+    users,
+    places,
+    names,
+  };
+}
+
+function postViewersOf(marks: Awaited<ReturnType<typeof viewerMarks>>): Map<number, PostViewer> {
+  const viewers = new Map<number, PostViewer>();
+  for (const { post_id, mark, value } of marks) {
+    if (mark === 'pinned') continue;
+    const viewer = viewers.get(post_id) ?? { ...NO_POST_VIEWER };
+    if (mark === 'reaction') viewer.reaction = value;
+    else viewer[mark] = true;
+    viewers.set(post_id, viewer);
+  }
+  return viewers;
+}

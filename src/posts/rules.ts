@@ -1,0 +1,83 @@
+import { canSeeUser } from '../graph/rules.ts';
+import type { Post, PostMaps } from './hydrate.ts';
+
+/** Values of `privacy`, from the author's side. Contract §4 Privacy. */
+export const PRIVACY = { everyone: 0, peopleIFollow: 1, peopleFollowingMe: 2, onlyMe: 3, anonymous: 4 } as const;
+
+/**
+ * Whether a post is there for the viewer at all: not deleted, not hidden by them, its people not blocked either way (inside a
+ * group they may be), its privacy and its place open to them. Contract §1.3, §4 Privacy.
+ */
+export function canSeePost(id: number, maps: PostMaps): boolean {
+  const post = maps.posts.get(id);
+  if (!post || !maps.users.users.has(post.author_id)) return false;
+  if (maps.postViewers.get(id)?.hidden) return false;
+  if (isOwnPost(id, maps)) return true;
+  if (post.group_id > 0) return canReadGroup(post, maps);
+  if (!canSeeUser(post.author_id, maps.users)) return false;
+  if (post.recipient_id > 0 && !canSeeUser(post.recipient_id, maps.users)) return false;
+  if (post.page_id > 0) return canReadPage(post, maps);
+  if (post.event_id > 0 && !maps.places.events.has(post.event_id)) return false;
+  return privacyAllows(post, maps);
+}
+
+function canReadGroup({ group_id, privacy }: Post, { places }: PostMaps): boolean {
+  const group = places.groups.get(group_id);
+  return group !== undefined && privacy !== PRIVACY.onlyMe && (!group.isPrivate || group.isMember);
+}
+
+function canReadPage({ page_id, privacy }: Post, { places }: PostMaps): boolean {
+  const page = places.pages.get(page_id);
+  if (!page) return false;
+  if (page.isAdmin || privacy === PRIVACY.everyone || privacy === PRIVACY.anonymous) return true;
+  return privacy === PRIVACY.peopleFollowingMe && page.isLiked;
+}
+
+function privacyAllows({ author_id, recipient_id, privacy }: Post, maps: PostMaps): boolean {
+  if (privacy === PRIVACY.everyone || privacy === PRIVACY.anonymous) return true;
+  if (privacy === PRIVACY.onlyMe || !maps.viewer) return false;
+  if (recipient_id === maps.viewer.id) return true;
+  const relation = maps.users.relations.get(author_id);
+  return privacy === PRIVACY.peopleIFollow ? relation?.followedBy === 'active' : relation?.following === 'active';
+}
+
+/** Whether the viewer wrote it. */
+export function isOwnPost(id: number, maps: PostMaps): boolean {
+  return maps.viewer !== undefined && maps.posts.get(id)?.author_id === maps.viewer.id;
+}
+
+export function isStaff({ viewer }: Pick<PostMaps, 'viewer'>): boolean {
+  return viewer?.role === 'admin' || viewer?.role === 'moderator';
+}
+
+/** Whether the viewer may know who wrote it: of an anonymous post only the author and the site's staff do. */
+export function canSeeAuthor(id: number, maps: PostMaps): boolean {
+  return maps.posts.get(id)?.privacy !== PRIVACY.anonymous || isOwnPost(id, maps) || isStaff(maps);
+}
+
+/** The author, and whoever speaks for the page it stands on. */
+export function canEditPost(id: number, maps: PostMaps): boolean {
+  const post = maps.posts.get(id);
+  return post !== undefined && (isOwnPost(id, maps) || (maps.places.pages.get(post.page_id)?.isAdmin ?? false));
+}
+
+/** Who may edit it, the owner of the wall or group it stands in, and the site's staff. Contract §2.20. */
+export function canDeletePost(id: number, maps: PostMaps): boolean {
+  const post = maps.posts.get(id);
+  if (!post || !maps.viewer) return false;
+  if (canEditPost(id, maps) || isStaff(maps) || post.recipient_id === maps.viewer.id) return true;
+  return maps.places.groups.get(post.group_id)?.ownerId === maps.viewer.id;
+}
+
+/** Whether the viewer sees it and it takes comments; in a group only its members write. */
+export function canComment(id: number, maps: PostMaps): boolean {
+  const post = maps.posts.get(id);
+  if (!post || post.comments_enabled === 0 || !maps.viewer || !canSeePost(id, maps)) return false;
+  return post.group_id === 0 || (maps.places.groups.get(post.group_id)?.isMember ?? false);
+}
+
+/** Whether it may be shared on: nobody passes on what not everybody may see. */
+export function canSharePost(id: number, maps: PostMaps): boolean {
+  const post = maps.posts.get(id);
+  return post !== undefined && canSeePost(id, maps) && post.privacy !== PRIVACY.onlyMe;
+}

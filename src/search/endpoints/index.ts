@@ -1,0 +1,4 @@
+import { getNearbyUsers, getUserSuggestions } from './people.ts';
+import { recentSearch, search } from './search.ts';
+
+export const searchEndpoints = [search, recentSearch, getNearbyUsers, getUserSuggestions];
