@@ -13,7 +13,7 @@ import { CELEBRITY_FOLLOWERS, CELEBRITY_ID, fillGraph, fillPosts, PEOPLE } from 
 // The database is kept in .data/bench. Arguments: the numbers of posts.
 
 const BUFFER_POOL_BYTES = 3 * 1024 ** 3;
-const READS = 1500;
+const READS = 1000;
 const LIMIT = 20;
 
 const embedded = await startEmbeddedDatabase({ dataDirectory: '.data/bench', log: console.log, fast: true });

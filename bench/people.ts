@@ -170,7 +170,7 @@ export async function measure(
   return [label, ...quantiles(durations), answers];
 }
 
-/** Prints how the server goes about each statement that `ask` sends. */
+/** Prints how the server goes about the statements of a search (not of its people) that `ask` sends. */
 export async function explain({ db }: Pick<ViewerContext, 'db'>, label: string, ask: () => Promise<unknown>): Promise<void> {
   const sent: { sql: string; bindings: readonly Knex.RawBinding[] }[] = [];
   const record = (query: (typeof sent)[number]) => sent.push(query);
@@ -178,7 +178,7 @@ export async function explain({ db }: Pick<ViewerContext, 'db'>, label: string, 
   await ask();
   db.removeListener('query', record);
   console.log(`\n${label}`);
-  for (const { sql, bindings } of sent.filter((query) => query.sql.startsWith('select'))) {
+  for (const { sql, bindings } of sent.filter((query) => /search_|FORCE INDEX|STRAIGHT_JOIN/.test(query.sql))) {
     const [rows] = await db.raw(`EXPLAIN ${sql}`, [...bindings]);
     for (const { table, type, key, rows: read, Extra } of rows) {
       console.log(`  ${[table, type, key, `${read} rows`, Extra].filter(Boolean).join(' | ')}`);

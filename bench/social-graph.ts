@@ -82,13 +82,13 @@ export async function fillPosts(db: Knex, count: number, progress: Progress): Pr
   }
   await db.raw(
     'INSERT INTO feed_posts (author_id, post_id, audience) ' +
-      'SELECT author_id, id, IF(privacy = 4, 0, privacy) FROM posts WHERE id > ? ORDER BY author_id, id',
+      'SELECT author_id, id, ELT(privacy + 1, 0, 2, 1, 3, 0) FROM posts WHERE id > ? ORDER BY author_id, id',
     [from],
   );
   await db('feed_heads').delete();
   await db.raw(
     'INSERT INTO feed_heads (author_id, shared_id, mutual_id) SELECT author_id, ' +
-      'MAX(IF(audience IN (0, 2), post_id, 0)), MAX(IF(audience = 1, post_id, 0)) FROM feed_posts GROUP BY author_id',
+      'MAX(IF(audience <= 1, post_id, 0)), MAX(IF(audience = 2, post_id, 0)) FROM feed_posts GROUP BY author_id',
   );
   await db.raw('ANALYZE TABLE posts, feed_posts, feed_heads');
   progress(`${count} posts are there`);

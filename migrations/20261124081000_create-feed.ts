@@ -6,7 +6,7 @@ export async function up(knex: Knex): Promise<void> {
   await createTable(knex, 'feed_posts', (table) => {
     table.integer('author_id').unsigned().notNullable();
     table.bigInteger('post_id').unsigned().notNullable();
-    // 0 everyone, 1 whom the author follows, 2 who follows the author, 3 the author alone
+    // 0 everyone, 1 followers, 2 followers whom the author follows too, 3 the author alone
     table.tinyint('audience').unsigned().notNullable();
     table.primary(['author_id', 'post_id']);
     table.index(['audience', 'post_id'], 'feed_posts_audience_index');
@@ -15,9 +15,9 @@ export async function up(knex: Knex): Promise<void> {
   // The newest of each author's rows above, so that a reader's authors are ranked without looking at posts.
   await createTable(knex, 'feed_heads', (table) => {
     table.integer('author_id').unsigned().notNullable().primary();
-    // for every follower: audience 0 and 2
+    // for every follower: audience 0 and 1
     table.bigInteger('shared_id').unsigned().notNullable().defaultTo(0);
-    // for followers whom the author follows back: audience 1
+    // for followers whom the author follows too: audience 2
     table.bigInteger('mutual_id').unsigned().notNullable().defaultTo(0);
   });
 }

@@ -1,6 +1,9 @@
 import { authEndpoints } from './auth/endpoints/index.ts';
 import { chatEndpoints } from './chat/endpoints.ts';
 import { purgePreferences } from './chat/service.ts';
+import { commentEndpoints } from './comments/endpoints.ts';
+import { purgeCommentsOfPost, purgeCommentsOfUser } from './comments/service/purge.ts';
+import { tellOfComment, tellOfCommentReaction, tellOfCommentWonder, tellOfReply } from './comments/service/tell.ts';
 import { addToFeed, changeAudience, hideFromFeed, purgeFeed, removeFromFeed } from './feed/service.ts';
 import { graphEndpoints } from './graph/endpoints.ts';
 import { purgeGraph } from './graph/service/purge.ts';
@@ -38,6 +41,11 @@ export const apiDomains: readonly ApiDomain[] = [
     description: 'What is new for me; what people do; pokes',
     endpoints: notificationEndpoints(generalDataSources),
   },
+  {
+    name: 'comments',
+    description: 'Comments on posts, replies to them, and what people think of them',
+    endpoints: commentEndpoints,
+  },
   { name: 'search', description: 'Finding people, pages and groups; people nearby; suggestions', endpoints: searchEndpoints },
 ];
 
@@ -55,7 +63,7 @@ export const listeners: Listeners = {
   profileVisited: [tellOfVisit],
   postCreated: [addToFeed, previewNewPost],
   postDeleted: [removeFromFeed],
-  postPurged: [],
+  postPurged: [purgeCommentsOfPost],
   postPrivacyChanged: [changeAudience],
   postEdited: [],
   postReacted: [],
@@ -63,6 +71,27 @@ export const listeners: Listeners = {
   postWondered: [],
   postUnwondered: [],
   postShared: [],
+  groupChanged: [],
+  groupJoined: [],
+  groupJoinRequested: [],
+  groupJoinAccepted: [],
+  groupMemberAdded: [],
+  groupAdminMade: [],
+  groupLeft: [],
+  groupDeleted: [],
+  groupPurged: [],
+  pageChanged: [],
+  pageLiked: [],
+  pageUnliked: [],
+  pageInvited: [],
+  pageAdminMade: [],
+  pageDeleted: [],
+  pagePurged: [],
+  commented: [tellOfComment],
+  replied: [tellOfReply],
+  commentDeleted: [],
+  commentReacted: [tellOfCommentReaction],
+  commentWondered: [tellOfCommentWonder],
   userDeleted: [forgetUser, hideFromFeed],
-  userPurged: [purgePreferences, purgeFeed, purgeNotifications, purgeGraph, purgeRecent],
+  userPurged: [purgeCommentsOfUser, purgePreferences, purgeFeed, purgeNotifications, purgeGraph, purgeRecent],
 };

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { purgeDeletedUsers } from './auth/service/deletion.ts';
 import { sweepIdleSessions } from './auth/service/sessions.ts';
+import { purgeDeletedComments } from './comments/service/purge.ts';
 import type { Config } from './config.ts';
 import { createLogger } from './http/log.ts';
 import { type RunningServer, serve } from './http/server.ts';
@@ -30,6 +31,7 @@ export async function run(
 
 function startJobs({ services, jobs }: RunningServices): void {
   jobs.every(60, 'purge deleted accounts', () => purgeDeletedUsers(services));
+  jobs.every(60, 'remove deleted comments', () => purgeDeletedComments(services));
   jobs.every(60, 'sweep unwanted files', () => sweepMedia(services.media, new Date()));
   jobs.every(3600, 'sweep temporary files', () => sweepTemporary(services.config.directories.temporary, 3_600_000));
   jobs.every(3600, 'sweep seen notifications', () => sweepNotifications(services, new Date()));

@@ -28,10 +28,10 @@ async function pollSeen(person: Person): Promise<Answer> {
 
 async function tellOfPosts(person: Person, count: number): Promise<void> {
   const bo = await a.user();
-  for (let postId = 1; postId <= count; postId += 1) {
-    const news = { type: 'liked_post', notifierId: bo.id, recipientIds: [person.id], postId } as const;
-    await site.services.write((tx) => notify(site.services, tx, news));
-  }
+  await site.services.write(async (tx) => {
+    for (let postId = 1; postId <= count; postId += 1)
+      await notify(site.services, tx, { type: 'liked_post', notifierId: bo.id, recipientIds: [person.id], postId });
+  });
 }
 
 const postsOf = (answer: Answer) => answer.notifications.map((one: Answer) => Number(one.post_id));
@@ -118,11 +118,11 @@ describe('notifications', () => {
     expect((await poll(ada)).new_notifications_count).toBe('0');
   });
 
-  test('cost as many statements for 90 people as for 1', async () => {
+  test('cost as many statements for 50 people as for 1', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     await tellOfPosts(ada, 1);
-    const others = await Promise.all(Array.from({ length: 90 }, () => a.user()));
-    for (const other of others) await other.call('follow-user', { user_id: bo.id });
+    const others = await Promise.all(Array.from({ length: 50 }, () => a.user()));
+    await Promise.all(others.map((other) => other.call('follow-user', { user_id: bo.id })));
     expect(await countStatements(site, () => poll(bo))).toBe(await countStatements(site, () => poll(ada)));
   });
 

@@ -1,5 +1,6 @@
 import { customAlphabet } from 'nanoid';
 import { describe, expect, test } from 'vitest';
+import { listSizes, NO_ID, type PeopleList } from '../src/search/queries/lists.ts';
 import { forgetEntry } from '../src/search/service/index-entries.ts';
 import { rebuildUserIndex } from '../src/search/service/index-users.ts';
 import type { UserRow } from '../src/users/queries.ts';
@@ -104,7 +105,7 @@ describe('words', () => {
   test('by the hundred are read up to a limit', async () => {
     const name = surname();
     const ada = await a.user({ first_name: 'Ada', last_name: name });
-    expect(await found(ada, `${name} ada ${'x '.repeat(500)}`)).toEqual([]);
+    expect(await found(ada, `${name} ada ${`${surname()} `.repeat(500)}`)).toEqual([]);
     expect(await found(ada, name.repeat(100))).toEqual([]);
   });
 });
@@ -175,6 +176,25 @@ describe('an answer', () => {
     expect(await found(bo, many, { limit: 50 })).toHaveLength(50);
     expect(await statements(`kin ${many}`)).toBe(await statements(`kin ${one}`));
     expect(await statements('', { limit: 1 })).toBe(await statements('', { limit: 50 }));
+  });
+
+  test('walks the shortest of the lists that hold it', async () => {
+    const name = surname();
+    const people = (await family(name, 3)).map((person) => person.id);
+    const [abroad] = await family(name, 1);
+    await db('users')
+      .where({ id: abroad?.id ?? 0 })
+      .update({ country_id: 77 });
+    const lists: PeopleList[] = [
+      { by: 'term', term: name },
+      { by: 'term', term: `${name}x` },
+      { by: 'country', countryId: 77 },
+      { by: 'online', since: new Date(0) },
+    ];
+    const sizes = await listSizes(db, lists, { before: NO_ID, most: 3 });
+    expect(sizes.map((size) => size.size)).toEqual([3, 0, 1, 3]);
+    expect(sizes[0]?.floor).toBe(people[1]);
+    expect((await listSizes(db, lists, { before: people[1] ?? 0, most: 3 }))[0]).toMatchObject({ size: 1, floor: people[0] });
   });
 
   test('looks no table of people through', async () => {

@@ -1,11 +1,12 @@
 import { Command } from 'commander';
+import { commentCounters } from '../comments/counters.ts';
 import type { Services } from '../context.ts';
 import { type CounterCheck, counterDrift, type Drift, highestId, repairCounter } from '../database/counters.ts';
 import { graphCounters } from '../graph/counters.ts';
 import { withServices } from './with-services.ts';
 
 /** Every counter the site keeps beside its rows. */
-export const counterChecks: readonly CounterCheck[] = [...graphCounters];
+export const counterChecks: readonly CounterCheck[] = [...graphCounters, ...commentCounters];
 
 const RANGE = 1000;
 

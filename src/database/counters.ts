@@ -17,7 +17,7 @@ export type Range = { from: number; to: number };
 export async function counterDrift(db: Knex, check: CounterCheck, { from, to }: Range): Promise<Drift[]> {
   const stored = `${check.table}.${check.column}`;
   const actual = `COUNT(??)`;
-  const rowId = `${check.rows.table}.id`;
+  const rowId = 'counted_rows.id';
   const rows = await counted(db, check)
     .whereBetween(`${check.table}.id`, [from, to])
     .havingRaw(`${actual} <> ??`, [rowId, stored]);
@@ -47,12 +47,15 @@ export async function highestId(db: Knex, table: string): Promise<number> {
 }
 
 function counted(db: Knex, { table, column, rows }: CounterCheck) {
-  return db(table)
-    .leftJoin(rows.table, (join) => {
-      join.on(`${rows.table}.${rows.key}`, `${table}.id`);
-      for (const [name, value] of Object.entries(rows.where ?? {})) join.andOnVal(`${rows.table}.${name}`, value);
-    })
-    .groupBy(`${table}.id`, `${table}.${column}`)
-    .select(`${table}.id as id`, `${table}.${column} as stored`)
-    .count(`${rows.table}.id as actual`);
+  return (
+    db(table)
+      // under another name: a table may count rows of its own
+      .leftJoin(`${rows.table} as counted_rows`, (join) => {
+        join.on(`counted_rows.${rows.key}`, `${table}.id`);
+        for (const [name, value] of Object.entries(rows.where ?? {})) join.andOnVal(`counted_rows.${name}`, value);
+      })
+      .groupBy(`${table}.id`, `${table}.${column}`)
+      .select(`${table}.id as id`, `${table}.${column} as stored`)
+      .count('counted_rows.id as actual')
+  );
 }

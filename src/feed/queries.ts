@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../database/write.ts';
 import { withoutBlocked } from '../graph/without-blocked.ts';
-import { AUTHOR, type Audience, EVERYONE, FOLLOWED_BY_AUTHOR, FOLLOWERS } from './rules.ts';
+import { AUDIENCE, type Audience } from './rules.ts';
 
 export type FeedPostRow = { author_id: number; post_id: number; audience: Audience };
 
@@ -29,7 +29,7 @@ const FOLLOWED_AUTHORS = `
   SELECT seen.author_id AS authorId, seen.mutual AS mutual, CASE WHEN ${NEWEST_ID} < :before THEN ${NEWEST_ID} ELSE COALESCE((
     SELECT posts.post_id FROM feed_posts AS posts
     WHERE posts.author_id = seen.author_id AND posts.post_id < :before
-      AND (posts.audience IN (${EVERYONE}, ${FOLLOWERS}) OR (posts.audience = ${FOLLOWED_BY_AUTHOR} AND seen.mutual))
+      AND posts.audience <= IF(seen.mutual, ${AUDIENCE.followersFollowedBack}, ${AUDIENCE.followers})
     ORDER BY posts.post_id DESC LIMIT 1), 0) END AS newestId
   FROM (
     SELECT heads.author_id, heads.shared_id, heads.mutual_id, (heads.mutual_id > 0 AND EXISTS (
@@ -44,17 +44,13 @@ type FeedAuthorRow = { authorId: number; mutual: number; newestId: number };
 
 /** The followed authors with the newest posts, at most `limit`: nobody else's post is among the newest `limit`. */
 export async function followedAuthors(db: Knex, readerId: number, { before, limit }: FeedPart): Promise<FeedAuthor[]> {
-  const [rows] = await db.raw<[FeedAuthorRow[]]>(FOLLOWED_AUTHORS, { readerId, before, limit });
+  const [rows = []] = await db.raw<FeedAuthorRow[][]>(FOLLOWED_AUTHORS, { readerId, before, limit });
   return rows.flatMap((row) => (row.newestId > 0 ? { ...row, mutual: row.mutual === 1 } : []));
 }
 
 const POSTS_OF = `
-  (SELECT post_id FROM feed_posts WHERE author_id = ? AND post_id < ? AND post_id >= ? AND audience IN (?)
+  (SELECT post_id FROM feed_posts WHERE author_id = ? AND post_id < ? AND post_id >= ? AND audience <= ?
     ORDER BY post_id DESC LIMIT ?)`;
-
-const OWN: readonly Audience[] = [EVERYONE, FOLLOWED_BY_AUTHOR, FOLLOWERS, AUTHOR];
-const OF_MUTUAL: readonly Audience[] = [EVERYONE, FOLLOWED_BY_AUTHOR, FOLLOWERS];
-const OF_FOLLOWED: readonly Audience[] = [EVERYONE, FOLLOWERS];
 
 /** The newest posts of the authors that `followedAuthors` gave for the part, and of the reader. */
 export async function postIdsOf(
@@ -64,14 +60,16 @@ export async function postIdsOf(
 ): Promise<number[]> {
   // Where the authors fill the part, nothing older than the last one's newest is on it.
   const oldestId = authors.length < limit ? 0 : Math.min(...authors.map((author) => author.newestId));
-  const bindings = (authorId: number, audiences: readonly Audience[]) => [authorId, before, oldestId, audiences, limit];
-  const [rows] = await db.raw<[{ post_id: number }[]]>(
+  const bindings = (authorId: number, audience: Audience) => [authorId, before, oldestId, audience, limit];
+  const [rows = []] = await db.raw<{ post_id: number }[][]>(
     `${Array(authors.length + 1)
       .fill(POSTS_OF)
       .join(' UNION ALL ')} ORDER BY post_id DESC LIMIT ?`,
     [
-      ...bindings(readerId, OWN),
-      ...authors.flatMap(({ authorId, mutual }) => bindings(authorId, mutual ? OF_MUTUAL : OF_FOLLOWED)),
+      ...bindings(readerId, AUDIENCE.author),
+      ...authors.flatMap(({ authorId, mutual }) =>
+        bindings(authorId, mutual ? AUDIENCE.followersFollowedBack : AUDIENCE.followers),
+      ),
       limit,
     ],
   );
@@ -81,7 +79,7 @@ export async function postIdsOf(
 /** The newest posts for everyone, without those of blocked people and of people who are gone. */
 export async function publicPostIds(db: Knex, readerId: number, { before, limit }: FeedPart): Promise<number[]> {
   const query = db('feed_posts')
-    .where('feed_posts.audience', EVERYONE)
+    .where('feed_posts.audience', AUDIENCE.everyone)
     .where('feed_posts.post_id', '<', before)
     .whereExists((heads) => {
       heads.select('heads.author_id').from('feed_heads as heads').whereRaw('heads.author_id = feed_posts.author_id');
@@ -95,8 +93,8 @@ export async function publicPostIds(db: Knex, readerId: number, { before, limit 
 export async function raiseHeads(tx: Tx, { author_id, post_id, audience }: FeedPostRow): Promise<void> {
   const heads = {
     author_id,
-    shared_id: audience === EVERYONE || audience === FOLLOWERS ? post_id : 0,
-    mutual_id: audience === FOLLOWED_BY_AUTHOR ? post_id : 0,
+    shared_id: audience <= AUDIENCE.followers ? post_id : 0,
+    mutual_id: audience === AUDIENCE.followersFollowedBack ? post_id : 0,
   };
   await tx('feed_heads')
     .insert(heads)
@@ -117,13 +115,17 @@ export async function lockHeads(tx: Tx, authorId: number): Promise<void> {
 
 /** Reads an author's heads anew from their posts. Their row is locked. */
 export async function resetHeads(tx: Tx, authorId: number): Promise<void> {
-  const newest = (...audiences: Audience[]) => {
-    const posts = tx('feed_posts').select('post_id').where('author_id', authorId).whereIn('audience', audiences);
+  const newest = (from: Audience, to: Audience) => {
+    const posts = tx('feed_posts').select('post_id').where('author_id', authorId).whereBetween('audience', [from, to]);
     return tx.raw<number>('COALESCE(?, 0)', [posts.orderBy('post_id', 'desc').limit(1)]);
   };
+  const { everyone, followers, followersFollowedBack } = AUDIENCE;
   await tx('feed_heads')
     .where({ author_id: authorId })
-    .update({ shared_id: newest(EVERYONE, FOLLOWERS), mutual_id: newest(FOLLOWED_BY_AUTHOR) });
+    .update({
+      shared_id: newest(everyone, followers),
+      mutual_id: newest(everyone, author),
+    });
 }
 
 export async function updateAudience(tx: Tx, { author_id, post_id, audience }: FeedPostRow): Promise<void> {

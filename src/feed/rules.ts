@@ -1,23 +1,20 @@
-/** Who may meet a post in a home feed: 0 everyone, 1 whom the author follows, 2 who follows the author, 3 the author alone. */
-export type Audience = 0 | 1 | 2 | 3;
+/** Who may meet a post in a home feed; each meets what those before meet. Not the numbers of `posts.privacy`. */
+export const AUDIENCE = { everyone: 0, followers: 1, followersFollowedBack: 2, author: 3 } as const;
 
-export const EVERYONE = 0;
-export const FOLLOWED_BY_AUTHOR = 1;
-export const FOLLOWERS = 2;
-export const AUTHOR = 3;
+export type Audience = (typeof AUDIENCE)[keyof typeof AUDIENCE];
 
 const AUDIENCES = new Map<number, Audience>([
-  [0, EVERYONE],
-  [1, FOLLOWED_BY_AUTHOR],
-  [2, FOLLOWERS],
-  [3, AUTHOR],
+  [0, AUDIENCE.everyone],
+  [1, AUDIENCE.followersFollowedBack],
+  [2, AUDIENCE.followers],
+  [3, AUDIENCE.author],
   // anonymous: for everyone, under no name
-  [4, EVERYONE],
+  [4, AUDIENCE.everyone],
 ]);
 
-/** The audience of a post's privacy (contract §4); nobody else's where it is none the contract knows. */
+/** The audience of a post's privacy (contract §4); the author alone where it is none the contract knows. */
 export function audienceOf(privacy: number): Audience {
-  return AUDIENCES.get(privacy) ?? AUTHOR;
+  return AUDIENCES.get(privacy) ?? AUDIENCE.author;
 }
 
 /** The newest `limit` of several lists of ids that are each newest first; an id of several lists once. */

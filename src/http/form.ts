@@ -3,7 +3,7 @@ import { z } from 'zod';
 /** A file as multer left it on disk. The declared type and name are the client's words and prove nothing. */
 export type Upload = { fieldname: string; originalname: string; mimetype: string; path: string; size: number };
 
-type FieldKind = { repeated?: boolean; upload?: boolean; query?: boolean; blank?: 'clear' };
+type FieldKind = { repeated?: boolean; upload?: boolean; query?: boolean; blank?: 'clear' | 'keep' };
 
 /** What `parseForm` must know of a field beside its schema: lists keep repeats, files come from disk, blank may mean clear. */
 const kinds = z.registry<FieldKind>();
@@ -88,6 +88,13 @@ export function page({ limit, max = 100 }: { limit: number; max?: number }) {
 export function textList(maxItems: number, maxLength: number) {
   const schema = z.array(text(maxLength)).max(maxItems, 'tooMany');
   kinds.add(schema, { repeated: true });
+  return schema;
+}
+
+/** A list field whose order counts: a blank item among others stays, as `''`. */
+export function orderedTexts(maxItems: number, maxLength: number) {
+  const schema = z.array(text(maxLength)).max(maxItems, 'tooMany');
+  kinds.add(schema, { repeated: true, blank: 'keep' });
   return schema;
 }
 
@@ -182,8 +189,8 @@ function textOf(raw: RawForm, name: string, field: FieldKind): unknown {
   const value = raw.fields[name] ?? raw.fields[`${name}[]`];
   const values = (Array.isArray(value) ? value : [value]).map(scalar);
   if (field.repeated) {
-    const items = values.filter((item) => item !== undefined && item !== '');
-    return items.length > 0 ? items : undefined;
+    const items = values.filter((item) => item !== undefined && (item !== '' || field.blank === 'keep'));
+    return items.some((item) => item !== '') ? items : undefined;
   }
   const last = values.at(-1);
   return last === '' && field.blank !== 'clear' ? undefined : last;

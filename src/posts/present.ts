@@ -1,15 +1,20 @@
 import type { z } from 'zod';
+import type { CommentMaps } from '../comments/hydrate.ts';
+import { presentComment } from '../comments/present.ts';
+import { canSeeComment } from '../comments/rules.ts';
 import { timeAgo, unixSeconds } from '../time-text.ts';
+import type { UserMaps } from '../users/hydrate.ts';
 import { presentAnonymous } from '../users/present/anonymous.ts';
-import { mediaUrl, type PresentCtx, presentUser } from '../users/present.ts';
+import { type PresentCtx, presentUser } from '../users/present.ts';
 import { NO_POST_VIEWER, type Post, type PostMaps } from './hydrate.ts';
 import { columnsOf, fileOf, noColumns } from './present/columns.ts';
 import { optionsOf, photosOf, votedId } from './present/parts.ts';
 import { reactionOf } from './present/reaction.ts';
 import { canDeletePost, canEditPost, canSeeAuthor, canSeePost } from './rules.ts';
-import type { BarePost, OriginalPost } from './wire.ts';
+import type { UserData } from '../users/wire.ts';
+import type { BarePost, OriginalPost, PostData, PostMarkerData } from './wire.ts';
 
-type Person = z.output<typeof import('../users/wire.ts').UserData>;
+type Person = z.output<typeof UserData>;
 
 const COMMENTS_SHOWN = 3;
 
@@ -27,13 +32,26 @@ export function presentBarePost(id: number, maps: PostMaps, ctx: PresentCtx): Ba
   };
 }
 
+/** What is shown below posts: ids of comments by post, newest first, and their maps. */
+export type CommentsBelow = { idsByPost: ReadonlyMap<number, readonly number[]>; maps: CommentMaps };
+
 /** post_data with the comments shown below it. */
-export function presentPost<Comment>(
-  id: number,
-  maps: PostMaps,
-  ctx: PresentCtx & { comments?: ReadonlyMap<number, Comment[]> },
-) {
-  return { ...presentBarePost(id, maps, ctx), get_post_comments: ctx.comments?.get(id) ?? [] };
+export function presentPost(id: number, maps: PostMaps, ctx: PresentCtx & { below: CommentsBelow }): z.output<typeof PostData> {
+  const { idsByPost, maps: comments } = ctx.below;
+  const ids = (idsByPost.get(id) ?? []).filter((commentId) => canSeeComment(commentId, comments));
+  return {
+    ...presentBarePost(id, maps, ctx),
+    get_post_comments: ids.map((commentId) => presentComment(commentId, comments, ctx)),
+  };
+}
+
+/** Somebody who left a mark on a post. */
+export function presentMarker(
+  { id, user_id }: { id: number; user_id: number },
+  maps: UserMaps,
+  ctx: PresentCtx,
+): z.output<typeof PostMarkerData> {
+  return { ...presentUser(user_id, maps, ctx), row_id: String(id) };
 }
 
 /** Whoever published the post, as the viewer may know them. */
@@ -92,5 +110,3 @@ function presentOwn(post: Post, maps: PostMaps, ctx: PresentCtx): Omit<OriginalP
     reaction: reactionOf(post, seen.reaction),
   };
 }
-
-export { mediaUrl };

@@ -1,5 +1,7 @@
 import { canSeeUser } from '../graph/rules.ts';
+import type { UserMaps } from '../users/hydrate.ts';
 import type { Post, PostMaps } from './hydrate.ts';
+import { FILE_KINDS, type MediaType } from './media-types.ts';
 
 /** Values of `privacy`, from the author's side. Contract §4 Privacy. */
 export const PRIVACY = { everyone: 0, peopleIFollow: 1, peopleFollowingMe: 2, onlyMe: 3, anonymous: 4 } as const;
@@ -80,4 +82,32 @@ export function canComment(id: number, maps: PostMaps): boolean {
 export function canSharePost(id: number, maps: PostMaps): boolean {
   const post = maps.posts.get(id);
   return post !== undefined && canSeePost(id, maps) && post.privacy !== PRIVACY.onlyMe;
+}
+
+/** post_privacy of a person, who may write on their wall: everyone, those who follow them (ifollow), nobody. Contract §1.1. */
+export function canPostOnWall(ownerId: number, maps: UserMaps): boolean {
+  const owner = maps.users.get(ownerId);
+  if (!owner || !canSeeUser(ownerId, maps)) return false;
+  if (ownerId === maps.viewerId || owner.post_privacy === 'everyone') return true;
+  return owner.post_privacy === 'ifollow' && maps.relations.get(ownerId)?.followedBy === 'active';
+}
+
+/** Which privacies of a person's posts are open to the viewer on that person's timeline; never 4 but to themselves. */
+export function openPrivacies(authorId: number, maps: UserMaps): number[] {
+  if (authorId === maps.viewerId) return Object.values(PRIVACY);
+  const relation = maps.relations.get(authorId);
+  return [
+    PRIVACY.everyone,
+    ...(relation?.followedBy === 'active' ? [PRIVACY.peopleIFollow] : []),
+    ...(relation?.following === 'active' ? [PRIVACY.peopleFollowingMe] : []),
+  ];
+}
+
+/** Whether a post is of a type that lists may be narrowed to; every post is of no type in particular. Contract §2.10. */
+export function isOfType(id: number, maps: PostMaps, type: MediaType | undefined): boolean {
+  const post = maps.posts.get(id);
+  if (!type || !post) return !type;
+  if (type === 'maps') return post.map !== '';
+  if (type === 'text') return post.file_kind === '' && post.text !== '';
+  return post.file_kind === FILE_KINDS[type];
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CommentData } from '../comments/wire.ts';
 import { UserData } from '../users/wire.ts';
 
 const texts = <const Name extends string>(...names: Name[]) =>
@@ -186,7 +187,10 @@ export const BarePostData = z.object({
 });
 
 /** post_data, contract §1.3: a column is text, what is computed has its own type. */
-export const PostData = BarePostData.extend({ get_post_comments: z.array(z.looseObject({ id: z.string() })) });
+export const PostData = BarePostData.extend({ get_post_comments: z.array(CommentData) });
+
+/** Somebody who left a mark on a post; `row_id` is the mark's, by which lists go on. */
+export const PostMarkerData = UserData.extend({ row_id: z.string() });
 
 export type BarePost = z.output<typeof BarePostData>;
 export type OriginalPost = z.output<typeof OriginalData>;

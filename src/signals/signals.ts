@@ -35,6 +35,46 @@ export type Signals = {
   postUnwondered: PostSignal & { userId: number };
   /** The post `postId` shares `originalId`. */
   postShared: PostSignal & { originalId: number };
+  /** A group is new, or what it is found by changed. */
+  groupChanged: { groupId: number; name: string; title: string };
+  groupJoined: GroupSignal & { userId: number };
+  /** Whose request to join waits for an answer by one of `staffIds`. */
+  groupJoinRequested: GroupSignal & { userId: number; staffIds: readonly number[] };
+  groupJoinAccepted: GroupSignal & { userId: number; actorId: number };
+  /** A member put somebody into the group. */
+  groupMemberAdded: GroupSignal & { userId: number; actorId: number };
+  groupAdminMade: GroupSignal & { userId: number; actorId: number };
+  /** A membership, or a request that was not answered, is gone. */
+  groupLeft: GroupSignal & { userId: number; staffIds: readonly number[] };
+  /** The group is gone for everybody from this commit on. */
+  groupDeleted: { groupId: number };
+  /** The rows of a deleted group go, in bounded batches that may be run again; outside any transaction. */
+  groupPurged: { groupId: number };
+  /** A page is new, or what it is found by changed. */
+  pageChanged: { pageId: number; name: string; title: string };
+  /** `inviterIds` had invited the person to like it. */
+  pageLiked: PageSignal & { userId: number; inviterIds: readonly number[] };
+  pageUnliked: PageSignal & { userId: number };
+  pageInvited: PageSignal & { userId: number; actorId: number };
+  pageAdminMade: PageSignal & { userId: number; actorId: number };
+  pageDeleted: { pageId: number };
+  pagePurged: { pageId: number };
+  /** Somebody commented on a post. `mentionedIds`: whom they speak to, as far as these may read it. */
+  commented: PostSignal & { commentId: number; mentionedIds: readonly number[] };
+  /** Somebody replied to a comment. `threadIds`: who wrote the comment or replied before, as far as these may read it. */
+  replied: PostSignal & {
+    replyId: number;
+    commentId: number;
+    commentAuthorId: number;
+    mentionedIds: readonly number[];
+    threadIds: readonly number[];
+  };
+  /** A comment, or with a `parentId` a reply, is gone for everybody from this commit on; its rows follow. */
+  commentDeleted: { commentId: number; postId: number; parentId: number };
+  /** Somebody's reaction to a comment or reply changed: 1 like to 6 angry, 0 none. */
+  commentReacted: { commentId: number; userId: number; before: number; after: number };
+  /** Somebody wondered at (or disliked) a comment or reply, or took that back. */
+  commentWondered: { commentId: number; userId: number; on: boolean };
   /** The person is gone for everybody from this commit on: counters and lists of others forget them. */
   userDeleted: { userId: number };
   /** The rows of a deleted person go, in bounded batches that may be run again; outside any transaction. */
@@ -42,6 +82,9 @@ export type Signals = {
 };
 
 type PostSignal = { postId: number; authorId: number };
+
+type GroupSignal = { groupId: number; name: string; title: string; ownerId: number };
+type PageSignal = { pageId: number; name: string; title: string; ownerId: number };
 
 type Listener<Name extends keyof Signals> = (services: Services, signal: Signals[Name]) => Promise<void>;
 

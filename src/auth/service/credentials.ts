@@ -15,6 +15,12 @@ export async function newPasswordHash(ctx: ViewerContext, { current, next }: { c
   return hashPassword(ctx, next);
 }
 
+/** Makes sure that the viewer knows their password, before what cannot be undone. Refuses `wrongPassword`. */
+export async function requirePassword(ctx: ViewerContext, password: string): Promise<void> {
+  const account = await accountById(ctx.db, ctx.viewer.id);
+  if (!(await passwordMatches(ctx, password, account?.password_hash))) throw new Refusal('wrongPassword');
+}
+
 /** Ends the viewer's sessions but this one, as after a change of password. */
 export function endOtherSessions(ctx: ViewerContext, tx: Tx): Promise<void> {
   return deleteOtherSessions(tx, ctx.viewer.id, ctx.viewer.sessionId);

@@ -53,7 +53,11 @@ export async function reactors(
   { commentId, reaction, viewerId }: { commentId: number; reaction: number; viewerId: number },
   part: ListPart,
 ): Promise<Marker[]> {
-  return markers(db('comment_reactions as mark').where({ 'mark.comment_id': commentId, 'mark.reaction': reaction }), viewerId, part);
+  return markers(
+    db('comment_reactions as mark').where({ 'mark.comment_id': commentId, 'mark.reaction': reaction }),
+    viewerId,
+    part,
+  );
 }
 
 /** Who wondered at (or disliked) a comment, newest first. 1 statement. */
@@ -77,7 +81,11 @@ async function markers(marks: Knex.QueryBuilder, viewerId: number, { limit, offs
 }
 
 /** Who replied to a comment lately, the latest `most` replies of others looked through. */
-export async function recentRepliers(db: Knex, parentId: number, { except, most }: { except: number; most: number }): Promise<number[]> {
+export async function recentRepliers(
+  db: Knex,
+  parentId: number,
+  { except, most }: { except: number; most: number },
+): Promise<number[]> {
   const authors: number[] = await db('comments')
     .where({ parent_id: parentId, state: 'shown' })
     .whereNot('author_id', except)

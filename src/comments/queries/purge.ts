@@ -1,14 +1,27 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../../database/write.ts';
-import type { CommentRow } from './rows.ts';
+import type { CommentRow, Place } from './rows.ts';
 
 /** Ids of some of the comments that fit, oldest first. */
 export async function someCommentIds(
   db: Knex,
-  where: Partial<Pick<CommentRow, 'post_id' | 'author_id' | 'parent_id' | 'state'>>,
+  where: Pick<CommentRow, 'post_id'> | Pick<CommentRow, 'parent_id'>,
   limit: number,
 ): Promise<number[]> {
   return db('comments').where(where).orderBy('id').limit(limit).pluck('id');
+}
+
+type Gone = Omit<Place, 'state'>;
+
+/** Some of the deleted comments and replies, oldest first. */
+export async function someDeleted(db: Knex, limit: number): Promise<Gone[]> {
+  return db('comments').select('id', 'post_id', 'author_id', 'parent_id').where({ state: 'deleted' }).orderBy('id').limit(limit);
+}
+
+/** Some of what a person said and is still shown. */
+export async function someOf(db: Knex, authorId: number, limit: number): Promise<Gone[]> {
+  const own = db('comments').select('id', 'post_id', 'author_id', 'parent_id').where({ author_id: authorId, state: 'shown' });
+  return own.limit(limit);
 }
 
 export type AnyMarkTable = 'comment_reactions' | 'comment_wonders' | 'comment_reports';
@@ -20,10 +33,7 @@ export async function deleteMarksOf(tx: Tx, table: AnyMarkTable, ids: readonly n
 }
 
 /** The files of the comments, which are locked. */
-export async function lockedFiles(
-  tx: Tx,
-  ids: readonly number[],
-): Promise<Pick<CommentRow, 'file_key' | 'record_key'>[]> {
+export async function lockedFiles(tx: Tx, ids: readonly number[]): Promise<Pick<CommentRow, 'file_key' | 'record_key'>[]> {
   if (ids.length === 0) return [];
   return tx('comments').select('file_key', 'record_key').whereIn('id', ids).orderBy('id').forUpdate();
 }

@@ -148,7 +148,11 @@ export async function addToCounters(tx: Tx, id: number, changes: Partial<Record<
 }
 
 /** How often one person said a text on a post, counted up to `most`. Read from an index alone. */
-export async function ownRepeats(tx: Tx, same: Pick<CommentRow, 'author_id' | 'post_id' | 'text_hash'>, most: number): Promise<number> {
+export async function ownRepeats(
+  tx: Tx,
+  same: Pick<CommentRow, 'author_id' | 'post_id' | 'text_hash'>,
+  most: number,
+): Promise<number> {
   return (await tx('comments').where(same).limit(most).pluck('id')).length;
 }
 

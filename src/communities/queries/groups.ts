@@ -69,9 +69,10 @@ export async function groupRows(db: Knex, ids: readonly number[]): Promise<Group
     .whereNull('deleted_at');
 }
 
-/** What a person has to do with groups: their place in each, and whether they reported it. 1 statement. */
+/** A person's place in a group, or that they reported it. */
 export type GroupPart = { id: number; state: MemberState | 'reported'; role: MemberRole };
 
+/** What a person has to do with groups. 1 statement. */
 export async function groupParts(db: Knex, userId: number, ids: readonly number[]): Promise<GroupPart[]> {
   if (ids.length === 0) return [];
   return db('group_members')

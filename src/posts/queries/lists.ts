@@ -1,16 +1,11 @@
 import type { Knex } from 'knex';
 import { withoutBlocked } from '../../graph/without-blocked.ts';
+import { FILE_KINDS, type MediaType } from '../media-types.ts';
 
 /** Part of a list: at most `limit` posts after the post `after`. */
 export type ListPart = { after: number | undefined; limit: number };
 
-/** What a list may be narrowed to. Contract §2.10. */
-export const MEDIA_TYPES = ['photos', 'video', 'music', 'files', 'maps', 'text'] as const;
-export type MediaType = (typeof MEDIA_TYPES)[number];
-
 export type Narrowed = { type?: MediaType | undefined; search?: string | undefined };
-
-const FILE_KINDS = { photos: 'image', video: 'video', music: 'sound', files: 'file' } as const;
 
 /** Whose posts, and who looks: `privacies` are those of the owner's posts that are open to the viewer. */
 export type WallOf = { userId: number; viewerId: number; privacies: readonly number[] };

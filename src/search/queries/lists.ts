@@ -30,7 +30,8 @@ export async function listSizes(
     db
       .from(newestIds(db, list, before).limit(most).as('newest'))
       .select<{ list_index: number; size: number; floor: number | null }[]>(
-        db.raw('? as list_index, COUNT(*) as size, MIN(id) as floor', [index]),
+        // NOTE: no binding here: Knex puts those of the inner query before those of the columns.
+        db.raw(`${index} as list_index, COUNT(*) as size, MIN(id) as floor`),
       ),
   );
   if (!first) return [];

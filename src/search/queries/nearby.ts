@@ -22,7 +22,7 @@ export type NearbyRow = { id: number; distance: number };
 export async function crowdSizes(db: Knex, areas: readonly (readonly CellRange[])[], most: number): Promise<number[]> {
   const [first, ...rest] = areas.map((ranges, index) => {
     const places = inRanges(placesByCell(db), ranges).select(db.raw('1 as here')).limit(most).as('crowd');
-    return db.from(places).select<{ area: number; size: number }[]>(db.raw('? as area, COUNT(*) as size', [index]));
+    return db.from(places).select<{ area: number; size: number }[]>(db.raw(`${index} as area, COUNT(*) as size`));
   });
   if (!first) return [];
   const rows = await first.unionAll(rest);

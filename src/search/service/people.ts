@@ -9,6 +9,9 @@ import { queryTerms } from '../rules/words.ts';
 /** How far one search walks along a list. Beyond, answers this rare among so many are not looked for. */
 export const WALK = 10_000;
 
+/** The same along the order of popularity, where each person is read from another page of the table. */
+const POPULAR_WALK = 2000;
+
 /** What is asked for: words (undefined: everybody), who of them, and the part of the answer. */
 export type PeopleQuestion = { key: string | undefined; filter: PeopleFilter; limit: number; before: number | undefined };
 
@@ -66,6 +69,6 @@ async function popularIds(ctx: ViewerContext, { filter, limit, before }: Omit<As
   if (before !== undefined && !below) return [];
   const short = shortest(sizes);
   if (short && short.size < WALK) return mostPopularOf(ctx.db, short.list, below, wanted);
-  const floor = isFiltering(filter) ? await popularityFloor(ctx.db, below, WALK) : undefined;
+  const floor = isFiltering(filter) ? await popularityFloor(ctx.db, below, POPULAR_WALK) : undefined;
   return mostPopular(ctx.db, { below, floor }, wanted);
 }

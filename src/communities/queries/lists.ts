@@ -1,0 +1,154 @@
+import type { Knex } from 'knex';
+import { withoutBlocked } from '../../graph/without-blocked.ts';
+
+/** Part of a list: at most `limit` items after the one with id `offset`. */
+export type ListPart = { limit: number; offset?: number | undefined };
+
+/** Where pages or groups stand, and what makes them popular. */
+export type CommunityTable = { name: 'pages' | 'community_groups'; popularity: 'likes_count' | 'members_count' };
+
+export const PAGES: CommunityTable = { name: 'pages', popularity: 'likes_count' };
+export const GROUPS: CommunityTable = { name: 'community_groups', popularity: 'members_count' };
+
+/** What a list of pages or groups is made of; `viewerId` leaves out those of owners blocked either way. */
+type Where = { ownerId: number } | { categoryId: number } | { boosted: true };
+
+/** Ids of the pages or groups of an owner or a category, or of boosted pages, newest first. */
+export async function communityIds(
+  db: Knex,
+  { name }: CommunityTable,
+  { viewerId, limit, offset, ...where }: Where & ListPart & { viewerId: number },
+): Promise<number[]> {
+  const query = db(name).whereNull(`${name}.deleted_at`).orderBy(`${name}.id`, 'desc').limit(limit);
+  if ('ownerId' in where) query.where(`${name}.owner_id`, where.ownerId);
+  else if ('categoryId' in where) query.where(`${name}.category_id`, where.categoryId);
+  else query.where(`${name}.boosted`, 1);
+  if (offset !== undefined) query.where(`${name}.id`, '<', offset);
+  return withoutBlocked(query, viewerId, `${name}.owner_id`).pluck(`${name}.id`);
+}
+
+/** Ids of pages or groups, the most popular first; with `strange` only those the viewer has no part in. */
+export async function popularCommunityIds(
+  db: Knex,
+  { name, popularity }: CommunityTable,
+  { viewerId, strange, limit, offset }: ListPart & { viewerId: number; strange: boolean },
+): Promise<number[]> {
+  const query = db(name)
+    .whereNull(`${name}.deleted_at`)
+    .orderBy([
+      { column: `${name}.${popularity}`, order: 'desc' },
+      { column: `${name}.id`, order: 'desc' },
+    ])
+    .limit(limit);
+  if (strange) {
+    const [table, key] = name === 'pages' ? ['page_likes', 'page_id'] : ['group_members', 'group_id'];
+    query.whereNot(`${name}.owner_id`, viewerId).whereNotExists((part) => {
+      part.select(`${table}.id`).from(table).where(`${table}.user_id`, viewerId).whereRaw('?? = ??', [`${table}.${key}`, `${name}.id`]);
+    });
+  }
+  if (offset !== undefined) {
+    query.whereRaw(`(??, ??) < (SELECT last.${popularity}, last.id FROM ${name} AS last WHERE last.id = ?)`, [
+      `${name}.${popularity}`,
+      `${name}.id`,
+      offset,
+    ]);
+  }
+  return withoutBlocked(query, viewerId, `${name}.owner_id`).pluck(`${name}.id`);
+}
+
+/** Ids of the groups somebody is in, or of the pages they like, the latest first. `offset` is a group's or page's id. */
+export async function partakenIds(
+  db: Knex,
+  { name }: CommunityTable,
+  { userId, limit, offset }: ListPart & { userId: number },
+): Promise<number[]> {
+  const table = name === 'pages' ? 'page_likes' : 'group_members';
+  const key = name === 'pages' ? 'page_id' : 'group_id';
+  const query = db(table)
+    .join(name, `${name}.id`, `${table}.${key}`)
+    .where(`${table}.user_id`, userId)
+    .whereNull(`${name}.deleted_at`)
+    .orderBy(`${table}.id`, 'desc')
+    .limit(limit);
+  if (table === 'group_members') query.where('group_members.state', 'member');
+  if (offset !== undefined) {
+    query.where(
+      `${table}.id`,
+      '<',
+      db(table)
+        .select('id')
+        .where({ user_id: userId, [key]: offset }),
+    );
+  }
+  return query.pluck(`${table}.${key}`);
+}
+
+/** A person in a list that pages by another id than theirs. */
+export type Listed = { id: number; userId: number };
+
+/** Members of a group, or those who ask to be; the latest first. `offset` is the row's id. */
+export async function memberRows(
+  db: Knex,
+  { groupId, state, viewerId, limit, offset }: ListPart & { groupId: number; state: 'member' | 'requested'; viewerId: number },
+): Promise<(Listed & { role: string })[]> {
+  const query = db('group_members')
+    .join('users', 'users.id', 'group_members.user_id')
+    .where('group_members.group_id', groupId)
+    .where('group_members.state', state)
+    .where('users.state', 'active')
+    .orderBy('group_members.id', 'desc')
+    .limit(limit);
+  if (offset !== undefined) query.where('group_members.id', '<', offset);
+  return withoutBlocked(query, viewerId, 'group_members.user_id').select<(Listed & { role: string })[]>(
+    'group_members.id as id',
+    'group_members.user_id as userId',
+    'group_members.role as role',
+  );
+}
+
+/** Reviews of a page, newest first. */
+export async function reviewRows(
+  db: Knex,
+  { pageId, viewerId, limit, offset }: ListPart & { pageId: number; viewerId: number },
+): Promise<(Listed & { valuation: number; text: string; created_at: Date })[]> {
+  const query = db('page_reviews')
+    .join('users', 'users.id', 'page_reviews.user_id')
+    .where('page_reviews.page_id', pageId)
+    .where('users.state', 'active')
+    .orderBy('page_reviews.id', 'desc')
+    .limit(limit);
+  if (offset !== undefined) query.where('page_reviews.id', '<', offset);
+  return withoutBlocked(query, viewerId, 'page_reviews.user_id').select<
+    (Listed & { valuation: number; text: string; created_at: Date })[]
+  >(
+    'page_reviews.id as id',
+    'page_reviews.user_id as userId',
+    'page_reviews.valuation as valuation',
+    'page_reviews.text as text',
+    'page_reviews.created_at as created_at',
+  );
+}
+
+/** The viewer's followers who have no part in a group or page yet, by falling id: whom the viewer may add. */
+export async function followersOutside(
+  db: Knex,
+  { name }: CommunityTable,
+  { id, viewerId, limit, offset }: ListPart & { id: number; viewerId: number },
+): Promise<number[]> {
+  const table = name === 'pages' ? 'page_likes' : 'group_members';
+  const key = name === 'pages' ? 'page_id' : 'group_id';
+  const query = db('follows')
+    .join('users', 'users.id', 'follows.follower_id')
+    .where('follows.followee_id', viewerId)
+    .where('follows.state', 'active')
+    .where('users.state', 'active')
+    .whereNotExists((part) => {
+      part.select(`${table}.id`).from(table).where(`${table}.${key}`, id).whereRaw('?? = follows.follower_id', [`${table}.user_id`]);
+    })
+    .orderBy('follows.id', 'desc')
+    .limit(limit);
+  if (offset !== undefined) {
+    query.where('follows.id', '<', db('follows').select('id').where({ followee_id: viewerId, follower_id: offset }));
+  }
+  return withoutBlocked(query, viewerId, 'follows.follower_id').pluck('follows.follower_id');
+}

@@ -1,0 +1,171 @@
+import { requirePassword } from '../../auth/service/credentials.ts';
+import type { Ctx, ViewerContext } from '../../context.ts';
+import type { Tx } from '../../database/write.ts';
+import { Refusal } from '../../http/errors.ts';
+import type { Upload } from '../../http/form.ts';
+import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
+import { changeName, nameProblem, refuseReservedName, releaseName, takeName } from '../../names/service.ts';
+import type { LockedUser } from '../../users/queries.ts';
+import { countForUsers, lockUsers } from '../../users/service.ts';
+import { type Group, type GroupMaps, hydrateGroups } from '../hydrate.ts';
+import { deleteGroupReport, type GroupRow, insertGroup, insertGroupReport, insertMember, lockGroupRows, updateGroup } from '../queries/groups.ts';
+import { canDeleteGroup, canEditGroup, canSeeGroup } from '../rules.ts';
+import { chosenCategory } from './categories.ts';
+import { replacedKeys, storePictures } from './pictures.ts';
+import { purgeGroup } from './purge.ts';
+
+/** The group, where it is there for the viewer. Statements of `hydrateGroups`. Refuses `groupNotFound`. */
+export async function requireVisibleGroup(ctx: Ctx, id: number): Promise<GroupMaps> {
+  const maps = await hydrateGroups(ctx, [id]);
+  if (!canSeeGroup(id, maps)) throw new Refusal('groupNotFound');
+  return maps;
+}
+
+/** A group whose row is locked, as the viewer meets it: what they are in it cannot change until the commit. */
+export type LockedGroup = { group: Group; maps: GroupMaps; people: Map<number, LockedUser> };
+
+/**
+ * Locks people whose counters may move, then a group, and reads it anew. 2 statements and those of `hydrateGroups`. Refuses
+ * `groupNotFound`.
+ */
+export async function lockGroup(
+  ctx: ViewerContext,
+  tx: Tx,
+  { groupId, userIds }: { groupId: number; userIds: readonly number[] },
+): Promise<LockedGroup> {
+  const people = await lockUsers(tx, userIds);
+  await lockGroupRows(tx, [groupId]);
+  const maps = await requireVisibleGroup({ ...ctx, db: tx }, groupId);
+  const group = maps.groups.get(groupId);
+  if (!group) throw new Refusal('groupNotFound');
+  return { group, maps, people };
+}
+
+/** What signals tell of a group. */
+export function groupSignal(group: Pick<Group, 'id' | 'name' | 'title' | 'owner_id'>) {
+  return { groupId: group.id, name: group.name, title: group.title, ownerId: group.owner_id };
+}
+
+export type NewGroup = {
+  name: string;
+  title: string;
+  about: string;
+  categoryId: number;
+  subCategoryId: number | undefined;
+  privacy: number;
+  joinPrivacy: number;
+};
+
+/** Makes a group; the viewer owns it and is in it. Refuses `nameTaken`, `nameReserved`. Contract §2.36. */
+export async function createGroup(ctx: ViewerContext, form: NewGroup): Promise<number> {
+  await refuseReservedName(ctx, form.name);
+  const userId = ctx.viewer.id;
+  return ctx.write(async (tx) => {
+    await lockUsers(tx, [userId]);
+    await takeName(tx, form.name, 'group');
+    const groupId = await insertGroup(tx, {
+      owner_id: userId,
+      name: form.name,
+      title: form.title,
+      about: form.about,
+      category_id: chosenCategory(ctx, { kind: 'group', id: form.categoryId }) ?? 0,
+      sub_category_id: chosenCategory(ctx, { kind: 'group', id: form.subCategoryId }) ?? 0,
+      privacy: form.privacy,
+      join_privacy: form.joinPrivacy,
+      members_count: 1,
+      created_at: ctx.now,
+    });
+    await insertMember(tx, { group_id: groupId, user_id: userId, state: 'member', role: 'admin', created_at: ctx.now });
+    await countForUsers(tx, [userId], { counter: 'groups_count', change: 1 });
+    await ctx.emit(ctx, 'groupChanged', { groupId, name: form.name, title: form.title });
+    return groupId;
+  });
+}
+
+/** A form of update-group-data: what is absent stays as it is. */
+export type GroupChanges = {
+  name?: string | undefined;
+  title?: string | undefined;
+  about?: string | undefined;
+  categoryId?: number | undefined;
+  subCategoryId?: number | undefined;
+  privacy?: number | undefined;
+  joinPrivacy?: number | undefined;
+  avatar?: Upload | undefined;
+  cover?: Upload | undefined;
+};
+
+/**
+ * Changes what the form holds of a group; files of replaced pictures go with it. For its owner and admins. Refuses
+ * `groupNotFound`, `notOwner`, `nameTaken`, `nameReserved`, and for pictures `unsupported`, `corrupt`, `tooLarge`.
+ * Contract §2.33.
+ */
+export async function changeGroup(ctx: ViewerContext, groupId: number, form: GroupChanges): Promise<void> {
+  const before = await requireVisibleGroup(ctx, groupId);
+  if (!canEditGroup(groupId, before)) throw new Refusal('notOwner');
+  if (form.name !== undefined) await refuseReservedName(ctx, form.name);
+  const pictures = await storePictures(ctx, form);
+  try {
+    await ctx.write(async (tx) => {
+      const { group, maps } = await lockGroup(ctx, tx, { groupId, userIds: [] });
+      if (!canEditGroup(groupId, maps)) throw new Refusal('notOwner');
+      const { name = group.name, title = group.title } = form;
+      if (name !== group.name) await changeName(tx, { from: group.name, to: name, kind: 'group' });
+      await updateGroup(tx, groupId, { ...columnsOf(ctx, form), ...pictures.columns });
+      await claimMedia(tx, pictures.keys);
+      await releaseMedia(tx, replacedKeys(group, pictures));
+      if (name !== group.name || title !== group.title) await ctx.emit(ctx, 'groupChanged', { groupId, name, title });
+    });
+  } catch (error) {
+    await discardMedia(ctx.media, pictures.keys);
+    throw error;
+  }
+}
+
+function columnsOf(ctx: ViewerContext, form: GroupChanges): Partial<GroupRow> {
+  const changes = {
+    name: form.name,
+    title: form.title,
+    about: form.about,
+    privacy: form.privacy,
+    join_privacy: form.joinPrivacy,
+    category_id: chosenCategory(ctx, { kind: 'group', id: form.categoryId }),
+    sub_category_id: chosenCategory(ctx, { kind: 'group', id: form.subCategoryId }),
+  };
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+}
+
+/** Why a new name of a group cannot be had; undefined for its own in any letter case. 1 statement, 1 more with a group. */
+export async function groupNameProblem(ctx: ViewerContext, name: string | undefined, groupId?: number) {
+  if (name === undefined) return undefined;
+  const own = groupId === undefined ? undefined : (await hydrateGroups(ctx, [groupId])).groups.get(groupId)?.name;
+  return own?.toLowerCase() === name.toLowerCase() ? undefined : nameProblem(ctx, name);
+}
+
+/**
+ * Deletes a group: gone for everybody when this returns; what hangs on it follows in the background. Refuses `groupNotFound`,
+ * `notOwner`, `wrongPassword`. Contract-beyond: delete_group.
+ */
+export async function deleteGroup(ctx: ViewerContext, groupId: number, password: string): Promise<void> {
+  const maps = await requireVisibleGroup(ctx, groupId);
+  if (!canDeleteGroup(groupId, maps)) throw new Refusal('notOwner');
+  await requirePassword(ctx, password);
+  await ctx.write(async (tx) => {
+    const locked = await lockGroup(ctx, tx, { groupId, userIds: [] });
+    if (!canDeleteGroup(groupId, locked.maps)) throw new Refusal('notOwner');
+    await releaseName(tx, locked.group.name);
+    await updateGroup(tx, groupId, { name: `deleted_${groupId}`, deleted_at: ctx.now });
+    await ctx.emit(ctx, 'groupDeleted', { groupId });
+  });
+  ctx.background('purge a deleted group', () => purgeGroup(ctx, groupId));
+}
+
+/** Reports a group to the site's staff, or takes the report back; gives whether it stands. Refuses `groupNotFound`. */
+export async function toggleGroupReport(ctx: ViewerContext, groupId: number, text: string): Promise<boolean> {
+  return ctx.write(async (tx) => {
+    await lockGroup(ctx, tx, { groupId, userIds: [ctx.viewer.id] });
+    if ((await deleteGroupReport(tx, groupId, ctx.viewer.id)) > 0) return false;
+    await insertGroupReport(tx, { group_id: groupId, reporter_id: ctx.viewer.id, text, created_at: ctx.now });
+    return true;
+  });
+}

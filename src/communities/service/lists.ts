@@ -1,0 +1,127 @@
+import type { ViewerContext } from '../../context.ts';
+import { canSeeLists, canSeeUser } from '../../graph/rules.ts';
+import { Refusal } from '../../http/errors.ts';
+import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
+import { requireVisibleUser } from '../../users/service.ts';
+import { type GroupMaps, hydrateGroups, hydratePages, type PageMaps } from '../hydrate.ts';
+import {
+  communityIds,
+  followersOutside,
+  GROUPS,
+  type ListPart,
+  memberRows,
+  PAGES,
+  partakenIds,
+  popularCommunityIds,
+  reviewRows,
+} from '../queries/lists.ts';
+import { canManageMembers, canSeeGroup, canSeeGroupPosts, canSeePage } from '../rules.ts';
+import { requireVisibleGroup } from './groups.ts';
+import { requireVisiblePage } from './pages.ts';
+
+export type Groups = { ids: number[]; maps: GroupMaps };
+export type Pages = { ids: number[]; maps: PageMaps };
+
+/** Which pages or groups: what somebody owns, what they are in or like, or those of a category. */
+export type Kind = { by: 'owner' | 'partaker'; userId: number; person: UserMaps } | { by: 'category'; categoryId: number };
+
+/** The groups among the ids that the viewer may see, in order. Statements of `hydrateGroups`. */
+export async function visibleGroups(ctx: ViewerContext, ids: readonly number[]): Promise<Groups> {
+  const maps = await hydrateGroups(ctx, ids);
+  return { ids: ids.filter((id) => canSeeGroup(id, maps)), maps };
+}
+
+/** The pages among the ids that the viewer may see, in order. Statements of `hydratePages`. */
+export async function visiblePages(ctx: ViewerContext, ids: readonly number[]): Promise<Pages> {
+  const maps = await hydratePages(ctx, ids);
+  return { ids: ids.filter((id) => canSeePage(id, maps)), maps };
+}
+
+/** A list of groups, newest first; nothing where friend_privacy hides the person's. 1 + hydration statements. */
+export async function groupsBy(ctx: ViewerContext, kind: Kind, part: ListPart): Promise<Groups> {
+  return visibleGroups(ctx, await idsBy(ctx, GROUPS, { kind, part }));
+}
+
+/** A list of pages, newest first; nothing where friend_privacy hides the person's. 1 + hydration statements. */
+export async function pagesBy(ctx: ViewerContext, kind: Kind, part: ListPart): Promise<Pages> {
+  return visiblePages(ctx, await idsBy(ctx, PAGES, { kind, part }));
+}
+
+async function idsBy(ctx: ViewerContext, table: typeof PAGES, { kind, part }: { kind: Kind; part: ListPart }): Promise<number[]> {
+  const viewerId = ctx.viewer.id;
+  if (kind.by === 'category') return communityIds(ctx.db, table, { categoryId: kind.categoryId, viewerId, ...part });
+  if (!canSeeLists(kind.userId, kind.person)) return [];
+  if (kind.by === 'owner') return communityIds(ctx.db, table, { ownerId: kind.userId, viewerId, ...part });
+  return partakenIds(ctx.db, table, { userId: kind.userId, ...part });
+}
+
+/** The most popular groups; with `strange` only those the viewer is not in. 1 + hydration statements. */
+export async function popularGroups(ctx: ViewerContext, part: ListPart & { strange: boolean }): Promise<Groups> {
+  return visibleGroups(ctx, await popularCommunityIds(ctx.db, GROUPS, { viewerId: ctx.viewer.id, ...part }));
+}
+
+/** The most popular pages; with `strange` only those the viewer does not like. 1 + hydration statements. */
+export async function popularPages(ctx: ViewerContext, part: ListPart & { strange: boolean }): Promise<Pages> {
+  return visiblePages(ctx, await popularCommunityIds(ctx.db, PAGES, { viewerId: ctx.viewer.id, ...part }));
+}
+
+/** Boosted pages, newest first. 1 + hydration statements. Contract: promoted_pages of get-general-data. */
+export async function promotedPages(ctx: ViewerContext, limit: number): Promise<Pages> {
+  return visiblePages(ctx, await communityIds(ctx.db, PAGES, { boosted: true, viewerId: ctx.viewer.id, limit }));
+}
+
+/**
+ * Members of a group, the latest first; of a private one for its members alone. 1 + twice hydration statements. Refuses
+ * `groupNotFound`, `notMember`. Contract-beyond: get_group_members.
+ */
+export async function groupMembers(ctx: ViewerContext, groupId: number, part: ListPart) {
+  const group = await requireVisibleGroup(ctx, groupId);
+  if (!canSeeGroupPosts(groupId, group)) throw new Refusal('notMember');
+  const rows = await memberRows(ctx.db, { groupId, state: 'member', viewerId: ctx.viewer.id, ...part });
+  const ownerId = group.groups.get(groupId)?.owner_id;
+  const members = rows.map(({ id, userId, role }) => ({ id, userId, isAdmin: userId === ownerId || role === 'admin' }));
+  return withPeople(ctx, members);
+}
+
+/** Who asks to join a group, the latest first. Refuses `groupNotFound`, `notOwner`. Contract-beyond: groups. */
+export async function joinRequests(ctx: ViewerContext, groupId: number, part: ListPart) {
+  const group = await requireVisibleGroup(ctx, groupId);
+  if (!canManageMembers(groupId, group)) throw new Refusal('notOwner');
+  return withPeople(ctx, await memberRows(ctx.db, { groupId, state: 'requested', viewerId: ctx.viewer.id, ...part }));
+}
+
+/** Reviews of a page, newest first. Refuses `pageNotFound`. Contract-beyond: page_reviews. */
+export async function pageReviews(ctx: ViewerContext, pageId: number, part: ListPart) {
+  await requireVisiblePage(ctx, pageId);
+  return withPeople(ctx, await reviewRows(ctx.db, { pageId, viewerId: ctx.viewer.id, ...part }));
+}
+
+/** The viewer's followers who are not in a group. Refuses `groupNotFound`. Contract-beyond: not_in_group_member. */
+export async function followersOutsideGroup(ctx: ViewerContext, groupId: number, part: ListPart) {
+  await requireVisibleGroup(ctx, groupId);
+  return people(ctx, await followersOutside(ctx.db, GROUPS, { id: groupId, viewerId: ctx.viewer.id, ...part }));
+}
+
+/** The viewer's followers who do not like a page. Refuses `pageNotFound`. Contract-beyond: not_in_page_member. */
+export async function followersOutsidePage(ctx: ViewerContext, pageId: number, part: ListPart) {
+  await requireVisiblePage(ctx, pageId);
+  return people(ctx, await followersOutside(ctx.db, PAGES, { id: pageId, viewerId: ctx.viewer.id, ...part }));
+}
+
+/** A person whose pages and groups are asked for. Statements of `hydrateUsers`. Refuses `userNotFound`. */
+export async function listsOf(ctx: ViewerContext, userId: number): Promise<{ userId: number; person: UserMaps }> {
+  return { userId, person: await requireVisibleUser(ctx, userId) };
+}
+
+async function people(ctx: ViewerContext, ids: number[]): Promise<{ ids: number[]; maps: UserMaps }> {
+  const maps = await hydrateUsers(ctx, ids);
+  return { ids: ids.filter((id) => canSeeUser(id, maps)), maps };
+}
+
+async function withPeople<Row extends { userId: number }>(ctx: ViewerContext, rows: Row[]) {
+  const maps = await hydrateUsers(
+    ctx,
+    rows.map((row) => row.userId),
+  );
+  return { rows: rows.filter((row) => canSeeUser(row.userId, maps)), maps };
+}

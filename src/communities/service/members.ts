@@ -1,0 +1,158 @@
+import type { ViewerContext } from '../../context.ts';
+import type { Tx } from '../../database/write.ts';
+import { Refusal } from '../../http/errors.ts';
+import { countForUsers, requireVisibleUser } from '../../users/service.ts';
+import {
+  addToGroupCounter,
+  deleteMember,
+  type GroupMemberRow,
+  groupStaffIds,
+  insertMember,
+  memberOf,
+  updateMember,
+} from '../queries/groups.ts';
+import { canAddMembers, canEditGroup, canManageMembers, groupRole } from '../rules.ts';
+import { groupSignal, type LockedGroup, lockGroup } from './groups.ts';
+
+export type JoinOutcome = 'joined' | 'left' | 'requested';
+
+type Somebody = { groupId: number; userId: number };
+
+/**
+ * Joins a group, or asks to where its staff decide; or leaves it, or takes the request back. Refuses `groupNotFound`,
+ * `ownerLeaves`. Contract §2.22.
+ */
+export async function toggleMembership(ctx: ViewerContext, groupId: number): Promise<JoinOutcome> {
+  const userId = ctx.viewer.id;
+  return ctx.write(async (tx) => {
+    const locked = await lockGroup(ctx, tx, { groupId, userIds: [userId] });
+    const role = groupRole(groupId, locked.maps);
+    if (role === 'owner') throw new Refusal('ownerLeaves');
+    const place = await memberOf(tx, groupId, userId);
+    if (place) {
+      await removeFromGroup(ctx, tx, locked, place);
+      return 'left';
+    }
+    if (locked.group.join_privacy === 1) {
+      await putIntoGroup(ctx, tx, { groupId, userId });
+      await ctx.emit(ctx, 'groupJoined', { ...groupSignal(locked.group), userId });
+      return 'joined';
+    }
+    await insertMember(tx, { group_id: groupId, user_id: userId, state: 'requested', role: 'member', created_at: ctx.now });
+    const staffIds = await staffOf(tx, locked);
+    await ctx.emit(ctx, 'groupJoinRequested', { ...groupSignal(locked.group), userId, staffIds });
+    return 'requested';
+  });
+}
+
+/** Takes a person's request to join. Refuses `groupNotFound`, `notOwner`, `requestNotFound`. Contract-beyond: groups. */
+export async function acceptRequest(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
+  await ctx.write(async (tx) => {
+    const locked = await lockManaged(ctx, tx, { groupId, userId });
+    await acceptPlace(ctx, tx, locked, await requestOf(tx, { groupId, userId }));
+  });
+}
+
+/** Turns a person's request to join down. Refuses `groupNotFound`, `notOwner`, `requestNotFound`. Contract-beyond: groups. */
+export async function declineRequest(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
+  await ctx.write(async (tx) => {
+    const locked = await lockManaged(ctx, tx, { groupId, userId });
+    await removeFromGroup(ctx, tx, locked, await requestOf(tx, { groupId, userId }));
+  });
+}
+
+/**
+ * Puts one of the viewer's followers into a group; whose request waits is accepted by it. Refuses `groupNotFound`,
+ * `userNotFound`, `notOwner`, `notFollower`, `alreadyMember`. Contract-beyond: group_add.
+ */
+export async function addMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
+  const people = await requireVisibleUser(ctx, userId);
+  await ctx.write(async (tx) => {
+    const locked = await lockGroup(ctx, tx, { groupId, userIds: [userId] });
+    if (!canAddMembers(groupId, locked.maps)) throw new Refusal('notOwner');
+    if (locked.people.get(userId)?.state !== 'active') throw new Refusal('userNotFound');
+    const place = await memberOf(tx, groupId, userId);
+    if (place?.state === 'requested' && canManageMembers(groupId, locked.maps)) {
+      await acceptPlace(ctx, tx, locked, place);
+      return;
+    }
+    if (place) throw new Refusal('alreadyMember');
+    // nobody is put anywhere by strangers
+    if (people.relations.get(userId)?.followedBy !== 'active') throw new Refusal('notFollower');
+    await putIntoGroup(ctx, tx, { groupId, userId });
+    await ctx.emit(ctx, 'groupMemberAdded', { ...groupSignal(locked.group), userId, actorId: ctx.viewer.id });
+  });
+}
+
+/**
+ * Takes a member out of a group; an admin only its owner can. Refuses `groupNotFound`, `notOwner`, `memberNotFound`.
+ * Contract-beyond: delete_group_member.
+ */
+export async function expelMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
+  await ctx.write(async (tx) => {
+    const locked = await lockManaged(ctx, tx, { groupId, userId });
+    const place = await memberOf(tx, groupId, userId);
+    if (place?.state !== 'member') throw new Refusal('memberNotFound');
+    if (userId === locked.group.owner_id || (place.role === 'admin' && groupRole(groupId, locked.maps) !== 'owner'))
+      throw new Refusal('notOwner');
+    await removeFromGroup(ctx, tx, locked, place);
+  });
+}
+
+/**
+ * Makes a member an admin, or an admin a member again (which only the owner can); gives whether they are one now. Refuses
+ * `groupNotFound`, `notOwner`, `memberNotFound`. Contract-beyond: make_group_admin.
+ */
+export async function toggleGroupAdmin(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<boolean> {
+  return ctx.write(async (tx) => {
+    const { group, maps } = await lockGroup(ctx, tx, { groupId, userIds: [userId] });
+    if (!canEditGroup(groupId, maps)) throw new Refusal('notOwner');
+    const place = await memberOf(tx, groupId, userId);
+    if (place?.state !== 'member') throw new Refusal('memberNotFound');
+    const wasAdmin = place.role === 'admin';
+    if (userId === group.owner_id || (wasAdmin && group.owner_id !== ctx.viewer.id)) throw new Refusal('notOwner');
+    await updateMember(tx, place.id, { role: wasAdmin ? 'member' : 'admin' });
+    if (!wasAdmin) await ctx.emit(ctx, 'groupAdminMade', { ...groupSignal(group), userId, actorId: ctx.viewer.id });
+    return !wasAdmin;
+  });
+}
+
+/** A locked group whose members the viewer manages, and a person. */
+async function lockManaged(ctx: ViewerContext, tx: Tx, { groupId, userId }: Somebody): Promise<LockedGroup> {
+  const locked = await lockGroup(ctx, tx, { groupId, userIds: [userId] });
+  if (!canManageMembers(groupId, locked.maps)) throw new Refusal('notOwner');
+  return locked;
+}
+
+async function requestOf(tx: Tx, { groupId, userId }: Somebody): Promise<GroupMemberRow> {
+  const place = await memberOf(tx, groupId, userId);
+  if (place?.state !== 'requested') throw new Refusal('requestNotFound');
+  return place;
+}
+
+async function acceptPlace(ctx: ViewerContext, tx: Tx, { group }: LockedGroup, place: GroupMemberRow): Promise<void> {
+  await updateMember(tx, place.id, { state: 'member', created_at: ctx.now });
+  await countMember(tx, { groupId: group.id, userId: place.user_id }, 1);
+  await ctx.emit(ctx, 'groupJoinAccepted', { ...groupSignal(group), userId: place.user_id, actorId: ctx.viewer.id });
+}
+
+async function putIntoGroup(ctx: ViewerContext, tx: Tx, { groupId, userId }: Somebody): Promise<void> {
+  await insertMember(tx, { group_id: groupId, user_id: userId, state: 'member', role: 'member', created_at: ctx.now });
+  await countMember(tx, { groupId, userId }, 1);
+}
+
+async function removeFromGroup(ctx: ViewerContext, tx: Tx, locked: LockedGroup, place: GroupMemberRow): Promise<void> {
+  await deleteMember(tx, place.id);
+  if (place.state === 'member') await countMember(tx, { groupId: place.group_id, userId: place.user_id }, -1);
+  const staffIds = await staffOf(tx, locked);
+  await ctx.emit(ctx, 'groupLeft', { ...groupSignal(locked.group), userId: place.user_id, staffIds });
+}
+
+async function staffOf(tx: Tx, { group }: LockedGroup): Promise<number[]> {
+  return [...new Set([group.owner_id, ...(await groupStaffIds(tx, group.id))])];
+}
+
+async function countMember(tx: Tx, { groupId, userId }: Somebody, change: 1 | -1): Promise<void> {
+  await countForUsers(tx, [userId], { counter: 'groups_count', change });
+  await addToGroupCounter(tx, [groupId], 'members_count', change);
+}

@@ -1,0 +1,183 @@
+import { requirePassword } from '../../auth/service/credentials.ts';
+import type { Ctx, ViewerContext } from '../../context.ts';
+import type { Tx } from '../../database/write.ts';
+import { Refusal } from '../../http/errors.ts';
+import type { Upload } from '../../http/form.ts';
+import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
+import { changeName, nameProblem, refuseReservedName, releaseName, takeName } from '../../names/service.ts';
+import type { LockedUser } from '../../users/queries.ts';
+import { lockUsers } from '../../users/service.ts';
+import type { Privilege } from '../catalogue.ts';
+import { hydratePages, type Page, type PageMaps } from '../hydrate.ts';
+import {
+  deletePageReport,
+  insertPage,
+  insertPageReport,
+  lockPageRows,
+  type PageRow,
+  updatePage,
+} from '../queries/pages.ts';
+import { canSeePage, mayOnPage } from '../rules.ts';
+import { chosenCategory } from './categories.ts';
+import { replacedKeys, storePictures } from './pictures.ts';
+import { purgePage } from './purge.ts';
+
+/** The page, where it is there for the viewer. Statements of `hydratePages`. Refuses `pageNotFound`. */
+export async function requireVisiblePage(ctx: Ctx, id: number): Promise<PageMaps> {
+  const maps = await hydratePages(ctx, [id]);
+  if (!canSeePage(id, maps)) throw new Refusal('pageNotFound');
+  return maps;
+}
+
+/** A page whose row is locked, as the viewer meets it: what they may do there cannot change until the commit. */
+export type LockedPage = { page: Page; maps: PageMaps; people: Map<number, LockedUser> };
+
+/**
+ * Locks people whose counters may move, then a page, and reads it anew. 2 statements and those of `hydratePages`. Refuses
+ * `pageNotFound`.
+ */
+export async function lockPage(
+  ctx: ViewerContext,
+  tx: Tx,
+  { pageId, userIds }: { pageId: number; userIds: readonly number[] },
+): Promise<LockedPage> {
+  const people = await lockUsers(tx, userIds);
+  await lockPageRows(tx, [pageId]);
+  const maps = await requireVisiblePage({ ...ctx, db: tx }, pageId);
+  const page = maps.pages.get(pageId);
+  if (!page) throw new Refusal('pageNotFound');
+  return { page, maps, people };
+}
+
+/** What signals tell of a page. */
+export function pageSignal(page: Pick<Page, 'id' | 'name' | 'title' | 'owner_id'>) {
+  return { pageId: page.id, name: page.name, title: page.title, ownerId: page.owner_id };
+}
+
+export type NewPage = {
+  name: string;
+  title: string;
+  description: string;
+  categoryId: number;
+  subCategoryId: number | undefined;
+};
+
+/** Makes a page that the viewer owns. Refuses `nameTaken`, `nameReserved`. Contract §2.37. */
+export async function createPage(ctx: ViewerContext, form: NewPage): Promise<number> {
+  await refuseReservedName(ctx, form.name);
+  return ctx.write(async (tx) => {
+    await takeName(tx, form.name, 'page');
+    const pageId = await insertPage(tx, {
+      owner_id: ctx.viewer.id,
+      name: form.name,
+      title: form.title,
+      description: form.description,
+      category_id: chosenCategory(ctx, { kind: 'page', id: form.categoryId }) ?? 0,
+      sub_category_id: chosenCategory(ctx, { kind: 'page', id: form.subCategoryId }) ?? 0,
+      created_at: ctx.now,
+    });
+    await ctx.emit(ctx, 'pageChanged', { pageId, name: form.name, title: form.title });
+    return pageId;
+  });
+}
+
+/** A form of update-page-data: what is absent stays as it is. */
+export type PageChanges = {
+  columns: Partial<Omit<PageRow, 'id' | 'owner_id'>>;
+  pictures: { avatar?: Upload | undefined; cover?: Upload | undefined; background?: Upload | undefined };
+};
+
+/** Which privilege changing each column needs; the rest is `general`. */
+const PRIVILEGE_OF: Readonly<Record<string, Privilege>> = {
+  description: 'info',
+  website: 'info',
+  company: 'info',
+  phone: 'info',
+  address: 'info',
+  facebook: 'social',
+  instagram: 'social',
+  twitter: 'social',
+  linkedin: 'social',
+  vk: 'social',
+  youtube: 'social',
+  google: 'social',
+  avatar: 'avatar',
+  cover: 'avatar',
+  background: 'design',
+  shows_background: 'design',
+};
+
+/**
+ * Changes what the form holds of a page; files of replaced pictures go with it. For its owner, and for admins who may change
+ * all that the form holds. Refuses `pageNotFound`, `notOwner`, `nameTaken`, `nameReserved`, and for pictures `unsupported`,
+ * `corrupt`, `tooLarge`. Contract §2.34 (allow-list instead of mass assignment).
+ */
+export async function changePage(ctx: ViewerContext, pageId: number, { columns, pictures: uploads }: PageChanges): Promise<void> {
+  const given = Object.entries({ ...columns, ...uploads }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
+  const needed = new Set(given.map((name): Privilege => PRIVILEGE_OF[name] ?? 'general'));
+  if (needed.size === 0) needed.add('general');
+  const refuseOthers = (maps: PageMaps) => {
+    for (const privilege of needed) if (!mayOnPage(pageId, privilege, maps)) throw new Refusal('notOwner');
+  };
+  refuseOthers(await requireVisiblePage(ctx, pageId));
+  if (columns.name !== undefined) await refuseReservedName(ctx, columns.name);
+  const pictures = await storePictures(ctx, uploads);
+  try {
+    await ctx.write(async (tx) => {
+      const { page, maps } = await lockPage(ctx, tx, { pageId, userIds: [] });
+      refuseOthers(maps);
+      const { name = page.name, title = page.title } = columns;
+      if (name !== page.name) await changeName(tx, { from: page.name, to: name, kind: 'page' });
+      await updatePage(tx, pageId, { ...chosenCategories(ctx, columns), ...pictures.columns });
+      await claimMedia(tx, pictures.keys);
+      await releaseMedia(tx, replacedKeys(page, pictures));
+      if (name !== page.name || title !== page.title) await ctx.emit(ctx, 'pageChanged', { pageId, name, title });
+    });
+  } catch (error) {
+    await discardMedia(ctx.media, pictures.keys);
+    throw error;
+  }
+}
+
+function chosenCategories(ctx: ViewerContext, columns: PageChanges['columns']): PageChanges['columns'] {
+  const changes = {
+    ...columns,
+    category_id: chosenCategory(ctx, { kind: 'page', id: columns.category_id }),
+    sub_category_id: chosenCategory(ctx, { kind: 'page', id: columns.sub_category_id }),
+  };
+  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+}
+
+/** Why a new name of a page cannot be had; undefined for its own in any letter case. 1 statement, 4 more with a page. */
+export async function pageNameProblem(ctx: ViewerContext, name: string | undefined, pageId?: number) {
+  if (name === undefined) return undefined;
+  const own = pageId === undefined ? undefined : (await hydratePages(ctx, [pageId])).pages.get(pageId)?.name;
+  return own?.toLowerCase() === name.toLowerCase() ? undefined : nameProblem(ctx, name);
+}
+
+/**
+ * Deletes a page: gone for everybody when this returns; what hangs on it follows in the background. For its owner and admins
+ * with that privilege. Refuses `pageNotFound`, `notOwner`, `wrongPassword`. Contract-beyond: delete_page.
+ */
+export async function deletePage(ctx: ViewerContext, pageId: number, password: string): Promise<void> {
+  if (!mayOnPage(pageId, 'delete_page', await requireVisiblePage(ctx, pageId))) throw new Refusal('notOwner');
+  await requirePassword(ctx, password);
+  await ctx.write(async (tx) => {
+    const { page, maps } = await lockPage(ctx, tx, { pageId, userIds: [] });
+    if (!mayOnPage(pageId, 'delete_page', maps)) throw new Refusal('notOwner');
+    await releaseName(tx, page.name);
+    await updatePage(tx, pageId, { name: `deleted_${pageId}`, deleted_at: ctx.now });
+    await ctx.emit(ctx, 'pageDeleted', { pageId });
+  });
+  ctx.background('purge a deleted page', () => purgePage(ctx, pageId));
+}
+
+/** Reports a page to the site's staff, or takes the report back; gives whether it stands. Refuses `pageNotFound`. */
+export async function togglePageReport(ctx: ViewerContext, pageId: number, text: string): Promise<boolean> {
+  return ctx.write(async (tx) => {
+    await lockPage(ctx, tx, { pageId, userIds: [ctx.viewer.id] });
+    if ((await deletePageReport(tx, pageId, ctx.viewer.id)) > 0) return false;
+    await insertPageReport(tx, { page_id: pageId, reporter_id: ctx.viewer.id, text, created_at: ctx.now });
+    return true;
+  });
+}

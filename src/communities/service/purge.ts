@@ -1,0 +1,139 @@
+import type { Services } from '../../context.ts';
+import { deleteInBatches } from '../../database/batches.ts';
+import type { Tx } from '../../database/write.ts';
+import { releaseMedia } from '../../media/ledger.ts';
+import { releaseName } from '../../names/service.ts';
+import { countForUsers, lockUsers } from '../../users/service.ts';
+import { addToGroupCounter, lockGroupRows, updateGroup } from '../queries/groups.ts';
+import { addToPageCounter, lockPageRows, updatePage } from '../queries/pages.ts';
+import {
+  deleteCommunityRow,
+  deletedIds,
+  deletePartRows,
+  deletePlainRows,
+  ownedRows,
+  type PartRow,
+  type PartTable,
+  partRows,
+} from '../queries/purge.ts';
+import { keysOf } from './pictures.ts';
+
+const MEMBERS: PartTable = { name: 'group_members', key: 'group_id' };
+const LIKES: PartTable = { name: 'page_likes', key: 'page_id' };
+const REVIEWS: PartTable = { name: 'page_reviews', key: 'page_id' };
+
+type Whose = { communityId: number } | { userId: number };
+
+/** Removes the rows of deleted groups and pages, in bounded batches. May be run again at any point. */
+export async function purgeDeletedCommunities(services: Services): Promise<void> {
+  for (const id of await deletedIds(services.db, 'community_groups', 100)) await purgeGroup(services, id);
+  for (const id of await deletedIds(services.db, 'pages', 100)) await purgePage(services, id);
+}
+
+/** Removes what a deleted group left, and then its row. The counters of its members forget it. */
+export async function purgeGroup(services: Services, groupId: number): Promise<void> {
+  await services.emit(services, 'groupPurged', { groupId });
+  await deleteParts(services, MEMBERS, { communityId: groupId });
+  await deleteInBatches(services.write, (tx, limit) => deletePlainRows(tx, { groupId }, limit));
+  await services.write((tx) => removeRow(tx, 'community_groups', groupId));
+}
+
+/** Removes what a deleted page left, and then its row. The counters of who liked it forget it. */
+export async function purgePage(services: Services, pageId: number): Promise<void> {
+  await services.emit(services, 'pagePurged', { pageId });
+  await deleteParts(services, LIKES, { communityId: pageId });
+  await deleteParts(services, REVIEWS, { communityId: pageId });
+  await deleteInBatches(services.write, (tx, limit) => deletePlainRows(tx, { pageId }, limit));
+  await services.write((tx) => removeRow(tx, 'pages', pageId));
+}
+
+/** A deleted person's groups and pages go, their memberships, likes and reviews, and others' counters forget them. */
+export async function purgeCommunities(services: Services, { userId }: { userId: number }): Promise<void> {
+  await abandon(services, 'community_groups', userId);
+  await abandon(services, 'pages', userId);
+  await purgeDeletedCommunities(services);
+  for (const table of [MEMBERS, LIKES, REVIEWS]) await deleteParts(services, table, { userId });
+  await deleteInBatches(services.write, (tx, limit) => deletePlainRows(tx, { userId }, limit));
+}
+
+const OWNED_AT_ONCE = 50;
+
+/** Marks all that a person owns as deleted and frees the names. */
+async function abandon(services: Services, table: 'pages' | 'community_groups', userId: number): Promise<void> {
+  for (let found = OWNED_AT_ONCE; found === OWNED_AT_ONCE; ) {
+    const owned = await ownedRows(services.db, table, userId, OWNED_AT_ONCE);
+    for (const { id, name } of owned) {
+      await services.write(async (tx) => {
+        const gone = { name: `deleted_${id}`, deleted_at: new Date() };
+        await (table === 'pages' ? lockPageRows(tx, [id]) : lockGroupRows(tx, [id]));
+        await releaseName(tx, name);
+        if (table === 'pages') {
+          await updatePage(tx, id, gone);
+          await services.emit(services, 'pageDeleted', { pageId: id });
+        } else {
+          await updateGroup(tx, id, gone);
+          await services.emit(services, 'groupDeleted', { groupId: id });
+        }
+      });
+    }
+    found = owned.length;
+  }
+}
+
+const BATCH = 500;
+
+/** Deletes counted rows of a page, group or person in bounded transactions, and moves the counters of both sides. */
+async function deleteParts(services: Services, table: PartTable, whose: Whose): Promise<void> {
+  for (let found = BATCH; found === BATCH; ) {
+    found = await services.write(async (tx) => {
+      const seen = await partRows(tx, table, whose, BATCH);
+      const communityIds = [...new Set(seen.map((row) => row.community_id))];
+      await lockUsers(tx, [...new Set(seen.map((row) => row.user_id))]);
+      await (table.key === 'page_id' ? lockPageRows(tx, communityIds) : lockGroupRows(tx, communityIds));
+      // as they are now that nobody else can change them
+      const rows = await partRows(tx, table, whose, BATCH);
+      const known = new Set(seen.map((row) => row.id));
+      await deleteCounted(
+        tx,
+        table,
+        rows.filter((row) => known.has(row.id)),
+      );
+      return seen.length;
+    });
+  }
+}
+
+async function deleteCounted(tx: Tx, table: PartTable, rows: readonly PartRow[]): Promise<void> {
+  await deletePartRows(
+    tx,
+    table,
+    rows.map((row) => row.id),
+  );
+  const counted = rows.filter((row) => row.weight > 0);
+  if (table !== REVIEWS) {
+    const counter = table === MEMBERS ? 'groups_count' : 'likes_count';
+    const userIds = counted.map((row) => row.user_id);
+    // one person is in many groups when it is they who go
+    for (const [times, ids] of byTimes(userIds)) await countForUsers(tx, ids, { counter, change: -times });
+  }
+  for (const [communityId, own] of Map.groupBy(counted, (row) => row.community_id)) {
+    if (table === MEMBERS) await addToGroupCounter(tx, [communityId], 'members_count', -own.length);
+    else if (table === LIKES) await addToPageCounter(tx, [communityId], 'likes_count', -own.length);
+    else {
+      await addToPageCounter(tx, [communityId], 'reviews_count', -own.length);
+      await addToPageCounter(tx, [communityId], 'rating_sum', -own.reduce((sum, row) => sum + row.weight, 0));
+    }
+  }
+}
+
+/** The ids by how many times each occurs. */
+function byTimes(ids: readonly number[]): Map<number, number[]> {
+  const times = Map.groupBy(ids, (id) => id);
+  const byCount = Map.groupBy([...times], ([, all]) => all.length);
+  return new Map([...byCount].map(([count, entries]) => [count, entries.map(([id]) => id)]));
+}
+
+async function removeRow(tx: Tx, table: 'pages' | 'community_groups', id: number): Promise<void> {
+  const pictures = await deleteCommunityRow(tx, table, id);
+  if (pictures) await releaseMedia(tx, keysOf(pictures));
+}

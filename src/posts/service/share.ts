@@ -1,0 +1,30 @@
+import type { ViewerContext } from '../../context.ts';
+import { Refusal } from '../../http/errors.ts';
+import { hydratePosts } from '../hydrate.ts';
+import { canSharePost, PRIVACY } from '../rules.ts';
+import { addPost, type Created } from './create.ts';
+import { type PlaceIds, requirePlace } from './place.ts';
+import { requireVisiblePost } from './visible.ts';
+
+/**
+ * Shares a post on a timeline, on a page or in a group; a share passes its original on. Who may not see the original sees none
+ * of it in the share. Refuses `postNotFound`, `userNotFound`, `placeNotFound`, `notAllowed`. Contract-beyond: posts.
+ */
+export async function sharePost(ctx: ViewerContext, postId: number, { text, ...place }: PlaceIds & { text: string }): Promise<Created> {
+  const maps = await requireVisiblePost(ctx, postId);
+  const originalId = maps.posts.get(postId)?.parent_id || postId;
+  if (!canSharePost(originalId, maps)) throw new Refusal('postNotFound');
+  const { privacy } = await requirePlace(ctx, { ...place, privacy: PRIVACY.everyone });
+  const row = {
+    author_id: ctx.viewer.id,
+    parent_id: originalId,
+    page_id: place.pageId,
+    group_id: place.groupId,
+    recipient_id: place.recipientId === ctx.viewer.id ? 0 : place.recipientId,
+    privacy,
+    text,
+    created_at: ctx.now,
+  };
+  const id = await ctx.write((tx) => addPost(ctx, tx, { row }));
+  return { id, maps: await hydratePosts(ctx, [id]) };
+}
