@@ -13,7 +13,7 @@ import { CELEBRITY_FOLLOWERS, CELEBRITY_ID, fillGraph, fillPosts, PEOPLE } from 
 // The database is kept in .data/bench. Arguments: the numbers of posts.
 
 const BUFFER_POOL_BYTES = 3 * 1024 ** 3;
-const READS = 1000;
+const READS = 600;
 const LIMIT = 20;
 
 const embedded = await startEmbeddedDatabase({ dataDirectory: '.data/bench', log: console.log, fast: true });
@@ -65,6 +65,23 @@ async function deepTimes(readers: readonly number[]): Promise<number[]> {
       before = ids.at(-1) ?? before;
     }
   }
+  return all;
+}
+
+/** How many rows and index entries reading a first page touches: the one number other work on the machine does not change. */
+async function touched(readers: readonly number[], filter: FeedFilter): Promise<number[]> {
+  const one = connect(address, 1);
+  const sum = async () => {
+    const [rows] = await one.raw("SHOW SESSION STATUS LIKE 'Handler_read%'");
+    return rows.reduce((total: number, row: { Value: string }) => total + Number(row.Value), 0);
+  };
+  const all: number[] = [];
+  for (const readerId of readers) {
+    const [before, unchanged] = [await sum(), await sum()];
+    await homeFeedIds({ ...contextOf(readerId), db: one }, { limit: LIMIT, filter });
+    all.push((await sum()) - unchanged - (unchanged - before));
+  }
+  await one.destroy();
   return all;
 }
 
@@ -129,6 +146,7 @@ for (const count of counts.length > 0 ? counts : [100_000, 1_000_000, 5_000_000]
   const readers = Array.from({ length: READS }, anybody);
   await times(readers, wholePage('all')); // warms up
   const rows: [string, number[]][] = [
+    ['nothing (SELECT 1)', await times(readers, () => db.raw('SELECT 1'))],
     ['anybody, skeleton', await times(readers, skeleton('following'))],
     ['anybody, skeleton, all', await times(readers, skeleton('all'))],
     ['anybody, hydrated', await times(readers, wholePage('following'))],
@@ -137,6 +155,9 @@ for (const count of counts.length > 0 ? counts : [100_000, 1_000_000, 5_000_000]
   ];
   for (const [name, group] of groups) rows.push([`${name}, hydrated`, await times(group, wholePage('following'))]);
   rows.push(['publish to a million', await publishing()]);
+  rows.push(['rows touched, anybody', await touched(readers.slice(0, 300), 'following')]);
+  rows.push(['rows touched, anybody, all', await touched(readers.slice(0, 300), 'all')]);
+  for (const [name, group] of groups) rows.push([`rows touched, ${name}`, await touched(group.slice(0, 50), 'following')]);
   console.log(`\n${count} posts, ms`);
   console.log(table(rows.map(([name, values]) => [name, ...quantiles(values)])));
 }

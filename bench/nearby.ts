@@ -9,8 +9,10 @@ import { table } from './report.ts';
 const { ctx, close } = await openPeople(Number(process.argv[3] ?? 1_000_000));
 
 /** The place in the middle of the largest city, one at its edge, one in a small town and one with nobody around. */
+type City = { lat: number; lng: number; people: number };
 const cell = ctx.db.raw('ROUND(lat, 1) as lat, ROUND(lng, 1) as lng, COUNT(*) as people');
-const cities = await ctx.db('search_entries').whereNotNull('cell').select(cell).groupByRaw('1, 2').orderBy('people', 'desc');
+const places = ctx.db('search_entries').whereNotNull('cell').groupByRaw('1, 2').orderBy('people', 'desc');
+const cities = await places.select<City[]>(cell);
 const [largest] = cities;
 const town = cities.find((city) => city.people < 300);
 if (!largest || !town) throw new Error('there are no cities');

@@ -4,7 +4,7 @@ import { pino } from 'pino';
 import { readConfig } from '../src/config.ts';
 import type { ViewerContext } from '../src/context.ts';
 import { ensureDatabase, startEmbeddedDatabase } from '../src/database/embedded.ts';
-import { rebuildUserIndex } from '../src/search/service/index-users.ts';
+import { rebuildIndex } from '../src/search/service/rebuild.ts';
 import { openServices } from '../src/services.ts';
 import type { UserRow } from '../src/users/queries.ts';
 import { quantiles } from './report.ts';
@@ -121,7 +121,7 @@ export async function openPeople(count: number): Promise<{ ctx: ViewerContext; c
   };
   if (!(await services.db('users').first('id'))) await insertPeople(services.db, count, tell('people'));
   const indexed = await services.db('search_entries').max({ id: 'entity_id' }).first();
-  await rebuildUserIndex(services, Number(indexed?.id ?? 0), ({ lastId }) => tell('indexed')(lastId));
+  await rebuildIndex(services, { kind: 'user', afterId: Number(indexed?.id ?? 0) }, ({ lastId }) => tell('indexed')(lastId));
   if (!(await services.db('follows').first('id'))) await insertTies(services.db, count);
   const viewer = { id: 1, sessionId: 1, username: 'viewer', role: 'member', timezone: 'UTC' } as const;
   const ctx = { ...services, now: new Date(), client: { address: '127.0.0.1', userAgent: '' }, viewer };

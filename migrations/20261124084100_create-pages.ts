@@ -91,17 +91,6 @@ export async function down(knex: Knex): Promise<void> {
   for (const table of TABLES) await knex.schema.dropTable(table);
 }
 
-const TEXTS = [
-  'company',
-  'phone',
-  'address',
-  'facebook',
-  'instagram',
-  'twitter',
-  'linkedin',
-  'vk',
-  'youtube',
-  'google',
-];
+const TEXTS = ['company', 'phone', 'address', 'facebook', 'instagram', 'twitter', 'linkedin', 'vk', 'youtube', 'google'];
 
 const TABLES = ['page_reports', 'page_invitations', 'page_reviews', 'page_admins', 'page_likes', 'pages'];

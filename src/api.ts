@@ -4,9 +4,28 @@ import { purgePreferences } from './chat/service.ts';
 import { commentEndpoints } from './comments/endpoints.ts';
 import { purgeCommentsOfPost, purgeCommentsOfUser } from './comments/service/purge.ts';
 import { tellOfComment, tellOfCommentReaction, tellOfCommentWonder, tellOfReply } from './comments/service/tell.ts';
+import { pagesGeneralData } from './communities/endpoints/general-data.ts';
+import { communityEndpoints } from './communities/endpoints/index.ts';
+import { purgeCommunities } from './communities/service/purge.ts';
+import {
+  takeMemberBack,
+  takePageLikeBack,
+  tellOfAddedMember,
+  tellOfGroupAdmin,
+  tellOfJoinAcceptance,
+  tellOfJoinRequest,
+  tellOfMember,
+  tellOfPageAdmin,
+  tellOfPageInvitation,
+  tellOfPageLike,
+} from './communities/service/tell.ts';
+import { eventEndpoints } from './events/endpoints/index.ts';
+import { purgeEventsOfUser } from './events/service/purge.ts';
+import { takeResponseBack, tellOfResponse } from './events/service/tell.ts';
 import { addToFeed, changeAudience, hideFromFeed, purgeFeed, removeFromFeed } from './feed/service.ts';
 import { graphEndpoints } from './graph/endpoints.ts';
 import { purgeGraph } from './graph/service/purge.ts';
+import type { Endpoint } from './http/endpoint.ts';
 import type { ApiDomain } from './http/openapi.ts';
 import { type GeneralDataSources, noGeneralData, peopleGeneralData } from './notifications/endpoints/general-data.ts';
 import { notificationEndpoints } from './notifications/endpoints/index.ts';
@@ -18,8 +37,22 @@ import {
   tellOfFollow,
   tellOfVisit,
 } from './notifications/service/listeners.ts';
+import { postEndpoints } from './posts/endpoints/index.ts';
+import { newPost } from './posts/endpoints/new-post.ts';
 import { previewNewPost } from './posts/service/link-preview.ts';
+import { postPicture } from './posts/service/picture.ts';
+import { purgePosts } from './posts/service/purge-user.ts';
+import {
+  forgetPost,
+  takeReactionBack,
+  takeWonderBack,
+  tellOfPost,
+  tellOfReaction,
+  tellOfShare,
+  tellOfWonder,
+} from './posts/service/tell.ts';
 import { searchEndpoints } from './search/endpoints/index.ts';
+import { forgetGroup, forgetPage, indexGroup, indexPage } from './search/service/index-communities.ts';
 import { forgetUser, indexUser } from './search/service/index-users.ts';
 import { purgeRecent } from './search/service/recent.ts';
 import { settingsEndpoints } from './settings/endpoints.ts';
@@ -27,7 +60,7 @@ import type { Listeners } from './signals/signals.ts';
 import { userEndpoints } from './users/endpoints/index.ts';
 
 /** Who answers which word of get-general-data; a domain that fills a word puts its source here. */
-const generalDataSources: GeneralDataSources = { ...noGeneralData, ...peopleGeneralData };
+const generalDataSources: GeneralDataSources = { ...noGeneralData, ...peopleGeneralData, ...pagesGeneralData };
 
 /** Every endpoint there is, by domain. Routes, documents and the table of generic tests come from this list. */
 export const apiDomains: readonly ApiDomain[] = [
@@ -35,25 +68,31 @@ export const apiDomains: readonly ApiDomain[] = [
   { name: 'auth', description: 'Accounts, sessions, second factor, recovery', endpoints: authEndpoints },
   { name: 'users', description: 'People and their profiles', endpoints: userEndpoints },
   { name: 'graph', description: 'Who follows, blocks and reports whom', endpoints: graphEndpoints },
+  { name: 'communities', description: 'Pages and groups', endpoints: communityEndpoints },
   { name: 'chat', description: 'Chats and how each side keeps them', endpoints: chatEndpoints },
   {
     name: 'notifications',
     description: 'What is new for me; what people do; pokes',
     endpoints: notificationEndpoints(generalDataSources),
   },
+  { name: 'posts', description: 'Posts: lists, publishing, actions, albums, polls', endpoints: postEndpoints },
   {
     name: 'comments',
     description: 'Comments on posts, replies to them, and what people think of them',
     endpoints: commentEndpoints,
   },
+  { name: 'events', description: 'Events: making them, and going there', endpoints: eventEndpoints },
   { name: 'search', description: 'Finding people, pages and groups; people nearby; suggestions', endpoints: searchEndpoints },
 ];
+
+/** What older iOS apps call by the legacy transport. */
+export const legacyEndpoints: readonly Endpoint[] = [newPost];
 
 /** Who hears of what. */
 export const listeners: Listeners = {
   userCreated: [indexUser],
   userChanged: [indexUser],
-  pictureChanged: [],
+  pictureChanged: [postPicture],
   followed: [tellOfFollow],
   followRequested: [],
   followAccepted: [tellOfAcceptance],
@@ -61,37 +100,49 @@ export const listeners: Listeners = {
   blocked: [partPeople],
   unblocked: [],
   profileVisited: [tellOfVisit],
-  postCreated: [addToFeed, previewNewPost],
+  postCreated: [addToFeed, previewNewPost, tellOfPost],
   postDeleted: [removeFromFeed],
-  postPurged: [purgeCommentsOfPost],
+  postPurged: [purgeCommentsOfPost, forgetPost],
   postPrivacyChanged: [changeAudience],
   postEdited: [],
-  postReacted: [],
-  postUnreacted: [],
-  postWondered: [],
-  postUnwondered: [],
-  postShared: [],
-  groupChanged: [],
-  groupJoined: [],
-  groupJoinRequested: [],
-  groupJoinAccepted: [],
-  groupMemberAdded: [],
-  groupAdminMade: [],
-  groupLeft: [],
-  groupDeleted: [],
+  postReacted: [tellOfReaction],
+  postUnreacted: [takeReactionBack],
+  postWondered: [tellOfWonder],
+  postUnwondered: [takeWonderBack],
+  postShared: [tellOfShare],
+  groupChanged: [indexGroup],
+  groupJoined: [tellOfMember],
+  groupJoinRequested: [tellOfJoinRequest],
+  groupJoinAccepted: [tellOfJoinAcceptance],
+  groupMemberAdded: [tellOfAddedMember],
+  groupAdminMade: [tellOfGroupAdmin],
+  groupLeft: [takeMemberBack],
+  groupDeleted: [forgetGroup],
   groupPurged: [],
-  pageChanged: [],
-  pageLiked: [],
-  pageUnliked: [],
-  pageInvited: [],
-  pageAdminMade: [],
-  pageDeleted: [],
+  pageChanged: [indexPage],
+  pageLiked: [tellOfPageLike],
+  pageUnliked: [takePageLikeBack],
+  pageInvited: [tellOfPageInvitation],
+  pageAdminMade: [tellOfPageAdmin],
+  pageDeleted: [forgetPage],
   pagePurged: [],
+  eventResponded: [tellOfResponse],
+  eventResponseWithdrawn: [takeResponseBack],
   commented: [tellOfComment],
   replied: [tellOfReply],
   commentDeleted: [],
   commentReacted: [tellOfCommentReaction],
   commentWondered: [tellOfCommentWonder],
   userDeleted: [forgetUser, hideFromFeed],
-  userPurged: [purgeCommentsOfUser, purgePreferences, purgeFeed, purgeNotifications, purgeGraph, purgeRecent],
+  userPurged: [
+    purgeCommunities,
+    purgeEventsOfUser,
+    purgePosts,
+    purgeCommentsOfUser,
+    purgePreferences,
+    purgeFeed,
+    purgeNotifications,
+    purgeGraph,
+    purgeRecent,
+  ],
 };

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
-import { apiDomains } from './api.ts';
+import { apiDomains, legacyEndpoints } from './api.ts';
 import { viewerOfToken } from './auth/service/sessions.ts';
 import type { Services } from './context.ts';
 import { createBodyReader } from './http/body.ts';
@@ -10,6 +10,7 @@ import { endpointRouter, type RouterParts } from './http/endpoint.ts';
 import { errorAnswer } from './http/errors.ts';
 import { endpointNotSpecified, endpointUnknown, requireServerKey } from './http/gate.ts';
 import { healthRouter } from './http/health.ts';
+import { legacyError, legacyRouter } from './http/legacy.ts';
 import { requestLog } from './http/log.ts';
 import type { ApiDomain } from './http/openapi.ts';
 import { requestContext } from './http/request-context.ts';
@@ -38,6 +39,7 @@ export function createApp(services: Services, domains: readonly ApiDomain[] = ap
   app.use(healthRouter(services));
   app.use(docsRouter(domains, version));
   app.use('/api', apiRouter(services, domains));
+  app.use(legacyRouter(legacyEndpoints, routerParts(services), version));
   app.use(mediaRoutes(services.media));
   app.use(webRoutes(services));
   app.use((_req, _res, next) => next(endpointUnknown()));
@@ -45,13 +47,16 @@ export function createApp(services: Services, domains: readonly ApiDomain[] = ap
   return app;
 }
 
-function apiRouter(services: Services, domains: readonly ApiDomain[]): express.Router {
-  const readBody = createBodyReader({ limits: services.config.body, temporaryDirectory: services.config.directories.temporary });
-  const parts: RouterParts = {
-    readBody,
+function routerParts(services: Services): RouterParts {
+  return {
+    readBody: createBodyReader({ limits: services.config.body, temporaryDirectory: services.config.directories.temporary }),
     authenticate: (token) => viewerOfToken(services, 'app', token),
     contextFor: (req) => requestContext(services, req),
   };
+}
+
+function apiRouter(services: Services, domains: readonly ApiDomain[]): express.Router {
+  const parts = routerParts(services);
   const router = express.Router({ caseSensitive: true });
   router.use((_req, res, next) => {
     res.setHeader('Cache-Control', 'no-store');
@@ -60,7 +65,7 @@ function apiRouter(services: Services, domains: readonly ApiDomain[]): express.R
   for (const domain of domains) router.use(endpointRouter(domain.endpoints, parts));
 
   // Contract §0: no name first, then the key, then whether the endpoint exists.
-  const readNothing = readBody(new Map(), async () => false);
+  const readNothing = parts.readBody(new Map(), async () => false);
   router.use(async (req, res) => {
     if (req.path === '/') throw endpointNotSpecified();
     requireServerKey(await readNothing(req, res), services.settings.serverKey());
@@ -83,6 +88,9 @@ function answerErrors(services: Services) {
       return;
     }
     if (isPage) sendErrorPage(services, res, answer);
-    else res.status(answer.status).set(answer.headers).json(answer.body);
+    else {
+      const body = res.locals.legacy ? legacyError(answer.body, version) : answer.body;
+      res.status(answer.status).set(answer.headers).json(body);
+    }
   };
 }

@@ -3,12 +3,15 @@ import { createApp } from './app.ts';
 import { purgeDeletedUsers } from './auth/service/deletion.ts';
 import { sweepIdleSessions } from './auth/service/sessions.ts';
 import { purgeDeletedComments } from './comments/service/purge.ts';
+import { purgeDeletedCommunities } from './communities/service/purge.ts';
 import type { Config } from './config.ts';
+import { purgeDeletedEvents } from './events/service/purge.ts';
 import { createLogger } from './http/log.ts';
 import { type RunningServer, serve } from './http/server.ts';
 import { sweepMedia } from './media/ledger.ts';
 import { sweepTemporary } from './media/temporary.ts';
 import { sweepNotifications } from './notifications/service/inbox.ts';
+import { purgeDeletedPosts } from './posts/service/delete.ts';
 import { openServices, type RunningServices } from './services.ts';
 
 /**
@@ -30,8 +33,11 @@ export async function run(
 }
 
 function startJobs({ services, jobs }: RunningServices): void {
+  jobs.every(60, 'purge deleted pages and groups', () => purgeDeletedCommunities(services));
+  jobs.every(60, 'purge deleted events', () => purgeDeletedEvents(services));
   jobs.every(60, 'purge deleted accounts', () => purgeDeletedUsers(services));
   jobs.every(60, 'remove deleted comments', () => purgeDeletedComments(services));
+  jobs.every(60, 'purge deleted posts', () => purgeDeletedPosts(services));
   jobs.every(60, 'sweep unwanted files', () => sweepMedia(services.media, new Date()));
   jobs.every(3600, 'sweep temporary files', () => sweepTemporary(services.config.directories.temporary, 3_600_000));
   jobs.every(3600, 'sweep seen notifications', () => sweepNotifications(services, new Date()));

@@ -67,6 +67,20 @@ async function pagesOf(reader: Person, part: { limit: number; filter: FeedFilter
   }
 }
 
+/** The same through the endpoint. */
+async function answersOf(reader: Person, part: { limit: number; filter: FeedFilter; oldest: number }): Promise<number[]> {
+  const { limit, oldest } = part;
+  const ids: number[] = [];
+  for (;;) {
+    const fields = { type: 'get_news_feed', limit, filter: part.filter === 'following' ? 1 : 0 };
+    const after = ids.at(-1);
+    const { data } = await reader.call('posts', after ? { ...fields, after_post_id: after } : fields);
+    const page = data.map((post: { id: string }) => Number(post.id));
+    ids.push(...page);
+    if (page.length < limit || page.at(-1) < oldest) return ids.filter((id) => id >= oldest);
+  }
+}
+
 /** Ada acts, Bo follows her, Cy is a stranger, Dee is blocked. */
 async function people() {
   const [ada, bo, cy, dee] = await Promise.all([a.user(), a.user(), a.user(), a.user()]);
@@ -291,8 +305,14 @@ test('whatever people write, follow, block, hide and delete, every page of every
       const persons = await Promise.all(Array.from({ length: 5 }, () => a.user()));
       const reference = new Reference();
       for (const step of all) await take(step, { persons, reference });
-      for (const [who, person] of persons.entries()) await compare(person, { who, limit: 3, reference });
+      for (const [who, person] of persons.entries()) {
+        await compare(person, { who, limit: 3, reference });
+        const oldest = reference.posts[0]?.id ?? Number.MAX_SAFE_INTEGER;
+        for (const filter of ['following', 'all'] as const) {
+          expect(await answersOf(person, { limit: 8, filter, oldest })).toEqual(reference.feed(who, filter));
+        }
+      }
     }),
-    { numRuns: 8 },
+    { numRuns: 8, interruptAfterTimeLimit: 60_000 },
   );
 }, 120_000);

@@ -2,7 +2,7 @@ import { customAlphabet } from 'nanoid';
 import { describe, expect, test } from 'vitest';
 import { listSizes, NO_ID, type PeopleList } from '../src/search/queries/lists.ts';
 import { forgetEntry } from '../src/search/service/index-entries.ts';
-import { rebuildUserIndex } from '../src/search/service/index-users.ts';
+import { rebuildIndex } from '../src/search/service/rebuild.ts';
 import type { UserRow } from '../src/users/queries.ts';
 import type { Fields } from './support/call.ts';
 import { factory, type Person } from './support/people.ts';
@@ -25,7 +25,7 @@ const block = (blocker: Person, blocked: Person) => blocker.call('block-user', {
 
 async function found(viewer: Person, search_key: string, fields: Fields = {}): Promise<number[]> {
   const answer = await viewer.call('search', { search_key, ...fields });
-  expect(answer).toMatchObject({ api_status: 200, pages: [], groups: [] });
+  expect(answer).toMatchObject({ api_status: 200, pages: expect.any(Array), groups: expect.any(Array) });
   return answer.users.map((user: { user_id: string }) => Number(user.user_id));
 }
 
@@ -186,8 +186,8 @@ describe('an answer', () => {
       .where({ id: abroad?.id ?? 0 })
       .update({ country_id: 77 });
     const lists: PeopleList[] = [
-      { by: 'term', term: name },
-      { by: 'term', term: `${name}x` },
+      { by: 'term', kind: 'user', term: name },
+      { by: 'term', kind: 'user', term: `${name}x` },
       { by: 'country', countryId: 77 },
       { by: 'online', since: new Date(0) },
     ];
@@ -336,11 +336,43 @@ describe('the index', () => {
     await site.services.write((tx) => forgetEntry(tx, 'user', cy.id));
     for (let round = 0; round < 2; round += 1) {
       const done: number[] = [];
-      await rebuildUserIndex(site.services, ada.id - 1, ({ lastId }) => done.push(lastId));
+      await rebuildIndex(site.services, { kind: 'user', afterId: ada.id - 1 }, ({ lastId }) => done.push(lastId));
       expect(done.at(-1)).toBeGreaterThanOrEqual(cy.id);
       expect(await found(ada, name)).toEqual([ada.id]);
       expect(await found(ada, old)).toEqual([cy.id]);
     }
+  });
+});
+
+describe('pages and groups', () => {
+  const titles = (list: { name: string }[]) => list.map((item) => item.name);
+
+  test('are found by their titles, from the rebuilt index too, until they are gone', async () => {
+    const name = surname();
+    const [ada, bo] = [await a.user(), await a.user()];
+    const about = { page_title: `The ${name} café`, page_description: 'x', page_category: 2 };
+    const page = await ada.call('create-page', { page_name: `p_${surname()}`, ...about });
+    const group = { group_name: `g_${surname()}`, group_title: `${name} readers`, category: 2, about: 'x' };
+    expect(await ada.call('create-group', group)).toMatchObject({ api_status: 200 });
+    const pageId = Number(page.page_data.page_id);
+    const check = async () => {
+      const answer = await bo.call('search', { search_key: name });
+      expect(answer.users).toEqual([]);
+      expect(titles(answer.pages)).toEqual([about.page_title]);
+      expect(titles(answer.groups)).toEqual([group.group_title]);
+      expect(answer.pages[0].is_liked).toBe('no');
+      expect(answer.groups[0].is_joined).toBe('no');
+      expect(titles((await bo.call('search', { search_key: `${name} cafe` })).pages)).toEqual([about.page_title]);
+    };
+    await check();
+    await db('search_terms').where({ kind: 'page', entity_id: pageId }).delete();
+    await db('search_entries').where({ kind: 'page', entity_id: pageId }).delete();
+    for (const kind of ['page', 'group'] as const) await rebuildIndex(site.services, { kind }, () => {});
+    await check();
+    await db('pages').where({ id: pageId }).update({ deleted_at: new Date() });
+    await rebuildIndex(site.services, { kind: 'page' }, () => {});
+    expect((await bo.call('search', { search_key: name })).pages).toEqual([]);
+    expect(await db('search_terms').where({ kind: 'page', entity_id: pageId })).toEqual([]);
   });
 });
 

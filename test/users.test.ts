@@ -378,7 +378,6 @@ describe('fetch-recommended', () => {
     for (const person of [bo, cy, dee, emmy]) await set(person, { followers_count: person === bo ? 1 : 0 });
     expect(await ada.call('fetch-recommended')).toEqual(error(4, 'type can not be empty'));
     expect(await ada.call('fetch-recommended', { type: 'aliens' })).toEqual(error(4, 'type can not be empty'));
-    expect(await ada.call('fetch-recommended', { type: 'groups' })).toEqual({ api_status: 200, data: [] });
   });
 });
 

@@ -1,9 +1,11 @@
 import { Command } from 'commander';
 import { doctorCommand } from './doctor.ts';
+import { searchCommand } from './search.ts';
 import { serverKeyCommand, settingsCommand } from './settings.ts';
 
 const program = new Command('admin').description('Administers this site').showHelpAfterError();
 program.addCommand(serverKeyCommand());
 program.addCommand(settingsCommand());
 program.addCommand(doctorCommand());
+program.addCommand(searchCommand());
 await program.parseAsync();

@@ -1,12 +1,21 @@
 import { Command } from 'commander';
 import { commentCounters } from '../comments/counters.ts';
+import { communityCounters } from '../communities/counters.ts';
 import type { Services } from '../context.ts';
 import { type CounterCheck, counterDrift, type Drift, highestId, repairCounter } from '../database/counters.ts';
+import { eventCounters } from '../events/counters.ts';
 import { graphCounters } from '../graph/counters.ts';
+import { postCounters } from '../posts/counters.ts';
 import { withServices } from './with-services.ts';
 
 /** Every counter the site keeps beside its rows. */
-export const counterChecks: readonly CounterCheck[] = [...graphCounters, ...commentCounters];
+export const counterChecks: readonly CounterCheck[] = [
+  ...graphCounters,
+  ...communityCounters,
+  ...eventCounters,
+  ...commentCounters,
+  ...postCounters,
+];
 
 const RANGE = 1000;
 

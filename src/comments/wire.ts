@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ReactionData } from '../posts/wire.ts';
+import { ReactionData } from '../posts/wire/reaction.ts';
 import { UserData } from '../users/wire.ts';
 
 const text = z.string();

@@ -2,6 +2,7 @@ import type { Ctx, Viewer } from '../context.ts';
 import { hydrateRelations, type Relation } from '../graph/hydrate.ts';
 import { type Group, type GroupPart, groupParts, groupRows, type MemberRole, type MemberState } from './queries/groups.ts';
 import { type Page, type PageAdminRow, pageAdminRows, pageParts, pageRows } from './queries/pages.ts';
+import { type GroupRole, groupRole } from './rules.ts';
 
 export type { Group, MemberRole, MemberState, Page, PageAdminRow };
 
@@ -70,6 +71,12 @@ export async function hydratePages(ctx: HydrateCtx, ids: readonly number[]): Pro
     rated: having('rated'),
     reported: having('reported'),
   };
+}
+
+/** What the viewer is in each of the groups that are there. Statements of `hydrateGroups`. */
+export async function groupRoles(ctx: HydrateCtx, ids: readonly number[]): Promise<Map<number, GroupRole>> {
+  const maps = await hydrateGroups(ctx, ids);
+  return new Map([...maps.groups.keys()].map((id) => [id, groupRole(id, maps)]));
 }
 
 function memberEntry({ id, state, role }: GroupPart): [number, { state: MemberState; role: MemberRole }][] {

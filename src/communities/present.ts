@@ -14,6 +14,7 @@ import type {
   LikedPageData,
   PageData,
   PageProfile,
+  PagePublisher,
 } from './wire.ts';
 
 /** group_data, contract §1.6. `id` must be in the maps. */
@@ -76,6 +77,11 @@ export function presentPage(id: number, maps: PageMaps, ctx: PresentCtx): z.outp
     is_reported: maps.reported.has(id),
     is_page_onwer: isPageOwner(id, maps),
   };
+}
+
+/** A page where a post's or comment's publisher stands, contract §1.2. */
+export function presentPagePublisher(id: number, maps: PageMaps, ctx: PresentCtx): z.output<typeof PagePublisher> {
+  return { ...presentPage(id, maps, ctx), banned: 0 };
 }
 
 /** page_data of get-page-data, contract §2.29: without `id` and `type`. */

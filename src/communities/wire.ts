@@ -41,6 +41,9 @@ export const PageData = z.object({
   fields: z.array(z.never()),
 });
 
+/** A page where a post's or comment's publisher stands, contract §1.2. */
+export const PagePublisher = PageData.extend({ banned: z.literal(0) });
+
 /** What a person may do on a page, "1" or "0" each. */
 export const AdminInfo = z.object(texts('id', 'user_id', 'page_id', ...PRIVILEGES));
 

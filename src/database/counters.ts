@@ -5,7 +5,7 @@ import type { Tx, Write } from './write.ts';
 export type CounterCheck = {
   table: string;
   column: string;
-  rows: { table: string; key: string; where?: Readonly<Record<string, string | number>> };
+  rows: { table: string; key: string; where?: Readonly<Record<string, string | number | null>> };
 };
 
 /** A counter that does not equal its rows. */
@@ -52,7 +52,10 @@ function counted(db: Knex, { table, column, rows }: CounterCheck) {
       // under another name: a table may count rows of its own
       .leftJoin(`${rows.table} as counted_rows`, (join) => {
         join.on(`counted_rows.${rows.key}`, `${table}.id`);
-        for (const [name, value] of Object.entries(rows.where ?? {})) join.andOnVal(`counted_rows.${name}`, value);
+        for (const [name, value] of Object.entries(rows.where ?? {})) {
+          if (value === null) join.andOnNull(`counted_rows.${name}`);
+          else join.andOnVal(`counted_rows.${name}`, value);
+        }
       })
       .groupBy(`${table}.id`, `${table}.${column}`)
       .select(`${table}.id as id`, `${table}.${column} as stored`)

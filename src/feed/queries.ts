@@ -124,7 +124,7 @@ export async function resetHeads(tx: Tx, authorId: number): Promise<void> {
     .where({ author_id: authorId })
     .update({
       shared_id: newest(everyone, followers),
-      mutual_id: newest(everyone, author),
+      mutual_id: newest(followersFollowedBack, followersFollowedBack),
     });
 }
 

@@ -117,6 +117,8 @@ export type RouterParts = {
   readBody: ReturnType<typeof createBodyReader>;
   authenticate: Authenticate;
   contextFor(req: Request): Ctx;
+  /** The body's field for the access token, where it is another than `access_token`; that one vouches for files behind it. */
+  tokenField?: string;
 };
 
 /** The Express router of one domain's endpoints. */
@@ -129,18 +131,19 @@ export function endpointRouter(endpoints: readonly Endpoint[], parts: RouterPart
   return router;
 }
 
-function endpointHandler(endpoint: Endpoint, { readBody, authenticate, contextFor }: RouterParts) {
+/** The handler of one endpoint: body, gate, limits, then the endpoint itself. */
+export function endpointHandler(endpoint: Endpoint, { readBody, authenticate, contextFor, tokenField }: RouterParts) {
   // Before the body is read only a token in the head can vouch for files; without one they are drained, not stored.
   const read = readBody(endpoint.fields, async (req) => (await viewerOfHead(req)) !== undefined);
   const inQuery = [...endpoint.fields].filter(([, field]) => field.query).map(([name]) => name);
 
   function viewerOfHead(req: Request): Promise<Viewer | undefined> {
-    const token = tokenOfHead(req);
+    const token = tokenOfHead(req) ?? (tokenField ? tokenOfBody(Object(req.body), tokenField) : undefined);
     return token ? authenticate(token) : Promise.resolve(undefined);
   }
 
   async function viewerOf(req: Request, raw: RawForm): Promise<Viewer | undefined> {
-    const token = tokenOfHead(req) ?? (endpoint.tokenInBody ? tokenOfBody(raw.fields) : undefined);
+    const token = tokenOfHead(req) ?? (endpoint.tokenInBody ? tokenOfBody(raw.fields, tokenField) : undefined);
     const viewer = token ? await authenticate(token) : undefined;
     if (endpoint.access === 'user' && !viewer) throw token ? tokenRefused() : tokenMissing();
     return viewer;

@@ -39,8 +39,8 @@ export function tokenOfHead(req: Request): string | undefined {
 }
 
 /** The access token in the body. Not for social-login, where that field is the provider's. */
-export function tokenOfBody(fields: Record<string, unknown>): string | undefined {
-  return lastText(fields.access_token);
+export function tokenOfBody(fields: Record<string, unknown>, name = 'access_token'): string | undefined {
+  return lastText(fields[name]);
 }
 
 function lastText(value: unknown): string | undefined {

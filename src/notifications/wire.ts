@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PageData } from '../communities/wire.ts';
 import { UserData } from '../users/wire.ts';
 
 const text = z.string();
@@ -69,7 +70,7 @@ export const GeneralData = z
     friend_requests: z.array(UserData),
     new_friend_requests_count: text,
     pro_users: z.array(UserData),
-    promoted_pages: z.array(z.never()),
+    promoted_pages: z.array(PageData),
     trending_hashtag: z.array(z.never()),
     count_new_messages: text,
     group_chat_requests: z.array(z.never()),

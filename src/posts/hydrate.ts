@@ -1,25 +1,18 @@
 import type { Ctx, Viewer } from '../context.ts';
 import { mentionedNames } from '../text/render.ts';
 import { existingNames, hydrateUsers, type UserMaps } from '../users/hydrate.ts';
-import { hydratePlaces, type PlaceMaps } from './places.ts';
+import { hydratePlaces, type PlaceMaps } from './hydrate/places.ts';
 import { viewerMarks } from './queries/marks.ts';
 import { type PhotoRow, photoRows } from './queries/photos.ts';
 import { type PollOption, pollOptions } from './queries/polls.ts';
 import { type Post, postRows } from './queries/posts.ts';
+import { NO_POST_VIEWER } from './rules.ts';
 
 export type { FileKind, Post } from './queries/posts.ts';
 export type { PhotoRow, PollOption };
 
 /** What the viewer left on a post. `reaction` 0: none. */
 export type PostViewer = { reaction: number; wondered: boolean; saved: boolean; reported: boolean; hidden: boolean };
-
-export const NO_POST_VIEWER: Readonly<PostViewer> = {
-  reaction: 0,
-  wondered: false,
-  saved: false,
-  reported: false,
-  hidden: false,
-};
 
 /** Posts as the viewer may meet them, by id, with the originals of shares. A deleted one is not in `posts`. */
 export type PostMaps = {
@@ -83,7 +76,8 @@ function postViewersOf(marks: Awaited<ReturnType<typeof viewerMarks>>): Map<numb
   for (const { post_id, mark, value } of marks) {
     if (mark === 'pinned') continue;
     const viewer = viewers.get(post_id) ?? { ...NO_POST_VIEWER };
-    if (mark === 'reaction') viewer.reaction = value;
+    // MariaDB makes a decimal of the column beside constants, and decimals come as text
+    if (mark === 'reaction') viewer.reaction = Number(value);
     else viewer[mark] = true;
     viewers.set(post_id, viewer);
   }

@@ -2,16 +2,17 @@ import type { z } from 'zod';
 import type { CommentMaps } from '../comments/hydrate.ts';
 import { presentComment } from '../comments/present.ts';
 import { canSeeComment } from '../comments/rules.ts';
+import { presentEvent } from '../events/present.ts';
 import { timeAgo, unixSeconds } from '../time-text.ts';
 import type { UserMaps } from '../users/hydrate.ts';
 import { presentAnonymous } from '../users/present/anonymous.ts';
 import { type PresentCtx, presentUser } from '../users/present.ts';
-import { NO_POST_VIEWER, type Post, type PostMaps } from './hydrate.ts';
+import type { UserData } from '../users/wire.ts';
+import type { Post, PostMaps } from './hydrate.ts';
 import { columnsOf, fileOf, noColumns } from './present/columns.ts';
 import { optionsOf, photosOf, votedId } from './present/parts.ts';
 import { reactionOf } from './present/reaction.ts';
-import { canDeletePost, canEditPost, canSeeAuthor, canSeePost } from './rules.ts';
-import type { UserData } from '../users/wire.ts';
+import { canDeletePost, canEditPost, canSeeAuthor, canSeePost, NO_POST_VIEWER } from './rules.ts';
 import type { BarePost, OriginalPost, PostData, PostMarkerData } from './wire.ts';
 
 type Person = z.output<typeof UserData>;
@@ -105,6 +106,7 @@ function presentOwn(post: Post, maps: PostMaps, ctx: PresentCtx): Omit<OriginalP
     is_post_boosted: post.boosted === 1 ? 1 : 0,
     photo_album: post.is_album === 1 ? photos : [],
     ...(post.is_multi_image === 1 ? { photo_multi: photos } : {}),
+    ...(maps.places.events.has(post.event_id) ? { event: presentEvent(post.event_id, maps.places.eventMaps, ctx) } : {}),
     options: optionsOf(post, maps),
     voted_id: votedId(post, maps),
     reaction: reactionOf(post, seen.reaction),

@@ -1,7 +1,17 @@
+import type { Relation } from '../graph/hydrate.ts';
 import { canSeeUser } from '../graph/rules.ts';
 import type { UserMaps } from '../users/hydrate.ts';
-import type { Post, PostMaps } from './hydrate.ts';
-import { FILE_KINDS, type MediaType } from './media-types.ts';
+import type { Post, PostMaps, PostViewer } from './hydrate.ts';
+import { FILE_KINDS, type MediaType } from './rules/media-types.ts';
+
+/** What somebody left on a post who left nothing. */
+export const NO_POST_VIEWER: Readonly<PostViewer> = {
+  reaction: 0,
+  wondered: false,
+  saved: false,
+  reported: false,
+  hidden: false,
+};
 
 /** Values of `privacy`, from the author's side. Contract §4 Privacy. */
 export const PRIVACY = { everyone: 0, peopleIFollow: 1, peopleFollowingMe: 2, onlyMe: 3, anonymous: 4 } as const;
@@ -84,7 +94,7 @@ export function canSharePost(id: number, maps: PostMaps): boolean {
   return post !== undefined && canSeePost(id, maps) && post.privacy !== PRIVACY.onlyMe;
 }
 
-/** post_privacy of a person, who may write on their wall: everyone, those who follow them (ifollow), nobody. Contract §1.1. */
+/** post_privacy of a person, who may write on their wall: everyone, people they follow (ifollow), nobody. Contract §1.1. */
 export function canPostOnWall(ownerId: number, maps: UserMaps): boolean {
   const owner = maps.users.get(ownerId);
   if (!owner || !canSeeUser(ownerId, maps)) return false;
@@ -110,4 +120,12 @@ export function isOfType(id: number, maps: PostMaps, type: MediaType | undefined
   if (type === 'maps') return post.map !== '';
   if (type === 'text') return post.file_kind === '' && post.text !== '';
   return post.file_kind === FILE_KINDS[type];
+}
+
+/** Whether somebody else may read a post outside any group or page; `relation` is how its author stands to them. */
+export function privacyOpenTo(post: Post, readerId: number, relation: Relation | undefined): boolean {
+  const { privacy, recipient_id: recipientId } = post;
+  if (!relation || relation.blocked || privacy === PRIVACY.onlyMe) return false;
+  if (privacy === PRIVACY.everyone || privacy === PRIVACY.anonymous || recipientId === readerId) return true;
+  return privacy === PRIVACY.peopleIFollow ? relation.following === 'active' : relation.followedBy === 'active';
 }

@@ -1,6 +1,9 @@
 import { z } from 'zod';
 import { CommentData } from '../comments/wire.ts';
 import { UserData } from '../users/wire.ts';
+import { ReactionData } from './wire/reaction.ts';
+
+export { ReactionData };
 
 const texts = <const Name extends string>(...names: Name[]) =>
   // fromEntries forgets the names; they are the ones given
@@ -11,24 +14,6 @@ const flags = <const Name extends string>(...names: Name[]) =>
 
 const nothing = z.array(z.never());
 const zeroOrOne = z.union([z.literal(0), z.literal(1)]);
-
-/** What the viewer and others answered a post or comment with; a key "1".."6" for each reaction there is. Contract §1.3. */
-export const ReactionData = z.object({
-  is_reacted: z.boolean(),
-  type: z.string(),
-  count: z.int(),
-  // fromEntries forgets the names
-  ...(Object.fromEntries(['1', '2', '3', '4', '5', '6'].map((id) => [id, z.literal(1).optional()])) as Record<
-    '1' | '2' | '3' | '4' | '5' | '6',
-    z.ZodOptional<z.ZodLiteral<1>>
-  >),
-  Like: z.int(),
-  Love: z.int(),
-  HaHa: z.int(),
-  Wow: z.int(),
-  Sad: z.int(),
-  Angry: z.int(),
-});
 
 /** One of several photos, contract §1.3. */
 export const PhotoData = z.object(texts('id', 'image', 'post_id', 'parent_id', 'image_org'));

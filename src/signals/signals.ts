@@ -40,7 +40,7 @@ export type Signals = {
   groupJoined: GroupSignal & { userId: number };
   /** Whose request to join waits for an answer by one of `staffIds`. */
   groupJoinRequested: GroupSignal & { userId: number; staffIds: readonly number[] };
-  groupJoinAccepted: GroupSignal & { userId: number; actorId: number };
+  groupJoinAccepted: GroupSignal & { userId: number; actorId: number; staffIds: readonly number[] };
   /** A member put somebody into the group. */
   groupMemberAdded: GroupSignal & { userId: number; actorId: number };
   groupAdminMade: GroupSignal & { userId: number; actorId: number };
@@ -59,6 +59,9 @@ export type Signals = {
   pageAdminMade: PageSignal & { userId: number; actorId: number };
   pageDeleted: { pageId: number };
   pagePurged: { pageId: number };
+  /** Somebody goes to an event, or is interested in it. */
+  eventResponded: EventSignal & { userId: number; kind: 'going' | 'interested' };
+  eventResponseWithdrawn: EventSignal & { userId: number; kind: 'going' | 'interested' };
   /** Somebody commented on a post. `mentionedIds`: whom they speak to, as far as these may read it. */
   commented: PostSignal & { commentId: number; mentionedIds: readonly number[] };
   /** Somebody replied to a comment. `threadIds`: who wrote the comment or replied before, as far as these may read it. */
@@ -84,6 +87,7 @@ export type Signals = {
 type PostSignal = { postId: number; authorId: number };
 
 type GroupSignal = { groupId: number; name: string; title: string; ownerId: number };
+type EventSignal = { eventId: number; name: string; ownerId: number };
 type PageSignal = { pageId: number; name: string; title: string; ownerId: number };
 
 type Listener<Name extends keyof Signals> = (services: Services, signal: Signals[Name]) => Promise<void>;

@@ -194,6 +194,12 @@ export async function usernamesAmong(db: Knex, names: readonly string[]): Promis
   return db('users').whereIn('username', names).where({ state: 'active' }).pluck('username');
 }
 
+/** Ids of the active people who have one of the usernames. */
+export async function userIdsByNames(db: Knex, names: readonly string[]): Promise<number[]> {
+  if (names.length === 0) return [];
+  return db('users').whereIn('username', names).where({ state: 'active' }).orderBy('id').pluck('id');
+}
+
 /** Ids of people the viewer does not follow yet, the most followed first; after the person `offset`. */
 export async function popularStrangerIds(db: Knex, viewerId: number, { limit, offset }: ListPart): Promise<number[]> {
   const query = db('users')

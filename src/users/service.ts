@@ -13,6 +13,7 @@ import {
   proUserIds,
   type UserCounter,
   userIdByName,
+  userIdsByNames,
 } from './queries.ts';
 
 /**
@@ -53,6 +54,11 @@ export async function openProfile(ctx: ViewerContext, userId: number, { visit }:
 /** The id of an active person's username; 0, which nobody has, when there is none. 1 statement. */
 export async function idOfUsername(ctx: Ctx, username: string): Promise<number> {
   return (await userIdByName(ctx.db, username)) ?? 0;
+}
+
+/** The ids of active people's usernames; a name that nobody has is left out. 1 statement; no names ask nothing. */
+export function idsOfUsernames(tx: Tx, usernames: readonly string[]): Promise<number[]> {
+  return userIdsByNames(tx, usernames);
 }
 
 /** Active people the viewer does not follow yet, the most followed first. 1 + hydration statements. Contract: fetch-recommended. */

@@ -4,6 +4,8 @@ import type { Ctx } from '../../context.ts';
 import { nameProblem } from '../../names/service.ts';
 import type { DemoLogin } from './login.ts';
 
+export type DemoPerson = { id: number; username: string };
+
 /** Given and family name, gender, town, and one sentence. */
 const PEOPLE = [
   ['Ada', 'Lovelace', 'female', 'London', 'Notes on engines that weave algebra.'],
@@ -20,31 +22,30 @@ const PEOPLE = [
   ['Lina', 'Bo Bardi', 'female', 'Sao Paulo', 'Houses on stilts of glass.'],
 ] as const;
 
-/** The demo community's people; the first is the demo login. Gives their ids. */
-export async function seedPeople(ctx: Ctx, login: DemoLogin, step: () => void): Promise<number[]> {
+/** The demo community's people; the first is the demo login. */
+export async function seedPeople(ctx: Ctx, login: DemoLogin, step: () => void): Promise<DemoPerson[]> {
   const passwordHash = await hashPassword(ctx, login.password);
-  const ids: number[] = [];
+  const people: DemoPerson[] = [];
   for (const [index, [firstName, lastName, gender, city, about]] of PEOPLE.entries()) {
     const username = index === 0 ? login.username : `${firstName}_${lastName}`.toLowerCase().replaceAll(' ', '_');
-    ids.push(
-      await ctx.write((tx) =>
-        createUser(ctx, tx, {
-          username,
-          email: `${username}@example.org`,
-          email_verified_at: ctx.now,
-          password_hash: passwordHash,
-          state: 'active',
-          gender,
-          first_name: firstName,
-          last_name: lastName,
-          city,
-          about,
-        }),
-      ),
+    const id = await ctx.write((tx) =>
+      createUser(ctx, tx, {
+        username,
+        email: `${username}@example.org`,
+        email_verified_at: ctx.now,
+        password_hash: passwordHash,
+        state: 'active',
+        gender,
+        first_name: firstName,
+        last_name: lastName,
+        city,
+        about,
+      }),
     );
+    people.push({ id, username });
     step();
   }
-  return ids;
+  return people;
 }
 
 /** Whether this site's demo community was made before. */

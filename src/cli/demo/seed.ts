@@ -1,5 +1,6 @@
 import { SingleBar } from 'cli-progress';
 import type { Ctx, Services } from '../../context.ts';
+import { seedFriendships } from './friendships.ts';
 import type { DemoLogin } from './login.ts';
 import { isSeeded, PEOPLE_COUNT, seedPeople } from './people.ts';
 
@@ -12,9 +13,11 @@ export async function seedDemo(services: Services, login: DemoLogin): Promise<vo
     noTTYOutput: true,
     notTTYSchedule: 1000,
   });
-  bar.start(PEOPLE_COUNT, 0);
+  bar.start(2 * PEOPLE_COUNT, 0);
   try {
-    await seedPeople(ctx, login, () => bar.increment());
+    const step = () => bar.increment();
+    const people = await seedPeople(ctx, login, step);
+    await seedFriendships(ctx, people, step);
   } finally {
     bar.stop();
   }

@@ -32,8 +32,11 @@ export async function latestCommentIds(
 }
 
 function latest(db: Knex, { postId, parentId, viewerId }: ListOf, { limit, offset }: ListPart) {
-  const query = db('comments')
-    .join('users', 'users.id', 'comments.author_id')
+  const query = db
+    // Told which index, and in which order: by itself the planner intersects indexes or begins with the people, and then reads
+    // and sorts every comment of the post (100 000 of them: 300 ms instead of 1).
+    .from(db.raw('comments FORCE INDEX (comments_post_index)'))
+    .joinRaw('STRAIGHT_JOIN users ON users.id = comments.author_id')
     .where('comments.post_id', postId)
     .where('comments.parent_id', parentId)
     .where('comments.state', 'shown')
@@ -71,7 +74,7 @@ export async function wonderers(
 
 async function markers(marks: Knex.QueryBuilder, viewerId: number, { limit, offset }: ListPart): Promise<Marker[]> {
   const query = marks
-    .join('users', 'users.id', 'mark.user_id')
+    .joinRaw('STRAIGHT_JOIN users ON users.id = mark.user_id')
     .where('users.state', 'active')
     .select('mark.id', 'mark.user_id')
     .orderBy('mark.id', 'desc')

@@ -21,13 +21,15 @@ export type OwnMark = { comment_id: number; reaction: number };
 /** What one person left on the comments. 1 statement. */
 export async function ownMarks(db: Knex, userId: number, ids: readonly number[]): Promise<OwnMark[]> {
   if (ids.length === 0) return [];
-  return db('comment_reactions')
-    .select<OwnMark[]>('comment_id', 'reaction')
+  const rows: { comment_id: number; reaction: number | string }[] = await db('comment_reactions')
+    .select('comment_id', 'reaction')
     .where({ user_id: userId })
     .whereIn('comment_id', ids)
     .unionAll((wonders) => {
       wonders.select('comment_id', db.raw('0')).from('comment_wonders').where({ user_id: userId }).whereIn('comment_id', ids);
     });
+  // in a union the column takes a type that arrives as text
+  return rows.map((row) => ({ comment_id: row.comment_id, reaction: Number(row.reaction) }));
 }
 
 /** The person's reaction to a locked comment, 0 for none. */

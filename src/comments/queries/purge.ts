@@ -11,11 +11,16 @@ export async function someCommentIds(
   return db('comments').where(where).orderBy('id').limit(limit).pluck('id');
 }
 
-type Gone = Omit<Place, 'state'>;
+/** A comment that goes. */
+export type Gone = Omit<Place, 'state'>;
 
 /** Some of the deleted comments and replies, oldest first. */
 export async function someDeleted(db: Knex, limit: number): Promise<Gone[]> {
-  return db('comments').select('id', 'post_id', 'author_id', 'parent_id').where({ state: 'deleted' }).orderBy('id').limit(limit);
+  return db('comments')
+    .select('id', 'post_id', 'author_id', 'parent_id')
+    .whereNotNull('deleted_at')
+    .orderBy('deleted_at')
+    .limit(limit);
 }
 
 /** Some of what a person said and is still shown. */

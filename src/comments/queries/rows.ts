@@ -23,6 +23,7 @@ export type CommentRow = {
   wonders_count: number;
   replies_count: number;
   created_at: Date;
+  deleted_at: Date | null;
 };
 
 declare module 'knex/types/tables.js' {
@@ -129,7 +130,7 @@ export async function insertComment(tx: Tx, row: NewComment): Promise<number> {
 export async function updateComment(
   tx: Tx,
   id: number,
-  changes: Partial<Pick<CommentRow, 'text' | 'text_hash' | 'state'>>,
+  changes: Partial<Pick<CommentRow, 'text' | 'text_hash' | 'state' | 'deleted_at'>>,
 ): Promise<void> {
   await tx('comments').where({ id }).update(changes);
 }

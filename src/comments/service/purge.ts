@@ -7,31 +7,35 @@ import type { Signals } from '../../signals/signals.ts';
 import {
   deleteCommentRows,
   deleteMarksOf,
+  type Gone,
   lockedFiles,
   markedBy,
   someCommentIds,
   someDeleted,
   someOf,
 } from '../queries/purge.ts';
-import { takeAway } from './delete.ts';
 import { removeMark } from './marks.ts';
+import { takeAway } from './take-away.ts';
 
 const BATCH = 200;
 const MARK_TABLES = ['comment_reactions', 'comment_wonders', 'comment_reports'] as const;
 
-/** Removes the rows of deleted comments, of their replies, and what hangs on them. In bounded batches; may be run again. */
+/** Removes what deleted comments left, and then their rows. May be run again at any point. */
 export async function purgeDeletedComments(services: Services): Promise<void> {
   for (;;) {
     const deleted = await someDeleted(services.db, BATCH);
-    for (const { id, post_id, parent_id } of deleted) {
-      if (parent_id === 0) await removeAll(services, { parent_id: id });
-      const gone = parent_id > 0 ? { post_id, reply_id: id } : { post_id, comment_id: id };
-      await forgetNotifications(services, gone);
-      await forgetActivities(services, gone);
-      await removeComments(services, [id]);
-    }
+    for (const comment of deleted) await purgeComment(services, comment);
     if (deleted.length < BATCH) return;
   }
+}
+
+/** All that hangs on one deleted comment or reply, in bounded batches, then its row and its files. */
+export async function purgeComment(services: Services, { id, post_id, parent_id }: Gone): Promise<void> {
+  if (parent_id === 0) await removeAll(services, { parent_id: id });
+  const gone = parent_id > 0 ? { post_id, reply_id: id } : { post_id, comment_id: id };
+  await forgetNotifications(services, gone);
+  await forgetActivities(services, gone);
+  await removeComments(services, [id]);
 }
 
 /** All that was said on a deleted post goes, in bounded batches; may be run again. Outside any transaction. */
@@ -70,6 +74,8 @@ async function removeComments(services: Services, ids: readonly number[]): Promi
   for (const table of MARK_TABLES) await deleteInBatches(services.write, (tx, limit) => deleteMarksOf(tx, table, ids, limit));
   await services.write(async (tx) => {
     const files = await lockedFiles(tx, ids);
+    // What somebody left meanwhile; nobody can any more now that the rows are locked.
+    for (const table of MARK_TABLES) await deleteMarksOf(tx, table, ids, BATCH);
     for (const { file_key, record_key } of files) await releaseMedia(tx, [file_key, record_key].filter(Boolean));
     await deleteCommentRows(tx, ids);
   });

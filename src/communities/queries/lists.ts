@@ -43,7 +43,11 @@ export async function popularCommunityIds(
   if (strange) {
     const [table, key] = name === 'pages' ? ['page_likes', 'page_id'] : ['group_members', 'group_id'];
     query.whereNot(`${name}.owner_id`, viewerId).whereNotExists((part) => {
-      part.select(`${table}.id`).from(table).where(`${table}.user_id`, viewerId).whereRaw('?? = ??', [`${table}.${key}`, `${name}.id`]);
+      part
+        .select(`${table}.id`)
+        .from(table)
+        .where(`${table}.user_id`, viewerId)
+        .whereRaw('?? = ??', [`${table}.${key}`, `${name}.id`]);
     });
   }
   if (offset !== undefined) {
@@ -91,7 +95,9 @@ export async function memberRows(
   db: Knex,
   { groupId, state, viewerId, limit, offset }: ListPart & { groupId: number; state: 'member' | 'requested'; viewerId: number },
 ): Promise<(Listed & { role: string })[]> {
-  const query = db('group_members')
+  // joined by name: what both tables call `state` has no value in common, which is all their types would say
+  const members: Knex.QueryBuilder = db('group_members');
+  const query = members
     .join('users', 'users.id', 'group_members.user_id')
     .where('group_members.group_id', groupId)
     .where('group_members.state', state)
@@ -143,7 +149,11 @@ export async function followersOutside(
     .where('follows.state', 'active')
     .where('users.state', 'active')
     .whereNotExists((part) => {
-      part.select(`${table}.id`).from(table).where(`${table}.${key}`, id).whereRaw('?? = follows.follower_id', [`${table}.user_id`]);
+      part
+        .select(`${table}.id`)
+        .from(table)
+        .where(`${table}.${key}`, id)
+        .whereRaw('?? = follows.follower_id', [`${table}.user_id`]);
     })
     .orderBy('follows.id', 'desc')
     .limit(limit);

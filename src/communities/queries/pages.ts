@@ -83,11 +83,7 @@ export async function pageParts(db: Knex, userId: number, ids: readonly number[]
     (q) => q.select(part('rated')).from('page_reviews').where('user_id', userId).whereIn('page_id', ids),
     (q) => q.select(part('reported')).from('page_reports').where('reporter_id', userId).whereIn('page_id', ids),
   ];
-  return db('page_likes')
-    .select<PagePart[]>(part('liked'))
-    .where('user_id', userId)
-    .whereIn('page_id', ids)
-    .unionAll(branches);
+  return db('page_likes').select<PagePart[]>(part('liked')).where('user_id', userId).whereIn('page_id', ids).unionAll(branches);
 }
 
 /** Which of the pages a person runs, and what they may do there. */
@@ -100,10 +96,7 @@ export async function lockPageRows(tx: Tx, ids: readonly number[]): Promise<void
   if (ids.length > 0) await tx('pages').select('id').whereIn('id', ids).orderBy('id').forUpdate();
 }
 
-type NewPage = Pick<
-  PageRow,
-  'owner_id' | 'name' | 'title' | 'description' | 'category_id' | 'sub_category_id' | 'created_at'
->;
+type NewPage = Pick<PageRow, 'owner_id' | 'name' | 'title' | 'description' | 'category_id' | 'sub_category_id' | 'created_at'>;
 
 export async function insertPage(tx: Tx, row: NewPage): Promise<number> {
   const [id] = await tx('pages').insert(row);

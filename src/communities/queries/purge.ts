@@ -86,11 +86,7 @@ function plainColumns(whose: { groupId: number } | { pageId: number } | { userId
 }
 
 /** Deletes the row of a page or group. Gives the keys of its pictures; undefined when it was gone already. */
-export async function deleteCommunityRow(
-  tx: Tx,
-  table: 'pages' | 'community_groups',
-  id: number,
-): Promise<string[] | undefined> {
+export async function deleteCommunityRow(tx: Tx, table: 'pages' | 'community_groups', id: number): Promise<string[] | undefined> {
   const row: Record<string, unknown> | undefined = await tx(table).where({ id }).forUpdate().first();
   if (!row) return undefined;
   await tx(table).where({ id }).delete();

@@ -8,7 +8,15 @@ import { changeName, nameProblem, refuseReservedName, releaseName, takeName } fr
 import type { LockedUser } from '../../users/queries.ts';
 import { countForUsers, lockUsers } from '../../users/service.ts';
 import { type Group, type GroupMaps, hydrateGroups } from '../hydrate.ts';
-import { deleteGroupReport, type GroupRow, insertGroup, insertGroupReport, insertMember, lockGroupRows, updateGroup } from '../queries/groups.ts';
+import {
+  deleteGroupReport,
+  type GroupRow,
+  insertGroup,
+  insertGroupReport,
+  insertMember,
+  lockGroupRows,
+  updateGroup,
+} from '../queries/groups.ts';
 import { canDeleteGroup, canEditGroup, canSeeGroup } from '../rules.ts';
 import { chosenCategory } from './categories.ts';
 import { replacedKeys, storePictures } from './pictures.ts';
@@ -154,7 +162,7 @@ export async function deleteGroup(ctx: ViewerContext, groupId: number, password:
     const locked = await lockGroup(ctx, tx, { groupId, userIds: [] });
     if (!canDeleteGroup(groupId, locked.maps)) throw new Refusal('notOwner');
     await releaseName(tx, locked.group.name);
-    await updateGroup(tx, groupId, { name: `deleted_${groupId}`, deleted_at: ctx.now });
+    await updateGroup(tx, groupId, { name: `deleted-${groupId}`, deleted_at: ctx.now });
     await ctx.emit(ctx, 'groupDeleted', { groupId });
   });
   ctx.background('purge a deleted group', () => purgeGroup(ctx, groupId));

@@ -1,5 +1,6 @@
 import type { ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
+import { hydrateRelations } from '../../graph/hydrate.ts';
 import { Refusal } from '../../http/errors.ts';
 import { countForUsers, requireVisibleUser } from '../../users/service.ts';
 import {
@@ -79,6 +80,7 @@ export async function addMember(ctx: ViewerContext, { groupId, userId }: Somebod
     if (place) throw new Refusal('alreadyMember');
     // nobody is put anywhere by strangers
     if (people.relations.get(userId)?.followedBy !== 'active') throw new Refusal('notFollower');
+    if (await isBlockedByOwner(ctx, tx, locked, userId)) throw new Refusal('userNotFound');
     await putIntoGroup(ctx, tx, { groupId, userId });
     await ctx.emit(ctx, 'groupMemberAdded', { ...groupSignal(locked.group), userId, actorId: ctx.viewer.id });
   });
@@ -117,6 +119,12 @@ export async function toggleGroupAdmin(ctx: ViewerContext, { groupId, userId }: 
   });
 }
 
+/** Whether a person and a group's owner blocked one another: then neither a third may bring them together. 1 statement. */
+async function isBlockedByOwner(ctx: ViewerContext, tx: Tx, { group }: LockedGroup, userId: number): Promise<boolean> {
+  const relations = await hydrateRelations({ db: tx, viewer: { ...ctx.viewer, id: userId } }, [group.owner_id]);
+  return relations.get(group.owner_id)?.blocked ?? false;
+}
+
 /** A locked group whose members the viewer manages, and a person. */
 async function lockManaged(ctx: ViewerContext, tx: Tx, { groupId, userId }: Somebody): Promise<LockedGroup> {
   const locked = await lockGroup(ctx, tx, { groupId, userIds: [userId] });
@@ -130,10 +138,12 @@ async function requestOf(tx: Tx, { groupId, userId }: Somebody): Promise<GroupMe
   return place;
 }
 
-async function acceptPlace(ctx: ViewerContext, tx: Tx, { group }: LockedGroup, place: GroupMemberRow): Promise<void> {
+async function acceptPlace(ctx: ViewerContext, tx: Tx, locked: LockedGroup, place: GroupMemberRow): Promise<void> {
+  const { group_id: groupId, user_id: userId } = place;
   await updateMember(tx, place.id, { state: 'member', created_at: ctx.now });
-  await countMember(tx, { groupId: group.id, userId: place.user_id }, 1);
-  await ctx.emit(ctx, 'groupJoinAccepted', { ...groupSignal(group), userId: place.user_id, actorId: ctx.viewer.id });
+  await countMember(tx, { groupId, userId }, 1);
+  const staffIds = await staffOf(tx, locked);
+  await ctx.emit(ctx, 'groupJoinAccepted', { ...groupSignal(locked.group), userId, actorId: ctx.viewer.id, staffIds });
 }
 
 async function putIntoGroup(ctx: ViewerContext, tx: Tx, { groupId, userId }: Somebody): Promise<void> {

@@ -9,14 +9,7 @@ import type { LockedUser } from '../../users/queries.ts';
 import { lockUsers } from '../../users/service.ts';
 import type { Privilege } from '../catalogue.ts';
 import { hydratePages, type Page, type PageMaps } from '../hydrate.ts';
-import {
-  deletePageReport,
-  insertPage,
-  insertPageReport,
-  lockPageRows,
-  type PageRow,
-  updatePage,
-} from '../queries/pages.ts';
+import { deletePageReport, insertPage, insertPageReport, lockPageRows, type PageRow, updatePage } from '../queries/pages.ts';
 import { canSeePage, mayOnPage } from '../rules.ts';
 import { chosenCategory } from './categories.ts';
 import { replacedKeys, storePictures } from './pictures.ts';
@@ -83,7 +76,7 @@ export async function createPage(ctx: ViewerContext, form: NewPage): Promise<num
 
 /** A form of update-page-data: what is absent stays as it is. */
 export type PageChanges = {
-  columns: Partial<Omit<PageRow, 'id' | 'owner_id'>>;
+  columns: { [Name in Exclude<keyof PageRow, 'id' | 'owner_id' | 'deleted_at'>]?: PageRow[Name] | undefined };
   pictures: { avatar?: Upload | undefined; cover?: Upload | undefined; background?: Upload | undefined };
 };
 
@@ -139,7 +132,7 @@ export async function changePage(ctx: ViewerContext, pageId: number, { columns, 
   }
 }
 
-function chosenCategories(ctx: ViewerContext, columns: PageChanges['columns']): PageChanges['columns'] {
+function chosenCategories(ctx: ViewerContext, columns: PageChanges['columns']): Partial<PageRow> {
   const changes = {
     ...columns,
     category_id: chosenCategory(ctx, { kind: 'page', id: columns.category_id }),
@@ -166,7 +159,7 @@ export async function deletePage(ctx: ViewerContext, pageId: number, password: s
     const { page, maps } = await lockPage(ctx, tx, { pageId, userIds: [] });
     if (!mayOnPage(pageId, 'delete_page', maps)) throw new Refusal('notOwner');
     await releaseName(tx, page.name);
-    await updatePage(tx, pageId, { name: `deleted_${pageId}`, deleted_at: ctx.now });
+    await updatePage(tx, pageId, { name: `deleted-${pageId}`, deleted_at: ctx.now });
     await ctx.emit(ctx, 'pageDeleted', { pageId });
   });
   ctx.background('purge a deleted page', () => purgePage(ctx, pageId));

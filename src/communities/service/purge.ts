@@ -64,7 +64,7 @@ async function abandon(services: Services, table: 'pages' | 'community_groups', 
     const owned = await ownedRows(services.db, table, userId, OWNED_AT_ONCE);
     for (const { id, name } of owned) {
       await services.write(async (tx) => {
-        const gone = { name: `deleted_${id}`, deleted_at: new Date() };
+        const gone = { name: `deleted-${id}`, deleted_at: new Date() };
         await (table === 'pages' ? lockPageRows(tx, [id]) : lockGroupRows(tx, [id]));
         await releaseName(tx, name);
         if (table === 'pages') {

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { addComment } from '../../comments/service/write.ts';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { Refusal } from '../../http/errors.ts';
@@ -85,9 +86,10 @@ const remove: Act = async (ctx, postId) => {
   return { action: 'deleted' };
 };
 
-const comment: Act = async (_ctx, _postId, input) => {
-  requireText(input);
-  throw new Refusal('postNotFound');
+const comment: Act = async (ctx, postId, input) => {
+  const said = requireText(input);
+  const { commentsCount } = await addComment(ctx, postId, { text: said, pageId: input.page_id });
+  return { action: 'commented', comment_data: { text: said, post_comments_count: String(commentsCount) } };
 };
 
 function requireText({ text: typed }: ActionInput): string {
@@ -133,6 +135,11 @@ export const postActions = defineEndpoint({
     textMissing: [7, 'text (POST) is empty'],
     'text.invalid': [7, 'text (POST) can not be read'],
     'text.tooLong': [7, 'text (POST) is too long'],
+    empty: [7, 'text (POST) is empty'],
+    tooLong: [7, 'text (POST) is too long'],
+    repeated: [7, 'You have written this text already'],
+    commentsDisabled: [7, 'Comments are closed on this post'],
+    pageNotFound: [7, 'Page not found'],
     notOwner: [7, 'You are not the post owner'],
     reactionMissing: [8, 'reaction (POST) is missing'],
     'reaction.invalid': [8, 'reaction (POST) is missing'],

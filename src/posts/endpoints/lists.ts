@@ -3,7 +3,7 @@ import type { ViewerContext } from '../../context.ts';
 import { homeFeedIds } from '../../feed/service.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { clamped, form, id, offset, page, text } from '../../http/form.ts';
-import { MEDIA_TYPES, type MediaType } from '../media-types.ts';
+import { MEDIA_TYPES, type MediaType } from '../rules/media-types.ts';
 import {
   hashtagPosts,
   memories,

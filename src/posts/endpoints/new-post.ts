@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { ErrorRow } from '../../http/errors.ts';
-import { file, files, form, id, orderedTexts, text } from '../../http/form.ts';
+import { file, files, form, orderedTexts, text } from '../../http/form.ts';
 import { FEELING_TYPES } from '../present/columns.ts';
 import { type Created, createPost, type Draft } from '../service/create.ts';
 import { PostData } from '../wire.ts';
@@ -16,21 +16,34 @@ export const MAX_TEXT = 20_000;
 export const privacy = () => z.enum(['0', '1', '2', '3', '4']).transform(Number).optional().catch(undefined);
 
 /** An address of the web; any other is left out, since it would run or lead elsewhere. */
-const webUrl = (max: number) => z.url({ protocol: /^https?$/ }).max(max).optional().catch(undefined);
+const webUrl = (max: number) =>
+  z
+    .url({ protocol: /^https?$/ })
+    .max(max)
+    .optional()
+    .catch(undefined);
 const words = (max: number) => text(max).optional().catch(undefined);
 
-const newPostInput = form({
+/** An id where apps send 0, or nothing, for none. */
+const idOrNone = () =>
+  z
+    .string()
+    .regex(/^\d{1,40}$/, 'invalid')
+    .transform((digits) => Math.min(Number(digits), Number.MAX_SAFE_INTEGER))
+    .optional();
+
+export const newPostInput = form({
   postText: text(MAX_TEXT).optional(),
   postPrivacy: privacy(),
-  page_id: id().optional(),
-  group_id: id().optional(),
-  event_id: id().optional(),
-  recipient_id: id().optional(),
+  page_id: idOrNone(),
+  group_id: idOrNone(),
+  event_id: idOrNone(),
+  recipient_id: idOrNone(),
   feeling_type: z.enum(FEELING_TYPES).optional().catch(undefined),
   feeling: words(255),
   postMap: words(255),
   postSticker: webUrl(1000),
-  post_color: id().optional().catch(undefined),
+  post_color: idOrNone().catch(undefined),
   album_name: text(100).optional(),
   answer: orderedTexts(MAX_ANSWERS, 255).optional(),
   url_link: webUrl(2000),
@@ -47,7 +60,6 @@ const newPostInput = form({
 
 export type NewPostInput = z.output<typeof newPostInput>;
 
-/** What `id()` says of 0 and of words: apps send them for "none". */
 const NOWHERE = 0;
 const MAX_COLOR_ID = 4_294_967_295;
 
@@ -94,7 +106,9 @@ const FILE_ERRORS: readonly (readonly [field: string, row: ErrorRow])[] = [
 
 /** For each field of a file, what media refuses it for. */
 const fileErrors = Object.fromEntries(
-  FILE_ERRORS.flatMap(([field, row]) => ['unsupported', 'tooLarge', 'corrupt', 'tooMany'].map((reason) => [`${field}.${reason}`, row])),
+  FILE_ERRORS.flatMap(([field, row]) =>
+    ['unsupported', 'tooLarge', 'corrupt', 'tooMany'].map((reason) => [`${field}.${reason}`, row]),
+  ),
 );
 
 const details = [11, 'please check details'] as const;

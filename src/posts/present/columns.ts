@@ -1,3 +1,4 @@
+import { isSafeKey } from '../../media/store.ts';
 import { renderText, renderTextForApps } from '../../text/render.ts';
 import { mediaUrl, type PresentCtx } from '../../users/present.ts';
 import type { Post, PostMaps } from '../hydrate.ts';
@@ -18,7 +19,8 @@ export function columnsOf(post: Post, maps: PostMaps, ctx: PresentCtx) {
     Orginaltext: post.text,
     postLink: post.link_url,
     postLinkTitle: post.link_title,
-    postLinkImage: post.link_image,
+    // a preview's picture is a file of ours, one that came with the post an address
+    postLinkImage: isSafeKey(post.link_image) ? mediaUrl(ctx, post.link_image) : post.link_image,
     postLinkContent: post.link_content,
     postMap: post.map,
     postPrivacy: String(post.privacy),
@@ -55,7 +57,7 @@ export function fileOf(post: Post, ctx: PresentCtx) {
     postRecord: post.is_recording === 1 ? file : '',
     postFile_full: file,
     postFileName: post.file_name,
-    postFileThumb: post.file_thumb_key && mediaUrl(ctx, post.file_thumb_key),
+    postFileThumb: post.file_kind === 'video' && post.file_thumb_key !== '' ? mediaUrl(ctx, post.file_thumb_key) : '',
     cache: '0',
   };
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ReactionData } from '../wire.ts';
+import type { ReactionData } from '../wire/reaction.ts';
 
 /** How often each reaction was given. */
 export type ReactionCounts = {

@@ -29,7 +29,9 @@ export async function dropHashtags(tx: Tx, postId: number): Promise<void> {
   if (ids.length === 0) return;
   const tags: string[] = await tx('hashtags').whereIn('id', ids).orderBy('tag').forUpdate().pluck('tag');
   await tx('post_hashtags').where({ post_id: postId }).delete();
-  await tx('hashtags').whereIn('tag', tags).update({ uses_count: tx.raw('GREATEST(uses_count, 1) - 1') });
+  await tx('hashtags')
+    .whereIn('tag', tags)
+    .update({ uses_count: tx.raw('GREATEST(uses_count, 1) - 1') });
 }
 
 /** The id of a tag; 0, which none has, when nobody used it. */

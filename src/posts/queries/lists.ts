@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import { withoutBlocked } from '../../graph/without-blocked.ts';
-import { FILE_KINDS, type MediaType } from '../media-types.ts';
+import { FILE_KINDS, type MediaType } from '../rules/media-types.ts';
 
 /** Part of a list: at most `limit` posts after the post `after`. */
 export type ListPart = { after: number | undefined; limit: number };
@@ -23,6 +23,14 @@ export async function wallPostIds(
   const others = newest(db, part).where({ recipient_id: userId }).where('privacy', '<', 3);
   if (part.pinned === false) for (const branch of [own, others]) withoutPinned(branch);
   return merged(db, [own, withoutBlocked(others, viewerId, 'posts.author_id')], part.limit);
+}
+
+/** Ids of a person's albums, newest first. */
+export async function albumIds(db: Knex, { userId, privacies }: Omit<WallOf, 'viewerId'>, part: ListPart): Promise<number[]> {
+  return newest(db, { ...part, type: 'photos' })
+    .where({ author_id: userId, is_album: 1, group_id: 0, page_id: 0 })
+    .whereIn('privacy', privacies)
+    .pluck('posts.id');
 }
 
 /** The column that says where a post stands. */
@@ -58,7 +66,9 @@ export async function hashtagPostIds(db: Knex, tagId: number, { after, limit }: 
 
 /** Ids of videos for everyone, newest first. */
 export async function publicVideoIds(db: Knex, viewerId: number, part: ListPart): Promise<number[]> {
-  const query = newest(db, { ...part, type: 'video' }).where('posts.privacy', 0).where('posts.group_id', 0);
+  const query = newest(db, { ...part, type: 'video' })
+    .where('posts.privacy', 0)
+    .where('posts.group_id', 0);
   return withoutBlocked(query, viewerId, 'posts.author_id').pluck('posts.id');
 }
 
@@ -91,12 +101,15 @@ export async function topPostIds(
 export type Span = { from: Date; to: Date };
 
 /** Ids of a person's own posts of some days, newest first. Looks at all posts of theirs. */
-export async function postIdsOfDays(db: Knex, userId: number, { spans, ...part }: ListPart & { spans: Span[] }): Promise<number[]> {
+export async function postIdsOfDays(
+  db: Knex,
+  userId: number,
+  { spans, ...part }: ListPart & { spans: Span[] },
+): Promise<number[]> {
   const query = newest(db, part)
     .where({ author_id: userId, page_id: 0 })
     .where((days) => {
-      for (const { from, to } of spans)
-        days.orWhere((day) => day.where('created_at', '>=', from).where('created_at', '<', to));
+      for (const { from, to } of spans) days.orWhere((day) => day.where('created_at', '>=', from).where('created_at', '<', to));
     });
   return query.pluck('posts.id');
 }
@@ -113,7 +126,7 @@ function newest(db: Knex, { after, limit, type, search }: ListPart & Narrowed): 
   if (type === 'maps') query.where('posts.map', '<>', '');
   else if (type === 'text') query.where('posts.file_kind', '').where('posts.text', '<>', '');
   else if (type) query.where('posts.file_kind', FILE_KINDS[type]);
-  if (search) query.whereLike('posts.text', `%${search.replace(/[\\%_]/g, '\\$&')}%`);
+  if (search) query.where('posts.text', 'like', `%${search.replace(/[\\%_]/g, '\\$&')}%`);
   return query;
 }
 

@@ -46,7 +46,7 @@ export async function deletePhotoRows(tx: Tx, ids: readonly number[]): Promise<v
 
 /** The deleted post's row, locked; undefined where another has removed it. */
 export async function lockDeletedPost(tx: Tx, id: number) {
-  return tx('posts').where({ id }).whereNotNull('deleted_at').forUpdate().first('id', 'file_key', 'file_thumb_key');
+  return tx('posts').where({ id }).whereNotNull('deleted_at').forUpdate().first('id', 'file_key', 'file_thumb_key', 'link_image');
 }
 
 export async function deletePostRow(tx: Tx, id: number): Promise<void> {
@@ -57,7 +57,10 @@ export async function deletePostRow(tx: Tx, id: number): Promise<void> {
 export async function remainingPostIds(db: Knex, userId: number, limit: number): Promise<number[]> {
   const of = (column: 'author_id' | 'recipient_id') =>
     db('posts').select('id').where(column, userId).whereNull('deleted_at').limit(limit);
-  return db.from(db.unionAll([of('author_id'), of('recipient_id')], true).as('remaining')).limit(limit).pluck('id');
+  return db
+    .from(db.unionAll([of('author_id'), of('recipient_id')], true).as('remaining'))
+    .limit(limit)
+    .pluck('id');
 }
 
 type Whose = { userId: number; limit: number };
@@ -94,6 +97,11 @@ export async function takeVote(tx: Tx, optionId: number): Promise<void> {
     .update({ votes_count: tx.raw('GREATEST(votes_count, 1) - 1') });
 }
 
-export async function deleteMarksOf(tx: Tx, table: (typeof UNCOUNTED_MARKS)[number], userId: number, limit: number): Promise<number> {
+export async function deleteMarksOf(
+  tx: Tx,
+  table: (typeof UNCOUNTED_MARKS)[number],
+  userId: number,
+  limit: number,
+): Promise<number> {
   return tx<MarkRow>(table).where({ user_id: userId }).limit(limit).delete();
 }

@@ -89,7 +89,7 @@ export async function addPost(services: Services, tx: Tx, { row, files, answers 
 }
 
 function refuseIncomplete({ text, answers, uploads, albumName, ...draft }: Draft): void {
-  const empty = answers.findIndex((answer) => answer === '');
+  const empty = answers.indexOf('');
   if (empty >= 0) throw new Refusal('answerMissing', { values: { n: empty + 1 } });
   if (answers.length === 1) throw new Refusal('answerMissing', { values: { n: 2 } });
   if (answers.length > 0 && text === '') throw new Refusal('questionMissing');

@@ -8,8 +8,8 @@ import { dropHashtags } from '../queries/hashtags.ts';
 import { deletePhoto, photoRows } from '../queries/photos.ts';
 import { addToPostCounters, lockPostRows, type Post, updatePost } from '../queries/posts.ts';
 import {
-  deletedPostIds,
   deleteDependents,
+  deletedPostIds,
   deletePhotoRows,
   deletePostRow,
   lockDeletedPost,
@@ -67,7 +67,7 @@ export async function purgePost(services: Services, postId: number): Promise<voi
     const post = await lockDeletedPost(tx, postId);
     if (!post) return;
     await deletePostRow(tx, postId);
-    await releaseMedia(tx, [post.file_key, post.file_thumb_key].filter(Boolean));
+    await releaseMedia(tx, [post.file_key, post.file_thumb_key, post.link_image].filter(Boolean));
   });
 }
 

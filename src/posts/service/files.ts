@@ -20,9 +20,7 @@ export type PostUploads = {
 
 /** What the uploads became: columns of the post, rows of photos, and the stored files to claim with them. */
 export type PostFiles = {
-  columns: Partial<
-    Pick<PostRow, 'file_key' | 'file_name' | 'file_kind' | 'file_thumb_key' | 'is_recording' | 'is_multi_image'>
-  >;
+  columns: Partial<Pick<PostRow, 'file_key' | 'file_name' | 'file_kind' | 'file_thumb_key' | 'is_recording' | 'is_multi_image'>>;
   photos: Pick<PhotoRow, 'file_key' | 'small_key'>[];
   keys: string[];
 };

@@ -10,8 +10,8 @@ import {
   placePostIds,
   postIdsOfDays,
   publicVideoIds,
-  savedPostIds,
   type Span,
+  savedPostIds,
   topPostIds,
   wallPostIds,
 } from '../queries/lists.ts';
@@ -32,7 +32,11 @@ export function postPage(ctx: ViewerContext, page: Page & Pick<Narrowed, 'type'>
  * A person's posts and those on their wall, newest first; none that nobody may know are theirs. Refuses `userNotFound`.
  * Contract-beyond: posts, get_user_posts; search_for_posts. Contract §2.10 (`pinned` false: without those they pinned).
  */
-export async function userPosts(ctx: ViewerContext, userId: number, page: Page & Narrowed & { pinned?: false }): Promise<PostPage> {
+export async function userPosts(
+  ctx: ViewerContext,
+  userId: number,
+  page: Page & Narrowed & { pinned?: false },
+): Promise<PostPage> {
   const users = await requireVisibleUser(ctx, userId);
   const wall = { userId, viewerId: ctx.viewer.id, privacies: openPrivacies(userId, users) };
   return postPage(ctx, page, (after, limit) => wallPostIds(ctx.db, wall, { ...page, after, limit }));

@@ -1,7 +1,7 @@
 import type { ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { requireVisibleUser } from '../../users/service.ts';
-import { hydratePlaces } from '../places.ts';
+import { hydratePlaces } from '../hydrate/places.ts';
 import { canPostOnWall, PRIVACY } from '../rules.ts';
 
 /** Where a post shall stand; 0 for what it is not. At most one of the first three counts, a page before a group. */

@@ -1,16 +1,22 @@
 import { z } from 'zod';
+import { presentFoundGroup, presentFoundPage } from '../../communities/present.ts';
+import { FoundGroupData, FoundPageData } from '../../communities/wire.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { clamped, form, id, offset } from '../../http/form.ts';
 import { presentUser } from '../../users/present.ts';
 import { UserData } from '../../users/wire.ts';
 import { presentFound } from '../present.ts';
 import { birthdayAtAge } from '../rules/age.ts';
+import { searchGroups, searchPages } from '../service/communities.ts';
 import { searchPeople } from '../service/people.ts';
 import { clearRecent, forgetPerson, recentPeople, rememberPerson } from '../service/recent.ts';
 import { FoundUserData } from '../wire.ts';
 import { choice, count, either, keywords } from './fields.ts';
 
 const OLDEST = 150;
+
+/** Pages and groups in one answer, beside up to `limit` people. */
+const MOST_COMMUNITIES = 10;
 
 export const search = defineEndpoint({
   name: 'search',
@@ -35,8 +41,8 @@ export const search = defineEndpoint({
   }),
   answer: z.object({
     users: z.array(FoundUserData),
-    pages: z.array(z.looseObject({})),
-    groups: z.array(z.looseObject({})),
+    pages: z.array(FoundPageData),
+    groups: z.array(FoundGroupData),
   }),
   errors: {},
   async handle({ ctx, input }) {
@@ -50,8 +56,17 @@ export const search = defineEndpoint({
       bornBy: age_from === undefined ? undefined : birthdayAtAge(age_from, ctx.now),
       bornAfter: age_to === undefined ? undefined : birthdayAtAge(age_to + 1, ctx.now),
     };
-    const people = await searchPeople(ctx, { key: input.search_key, filter, limit: input.limit, before: input.user_offset });
-    return { users: people.ids.map((userId) => presentFound(userId, people.maps, ctx)), pages: [], groups: [] };
+    const communities = { key: input.search_key, limit: Math.min(input.limit, MOST_COMMUNITIES) };
+    const [people, pages, groups] = await Promise.all([
+      searchPeople(ctx, { key: input.search_key, filter, limit: input.limit, before: input.user_offset }),
+      searchPages(ctx, { ...communities, before: input.page_offset }),
+      searchGroups(ctx, { ...communities, before: input.group_offset }),
+    ]);
+    return {
+      users: people.ids.map((userId) => presentFound(userId, people.maps, ctx)),
+      pages: pages.ids.map((pageId) => presentFoundPage(pageId, pages.maps, ctx)),
+      groups: groups.ids.map((groupId) => presentFoundGroup(groupId, groups.maps, ctx)),
+    };
   },
 });
 

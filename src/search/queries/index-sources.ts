@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../../database/write.ts';
 import type { UserRow } from '../../users/queries.ts';
+import type { EntityKind } from './index-rows.ts';
 
 const sourceColumns = [
   'id',
@@ -26,13 +27,46 @@ export async function lockUserSources(tx: Tx, ids: readonly number[]): Promise<U
     .forUpdate();
 }
 
-/** The next people by id, deleted ones left out. */
-export async function userIdsAfter(db: Knex, id: number, limit: number): Promise<number[]> {
-  return db('users').where('id', '>', id).whereNot('state', 'deleted').orderBy('id').limit(limit).pluck('id');
+/** What pages and groups are found by, locked; in the order of ids. */
+export async function lockCommunitySources(
+  tx: Tx,
+  kind: 'page' | 'group',
+  ids: readonly number[],
+): Promise<{ id: number; name: string; title: string }[]> {
+  return tx(tables[kind]).select('id', 'name', 'title').whereIn('id', ids).whereNull('deleted_at').orderBy('id').forUpdate();
 }
 
-/** About how much there is to do: the highest id. */
-export async function highestUserId(db: Knex): Promise<number> {
-  const row = await db('users').max({ id: 'id' }).first();
+const tables = { user: 'users', page: 'pages', group: 'community_groups' } as const;
+
+/** Leaves the rows that are not deleted. */
+function whereThere(query: Knex.QueryBuilder, kind: EntityKind): Knex.QueryBuilder {
+  return kind === 'user' ? query.whereNot('users.state', 'deleted') : query.whereNull(`${tables[kind]}.deleted_at`);
+}
+
+/** The next people, pages or groups by id. */
+export async function idsAfter(
+  db: Knex,
+  kind: EntityKind,
+  { after, limit }: { after: number; limit: number },
+): Promise<number[]> {
+  const id = `${tables[kind]}.id`;
+  return whereThere(db(tables[kind]), kind).where(id, '>', after).orderBy(id).limit(limit).pluck(id);
+}
+
+/** Ids that are indexed and have no row any more. */
+export async function orphanIds(db: Knex, kind: EntityKind, limit: number): Promise<number[]> {
+  return db('search_entries')
+    .where('search_entries.kind', kind)
+    .whereNotExists((rows) => {
+      const id = `${tables[kind]}.id`;
+      whereThere(rows.select(id).from(tables[kind]), kind).whereRaw('?? = search_entries.entity_id', [id]);
+    })
+    .limit(limit)
+    .pluck('search_entries.entity_id');
+}
+
+/** About how many there are, and where a random id ends. */
+export async function highestEntityId(db: Knex, kind: EntityKind): Promise<number> {
+  const row = await db(tables[kind]).max({ id: 'id' }).first();
   return Number(row?.id ?? 0);
 }

@@ -1,15 +1,15 @@
 import type { Knex } from 'knex';
+import type { EntityKind } from './index-rows.ts';
 import { type Asker, type PeopleFilter, whereMatching } from './people.ts';
 
+/** Pages, groups or people with a term in their names. */
+export type TermList = { by: 'term'; kind: EntityKind; term: string };
+
 /** People whom an index holds together. Each answer to a question is in all of its lists, so the shortest one is walked. */
-export type PeopleList =
-  | { by: 'term'; term: string }
-  | { by: 'country'; countryId: number }
-  | { by: 'verified' }
-  | { by: 'online'; since: Date };
+export type PeopleList = TermList | { by: 'country'; countryId: number } | { by: 'verified' } | { by: 'online'; since: Date };
 
 /** How many ids of a list lie below `before`, counted up to the number asked for, and the lowest of those counted. */
-export type ListSize = { list: PeopleList; size: number; floor: number };
+export type ListSize<List = PeopleList> = { list: List; size: number; floor: number };
 
 /** The newest ids of a list: below `before`, not below `floor`. */
 export type Stretch = { before: number; floor: number };
@@ -21,11 +21,11 @@ export type Wanted = { terms: readonly string[]; filter: PeopleFilter; asker: As
 export const NO_ID = 4_294_967_296;
 
 /** Counts each list up to `most`. 1 statement, of index entries alone. */
-export async function listSizes(
+export async function listSizes<List extends PeopleList>(
   db: Knex,
-  lists: readonly PeopleList[],
+  lists: readonly List[],
   { before, most }: { before: number; most: number },
-): Promise<ListSize[]> {
+): Promise<ListSize<List>[]> {
   const [first, ...rest] = lists.map((list, index) =>
     db
       .from(newestIds(db, list, before).limit(most).as('newest'))
@@ -44,9 +44,8 @@ export async function listSizes(
 
 function newestIds(db: Knex, list: PeopleList, before: number): Knex.QueryBuilder {
   if (list.by === 'term') {
-    const { term } = list;
     return db('search_terms')
-      .where({ kind: 'user', term })
+      .where({ kind: list.kind, term: list.term })
       .where('entity_id', '<', before)
       .orderBy('entity_id', 'desc')
       .select('entity_id as id');
@@ -74,26 +73,49 @@ const indexes = {
  */
 export function walk(db: Knex, list: PeopleList, terms: readonly string[]): Knex.QueryBuilder {
   if (list.by !== 'term') return withTerms(inList(db.from(db.raw('users FORCE INDEX (??)', [indexes[list.by]])), list), terms);
-  const query = db('search_terms as walked')
-    .joinRaw('STRAIGHT_JOIN users ON users.id = walked.entity_id')
-    .where({ 'walked.kind': 'user', 'walked.term': list.term });
   return withTerms(
-    query,
+    walkTerm(db, list).joinRaw('STRAIGHT_JOIN users ON users.id = walked.entity_id'),
     terms.filter((term) => term !== list.term),
   );
 }
 
+function walkTerm(db: Knex, { kind, term }: TermList): Knex.QueryBuilder {
+  return db('search_terms as walked').where({ 'walked.kind': kind, 'walked.term': term });
+}
+
 /** Leaves the people who have each of the terms. The query must hold `users`. */
 export function withTerms(query: Knex.QueryBuilder, terms: readonly string[]): Knex.QueryBuilder {
+  return joinTerms(query, terms, { kind: 'user', id: 'users.id' });
+}
+
+function joinTerms(
+  query: Knex.QueryBuilder,
+  terms: readonly string[],
+  { kind, id }: { kind: EntityKind; id: string },
+): Knex.QueryBuilder {
   terms.forEach((term, index) => {
     const name = `term_${index}`;
-    const columns = [`${name}.kind`, `${name}.term`, `${name}.entity_id`];
-    query.joinRaw('STRAIGHT_JOIN search_terms AS ?? ON ?? = ? AND ?? = ? AND ?? = users.id', [
-      name,
-      ...[columns[0], 'user', columns[1], term, columns[2]].map(String),
+    query.joinRaw('STRAIGHT_JOIN search_terms AS ?? ON ?? = ? AND ?? = ? AND ?? = ??', [
+      ...[name, `${name}.kind`, kind, `${name}.term`, term, `${name}.entity_id`, id],
     ]);
   });
   return query;
+}
+
+/** The newest pages or groups in a stretch of a list that have all the terms. 1 statement. */
+export async function newestWithTerms(
+  db: Knex,
+  list: TermList,
+  stretch: Stretch,
+  { terms, limit }: Pick<Wanted, 'terms' | 'limit'>,
+): Promise<number[]> {
+  const others = terms.filter((term) => term !== list.term);
+  return joinTerms(walkTerm(db, list), others, { kind: list.kind, id: 'walked.entity_id' })
+    .where('walked.entity_id', '<', stretch.before)
+    .where('walked.entity_id', '>=', stretch.floor)
+    .orderBy('walked.entity_id', 'desc')
+    .limit(limit)
+    .pluck('walked.entity_id');
 }
 
 /** The newest people in a stretch of a list who pass. */

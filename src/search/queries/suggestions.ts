@@ -42,17 +42,16 @@ export async function strangersFrom(
   const stretches = starts.map((start) => db('users').where('id', '>=', start).orderBy('id').limit(ROWS_READ).select('id'));
   const [first = 0] = starts;
   stretches.push(db('users').where('id', '<', first).orderBy('id', 'desc').limit(ROWS_READ).select('id'));
-  const [query, ...rest] = stretches.map((stretch) => {
+  const branches = stretches.map((stretch) => {
     const strangers = db
       .from(stretch.as('near'))
       .joinRaw('STRAIGHT_JOIN users ON users.id = near.id')
       .whereNot('users.id', asker.viewerId);
     return withoutFollows(whereMatching(strangers, anyone, asker), asker.viewerId, 'users.id')
       .limit(limit)
-      .select<{ id: number }[]>('users.id as id');
+      .select('users.id');
   });
-  if (!query) return [];
-  const rows = await query.unionAll(rest, true);
+  const rows: { id: number }[] = await db.unionAll(branches, true);
   return [...new Set(rows.map((row) => row.id))];
 }
 

@@ -1,12 +1,10 @@
 import type { Services } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
-import { highestUserId, lockUserSources, type UserSource, userIdsAfter } from '../queries/index-sources.ts';
+import { lockUserSources, type UserSource } from '../queries/index-sources.ts';
 import { cellOf } from '../rules/cells.ts';
 import { phoneDigits } from '../rules/phone.ts';
 import { isPoint } from '../rules/sphere.ts';
 import { type Entry, forgetEntry, indexEntries } from './index-entries.ts';
-
-const USERS_PER_TRANSACTION = 500;
 
 type Place = Pick<Entry, 'cell' | 'lat' | 'lng'>;
 
@@ -39,24 +37,4 @@ export function indexUser(services: Services, { userId }: { userId: number }): P
 /** Listener of `userDeleted`. */
 export function forgetUser(services: Services, { userId }: { userId: number }): Promise<void> {
   return services.write((tx) => forgetEntry(tx, 'user', userId));
-}
-
-/**
- * Indexes every person after `afterId`, in batches of their own transactions, and tells after each which id is done. It may
- * be stopped and taken up again, or run beside a running server.
- */
-export async function rebuildUserIndex(
-  services: Pick<Services, 'db' | 'write'>,
-  afterId: number,
-  progress: (done: { lastId: number; highestId: number }) => void,
-): Promise<void> {
-  const highestId = await highestUserId(services.db);
-  for (let lastId = afterId; ; ) {
-    const ids = await userIdsAfter(services.db, lastId, USERS_PER_TRANSACTION);
-    const last = ids.at(-1);
-    if (last === undefined) return;
-    await services.write((tx) => indexUsers(tx, ids));
-    lastId = last;
-    progress({ lastId, highestId });
-  }
 }

@@ -12,7 +12,7 @@ import { indexUsers } from './index-users.ts';
 import { listsFor, shortest, WALK } from './people.ts';
 
 /** A crowd of places that are measured and sorted without a second thought. */
-const CROWD = 4000;
+const CROWD = 1000;
 
 /** Smallest circle looked into, and how often a circle with too few is doubled. */
 const SMALLEST_KM = 0.1;

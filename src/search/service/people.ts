@@ -34,7 +34,7 @@ export async function searchPeople(
 /** The lists that hold every answer to a question, words first. */
 export function listsFor(terms: readonly string[], filter: PeopleFilter, asker: Asker): PeopleList[] {
   return [
-    ...terms.map((term) => ({ by: 'term', term }) as const),
+    ...terms.map((term) => ({ by: 'term', kind: 'user', term }) as const),
     ...(filter.countryId === undefined ? [] : [{ by: 'country', countryId: filter.countryId } as const]),
     ...(filter.verified === true ? [{ by: 'verified' } as const] : []),
     ...(filter.online === true ? [{ by: 'online', since: asker.onlineSince } as const] : []),
@@ -42,8 +42,8 @@ export function listsFor(terms: readonly string[], filter: PeopleFilter, asker: 
 }
 
 /** The shortest of the lists, the first of several; undefined without lists. */
-export function shortest(sizes: readonly ListSize[]): ListSize | undefined {
-  return sizes.reduce<ListSize | undefined>((best, next) => (best && best.size <= next.size ? best : next), undefined);
+export function shortest<List>(sizes: readonly ListSize<List>[]): ListSize<List> | undefined {
+  return sizes.reduce<ListSize<List> | undefined>((best, next) => (best && best.size <= next.size ? best : next), undefined);
 }
 
 async function newestIds(ctx: ViewerContext, { terms, filter, limit, before = NO_ID }: Asked): Promise<number[]> {
@@ -52,7 +52,7 @@ async function newestIds(ctx: ViewerContext, { terms, filter, limit, before = NO
   if (first === undefined) return [];
   const asker = askerOf(ctx);
   const wanted = { terms, filter, asker, limit };
-  const word: PeopleList = { by: 'term', term: first };
+  const word: PeopleList = { by: 'term', kind: 'user', term: first };
   if (terms.length === 1 && !isFiltering(filter)) return newestMatching(ctx.db, word, { before, floor: 0 }, wanted);
   const sizes = await listSizes(ctx.db, listsFor(terms, filter, asker), { before, most: WALK });
   const walked = shortest(sizes);

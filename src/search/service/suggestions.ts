@@ -1,7 +1,7 @@
 import type { ViewerContext } from '../../context.ts';
 import { canSeeUser } from '../../graph/rules.ts';
 import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
-import { highestUserId } from '../queries/index-sources.ts';
+import { highestEntityId } from '../queries/index-sources.ts';
 import { askerOf } from '../queries/people.ts';
 import { phoneNumberOf } from '../queries/personal.ts';
 import { friendsOfFriends, strangersByPhone, strangersFrom } from '../queries/suggestions.ts';
@@ -26,15 +26,15 @@ export async function suggestPeople(
   const asker = askerOf(ctx);
   const [near, far, known] = await Promise.all([
     friendsOfFriends(ctx.db, asker, limit * 2),
-    highestUserId(ctx.db).then((highest) => strangersFrom(ctx.db, asker, { starts: randomIds(highest), limit })),
+    highestEntityId(ctx.db, 'user').then((highest) => strangersFrom(ctx.db, asker, { starts: randomIds(highest), limit })),
     contacts === undefined ? [] : peopleOfContacts(ctx, contacts),
   ]);
   const familiar = shuffled(near);
   const half = familiar.slice(0, Math.ceil(limit / 2));
-  const candidates = [...new Set([...half, ...shuffled(far), ...familiar])];
+  const candidates = [...new Set([...half, ...shuffled(far), ...familiar])].slice(0, limit);
   const maps = await hydrateUsers(ctx, [...candidates, ...known], { mutualFriends: true });
   const isThere = (id: number) => canSeeUser(id, maps);
-  return { people: candidates.filter(isThere).slice(0, limit), contacts: known.filter(isThere), maps };
+  return { people: candidates.filter(isThere), contacts: known.filter(isThere), maps };
 }
 
 /** Local numbers are read as a neighbour's: like the viewer's own number, where that says a country, and as they stand. */

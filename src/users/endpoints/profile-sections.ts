@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { presentJoinedGroup, presentLikedPage } from '../../communities/present.ts';
+import { groupsBy, pagesBy } from '../../communities/service/lists.ts';
+import { JoinedGroupData, LikedPageData } from '../../communities/wire.ts';
 import type { ViewerContext } from '../../context.ts';
 import { followerIds, followingIds } from '../../graph/service/lists.ts';
 import { hydrateUsers, type UserMaps } from '../hydrate.ts';
@@ -10,8 +13,8 @@ export const ProfileAnswer = z.object({
   user_data: ProfileData.optional(),
   followers: z.array(FollowerData).optional(),
   following: z.array(FollowerData).optional(),
-  liked_pages: z.array(z.looseObject({})).optional(),
-  joined_groups: z.array(z.looseObject({})).optional(),
+  liked_pages: z.array(LikedPageData).optional(),
+  joined_groups: z.array(JoinedGroupData).optional(),
   family: z.array(z.looseObject({})).optional(),
 });
 
@@ -27,8 +30,14 @@ const sections: { readonly [Word in ProfileWord]: Section<Word> } = {
   user_data: async (ctx, userId, maps) => presentProfile(userId, maps, ctx),
   followers: async (ctx, userId, maps) => presentFollowers(ctx, await followerIds(ctx, userId, { maps, limit: MOST_LISTED })),
   following: async (ctx, userId, maps) => presentFollowers(ctx, await followingIds(ctx, userId, { maps, limit: MOST_LISTED })),
-  liked_pages: async () => [],
-  joined_groups: async () => [],
+  async liked_pages(ctx, userId, person) {
+    const { ids, maps } = await pagesBy(ctx, { by: 'partaker', userId, person }, { limit: MOST_LISTED });
+    return ids.map((pageId) => presentLikedPage(pageId, maps, ctx));
+  },
+  async joined_groups(ctx, userId, person) {
+    const { ids, maps } = await groupsBy(ctx, { by: 'partaker', userId, person }, { limit: MOST_LISTED });
+    return ids.map((groupId) => presentJoinedGroup(groupId, maps, ctx));
+  },
   family: async () => [],
 };
 

@@ -1,4 +1,7 @@
 import { z } from 'zod';
+import { presentGroup, presentPage } from '../../communities/present.ts';
+import { popularGroups, popularPages } from '../../communities/service/lists.ts';
+import { GroupData, PageData } from '../../communities/wire.ts';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { form, page, text } from '../../http/form.ts';
@@ -16,8 +19,14 @@ const recommended = {
     const { ids, maps } = await recommendedPeople(ctx, part);
     return ids.map((userId) => presentFollower(userId, maps, ctx));
   },
-  groups: async () => [],
-  pages: async () => [],
+  groups: async (ctx: ViewerContext, part: Part) => {
+    const { ids, maps } = await popularGroups(ctx, { strange: true, ...part });
+    return ids.map((groupId) => presentGroup(groupId, maps, ctx));
+  },
+  pages: async (ctx: ViewerContext, part: Part) => {
+    const { ids, maps } = await popularPages(ctx, { strange: true, ...part });
+    return ids.map((pageId) => presentPage(pageId, maps, ctx));
+  },
 };
 
 export const fetchRecommended = defineEndpoint({
@@ -26,7 +35,7 @@ export const fetchRecommended = defineEndpoint({
   access: 'user',
   limit: 'read',
   input: form({ type: text().pipe(z.enum(['users', 'groups', 'pages'], 'noType')), ...page({ limit: 20, max: 50 }) }),
-  answer: z.object({ data: z.array(FollowerData) }),
+  answer: z.object({ data: z.array(z.union([FollowerData, GroupData, PageData])) }),
   errors: { missing: noType, noType, invalid: noType, tooLong: noType },
   async handle({ ctx, input }) {
     return { data: await recommended[input.type](ctx, input) };

@@ -1,5 +1,7 @@
-import type { Ctx } from '../context.ts';
-import type { Post } from './queries/posts.ts';
+import type { Ctx } from '../../context.ts';
+import { type EventMaps, hydrateEvents } from '../../events/hydrate.ts';
+import { canSeeEvent } from '../../events/rules.ts';
+import type { Post } from '../queries/posts.ts';
 
 /** A group as far as its posts need it: who may read and write them. */
 export type PostGroup = { ownerId: number; isPrivate: boolean; isMember: boolean; isAdmin: boolean };
@@ -13,12 +15,22 @@ export type PlaceMaps = {
   groups: ReadonlyMap<number, PostGroup>;
   pages: ReadonlyMap<number, PostPage>;
   events: ReadonlyMap<number, PostEvent>;
+  /** What presenting those events needs. */
+  eventMaps: EventMaps;
 };
 
 /** The groups, pages and events of posts. */
 export async function hydratePlaces(
-  _ctx: Ctx,
-  _posts: readonly Pick<Post, 'group_id' | 'page_id' | 'event_id'>[],
+  ctx: Ctx,
+  posts: readonly Pick<Post, 'group_id' | 'page_id' | 'event_id'>[],
 ): Promise<PlaceMaps> {
-  return { groups: new Map(), pages: new Map(), events: new Map() };
+  const eventIds = posts.flatMap((post) => (post.event_id > 0 ? [post.event_id] : []));
+  const eventMaps = await hydrateEvents(ctx, eventIds);
+  const events = [...eventMaps.events].filter(([id]) => canSeeEvent(id, eventMaps));
+  return {
+    groups: new Map(),
+    pages: new Map(),
+    events: new Map(events.map(([id, event]) => [id, { ownerId: event.owner_id }])),
+    eventMaps,
+  };
 }

@@ -1,0 +1,46 @@
+import type { Knex } from 'knex';
+import { createTable } from '../src/database/create-table.ts';
+
+const REACTIONS = ['likes_count', 'loves_count', 'hahas_count', 'wows_count', 'sads_count', 'angries_count'];
+
+export async function up(knex: Knex): Promise<void> {
+  await createTable(knex, 'articles', (table) => {
+    table.increments('id');
+    table.integer('owner_id').unsigned().notNullable();
+    // By which an import finds its own again; none for what people write on the site.
+    table.specificType('source_key', 'VARCHAR(191) CHARACTER SET ascii COLLATE ascii_bin');
+    table.enum('state', ['draft', 'published', 'deleted']).notNullable().defaultTo('published');
+    table.string('title', 200).notNullable();
+    table.string('description', 500).notNullable().defaultTo('');
+    // HTML, sanitised before it came here.
+    table.specificType('content', 'MEDIUMTEXT').notNullable();
+    table.integer('category_id').unsigned().notNullable().defaultTo(0);
+    table.specificType('thumbnail', 'VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin').notNullable().defaultTo('');
+    // A comma list, as apps read it.
+    table.string('tags', 500).notNullable().defaultTo('');
+    table.integer('views').unsigned().notNullable().defaultTo(0);
+    table.integer('shares').unsigned().notNullable().defaultTo(0);
+    for (const name of REACTIONS) table.integer(name).unsigned().notNullable().defaultTo(0);
+    table.datetime('created_at', { precision: 3 }).notNullable();
+    table.datetime('deleted_at', { precision: 3 });
+
+    table.unique(['source_key'], { indexName: 'articles_source_key_unique' });
+    table.index(['state', 'id'], 'articles_newest_index');
+    table.index(['owner_id', 'state', 'id'], 'articles_owner_index');
+    table.index(['category_id', 'state', 'id'], 'articles_category_index');
+  });
+  await createTable(knex, 'article_reactions', (table) => {
+    table.bigIncrements('id');
+    table.integer('article_id').unsigned().notNullable();
+    table.integer('user_id').unsigned().notNullable();
+    // 1 like, 2 love, 3 haha, 4 wow, 5 sad, 6 angry
+    table.tinyint('reaction').unsigned().notNullable();
+    table.datetime('created_at', { precision: 3 }).notNullable();
+    table.unique(['article_id', 'user_id'], { indexName: 'article_reactions_pair_unique' });
+    table.index(['user_id', 'id'], 'article_reactions_user_index');
+  });
+}
+
+export async function down(knex: Knex): Promise<void> {
+  for (const name of ['article_reactions', 'articles']) await knex.schema.dropTable(name);
+}

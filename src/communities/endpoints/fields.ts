@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { username } from '../../auth/endpoints/fields.ts';
+import { id, text } from '../../http/form.ts';
+
+/** The name in a page's or group's address: the same letters and length as a username. */
+export const communityName = username;
+
+/** A category's id. What is none (apps send words too) is none of the site's. */
+export const category = () => id();
+
+/** A category that may be left out; what is no id is left out. */
+export const subCategory = () =>
+  z
+    .string()
+    .transform((digits) => (/^\d{1,9}$/.test(digits) ? Number(digits) : undefined))
+    .optional();
+
+/** 1 public, 2 private; 0 is private too (contract §1.6). Anything else keeps what was. */
+export const privacy = () =>
+  z
+    .string()
+    .transform((value) => ({ 0: 2, 1: 1, 2: 2 })[value.trim()])
+    .optional();
+
+export const flag = () =>
+  z
+    .string()
+    .transform((value) => ({ 0: 0, 1: 1 })[value.trim()])
+    .optional();
+
+/** An address of the web. Other schemes would run, or lead, elsewhere. */
+export const webAddress = () =>
+  text(255)
+    .refine((value) => !/^\s*[a-z][a-z0-9+.-]*:/i.test(value) || /^\s*https?:\/\//i.test(value), 'urlInvalid')
+    .optional();
+
+export const imageRefused = [11, 'Image format is not supported, (jpg, png, gif, jpeg) are supported.'] as const;
+
+/** Rows for pictures that cannot be taken. */
+export const pictureRows = { unsupported: imageRefused, corrupt: imageRefused, tooLarge: [11, 'Image is too large'] } as const;

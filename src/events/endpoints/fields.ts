@@ -1,0 +1,26 @@
+import { z } from 'zod';
+import { text } from '../../http/form.ts';
+import { clockOf, dayOf } from '../rules/moments.ts';
+
+export const missing = [3, '{field} (POST) is missing'] as const;
+export const eventNotFound = [6, 'event not found'] as const;
+
+export const DEFAULT_LIMIT = 35;
+
+/** A text that is turned into a day or a time of day, or refused. */
+const read = (meaning: (text: string) => string | undefined, reason: string) =>
+  text(40).transform((value, context) => {
+    const meant = meaning(value);
+    if (meant === undefined) context.addIssue({ code: 'custom', message: reason });
+    return meant ?? z.NEVER;
+  });
+
+export const day = () => read(dayOf, 'dateInvalid');
+export const clock = () => read(clockOf, 'timeInvalid');
+
+export const eventName = () => text(150).refine((value) => value.trim().length >= 5, 'nameTooShort');
+export const eventDescription = () => text(10_000).refine((value) => value.trim().length >= 10, 'descriptionTooShort');
+
+export const nameTooShort = 'Title should be more than 10 characters';
+export const descriptionTooShort = 'Description should be more than 10 characters';
+export const imageRefused = 'Image format is not supported, (jpg, png, gif, jpeg) are supported.';

@@ -1,0 +1,150 @@
+import type { Knex } from 'knex';
+import type { Tx } from '../database/write.ts';
+import { withoutBlocked } from '../graph/without-blocked.ts';
+
+export type ResponseKind = 'going' | 'interested';
+
+export type EventRow = {
+  id: number;
+  owner_id: number;
+  name: string;
+  location: string;
+  description: string;
+  cover: string;
+  /** `YYYY-MM-DD` and `HH:MM:SS`, where the owner is. */
+  start_date: string;
+  start_time: string;
+  end_date: string;
+  end_time: string;
+  timezone: string;
+  starts_at: Date;
+  ends_at: Date;
+  going_count: number;
+  interested_count: number;
+  created_at: Date;
+  deleted_at: Date | null;
+};
+
+export type ResponseRow = { id: number; event_id: number; user_id: number; kind: ResponseKind; created_at: Date };
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    events: EventRow;
+    event_responses: ResponseRow;
+  }
+}
+
+export type EventOfSite = Omit<EventRow, 'deleted_at'>;
+
+/** The rows of those events that are there. */
+export async function eventRows(db: Knex, ids: readonly number[]): Promise<EventOfSite[]> {
+  if (ids.length === 0) return [];
+  return db('events').select('*').whereIn('id', ids).whereNull('deleted_at');
+}
+
+/** What a person answered to events. */
+export async function responsesOf(
+  db: Knex,
+  userId: number,
+  eventIds: readonly number[],
+): Promise<Pick<ResponseRow, 'event_id' | 'kind'>[]> {
+  if (eventIds.length === 0) return [];
+  return db('event_responses').select('event_id', 'kind').where({ user_id: userId }).whereIn('event_id', eventIds);
+}
+
+/** Part of a list: at most `limit` items after the one with id `offset`. */
+export type ListPart = { limit: number; offset?: number | undefined };
+
+export type EventList = 'upcoming' | 'past' | 'own' | ResponseKind;
+
+type Asked = ListPart & { viewerId: number; now: Date };
+
+/** Ids of the events of a list of the viewer's, newest first. 1 statement. */
+export async function eventIds(db: Knex, list: EventList, { viewerId, now, limit, offset }: Asked): Promise<number[]> {
+  const query: Knex.QueryBuilder = db('events').whereNull('events.deleted_at').orderBy('events.id', 'desc').limit(limit);
+  if (offset !== undefined) query.where('events.id', '<', offset);
+  if (list === 'own') return query.where('events.owner_id', viewerId).pluck('events.id');
+  if (list === 'upcoming') withoutResponses(query.where('events.ends_at', '>=', now), viewerId);
+  else if (list === 'past') query.where('events.ends_at', '<', now);
+  else {
+    query.join('event_responses as mine', 'mine.event_id', 'events.id').where({ 'mine.user_id': viewerId, 'mine.kind': list });
+  }
+  query.whereExists((owner) => {
+    owner.select('users.id').from('users').whereRaw('users.id = events.owner_id').where('users.state', 'active');
+  });
+  return withoutBlocked(query, viewerId, 'events.owner_id').pluck('events.id');
+}
+
+function withoutResponses(query: Knex.QueryBuilder, viewerId: number): void {
+  query.whereNotExists((mine) => {
+    mine
+      .select('mine.id')
+      .from('event_responses as mine')
+      .where('mine.user_id', viewerId)
+      .whereIn('mine.kind', ['going', 'interested'])
+      .whereRaw('mine.event_id = events.id');
+  });
+}
+
+export async function lockEventRows(tx: Tx, ids: readonly number[]): Promise<void> {
+  if (ids.length > 0) await tx('events').select('id').whereIn('id', ids).orderBy('id').forUpdate();
+}
+
+export type NewEvent = Omit<EventRow, 'id' | 'going_count' | 'interested_count' | 'deleted_at'>;
+
+export async function insertEvent(tx: Tx, row: NewEvent): Promise<number> {
+  const [id] = await tx('events').insert(row);
+  if (id === undefined) throw new Error('the new event has no id');
+  return id;
+}
+
+export async function updateEvent(tx: Tx, id: number, changes: Partial<Omit<EventRow, 'id'>>): Promise<void> {
+  if (Object.keys(changes).length > 0) await tx('events').where({ id }).update(changes);
+}
+
+export async function addToEventCounter(tx: Tx, id: number, kind: ResponseKind, change: number): Promise<void> {
+  const counter = `${kind}_count`;
+  const sum = change > 0 ? tx.raw('?? + ?', [counter, change]) : tx.raw('GREATEST(??, ?) - ?', [counter, -change, -change]);
+  await tx('events')
+    .where({ id })
+    .update({ [counter]: sum });
+}
+
+export async function insertResponse(tx: Tx, row: Omit<ResponseRow, 'id'>): Promise<void> {
+  await tx('event_responses').insert(row);
+}
+
+export async function deleteResponse(tx: Tx, where: Pick<ResponseRow, 'event_id' | 'user_id' | 'kind'>): Promise<number> {
+  return tx('event_responses').where(where).delete();
+}
+
+/** Some of a person's responses. */
+export async function someResponsesOf(
+  db: Knex,
+  userId: number,
+  limit: number,
+): Promise<Pick<ResponseRow, 'event_id' | 'user_id' | 'kind'>[]> {
+  return db('event_responses').select('event_id', 'user_id', 'kind').where({ user_id: userId }).orderBy('id').limit(limit);
+}
+
+/** Deletes at most `limit` responses to an event whose counters no longer matter. Gives how many. */
+export async function deleteResponsesTo(tx: Tx, eventId: number, limit: number): Promise<number> {
+  return tx('event_responses').where({ event_id: eventId }).limit(limit).delete();
+}
+
+/** Ids of deleted events whose rows are still there. */
+export async function deletedEventIds(db: Knex, limit: number): Promise<number[]> {
+  return db('events').whereNotNull('deleted_at').orderBy('id').limit(limit).pluck('id');
+}
+
+/** Marks at most `limit` events of a person as deleted. Gives how many. */
+export async function abandonEvents(tx: Tx, ownerId: number, limit: number): Promise<number> {
+  return tx('events').where({ owner_id: ownerId }).whereNull('deleted_at').limit(limit).update({ deleted_at: new Date() });
+}
+
+/** Deletes the row of an event. Gives the key of its cover; undefined when it was gone already. */
+export async function deleteEventRow(tx: Tx, id: number): Promise<string | undefined> {
+  const row = await tx('events').where({ id }).forUpdate().first('cover');
+  if (row) await tx('events').where({ id }).delete();
+  return row?.cover;
+}

@@ -1,0 +1,13 @@
+import { canSeeUser } from '../graph/rules.ts';
+import type { EventMaps } from './hydrate.ts';
+
+/** Whether an event is there for the viewer: not where its owner and they blocked one another. Contract §4 Privacy. */
+export function canSeeEvent(id: number, maps: EventMaps): boolean {
+  const event = maps.events.get(id);
+  return event !== undefined && canSeeUser(event.owner_id, maps.users);
+}
+
+/** Whether the viewer made it; nobody else changes or deletes it. */
+export function isEventOwner(id: number, maps: EventMaps): boolean {
+  return maps.viewer !== undefined && maps.events.get(id)?.owner_id === maps.viewer.id;
+}

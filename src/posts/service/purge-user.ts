@@ -1,0 +1,84 @@
+import type { Services } from '../../context.ts';
+import { deleteInBatches } from '../../database/batches.ts';
+import type { Tx } from '../../database/write.ts';
+import { REACTION_COUNTERS } from '../present/reaction.ts';
+import { addToPostCounters, lockPostRows, postRows } from '../queries/posts.ts';
+import {
+  countedMarksOf,
+  deleteMarksOf,
+  deleteRow,
+  reactionsOf,
+  remainingPostIds,
+  takeVote,
+  UNCOUNTED_MARKS,
+  votesOf,
+} from '../queries/purge.ts';
+import { purgePost, removePost } from './delete.ts';
+
+const BATCH = 100;
+
+/** A deleted person's posts go, with those on their wall, and what they left on posts of others. Bounded batches. */
+export async function purgePosts(services: Services, { userId }: { userId: number }): Promise<void> {
+  for (let ids = [0]; ids.length > 0; ) {
+    ids = await remainingPostIds(services.db, userId, BATCH);
+    for (const post of (await postRows(services.db, ids)).filter((row) => ids.includes(row.id))) {
+      await services.write((tx) => removePost(services, tx, post));
+      await purgePost(services, post.id);
+    }
+  }
+  await purgeReactions(services, userId);
+  for (const table of ['post_wonders', 'post_views'] as const) await purgeCounted(services, table, userId);
+  await purgeVotes(services, userId);
+  for (const table of UNCOUNTED_MARKS)
+    await deleteInBatches(services.write, (tx, limit) => deleteMarksOf(tx, table, userId, limit));
+}
+
+async function purgeReactions(services: Services, userId: number): Promise<void> {
+  await inBatches(
+    services,
+    (limit) => reactionsOf(services.db, { userId, limit }),
+    async (tx, row) => {
+      if (!(await deleteRow(tx, 'post_reactions', row.id))) return;
+      const counter = REACTION_COUNTERS[row.reaction - 1];
+      await addToPostCounters(tx, row.post_id, { reactions_count: -1, ...(counter ? { [counter]: -1 } : {}) });
+    },
+  );
+}
+
+async function purgeCounted(services: Services, table: 'post_wonders' | 'post_views', userId: number): Promise<void> {
+  const counter = table === 'post_wonders' ? 'wonders_count' : 'views_count';
+  await inBatches(
+    services,
+    (limit) => countedMarksOf(services.db, table, { userId, limit }),
+    async (tx, row) => {
+      if (await deleteRow(tx, table, row.id)) await addToPostCounters(tx, row.post_id, { [counter]: -1 });
+    },
+  );
+}
+
+async function purgeVotes(services: Services, userId: number): Promise<void> {
+  await inBatches(
+    services,
+    (limit) => votesOf(services.db, { userId, limit }),
+    async (tx, row) => {
+      if (await deleteRow(tx, 'poll_votes', row.id)) await takeVote(tx, row.option_id);
+    },
+  );
+}
+
+/** Removes rows a batch at a time, each batch in one transaction that first locks the posts. */
+async function inBatches<Row extends { post_id: number }>(
+  services: Services,
+  find: (limit: number) => Promise<Row[]>,
+  remove: (tx: Tx, row: Row) => Promise<void>,
+): Promise<void> {
+  for (let rows = await find(BATCH); rows.length > 0; rows = rows.length < BATCH ? [] : await find(BATCH)) {
+    await services.write(async (tx) => {
+      await lockPostRows(
+        tx,
+        rows.map((row) => row.post_id),
+      );
+      for (const row of rows) await remove(tx, row);
+    });
+  }
+}

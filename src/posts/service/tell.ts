@@ -1,0 +1,136 @@
+import type { Services } from '../../context.ts';
+import type { Tx } from '../../database/write.ts';
+import { hydrateRelations } from '../../graph/hydrate.ts';
+import type { ActivityType, NotificationType } from '../../notifications/catalogue.ts';
+import { forgetActivities, recordActivity, withdrawActivity } from '../../notifications/service/activities.ts';
+import { forgetNotifications } from '../../notifications/service/inbox.ts';
+import { notify, withdraw } from '../../notifications/service/notify.ts';
+import type { Signals } from '../../signals/signals.ts';
+import { mentionedNames } from '../../text/render.ts';
+import { idsOfUsernames } from '../../users/service.ts';
+import { type Post, postRows } from '../queries/posts.ts';
+import { PRIVACY, privacyOpenTo } from '../rules.ts';
+
+const REACTION_NAMES = ['', 'Like', 'Love', 'HaHa', 'Wow', 'Sad', 'Angry'];
+const LIKE = 1;
+
+/** The post's publisher hears of a reaction, the reader's followers read of it. Contract §2.20. */
+export async function tellOfReaction(services: Services, { postId, userId, reaction }: Signals['postReacted']): Promise<void> {
+  await withPost(services, postId, async (tx, post) => {
+    const { type, activity } = namesOf(reaction);
+    const type2 = reaction === LIKE ? thingOf(post) : (REACTION_NAMES[reaction] ?? '');
+    await notify(services, tx, { type, type2, postId: post.id, notifierId: userId, recipientIds: [post.author_id] });
+    await record(tx, activity, userId, post);
+  });
+}
+
+/** Nothing stays of a reaction that was taken back. */
+export async function takeReactionBack(
+  services: Services,
+  { postId, authorId, userId, reaction }: Signals['postUnreacted'],
+): Promise<void> {
+  const { type, activity } = namesOf(reaction);
+  await services.write(async (tx) => {
+    await withdraw(tx, { type, postId, notifierId: userId, recipientIds: [authorId] });
+    await withdrawActivity(tx, { type: activity, postId, userId });
+  });
+}
+
+function namesOf(reaction: number): { type: NotificationType; activity: ActivityType } {
+  return reaction === LIKE
+    ? { type: 'liked_post', activity: 'liked_post' }
+    : { type: 'reaction', activity: `reaction|post|${reaction}` };
+}
+
+/** The same for wonders, or dislikes. Contract §2.20. */
+export async function tellOfWonder(services: Services, { postId, userId }: Signals['postWondered']): Promise<void> {
+  await withPost(services, postId, async (tx, post) => {
+    const news = { type: 'wondered_post', type2: thingOf(post), postId: post.id } as const;
+    await notify(services, tx, { ...news, notifierId: userId, recipientIds: [post.author_id] });
+    await record(tx, 'wondered_post', userId, post);
+  });
+}
+
+/** Nothing stays of a wonder that was taken back. */
+export async function takeWonderBack(services: Services, { postId, authorId, userId }: Signals['postUnwondered']): Promise<void> {
+  await services.write(async (tx) => {
+    await withdraw(tx, { type: 'wondered_post', postId, notifierId: userId, recipientIds: [authorId] });
+    await withdrawActivity(tx, { type: 'wondered_post', postId, userId });
+  });
+}
+
+/** The original's publisher hears of a share, and the owner of the wall it went to. */
+export async function tellOfShare(services: Services, { postId, authorId, originalId }: Signals['postShared']): Promise<void> {
+  await services.write(async (tx) => {
+    const posts = new Map((await postRows(tx, [postId])).map((post) => [post.id, post]));
+    const share = posts.get(postId);
+    const original = posts.get(originalId);
+    if (!share || !original) return;
+    const news = { type: 'shared_your_post', type2: thingOf(original), postId: original.id } as const;
+    await notify(services, tx, { ...news, notifierId: authorId, recipientIds: [original.author_id] });
+    await record(tx, 'shared_post', authorId, original);
+    if (share.recipient_id === 0) return;
+    await notify(services, tx, {
+      type: 'shared_a_post_in_timeline',
+      postId: share.id,
+      notifierId: authorId,
+      recipientIds: [share.recipient_id],
+    });
+  });
+}
+
+/** Those a post speaks to, and the owner of the wall it is on, hear of it where they may read it. Contract §1.15. */
+export async function tellOfPost(services: Services, { postId }: Signals['postCreated']): Promise<void> {
+  await withPost(services, postId, async (tx, post) => {
+    const isAnonymous = post.privacy === PRIVACY.anonymous;
+    const about = {
+      type2: isAnonymous ? 'anonymous' : thingOf(post),
+      postId: post.id,
+      text: post.text,
+      notifierId: post.author_id,
+    };
+    if (post.recipient_id > 0 && post.parent_id === 0 && post.privacy !== PRIVACY.onlyMe)
+      await notify(services, tx, { ...about, type: 'profile_wall_post', recipientIds: [post.recipient_id] });
+    const mentioned = await readersSpokenTo(tx, post);
+    await notify(services, tx, { ...about, type: 'post_mention', recipientIds: mentioned });
+  });
+}
+
+/** Ids of the people a post speaks to who may read it; in a group, page or event nobody can tell here. */
+async function readersSpokenTo(tx: Tx, post: Post): Promise<number[]> {
+  if (post.group_id + post.page_id + post.event_id > 0) return [];
+  const ids = await idsOfUsernames(tx, mentionedNames(post.text));
+  const relations = await hydrateRelations({ db: tx, viewer: asAuthor(post.author_id) }, ids);
+  return ids.filter((id) => id !== post.recipient_id && privacyOpenTo(post, id, relations.get(id)));
+}
+
+/** Somebody's view of others, which is all that relations ask of a viewer. */
+function asAuthor(id: number) {
+  return { id, sessionId: 0, username: '', role: 'member', timezone: 'UTC' } as const;
+}
+
+/** Notifications and activities of a deleted post. */
+export async function forgetPost(services: Services, { postId }: Signals['postPurged']): Promise<void> {
+  await forgetNotifications(services, { post_id: postId });
+  await forgetActivities(services, { post_id: postId });
+}
+
+async function withPost(services: Services, postId: number, work: (tx: Tx, post: Post) => Promise<void>): Promise<void> {
+  await services.write(async (tx) => {
+    const post = (await postRows(tx, [postId])).find((row) => row.id === postId);
+    if (post) await work(tx, post);
+  });
+}
+
+/** An activity names the publisher, so nobody reads of what was done to an anonymous post. */
+async function record(tx: Tx, type: ActivityType, userId: number, post: Post): Promise<void> {
+  if (post.privacy === PRIVACY.anonymous) return;
+  await recordActivity(tx, { type, userId, targetUserId: post.author_id, postId: post.id });
+}
+
+/** What kind of post it is, as sentences have it. Contract §1.15 type2. */
+function thingOf({ kind, file_kind }: Post): string {
+  if (kind === 'profile_picture') return 'post_avatar';
+  if (kind === 'profile_cover_picture') return 'post_cover';
+  return { '': '', image: 'post_image', video: 'post_video', sound: 'post_soundFile', file: 'post_file' }[file_kind];
+}

@@ -1,0 +1,546 @@
+import { nanoid } from 'nanoid';
+import sharp from 'sharp';
+import { describe, expect, test } from 'vitest';
+import { checkCounters } from '../src/cli/doctor.ts';
+import { communityCounters } from '../src/communities/counters.ts';
+import { sweepMedia } from '../src/media/ledger.ts';
+import { factory, type Person } from './support/people.ts';
+import { openSite } from './support/site.ts';
+import { countStatements } from './support/statements.ts';
+
+const site = await openSite();
+const a = factory(site);
+const { db } = site.services;
+
+const error = (id: number, text?: string) => ({
+  api_status: '400',
+  errors: { error_id: id, error_text: text ?? expect.any(String) },
+});
+const notFound = error(6, 'Group not found');
+
+const newName = () => `g_${nanoid(12).replace(/-/g, '_')}`;
+
+async function group(owner: Person, fields: Record<string, string | number> = {}): Promise<number> {
+  const answer = await owner.call('create-group', {
+    group_name: newName(),
+    group_title: 'Analysts',
+    category: await categoryId(),
+    about: 'Engines',
+    ...fields,
+  });
+  expect(answer).toMatchObject({ api_status: 200 });
+  return Number(answer.group_data.group_id);
+}
+
+async function categoryId(): Promise<number> {
+  return (await db('categories').where({ kind: 'group' }).first())?.id ?? 0;
+}
+
+const join = (person: Person, groupId: number) => person.call('join-group', { group_id: groupId });
+const dataOf = async (person: Person, groupId: number) => (await person.call('get-group-data', { group_id: groupId })).group_data;
+const typesFor = async (person: Person) => db('notifications').where({ recipient_id: person.id }).orderBy('id').pluck('type');
+
+async function expectCountersToEqualRows(groupId: number, ...people: Person[]): Promise<void> {
+  const members = await db('group_members').where({ group_id: groupId, state: 'member' });
+  expect(await db('community_groups').where({ id: groupId }).first('members_count')).toEqual({ members_count: members.length });
+  for (const { id } of people) {
+    const own = await db('group_members').where({ user_id: id, state: 'member' });
+    expect(await db('users').where({ id }).first('groups_count')).toEqual({ groups_count: own.length });
+  }
+}
+
+/** A group of Ada's with an admin, a moderator, a member and somebody who asks; Cy is a stranger, Dee is blocked by Ada. */
+async function cast(fields: Record<string, string | number> = {}) {
+  const [ada, admin, moderator, member, asker, cy, dee] = await Promise.all(Array.from({ length: 7 }, () => a.user()));
+  if (!ada || !admin || !moderator || !member || !asker || !cy || !dee) throw new Error('nobody came');
+  const groupId = await group(ada, fields);
+  const row = { group_id: groupId, created_at: new Date() };
+  await db('group_members').insert([
+    { ...row, user_id: admin.id, state: 'member', role: 'admin' },
+    { ...row, user_id: moderator.id, state: 'member', role: 'moderator' },
+    { ...row, user_id: member.id, state: 'member', role: 'member' },
+    { ...row, user_id: asker.id, state: 'requested', role: 'member' },
+  ]);
+  await db('community_groups').where({ id: groupId }).update({ members_count: 4 });
+  await db('users').whereIn('id', [admin.id, moderator.id, member.id]).update({ groups_count: 1 });
+  await a.block(ada, dee);
+  return { ada, admin, moderator, member, asker, cy, dee, groupId };
+}
+
+describe('create-group', () => {
+  test('gives the group, and its owner is in it', async () => {
+    const ada = await a.user();
+    const name = newName();
+    const category = await db('categories').where({ kind: 'group' }).first();
+    const answer = await ada.call('create-group', {
+      group_name: name,
+      group_title: 'Analysts <b>',
+      category: category?.id ?? 0,
+      about: 'About\nengines',
+      privacy: 2,
+    });
+    const { baseUrl } = site.services.config;
+    const id = answer.group_data.id;
+    expect(answer).toEqual({
+      api_status: 200,
+      group_data: {
+        id: expect.stringMatching(/^\d+$/),
+        group_id: id,
+        user_id: String(ada.id),
+        group_name: name,
+        group_title: 'Analysts <b>',
+        name: 'Analysts <b>',
+        username: name,
+        url: `${baseUrl}/${name}`,
+        avatar: `${baseUrl}/assets/logo.png`,
+        cover: `${baseUrl}/assets/cover.png`,
+        about: 'About\nengines',
+        category: category?.name,
+        category_id: String(category?.id),
+        sub_category: '0',
+        group_sub_category: '',
+        privacy: '2',
+        join_privacy: '1',
+        active: '1',
+        registered: expect.stringMatching(/^\d+\/\d{4}$/),
+        time: expect.stringMatching(/^\d+$/),
+        members_count: '1',
+        members: '1',
+        type: 'group',
+        is_reported: false,
+        is_group_joined: 1,
+        fields: [],
+      },
+    });
+    await expectCountersToEqualRows(Number(id), ada);
+  });
+
+  test.each([
+    [{ group_name: '' }, 3, 'group_name (POST) is missing'],
+    [{ group_title: '' }, 3, 'group_title (POST) is missing'],
+    [{ category: '0' }, 3, 'category (POST) is missing'],
+    [{ about: '' }, 3, 'about (POST) is missing'],
+    [{ group_name: 'abc' }, 5, 'Group name must be between 5 / 32'],
+    [{ group_name: 'x'.repeat(33) }, 5, 'Group name must be between 5 / 32'],
+    [{ group_name: 'with space' }, 6, 'Invalid group name characters.'],
+    [{ group_name: 'admin' }, 6, 'Invalid group name characters.'],
+    [{ group_title: 'x'.repeat(101) }, 7, 'group_title is too long'],
+  ])('refuses %j with %i', async (fields, id, text) => {
+    const ada = await a.user();
+    const whole = { group_name: newName(), group_title: 'Title', category: 1, about: 'About' };
+    expect(await ada.call('create-group', { ...whole, ...fields })).toEqual(error(id, text));
+  });
+
+  test('refuses names of people, pages and groups in any letter case', async () => {
+    const ada = await a.user();
+    const taken = error(4, 'Group name is already exists.');
+    const whole = { group_title: 'Title', category: 1, about: 'About' };
+    expect(await ada.call('create-group', { ...whole, group_name: ada.username.toUpperCase() })).toEqual(taken);
+    const name = newName();
+    await group(ada, { group_name: name });
+    expect(await ada.call('create-group', { ...whole, group_name: name })).toEqual(taken);
+  });
+
+  test('of 20 at once with one name, people and pages among them, exactly one wins', async () => {
+    const ada = await a.user();
+    const name = newName();
+    const category = await categoryId();
+    const answers = await Promise.all(
+      Array.from({ length: 20 }, (_, index) => {
+        if (index % 3 === 0) return ada.call('create-group', { group_name: name, group_title: 'One', category, about: 'One' });
+        if (index % 3 === 1)
+          return ada.call('create-page', { page_name: name, page_title: 'One', page_category: 1, page_description: 'One' });
+        const password = 'password';
+        const email = `${name}_${index}@example.org`.toLowerCase();
+        return site.call('create-account', { username: name, email, password, confirm_password: password });
+      }),
+    );
+    expect(answers.filter((answer) => answer.api_status === 200)).toHaveLength(1);
+    expect(answers.filter((answer) => answer.errors?.error_id === 4)).toHaveLength(19);
+  });
+});
+
+describe('get-group-data', () => {
+  test('shows a private group to a stranger, without id and type', async () => {
+    const { ada, cy, groupId } = await cast({ privacy: 2 });
+    const seen = await dataOf(cy, groupId);
+    expect(seen).toMatchObject({ group_id: String(groupId), privacy: '2', post_count: '0', is_owner: false, is_group_joined: 0 });
+    expect(seen).not.toHaveProperty('id');
+    expect(seen).not.toHaveProperty('type');
+    expect(await dataOf(ada, groupId)).toMatchObject({ is_owner: true, is_group_joined: 1 });
+  });
+
+  test('refuses: missing, not there, blocked by its owner, banned', async () => {
+    const { cy, dee, groupId } = await cast();
+    expect(await cy.call('get-group-data')).toEqual(error(3, 'group_id (POST) is missing'));
+    expect(await cy.call('get-group-data', { group_id: 999_999_999 })).toEqual(notFound);
+    expect(await cy.call('get-group-data', { group_id: '99999999999999999999' })).toEqual(notFound);
+    expect(await dee.call('get-group-data', { group_id: groupId })).toEqual(notFound);
+    await db('group_members').insert({
+      group_id: groupId,
+      user_id: cy.id,
+      state: 'banned',
+      role: 'member',
+      created_at: new Date(),
+    });
+    expect(await cy.call('get-group-data', { group_id: groupId })).toEqual(notFound);
+    expect(await join(cy, groupId)).toEqual(notFound);
+  });
+});
+
+describe('join-group', () => {
+  test('joins and leaves, and the owner hears of it while it lasts', async () => {
+    const [ada, cy] = await Promise.all([a.user(), a.user()]);
+    const groupId = await group(ada);
+    expect(await join(cy, groupId)).toEqual({ api_status: 200, join_status: 'joined' });
+    expect(await dataOf(cy, groupId)).toMatchObject({ is_group_joined: 1, members: '2' });
+    expect(await typesFor(ada)).toEqual(['joined_group']);
+    await expectCountersToEqualRows(groupId, ada, cy);
+    expect(await join(cy, groupId)).toEqual({ api_status: 200, join_status: 'left' });
+    expect(await typesFor(ada)).toEqual([]);
+    await expectCountersToEqualRows(groupId, ada, cy);
+  });
+
+  test('asks where the staff decide, and takes that back', async () => {
+    const { ada, moderator, cy, groupId } = await cast({ join_privacy: 2 });
+    expect(await join(cy, groupId)).toEqual({ api_status: 200, join_status: 'requested' });
+    expect(await dataOf(cy, groupId)).toMatchObject({ is_group_joined: 2, members: '4' });
+    for (const person of [ada, moderator]) expect(await typesFor(person)).toEqual(['requested_to_join_group']);
+    expect(await join(cy, groupId)).toEqual({ api_status: 200, join_status: 'left' });
+    for (const person of [ada, moderator]) expect(await typesFor(person)).toEqual([]);
+  });
+
+  test('does not let the owner leave, nor in whom the owner blocked', async () => {
+    const { ada, dee, groupId } = await cast();
+    expect(await join(ada, groupId)).toEqual(error(7, 'The owner can not leave the group'));
+    expect(await join(dee, groupId)).toEqual(notFound);
+    expect(await join(ada, 999_999_999)).toEqual(notFound);
+    expect(await ada.call('join-group')).toEqual(error(3, 'group_id (POST) is missing'));
+  });
+
+  test('whoever blocks the owner from within can still leave', async () => {
+    const { ada, member, groupId } = await cast();
+    await a.block(member, ada);
+    expect(await join(member, groupId)).toEqual({ api_status: 200, join_status: 'left' });
+    expect(await join(member, groupId)).toEqual(notFound);
+  });
+
+  test('200 at once leave counters equal to rows', async () => {
+    const people = await Promise.all(Array.from({ length: 5 }, () => a.user()));
+    const [ada] = people;
+    if (!ada) throw new Error('nobody came');
+    const groupId = await group(ada);
+    const others = people.slice(1);
+    const answers = await Promise.all(
+      Array.from({ length: 200 }, (_, index) => join(others[index % others.length] ?? ada, groupId)),
+    );
+    expect(answers.filter((answer) => answer.api_status !== 200)).toEqual([]);
+    await expectCountersToEqualRows(groupId, ...people);
+    expect(await db('group_members').where({ group_id: groupId })).toHaveLength(1);
+  });
+});
+
+describe('requests', () => {
+  const ask = (person: Person, groupId: number, type: string, user?: Person) =>
+    person.call('groups', { type, group_id: groupId, ...(user && { user_id: user.id }) });
+
+  test('are listed for who may answer, accepted and declined', async () => {
+    const { ada, admin, moderator, asker, cy, groupId } = await cast({ join_privacy: 2 });
+    await join(cy, groupId);
+    const listed = await ask(moderator, groupId, 'get_requests');
+    expect(listed.data.map((row: { user_data: { user_id: string } }) => row.user_data.user_id)).toEqual([
+      String(cy.id),
+      String(asker.id),
+    ]);
+    expect(await ask(admin, groupId, 'accept_request', cy)).toEqual({ api_status: 200, message_data: 'Request accepted.' });
+    expect(await typesFor(cy)).toEqual(['accepted_join_request']);
+    expect(await typesFor(ada)).toEqual([]);
+    expect(await ask(ada, groupId, 'delete_request', asker)).toEqual({ api_status: 200, message_data: 'Request deleted.' });
+    expect(await ask(ada, groupId, 'accept_request', asker)).toEqual(error(9, 'Request not found'));
+    expect(await ask(ada, groupId, 'delete_request', cy)).toEqual(error(9, 'Request not found'));
+    await expectCountersToEqualRows(groupId, cy, asker);
+  });
+
+  test('are none of a member, a stranger, one blocked', async () => {
+    const { member, asker, cy, dee, groupId } = await cast();
+    for (const type of ['get_requests', 'accept_request', 'delete_request']) {
+      for (const person of [member, asker, cy]) expect(await ask(person, groupId, type, asker)).toEqual(error(8));
+      expect(await ask(dee, groupId, type, asker)).toEqual(notFound);
+    }
+    expect(await ask(cy, groupId, 'dance')).toEqual(error(4, 'type can not be empty'));
+    expect(await ask(cy, groupId, 'accept_request')).toEqual(error(5, 'user_id can not be empty'));
+  });
+
+  test('accepted by many at once make one member', async () => {
+    const { ada, asker, groupId } = await cast();
+    const answers = await Promise.all(Array.from({ length: 20 }, () => ask(ada, groupId, 'accept_request', asker)));
+    expect(answers.filter((answer) => answer.api_status === 200)).toHaveLength(1);
+    await expectCountersToEqualRows(groupId, asker);
+  });
+});
+
+describe('update-group-data', () => {
+  const update = (person: Person, groupId: number, fields: Record<string, string | number>) =>
+    person.call('update-group-data', { group_id: groupId, ...fields });
+  const done = { api_status: 200, message: 'Your group was updated' };
+
+  test('changes what is given, for the owner and an admin, and others see it', async () => {
+    const { ada, admin, cy, groupId } = await cast();
+    const name = newName();
+    expect(await update(ada, groupId, { group_title: 'New', privacy: 0, join_privacy: 2, group_name: name })).toEqual(done);
+    expect(await update(admin, groupId, { about: '', privacy: '' })).toEqual(done);
+    expect(await dataOf(cy, groupId)).toMatchObject({
+      group_title: 'New',
+      about: '',
+      privacy: '2',
+      join_privacy: '2',
+      group_name: name,
+      category: expect.stringMatching(/./),
+    });
+    expect(await update(ada, groupId, { group_name: name.toUpperCase() })).toEqual(done);
+  });
+
+  test('is refused to everybody else', async () => {
+    const { moderator, member, asker, cy, dee, groupId } = await cast();
+    for (const person of [moderator, member, asker, cy])
+      expect(await update(person, groupId, { group_title: 'Mine' })).toEqual(error(7, 'You are not the group owner'));
+    expect(await update(dee, groupId, { group_title: 'Mine' })).toEqual(error(2, 'Group not found'));
+    expect((await dataOf(cy, groupId)).group_title).toBe('Analysts');
+  });
+
+  test('refuses by id what is wrong', async () => {
+    const { ada, groupId } = await cast();
+    expect(await ada.call('update-group-data', { group_title: 'x' })).toEqual(error(1, 'group_id (POST) is missing'));
+    expect(await update(ada, 999_999_999, {})).toEqual(error(2, 'Group not found'));
+    expect(await update(ada, groupId, { group_name: ada.username })).toEqual(error(3, 'Group name is already exists'));
+    expect(await update(ada, groupId, { group_name: 'a b c d' })).toEqual(error(4, 'Invalid group name characters'));
+    expect(await update(ada, groupId, { group_name: 'upload' })).toEqual(error(4, 'Invalid group name characters'));
+    expect(await update(ada, groupId, { group_name: 'abc' })).toEqual(error(5, 'Group name must be between 5/32'));
+    const avatar = { name: 'a.jpg', content: Buffer.from('no picture') };
+    expect(await ada.call('update-group-data', { group_id: groupId, avatar })).toEqual(error(11));
+  });
+
+  test('stores pictures, and files of replaced ones go', async () => {
+    const { ada, groupId } = await cast();
+    const content = await sharp({ create: { width: 500, height: 500, channels: 3, background: '#4a7' } })
+      .png()
+      .toBuffer();
+    const avatar = { name: 'a.png', content, type: 'image/png' };
+    expect(await ada.call('update-group-data', { group_id: groupId, avatar, cover: avatar })).toEqual(done);
+    const first = await db('community_groups').where({ id: groupId }).first();
+    expect((await dataOf(ada, groupId)).avatar).toContain(first?.avatar);
+    expect(await ada.call('update-group-data', { group_id: groupId, avatar })).toEqual(done);
+    await sweepMedia(site.services.media, new Date());
+    const files = await db('media_files')
+      .whereIn('key', [first?.avatar ?? '', first?.cover ?? ''])
+      .pluck('key');
+    expect(files).toEqual([first?.cover]);
+    expect(await db('community_groups').where({ id: groupId }).first()).toMatchObject({ cover: first?.cover });
+  });
+});
+
+describe('members', () => {
+  test('are listed the latest first, page by page', async () => {
+    const { ada, admin, moderator, member, cy, groupId } = await cast();
+    const first = await cy.call('get_group_members', { group_id: groupId, limit: 2 });
+    expect(first.users.map((user: { user_id: string }) => Number(user.user_id))).toEqual([member.id, moderator.id]);
+    const next = await cy.call('get_group_members', { group_id: groupId, limit: 5, offset: first.users[1].member_id });
+    expect(next.users.map((user: { user_id: string; is_admin: number }) => [Number(user.user_id), user.is_admin])).toEqual([
+      [admin.id, 1],
+      [ada.id, 1],
+    ]);
+    await a.block(member, cy);
+    expect((await cy.call('get_group_members', { group_id: groupId })).users).toHaveLength(3);
+  });
+
+  test('of a private group are for members alone', async () => {
+    const { member, asker, cy, dee, groupId } = await cast({ privacy: 2 });
+    expect((await member.call('get_group_members', { group_id: groupId })).users).toHaveLength(4);
+    for (const person of [asker, cy]) expect(await person.call('get_group_members', { group_id: groupId })).toEqual(error(7));
+    expect(await dee.call('get_group_members', { group_id: groupId })).toEqual(notFound);
+  });
+
+  test("are added from among one's followers", async () => {
+    const { ada, member, cy, groupId } = await cast();
+    const bo = await a.user();
+    await a.follow(bo, member);
+    const outside = await member.call('not_in_group_member', { group_id: groupId });
+    expect(outside.users.map((user: { user_id: string }) => user.user_id)).toEqual([String(bo.id)]);
+    const add = (person: Person, user: Person) => person.call('group_add', { group_id: groupId, user_id: user.id });
+    expect(await add(member, cy)).toEqual(error(10));
+    expect(await add(cy, bo)).toEqual(error(8));
+    expect(await add(member, bo)).toEqual({ api_status: 200, message: 'User successfully added.', code: 1 });
+    expect(await add(member, bo)).toEqual(error(9));
+    expect(await typesFor(bo)).toEqual(['added_you_to_group']);
+    expect((await member.call('not_in_group_member', { group_id: groupId })).users).toEqual([]);
+    await expectCountersToEqualRows(groupId, bo);
+    const dee = await a.user();
+    await a.block(ada, dee);
+    await a.follow(dee, member);
+    expect(await add(member, dee)).toEqual(error(7));
+    const closed = await group(ada);
+    await join(member, closed);
+    await ada.call('update-group-data', { group_id: closed, join_privacy: 2 });
+    expect(await member.call('group_add', { group_id: closed, user_id: bo.id })).toEqual(error(8));
+  });
+
+  test('are removed by who runs the group; an admin only by the owner, the owner by nobody', async () => {
+    const { ada, admin, moderator, member, cy, dee, groupId } = await cast();
+    const remove = (person: Person, user: Person) => person.call('delete_group_member', { group_id: groupId, user_id: user.id });
+    for (const person of [member, cy]) expect(await remove(person, moderator)).toEqual(error(8));
+    expect(await remove(dee, member)).toEqual(notFound);
+    expect(await remove(moderator, admin)).toEqual(error(8));
+    expect(await remove(admin, ada)).toEqual(error(8));
+    expect(await remove(admin, cy)).toEqual(error(7));
+    expect(await remove(moderator, member)).toMatchObject({ api_status: 200, code: 1 });
+    expect(await remove(ada, admin)).toMatchObject({ api_status: 200, code: 1 });
+    await expectCountersToEqualRows(groupId, ada, admin, moderator);
+    expect(await db('group_members').where({ group_id: groupId, state: 'member' })).toHaveLength(2);
+  });
+
+  test('are made admins and members again', async () => {
+    const { ada, admin, moderator, member, cy, dee, groupId } = await cast();
+    const make = (person: Person, user: Person) => person.call('make_group_admin', { group_id: groupId, user_id: user.id });
+    for (const person of [moderator, member, cy]) expect(await make(person, member)).toEqual(error(8));
+    expect(await make(dee, member)).toEqual(notFound);
+    expect(await make(admin, member)).toMatchObject({ api_status: 200, code: 1 });
+    expect(await typesFor(member)).toEqual(['group_admin']);
+    expect(await make(admin, member)).toEqual(error(8));
+    expect(await make(ada, member)).toMatchObject({ api_status: 200, code: 0 });
+    expect(await make(ada, cy)).toEqual(error(7));
+    expect(await make(admin, ada)).toEqual(error(8));
+  });
+});
+
+describe('report_group', () => {
+  test('stands, and is taken back', async () => {
+    const { cy, dee, groupId } = await cast();
+    expect(await cy.call('report_group', { group_id: groupId, text: 'spam' })).toEqual({ api_status: 200, code: 1 });
+    expect(await dataOf(cy, groupId)).toMatchObject({ is_reported: true });
+    expect(await cy.call('report_group', { group_id: groupId })).toEqual({ api_status: 200, code: 0 });
+    expect(await dee.call('report_group', { group_id: groupId })).toEqual(notFound);
+  });
+});
+
+describe('delete_group', () => {
+  test('asks the owner for the password, and nobody else may', async () => {
+    const { ada, admin, moderator, member, cy, dee, groupId } = await cast();
+    const remove = (person: Person, password: string) => person.call('delete_group', { group_id: groupId, password });
+    for (const person of [admin, moderator, member, cy]) expect(await remove(person, person.password)).toEqual(error(8));
+    expect(await remove(dee, dee.password)).toEqual(error(4, 'Group not found'));
+    expect(await remove(ada, 'wrong')).toEqual(error(7, 'current password mismatch.'));
+    const { group_name: name } = await dataOf(ada, groupId);
+    expect(await remove(ada, ada.password)).toEqual({ api_status: 200, message: 'Group successfully deleted.' });
+    expect(await member.call('get-group-data', { group_id: groupId })).toEqual(notFound);
+    await site.settled();
+    expect(await db('group_members').where({ group_id: groupId })).toEqual([]);
+    expect(await db('community_groups').where({ id: groupId })).toEqual([]);
+    await expectCountersToEqualRows(await group(cy, { group_name: name }), ada, admin, moderator, member, cy);
+  });
+});
+
+test('a deleted person takes their groups along, and leaves those of others', async () => {
+  const { ada, admin, member, groupId } = await cast();
+  const other = await group(admin);
+  await join(ada, other);
+  expect(await ada.call('delete-user', { password: ada.password })).toMatchObject({ api_status: 200 });
+  await site.settled();
+  expect(await member.call('get-group-data', { group_id: groupId })).toEqual(notFound);
+  await expectCountersToEqualRows(other, admin, member);
+  expect(await db('group_members').where({ user_id: ada.id })).toEqual([]);
+});
+
+describe('lists of groups', () => {
+  const ids = (groups: { group_id: string }[]) => groups.map((one) => Number(one.group_id));
+
+  test('get-my-groups and get-community give what one owns and is in, newest first', async () => {
+    const [ada, cy] = await Promise.all([a.user(), a.user()]);
+    const [first, second] = [await group(ada), await group(ada)];
+    await join(cy, first);
+    await join(cy, second);
+    const mine = await ada.call('get-my-groups', { type: 'my_groups' });
+    expect(ids(mine.data)).toEqual([second, first]);
+    expect(mine.data[0]).toMatchObject({ members: '2' });
+    expect(ids((await cy.call('get-my-groups', { type: 'joined_groups', limit: 1 })).data)).toEqual([second]);
+    expect(ids((await cy.call('get-my-groups', { type: 'joined_groups', offset: second })).data)).toEqual([first]);
+    expect(ids((await ada.call('get-my-groups', { type: 'joined_groups', user_id: cy.id })).data)).toEqual([second, first]);
+    const category = await categoryId();
+    expect(ids((await cy.call('get-my-groups', { type: 'category', category, limit: 2 })).data)).toEqual([second, first]);
+    const community = await cy.call('get-community', { user_id: ada.id, fetch: 'groups,pages,liked_pages', groups_limit: 1 });
+    expect(ids(community.groups)).toEqual([second]);
+    expect(community).toMatchObject({ pages: [], liked_pages: [] });
+    expect(community).not.toHaveProperty('data');
+    expect(ids((await ada.call('get-community', { user_id: cy.id, fetch: 'joined_groups' })).data)).toEqual([second, first]);
+    const profile = await ada.call('get-user-data', { user_id: cy.id, fetch: 'joined_groups' });
+    expect(
+      profile.joined_groups.map((one: { group_id: string; is_joined: boolean }) => [Number(one.group_id), one.is_joined]),
+    ).toEqual([
+      [second, true],
+      [first, true],
+    ]);
+  });
+
+  test('obey friend_privacy, and refuse by id', async () => {
+    const [ada, cy, dee] = await Promise.all([a.user(), a.user(), a.user()]);
+    await group(ada);
+    await db('users').where({ id: ada.id }).update({ friend_privacy: 3 });
+    expect((await cy.call('get-my-groups', { type: 'my_groups', user_id: ada.id })).data).toEqual([]);
+    expect((await cy.call('get-community', { user_id: ada.id, fetch: 'groups' })).groups).toEqual([]);
+    expect((await ada.call('get-my-groups', { type: 'my_groups' })).data).toHaveLength(1);
+    await a.block(ada, dee);
+    expect(await dee.call('get-my-groups', { type: 'my_groups', user_id: ada.id })).toEqual(error(6));
+    expect(await dee.call('get-community', { user_id: ada.id, fetch: 'groups' })).toEqual(error(6, 'Recipient user not found'));
+    expect(await cy.call('get-community', { fetch: 'groups' })).toEqual(error(4, 'user_id (POST) is missing'));
+    expect(await cy.call('get-community', { user_id: cy.id })).toEqual(error(3, 'fetch (POST) is missing'));
+    expect(await cy.call('get-my-groups', { type: 'other' })).toEqual(error(4, 'type can not be empty'));
+  });
+
+  test('search finds by title and name until a group is renamed or deleted', async () => {
+    const { ada, member, cy, dee, groupId } = await cast();
+    const word = `w${nanoid(8).replace(/[-_]/g, 'x').toLowerCase()}`;
+    await ada.call('update-group-data', { group_id: groupId, group_title: `Circle of ${word}` });
+    const found = async (person: Person, key: string) => (await person.call('search', { search_key: key })).groups;
+    expect(await found(cy, word.slice(0, 6))).toMatchObject([{ group_id: String(groupId), is_joined: 'no' }]);
+    expect(await found(member, `${word} circle`)).toMatchObject([{ group_id: String(groupId), is_joined: 'yes' }]);
+    expect(await found(dee, word)).toEqual([]);
+    await ada.call('update-group-data', { group_id: groupId, group_title: 'Another' });
+    expect(await found(cy, word)).toEqual([]);
+    const { group_name } = await dataOf(ada, groupId);
+    expect(await found(cy, group_name)).toHaveLength(1);
+    await ada.call('delete_group', { group_id: groupId, password: ada.password });
+    expect(await found(cy, group_name)).toEqual([]);
+  });
+
+  test('fetch-recommended gives groups one is not in, the largest first', async () => {
+    const { member, cy, groupId } = await cast();
+    await db('community_groups').where({ id: groupId }).update({ members_count: 4_000_000 });
+    expect(ids((await cy.call('fetch-recommended', { type: 'groups', limit: 1 })).data)).toEqual([groupId]);
+    expect(ids((await member.call('fetch-recommended', { type: 'groups', limit: 50 })).data)).not.toContain(groupId);
+    await db('community_groups').where({ id: groupId }).update({ members_count: 4 });
+  });
+
+  test('cost the same number of statements for 1 and for 20', async () => {
+    const [ada, one, many] = await Promise.all([a.user(), a.user(), a.user()]);
+    const groups = [];
+    for (let index = 0; index < 20; index += 1) groups.push(await group(ada));
+    for (const groupId of groups) await join(many, groupId);
+    await join(one, groups[0] ?? 0);
+    const asks = [
+      (person: Person) => person.call('get-my-groups', { type: 'joined_groups', limit: 50 }),
+      (person: Person) => person.call('get-community', { user_id: person.id, fetch: 'joined_groups', joined_groups_limit: 50 }),
+      (person: Person) => person.call('get-user-data', { user_id: person.id, fetch: 'joined_groups' }),
+    ];
+    for (const ask of asks) {
+      await ask(one);
+      const few = await countStatements(site, () => ask(one));
+      await ask(many);
+      expect(await countStatements(site, () => ask(many))).toBe(few);
+    }
+    expect((await many.call('get-my-groups', { type: 'joined_groups', limit: 50 })).data).toHaveLength(20);
+  });
+});
+
+test('the doctor finds nothing to mend', async () => {
+  const reports = await checkCounters(site.services, { repair: false, checks: communityCounters });
+  expect(reports.filter((report) => report.drifted.length > 0)).toEqual([]);
+});
