@@ -1,3 +1,5 @@
+import { articleEndpoints } from './articles/endpoints.ts';
+import { purgeArticles } from './articles/service/purge.ts';
 import { authEndpoints } from './auth/endpoints/index.ts';
 import { chatEndpoints } from './chat/endpoints.ts';
 import { purgePreferences } from './chat/service.ts';
@@ -41,7 +43,7 @@ import { postEndpoints } from './posts/endpoints/index.ts';
 import { newPost } from './posts/endpoints/new-post.ts';
 import { previewNewPost } from './posts/service/link-preview.ts';
 import { postPicture } from './posts/service/picture.ts';
-import { purgePosts } from './posts/service/purge-user.ts';
+import { purgePosts, purgePostsOfGroup, purgePostsOfPage } from './posts/service/purge-user.ts';
 import {
   forgetPost,
   takeReactionBack,
@@ -82,6 +84,7 @@ export const apiDomains: readonly ApiDomain[] = [
     endpoints: commentEndpoints,
   },
   { name: 'events', description: 'Events: making them, and going there', endpoints: eventEndpoints },
+  { name: 'articles', description: 'Articles and what is said about them', endpoints: articleEndpoints },
   { name: 'search', description: 'Finding people, pages and groups; people nearby; suggestions', endpoints: searchEndpoints },
 ];
 
@@ -118,14 +121,14 @@ export const listeners: Listeners = {
   groupAdminMade: [tellOfGroupAdmin],
   groupLeft: [takeMemberBack],
   groupDeleted: [forgetGroup],
-  groupPurged: [],
+  groupPurged: [purgePostsOfGroup],
   pageChanged: [indexPage],
   pageLiked: [tellOfPageLike],
   pageUnliked: [takePageLikeBack],
   pageInvited: [tellOfPageInvitation],
   pageAdminMade: [tellOfPageAdmin],
   pageDeleted: [forgetPage],
-  pagePurged: [],
+  pagePurged: [purgePostsOfPage],
   eventResponded: [tellOfResponse],
   eventResponseWithdrawn: [takeResponseBack],
   commented: [tellOfComment],

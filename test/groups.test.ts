@@ -3,6 +3,8 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { checkCounters } from '../src/cli/doctor.ts';
 import { communityCounters } from '../src/communities/counters.ts';
+import { hydrateGroups } from '../src/communities/hydrate.ts';
+import { canEditGroup, canPostInGroup, canSeeGroup, canSeeGroupPosts, groupRole } from '../src/communities/rules.ts';
 import { sweepMedia } from '../src/media/ledger.ts';
 import { factory, type Person } from './support/people.ts';
 import { openSite } from './support/site.ts';
@@ -412,6 +414,28 @@ describe('members', () => {
   });
 });
 
+describe('roles', () => {
+  test.each([
+    ['ada', 'owner', true, true, true],
+    ['admin', 'admin', true, true, true],
+    ['moderator', 'moderator', true, true, false],
+    ['member', 'member', true, true, false],
+    ['asker', 'requested', true, false, false],
+    ['cy', 'none', true, false, false],
+    ['dee', 'none', false, false, false],
+  ] as const)('%s is %s in a private group: sees it %s, its posts %s, edits it %s', async (who, role, sees, reads, edits) => {
+    const { groupId, ...people } = await cast({ privacy: 2 });
+    const person = people[who];
+    const viewer = { id: person.id, sessionId: 0, username: person.username, role: 'member', timezone: 'UTC' } as const;
+    const maps = await hydrateGroups({ ...site.services, viewer }, [groupId]);
+    expect(groupRole(groupId, maps)).toBe(role);
+    expect(canSeeGroup(groupId, maps)).toBe(sees);
+    expect(canSeeGroupPosts(groupId, maps)).toBe(reads);
+    expect(canPostInGroup(groupId, maps)).toBe(reads);
+    expect(canEditGroup(groupId, maps)).toBe(edits);
+  });
+});
+
 describe('report_group', () => {
   test('stands, and is taken back', async () => {
     const { cy, dee, groupId } = await cast();
@@ -437,6 +461,19 @@ describe('delete_group', () => {
     expect(await db('community_groups').where({ id: groupId })).toEqual([]);
     await expectCountersToEqualRows(await group(cy, { group_name: name }), ada, admin, moderator, member, cy);
   });
+});
+
+test('who joins while a group is deleted leaves nothing behind', async () => {
+  const people = await Promise.all(Array.from({ length: 8 }, () => a.user()));
+  const [ada] = people;
+  if (!ada) throw new Error('nobody came');
+  const groupId = await group(ada);
+  const remove = ada.call('delete_group', { group_id: groupId, password: ada.password });
+  const answers = await Promise.all([...people.slice(1).map((person) => join(person, groupId)), remove]);
+  expect(answers.filter((answer) => answer.errors?.error_id === 500)).toEqual([]);
+  await site.settled();
+  expect(await db('group_members').where({ group_id: groupId })).toEqual([]);
+  for (const { id } of people) expect(await db('users').where({ id }).first('groups_count')).toEqual({ groups_count: 0 });
 });
 
 test('a deleted person takes their groups along, and leaves those of others', async () => {
@@ -537,6 +574,13 @@ describe('lists of groups', () => {
       expect(await countStatements(site, () => ask(many))).toBe(few);
     }
     expect((await many.call('get-my-groups', { type: 'joined_groups', limit: 50 })).data).toHaveLength(20);
+    const members = (groupId: number) => ada.call('get_group_members', { group_id: groupId });
+    const [few = 0, crowd = 0] = groups.slice(1);
+    for (const person of await Promise.all(Array.from({ length: 10 }, () => a.user()))) await join(person, crowd);
+    await members(few);
+    const statements = await countStatements(site, () => members(few));
+    await members(crowd);
+    expect(await countStatements(site, () => members(crowd))).toBe(statements);
   });
 });
 

@@ -374,6 +374,21 @@ describe('delete_page', () => {
   });
 });
 
+test('a page of many likes goes in batches', async () => {
+  const { ada, fan, pageId } = await cast();
+  const rows = Array.from({ length: 1100 }, (_, index) => ({
+    page_id: pageId,
+    user_id: 3_000_000 + index,
+    created_at: new Date(),
+  }));
+  await db('page_likes').insert(rows);
+  expect(await ada.call('delete_page', { page_id: pageId, password: ada.password })).toMatchObject({ api_status: 200 });
+  await site.settled();
+  expect(await db('page_likes').where({ page_id: pageId })).toEqual([]);
+  expect(await db('pages').where({ id: pageId })).toEqual([]);
+  expect(await db('users').where({ id: fan.id }).first('likes_count')).toEqual({ likes_count: 0 });
+});
+
 test('a deleted person takes their pages along, and their likes and reviews of others', async () => {
   const { ada, admin, fan, pageId } = await cast();
   const other = await page(admin);

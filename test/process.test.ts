@@ -5,11 +5,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Answer } from './support/site.ts';
 import { freePort } from './support/socket.ts';
 
 // The server as its users run it: a process of its own, with the embedded database in a folder of its own.
+
+// a process that starts a database may be slow on a busy machine
+vi.setConfig({ testTimeout: 60_000 });
 
 let dataDirectory = '';
 let port = 0;
@@ -42,7 +45,7 @@ async function start(): Promise<ChildProcess & { output: () => string }> {
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   children.push(child);
-  for (let tries = 0; tries < 300; tries += 1) {
+  for (let tries = 0; tries < 800; tries += 1) {
     const up = await fetch(`http://127.0.0.1:${port}/ready`).then(
       (answer) => answer.ok,
       () => false,

@@ -1,8 +1,10 @@
 import { Command } from 'commander';
+import { articleCounters } from '../articles/counters.ts';
 import { commentCounters } from '../comments/counters.ts';
 import { communityCounters } from '../communities/counters.ts';
 import type { Services } from '../context.ts';
 import { type CounterCheck, counterDrift, type Drift, highestId, repairCounter } from '../database/counters.ts';
+import { discussionCounters } from '../discussions/counters.ts';
 import { eventCounters } from '../events/counters.ts';
 import { graphCounters } from '../graph/counters.ts';
 import { postCounters } from '../posts/counters.ts';
@@ -15,6 +17,8 @@ export const counterChecks: readonly CounterCheck[] = [
   ...eventCounters,
   ...commentCounters,
   ...postCounters,
+  ...articleCounters,
+  ...discussionCounters,
 ];
 
 const RANGE = 1000;

@@ -5,28 +5,30 @@ import { UserData } from '../users/wire.ts';
 const text = z.string();
 
 /** A comment, contract §1.4. `c_file` and `record` are paths below the site's address, '' for none. */
-export const CommentData = z.object({
-  id: text,
-  user_id: text,
-  page_id: text,
-  post_id: text,
-  text,
-  record: text,
-  c_file: text,
-  time: text,
-  publisher: UserData,
-  url: text,
-  fullurl: text,
-  Orginaltext: text,
-  onwer: z.boolean(),
-  post_onwer: z.boolean(),
-  comment_likes: text,
-  comment_wonders: text,
-  is_comment_liked: z.boolean(),
-  is_comment_wondered: z.boolean(),
-  reaction: ReactionData,
-  replies_count: text,
-});
+export const CommentData = z
+  .object({
+    id: text,
+    user_id: text,
+    page_id: text,
+    post_id: text,
+    text,
+    record: text,
+    c_file: text,
+    time: text,
+    publisher: UserData,
+    url: text,
+    fullurl: text,
+    Orginaltext: text,
+    onwer: z.boolean(),
+    post_onwer: z.boolean(),
+    comment_likes: text,
+    comment_wonders: text,
+    is_comment_liked: z.boolean(),
+    is_comment_wondered: z.boolean(),
+    reaction: ReactionData,
+    replies_count: text,
+  })
+  .meta({ id: 'CommentData' });
 
 /** A reply: a comment with the id of the one it is to. */
 export const ReplyData = CommentData.extend({
@@ -35,7 +37,7 @@ export const ReplyData = CommentData.extend({
   reply_wonders: text,
   is_reply_liked: z.boolean(),
   is_reply_wondered: z.boolean(),
-});
+}).meta({ id: 'ReplyData' });
 
 /** Who left a mark on a comment; `row_id` is where the next page goes on. */
-export const CommentMarkerData = UserData.extend({ row_id: text });
+export const CommentMarkerData = UserData.extend({ row_id: text }).meta({ id: 'CommentMarkerData' });

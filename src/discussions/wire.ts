@@ -19,13 +19,17 @@ const remark = {
 };
 
 /** A reply to a comment (`comm_id`) on an article or movie. Contract-beyond: blogs, movies_comments. */
-export const RemarkReplyData = z.object({ ...remark, comm_id: text, blog_id: text.optional(), movie_id: text.optional() });
+export const RemarkReplyData = z
+  .object({ ...remark, comm_id: text, blog_id: text.optional(), movie_id: text.optional() })
+  .meta({ id: 'RemarkReplyData' });
 
 /** A comment on an article or movie with its newest replies. Contract-beyond: blogs, movies_comments. */
-export const RemarkData = z.object({
-  ...remark,
-  blog_id: text.optional(),
-  movie_id: text.optional(),
-  replies_count: text,
-  replies: z.array(RemarkReplyData),
-});
+export const RemarkData = z
+  .object({
+    ...remark,
+    blog_id: text.optional(),
+    movie_id: text.optional(),
+    replies_count: text,
+    replies: z.array(RemarkReplyData),
+  })
+  .meta({ id: 'RemarkData' });

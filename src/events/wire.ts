@@ -8,11 +8,13 @@ function texts<const Name extends string>(...names: readonly Name[]): Record<Nam
 }
 
 /** An event, contract §1.9: dates in the site's date_style, and as ISO days for editors. */
-export const EventData = z.object({
-  ...texts('id', 'name', 'location', 'description', 'start_date', 'start_time', 'end_date', 'end_time', 'poster_id', 'cover'),
-  ...texts('url', 'start_edit_date', 'end_edit_date', 'start_date_js', 'going_count', 'interested_count'),
-  user_data: UserData,
-  is_owner: z.boolean(),
-  is_going: z.boolean(),
-  is_interested: z.boolean(),
-});
+export const EventData = z
+  .object({
+    ...texts('id', 'name', 'location', 'description', 'start_date', 'start_time', 'end_date', 'end_time', 'poster_id', 'cover'),
+    ...texts('url', 'start_edit_date', 'end_edit_date', 'start_date_js', 'going_count', 'interested_count'),
+    user_data: UserData,
+    is_owner: z.boolean(),
+    is_going: z.boolean(),
+    is_interested: z.boolean(),
+  })
+  .meta({ id: 'EventData' });

@@ -22,23 +22,27 @@ export type FeedAuthor = { authorId: number; newestId: number; mutual: boolean }
 
 // The two statements every reading of a feed sends are text: Knex took longer to build them than MariaDB to answer.
 
-const NEWEST_ID = 'GREATEST(seen.shared_id, IF(seen.mutual, seen.mutual_id, 0))';
+/** Whether the author in `column` follows the reader; looked up where it matters alone, few authors write for these last. */
+const followsBack = (column: string) => `EXISTS (
+  SELECT 1 FROM follows AS back
+  WHERE back.follower_id = ${column} AND back.followee_id = :readerId AND back.state = 'active')`;
+
+const NEWEST_ID = `IF(heads.mutual_id > heads.shared_id AND ${followsBack('heads.author_id')}, heads.mutual_id, heads.shared_id)`;
 
 // An author's posts are looked at only where the newest is not older than the part: on later pages, for those already met.
 const FOLLOWED_AUTHORS = `
-  SELECT seen.author_id AS authorId, seen.mutual AS mutual, CASE WHEN ${NEWEST_ID} < :before THEN ${NEWEST_ID} ELSE COALESCE((
-    SELECT posts.post_id FROM feed_posts AS posts
-    WHERE posts.author_id = seen.author_id AND posts.post_id < :before
-      AND posts.audience <= IF(seen.mutual, ${AUDIENCE.followersFollowedBack}, ${AUDIENCE.followers})
-    ORDER BY posts.post_id DESC LIMIT 1), 0) END AS newestId
+  SELECT newest.author_id AS authorId, newest.post_id AS newestId, ${followsBack('newest.author_id')} AS mutual
   FROM (
-    SELECT heads.author_id, heads.shared_id, heads.mutual_id, (heads.mutual_id > 0 AND EXISTS (
-      SELECT 1 FROM follows AS back
-      WHERE back.follower_id = heads.author_id AND back.followee_id = :readerId AND back.state = 'active')) AS mutual
+    SELECT heads.author_id, CASE WHEN ${NEWEST_ID} < :before THEN ${NEWEST_ID} ELSE COALESCE((
+      SELECT posts.post_id FROM feed_posts AS posts
+      WHERE posts.author_id = heads.author_id AND posts.post_id < :before AND (
+        posts.audience <= ${AUDIENCE.followers}
+        OR (posts.audience = ${AUDIENCE.followersFollowedBack} AND ${followsBack('heads.author_id')}))
+      ORDER BY posts.post_id DESC LIMIT 1), 0) END AS post_id
     FROM follows JOIN feed_heads AS heads ON heads.author_id = follows.followee_id
     WHERE follows.follower_id = :readerId AND follows.state = 'active'
-  ) AS seen
-  ORDER BY newestId DESC LIMIT :limit`;
+    ORDER BY post_id DESC LIMIT :limit
+  ) AS newest`;
 
 type FeedAuthorRow = { authorId: number; mutual: number; newestId: number };
 

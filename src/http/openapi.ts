@@ -7,7 +7,10 @@ type Document = Record<string, unknown>;
 
 /** The OpenAPI 3.1 document of all declared endpoints. Pure: same declarations, same document. */
 export function openApiDocument(domains: readonly ApiDomain[], version: string): Document {
-  const operations = domains.flatMap((domain) => domain.endpoints.map((endpoint) => pathOf(endpoint, domain.name)));
+  const named: Document = {};
+  const operations = domains.flatMap((domain) =>
+    domain.endpoints.map((endpoint) => pathOf(endpoint, { tag: domain.name, named })),
+  );
   return {
     openapi: '3.1.0',
     info: {
@@ -24,7 +27,7 @@ export function openApiDocument(domains: readonly ApiDomain[], version: string):
         accessToken: { type: 'apiKey', in: 'query', name: 'access_token' },
         bearer: { type: 'http', scheme: 'bearer' },
       },
-      schemas: { Error: errorSchema },
+      schemas: { Error: errorSchema, ...named },
     },
   };
 }
@@ -42,14 +45,16 @@ const errorSchema = {
   },
 };
 
-function pathOf(endpoint: Endpoint, tag: string): [string, Document] {
+type Surroundings = { tag: string; named: Document };
+
+function pathOf(endpoint: Endpoint, { tag, named }: Surroundings): [string, Document] {
   const operation = (method: 'get' | 'post') => ({
     operationId: method === 'post' ? endpoint.name : `${endpoint.name}-by-get`,
     tags: [tag],
     summary: endpoint.summary,
     security: endpoint.access === 'user' ? [{ accessToken: [] }, { bearer: [] }] : [],
-    ...(method === 'post' ? { ...queryParameters(endpoint), requestBody: requestBody(endpoint) } : {}),
-    responses: responses(endpoint),
+    ...(method === 'post' ? { ...queryParameters(endpoint), requestBody: requestBody(endpoint, named) } : {}),
+    responses: responses(endpoint, named),
   });
   return [`/api/${endpoint.name}`, Object.fromEntries(endpoint.methods.map((method) => [method, operation(method)]))];
 }
@@ -61,8 +66,8 @@ function queryParameters(endpoint: Endpoint): Document {
   return { parameters: names.map((name) => ({ name, in: 'query', schema: { type: 'string' } })) };
 }
 
-function requestBody(endpoint: Endpoint): Document {
-  const input = jsonSchema(endpoint.input, 'input');
+function requestBody(endpoint: Endpoint, named: Document): Document {
+  const input = jsonSchema(endpoint.input, 'input', named);
   const schema = { allOf: [{ type: 'object', required: ['server_key'], properties: { server_key: { type: 'string' } } }, input] };
   const carriesFiles = [...endpoint.fields.values()].some((field) => field.upload);
   const types = carriesFiles
@@ -71,9 +76,9 @@ function requestBody(endpoint: Endpoint): Document {
   return { required: true, content: Object.fromEntries(types.map((type) => [type, { schema }])) };
 }
 
-function responses(endpoint: Endpoint): Document {
+function responses(endpoint: Endpoint, named: Document): Document {
   const success = {
-    allOf: [{ type: 'object', properties: { api_status: { type: 'integer' } } }, jsonSchema(endpoint.answer, 'output')],
+    allOf: [{ type: 'object', properties: { api_status: { type: 'integer' } } }, jsonSchema(endpoint.answer, 'output', named)],
   };
   const examples = Object.entries(endpoint.errors).map(([reason, [id, text]]) => [
     reason,
@@ -88,7 +93,14 @@ function responses(endpoint: Endpoint): Document {
   };
 }
 
-function jsonSchema(schema: z.ZodType, io: 'input' | 'output'): Document {
-  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
-  return rest;
+/** A schema's JSON Schema; objects that carry an `id` become components, kept in `named`. */
+function jsonSchema(schema: z.ZodType, io: 'input' | 'output', named: Document): Document {
+  const { $schema: _, $defs, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any', reused: 'inline' });
+  Object.assign(named, inComponents($defs ?? {}));
+  return inComponents(rest);
+}
+
+/** The same with its references leading to the document's components. */
+function inComponents(schema: Document): Document {
+  return JSON.parse(JSON.stringify(schema).replaceAll('"#/$defs/', '"#/components/schemas/'));
 }

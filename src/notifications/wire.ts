@@ -5,62 +5,68 @@ import { UserData } from '../users/wire.ts';
 const text = z.string();
 
 /** A notification, contract §1.15. */
-export const NotificationItem = z.object({
-  id: text,
-  notifier_id: text,
-  recipient_id: text,
-  post_id: text,
-  reply_id: text,
-  comment_id: text,
-  page_id: text,
-  group_id: text,
-  group_chat_id: text,
-  event_id: text,
-  thread_id: text,
-  blog_id: text,
-  story_id: text,
-  seen_pop: text,
-  type: text,
-  type2: text,
-  text,
-  url: text,
-  full_link: text,
-  seen: text,
-  sent_push: text,
-  admin: text,
-  time: text,
-  notifier: UserData,
-  ajax_url: text,
-  type_text: text,
-  icon: text,
-  time_text_string: text,
-  time_text: text,
-});
+export const NotificationItem = z
+  .object({
+    id: text,
+    notifier_id: text,
+    recipient_id: text,
+    post_id: text,
+    reply_id: text,
+    comment_id: text,
+    page_id: text,
+    group_id: text,
+    group_chat_id: text,
+    event_id: text,
+    thread_id: text,
+    blog_id: text,
+    story_id: text,
+    seen_pop: text,
+    type: text,
+    type2: text,
+    text,
+    url: text,
+    full_link: text,
+    seen: text,
+    sent_push: text,
+    admin: text,
+    time: text,
+    notifier: UserData,
+    ajax_url: text,
+    type_text: text,
+    icon: text,
+    time_text_string: text,
+    time_text: text,
+  })
+  .meta({ id: 'NotificationItem' });
 
 /** An activity, contract §1.14. `follow_data` is whom a `following` or `friend` activity was about. */
-export const ActivityItem = z.object({
-  id: text,
-  user_id: text,
-  post_id: text,
-  reply_id: text,
-  comment_id: text,
-  follow_id: text,
-  activity_type: text,
-  time: text,
-  postData: z.null(),
-  activator: UserData,
-  activity_text: text,
-  follow_data: UserData.optional(),
-});
+export const ActivityItem = z
+  .object({
+    id: text,
+    user_id: text,
+    post_id: text,
+    reply_id: text,
+    comment_id: text,
+    follow_id: text,
+    activity_type: text,
+    time: text,
+    postData: z.null(),
+    activator: UserData,
+    activity_text: text,
+    follow_data: UserData.optional(),
+  })
+  .meta({ id: 'ActivityItem' });
 
 /** A poke the viewer got. Contract-beyond: poke. */
-export const PokeItem = z.object({
-  id: text,
-  send_user_id: text,
-  received_user_id: text,
-  time: text,
-  user_data: UserData,
-});
+export const PokeItem = z
+  .object({
+    id: text,
+    send_user_id: text,
+    received_user_id: text,
+    time: text,
+    user_data: UserData,
+  })
+  .meta({ id: 'PokeItem' });
 
 /** What get-general-data gives of the words asked for, contract §2.43. Lists of domains that are not there yet are empty. */
 export const GeneralData = z
@@ -77,4 +83,5 @@ export const GeneralData = z
     new_group_chat_requests_count: z.number(),
     announcement: z.array(z.never()),
   })
-  .partial();
+  .partial()
+  .meta({ id: 'GeneralData' });

@@ -13,6 +13,8 @@ const counted = { is_counted: 1, deleted_at: null };
 export const postCounters: readonly CounterCheck[] = [
   { table: 'users', column: 'posts_count', rows: { table: 'posts', key: 'author_id', where: counted } },
   { table: 'users', column: 'albums_count', rows: { table: 'posts', key: 'author_id', where: { ...counted, is_album: 1 } } },
+  { table: 'community_groups', column: 'posts_count', rows: { table: 'posts', key: 'group_id', where: { deleted_at: null } } },
+  { table: 'pages', column: 'posts_count', rows: { table: 'posts', key: 'page_id', where: { deleted_at: null } } },
   ...REACTION_COUNTERS.map((column, index) => ofPost(column, 'post_reactions', { reaction: index + 1 })),
   ofPost('reactions_count', 'post_reactions'),
   ofPost('wonders_count', 'post_wonders'),

@@ -2,6 +2,8 @@ import type { z } from 'zod';
 import type { CommentMaps } from '../comments/hydrate.ts';
 import { presentComment } from '../comments/present.ts';
 import { canSeeComment } from '../comments/rules.ts';
+import { presentGroup, presentPagePublisher } from '../communities/present.ts';
+import type { PagePublisher } from '../communities/wire.ts';
 import { presentEvent } from '../events/present.ts';
 import { timeAgo, unixSeconds } from '../time-text.ts';
 import type { UserMaps } from '../users/hydrate.ts';
@@ -28,7 +30,11 @@ export function presentBarePost(id: number, maps: PostMaps, ctx: PresentCtx): Ba
   const original = visibleOriginal(post, maps);
   return {
     ...presentOwn(post, maps, ctx),
-    shared_from: original && canSeeAuthor(original.id, maps) ? presentUser(original.author_id, maps.users, ctx) : null,
+    // nobody is told which of its admins wrote for a page
+    shared_from:
+      original && original.page_id === 0 && canSeeAuthor(original.id, maps)
+        ? presentUser(original.author_id, maps.users, ctx)
+        : null,
     shared_info: original ? { ...presentOwn(original, maps, ctx), shared_from: null, shared_info: null } : null,
   };
 }
@@ -56,8 +62,9 @@ export function presentMarker(
 }
 
 /** Whoever published the post, as the viewer may know them. */
-export function presentPublisher(id: number, maps: PostMaps, ctx: PresentCtx): Person {
+export function presentPublisher(id: number, maps: PostMaps, ctx: PresentCtx): Person | z.output<typeof PagePublisher> {
   const post = postOf(id, maps);
+  if (post.page_id > 0) return presentPagePublisher(post.page_id, maps.places.pageMaps, ctx);
   return canSeeAuthor(id, maps) ? presentUser(post.author_id, maps.users, ctx) : presentAnonymous(ctx);
 }
 
@@ -106,6 +113,7 @@ function presentOwn(post: Post, maps: PostMaps, ctx: PresentCtx): Omit<OriginalP
     is_post_boosted: post.boosted === 1 ? 1 : 0,
     photo_album: post.is_album === 1 ? photos : [],
     ...(post.is_multi_image === 1 ? { photo_multi: photos } : {}),
+    ...(group ? { group_recipient: presentGroup(post.group_id, maps.places.groupMaps, ctx) } : {}),
     ...(maps.places.events.has(post.event_id) ? { event: presentEvent(post.event_id, maps.places.eventMaps, ctx) } : {}),
     options: optionsOf(post, maps),
     voted_id: votedId(post, maps),

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { CommentData } from '../comments/wire.ts';
+import { GroupData, PagePublisher } from '../communities/wire.ts';
 import { UserData } from '../users/wire.ts';
 import { ReactionData } from './wire/reaction.ts';
 
@@ -16,14 +17,16 @@ const nothing = z.array(z.never());
 const zeroOrOne = z.union([z.literal(0), z.literal(1)]);
 
 /** One of several photos, contract §1.3. */
-export const PhotoData = z.object(texts('id', 'image', 'post_id', 'parent_id', 'image_org'));
+export const PhotoData = z.object(texts('id', 'image', 'post_id', 'parent_id', 'image_org')).meta({ id: 'PhotoData' });
 
 /** An answer of a poll and its part of the votes. */
-export const PollOptionData = z.object({
-  ...texts('id', 'post_id', 'text', 'time', 'option_votes', 'percentage'),
-  percentage_num: z.int(),
-  all: z.int(),
-});
+export const PollOptionData = z
+  .object({
+    ...texts('id', 'post_id', 'text', 'time', 'option_votes', 'percentage'),
+    percentage_num: z.int(),
+    all: z.int(),
+  })
+  .meta({ id: 'PollOptionData' });
 
 export const POST_TEXTS = [
   'id',
@@ -140,9 +143,9 @@ const own = {
     'have_pre_image',
   ),
   /** A person, or the page it stands on. */
-  publisher: z.union([UserData, z.looseObject({ page_id: z.string() })]),
+  publisher: z.union([UserData, PagePublisher]),
   recipient: z.union([z.literal(''), UserData]),
-  group_recipient: z.looseObject({ group_id: z.string() }).optional(),
+  group_recipient: GroupData.optional(),
   photo_album: z.array(PhotoData),
   photo_multi: z.array(PhotoData).optional(),
   options: z.array(PollOptionData),
@@ -164,18 +167,20 @@ const own = {
 const OriginalData = z.object({ ...own, shared_from: z.null(), shared_info: z.null() });
 
 /** post_data without its comments, contract §1.3. */
-export const BarePostData = z.object({
-  ...own,
-  /** Who wrote the original, where the viewer may know. */
-  shared_from: z.union([UserData, z.null()]),
-  shared_info: z.union([OriginalData, z.null()]),
-});
+export const BarePostData = z
+  .object({
+    ...own,
+    /** Who wrote the original, where the viewer may know. */
+    shared_from: z.union([UserData, z.null()]),
+    shared_info: z.union([OriginalData, z.null()]),
+  })
+  .meta({ id: 'BarePostData' });
 
 /** post_data, contract §1.3: a column is text, what is computed has its own type. */
-export const PostData = BarePostData.extend({ get_post_comments: z.array(CommentData) });
+export const PostData = BarePostData.extend({ get_post_comments: z.array(CommentData) }).meta({ id: 'PostData' });
 
 /** Somebody who left a mark on a post; `row_id` is the mark's, by which lists go on. */
-export const PostMarkerData = UserData.extend({ row_id: z.string() });
+export const PostMarkerData = UserData.extend({ row_id: z.string() }).meta({ id: 'PostMarkerData' });
 
 export type BarePost = z.output<typeof BarePostData>;
 export type OriginalPost = z.output<typeof OriginalData>;

@@ -27,28 +27,30 @@ const postColor = z.object({
 });
 
 /** The typed members of config, contract §1.18. Maps are `{}` when empty, never `[]`. */
-export const SiteConfigExtras = z.object({
-  page_categories: labels,
-  group_categories: labels,
-  blog_categories: labels,
-  products_categories: labels,
-  job_categories: labels,
-  genders: labels,
-  family: labels,
-  movie_category: labels,
-  page_sub_categories: z.record(z.string(), z.array(subCategory)),
-  group_sub_categories: z.record(z.string(), z.array(subCategory)),
-  products_sub_categories: z.record(z.string(), z.array(subCategory)),
-  currency_array: z.array(z.string()),
-  currency_symbol_array: labels,
-  fields: z.array(z.never()),
-  page_custom_fields: z.array(z.never()),
-  group_custom_fields: z.array(z.never()),
-  product_custom_fields: z.array(z.never()),
-  post_colors: z.record(z.string(), postColor),
-  post_reactions_types: z.record(z.string(), reactionType),
-  pro_packages: z.record(z.string(), z.never()),
-});
+export const SiteConfigExtras = z
+  .object({
+    page_categories: labels,
+    group_categories: labels,
+    blog_categories: labels,
+    products_categories: labels,
+    job_categories: labels,
+    genders: labels,
+    family: labels,
+    movie_category: labels,
+    page_sub_categories: z.record(z.string(), z.array(subCategory)),
+    group_sub_categories: z.record(z.string(), z.array(subCategory)),
+    products_sub_categories: z.record(z.string(), z.array(subCategory)),
+    currency_array: z.array(z.string()),
+    currency_symbol_array: labels,
+    fields: z.array(z.never()),
+    page_custom_fields: z.array(z.never()),
+    group_custom_fields: z.array(z.never()),
+    product_custom_fields: z.array(z.never()),
+    post_colors: z.record(z.string(), postColor),
+    post_reactions_types: z.record(z.string(), reactionType),
+    pro_packages: z.record(z.string(), z.never()),
+  })
+  .meta({ id: 'SiteConfigExtras' });
 
 /** config, contract §1.18: a flat map of strings, and the typed extras. */
 export const SiteConfig = SiteConfigExtras.catchall(z.string());

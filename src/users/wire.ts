@@ -130,52 +130,58 @@ export const PAYMENT_REFERENCES = [
  * user_data, contract §1.1: also publisher, notifier, activator, seller, author, messageUser and members of lists. There is
  * no `id` and no `type` in it (§4 Types), and no list of ids (`*_data`).
  */
-export const UserData = z.object({
-  ...identity,
-  ...pictures,
-  ...places,
-  ...life,
-  ...links,
-  ...privacy,
-  ...account,
-  ...presence,
-  ...preferences,
-  ...devices,
-  ...money,
-  ...texts(...PAYMENT_REFERENCES),
-  avatar_post_id: z.number(),
-  cover_post_id: z.number(),
-  details: UserDetails,
-  API_notification_settings: NotificationSettings,
-  is_notify_stopped: flag,
-  is_following_me: flag,
-  is_reported: z.boolean(),
-  is_reported_user: flag,
-  is_story_muted: z.boolean(),
-  is_open_to_work: flag,
-  is_providing_service: flag,
-  providing_service: flag,
-  open_to_work_data: z.literal(''),
-  formated_langs: z.array(z.string()),
-});
+export const UserData = z
+  .object({
+    ...identity,
+    ...pictures,
+    ...places,
+    ...life,
+    ...links,
+    ...privacy,
+    ...account,
+    ...presence,
+    ...preferences,
+    ...devices,
+    ...money,
+    ...texts(...PAYMENT_REFERENCES),
+    avatar_post_id: z.number(),
+    cover_post_id: z.number(),
+    details: UserDetails,
+    API_notification_settings: NotificationSettings,
+    is_notify_stopped: flag,
+    is_following_me: flag,
+    is_reported: z.boolean(),
+    is_reported_user: flag,
+    is_story_muted: z.boolean(),
+    is_open_to_work: flag,
+    is_providing_service: flag,
+    providing_service: flag,
+    open_to_work_data: z.literal(''),
+    formated_langs: z.array(z.string()),
+  })
+  .meta({ id: 'UserData' });
 
 /** What some endpoints add: how the viewer stands to the person (0 no, 1 following, 2 requested). */
-export const FollowData = z.object({ is_following: z.union([z.literal(0), z.literal(1), z.literal(2)]), can_follow: flag });
+export const FollowData = z
+  .object({ is_following: z.union([z.literal(0), z.literal(1), z.literal(2)]), can_follow: flag })
+  .meta({ id: 'FollowData' });
 
 /** What some endpoints add: words to show as they are. */
-export const UserTexts = z.object({ gender_text: z.string(), lastseen_time_text: z.string() });
+export const UserTexts = z.object({ gender_text: z.string(), lastseen_time_text: z.string() }).meta({ id: 'UserTexts' });
 
 /** user_data of a profile, contract §2.8. */
-export const ProfileData = UserData.extend({ ...FollowData.shape, ...UserTexts.shape, is_blocked: z.boolean() });
+export const ProfileData = UserData.extend({ ...FollowData.shape, ...UserTexts.shape, is_blocked: z.boolean() }).meta({
+  id: 'ProfileData',
+});
 
 /** A member of a list of followers or followed people. */
-export const FollowerData = UserData.extend({ is_following: FollowData.shape.is_following });
+export const FollowerData = UserData.extend({ is_following: FollowData.shape.is_following }).meta({ id: 'FollowerData' });
 
 /** A member of get-blocked-users. */
-export const BlockedUserData = UserData.extend(UserTexts.shape);
+export const BlockedUserData = UserData.extend(UserTexts.shape).meta({ id: 'BlockedUserData' });
 
 /** A member of get-many-users-data: `gender` is its label, `lastseen_status` online or offline. Contract §2.9. */
-export const ListedUserData = UserData.extend({ lastseen_text: z.string() });
+export const ListedUserData = UserData.extend({ lastseen_text: z.string() }).meta({ id: 'ListedUserData' });
 
 /** A member of common_things. */
-export const CommonUserData = FollowerData.extend({ common_things: z.int() });
+export const CommonUserData = FollowerData.extend({ common_things: z.int() }).meta({ id: 'CommonUserData' });

@@ -88,8 +88,9 @@ export async function groupParts(db: Knex, userId: number, ids: readonly number[
     });
 }
 
-export async function lockGroupRows(tx: Tx, ids: readonly number[]): Promise<void> {
-  if (ids.length > 0) await tx('community_groups').select('id').whereIn('id', ids).orderBy('id').forUpdate();
+export async function lockGroupRows(tx: Tx, ids: readonly number[]): Promise<Pick<GroupRow, 'id' | 'deleted_at'>[]> {
+  if (ids.length === 0) return [];
+  return tx('community_groups').select('id', 'deleted_at').whereIn('id', ids).orderBy('id').forUpdate();
 }
 
 type NewGroup = Omit<GroupRow, 'id' | 'avatar' | 'cover' | 'posts_count' | 'deleted_at'>;

@@ -92,8 +92,9 @@ export async function pageAdminRows(db: Knex, userId: number, ids: readonly numb
   return db('page_admins').where({ user_id: userId }).whereIn('page_id', ids);
 }
 
-export async function lockPageRows(tx: Tx, ids: readonly number[]): Promise<void> {
-  if (ids.length > 0) await tx('pages').select('id').whereIn('id', ids).orderBy('id').forUpdate();
+export async function lockPageRows(tx: Tx, ids: readonly number[]): Promise<Pick<PageRow, 'id' | 'deleted_at'>[]> {
+  if (ids.length === 0) return [];
+  return tx('pages').select('id', 'deleted_at').whereIn('id', ids).orderBy('id').forUpdate();
 }
 
 type NewPage = Pick<PageRow, 'owner_id' | 'name' | 'title' | 'description' | 'category_id' | 'sub_category_id' | 'created_at'>;

@@ -5,10 +5,18 @@ import { addToPageCounter, lockPageRows } from '../queries/pages.ts';
 /** Where posts stand that came or went. */
 export type Places = { groupIds: readonly number[]; pageIds: readonly number[] };
 
-/** Locks groups and pages whose `posts_count` will move: after people, before posts. At most 2 statements. */
-export async function lockPlaces(tx: Tx, { groupIds, pageIds }: Places): Promise<void> {
-  await lockGroupRows(tx, groupIds);
-  await lockPageRows(tx, pageIds);
+/**
+ * Locks groups and pages whose `posts_count` will move: after people, before posts. Gives whether all are there, not deleted.
+ * At most 2 statements.
+ */
+export async function lockPlaces(tx: Tx, { groupIds, pageIds }: Places): Promise<boolean> {
+  const rows = [...(await lockGroupRows(tx, groupIds)), ...(await lockPageRows(tx, pageIds))];
+  return rows.length === groupIds.length + pageIds.length && rows.every((row) => row.deleted_at === null);
+}
+
+/** Where a post stands that is in at most one group and on at most one page; 0 for none. */
+export function placesOfPost({ group_id = 0, page_id = 0 }: { group_id?: number; page_id?: number }): Places {
+  return { groupIds: [group_id].filter((id) => id > 0), pageIds: [page_id].filter((id) => id > 0) };
 }
 
 /** Adds to `posts_count` of groups and pages whose rows are locked. At most 2 statements. */

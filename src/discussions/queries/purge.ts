@@ -13,7 +13,11 @@ export async function someRemarkIds(
 }
 
 /** Some of the deleted remarks, oldest first. */
-export async function someDeleted(db: Knex, { remarks }: RemarkTables, limit: number): Promise<Pick<Place, 'id' | 'parent_id'>[]> {
+export async function someDeleted(
+  db: Knex,
+  { remarks }: RemarkTables,
+  limit: number,
+): Promise<Pick<Place, 'id' | 'parent_id'>[]> {
   return db(remarks).select('id', 'parent_id').whereNotNull('deleted_at').orderBy('deleted_at').limit(limit);
 }
 

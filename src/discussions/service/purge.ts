@@ -1,13 +1,6 @@
 import type { Services } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
-import {
-  deleteReactionsTo,
-  deleteRemarkRows,
-  reactedBy,
-  someDeleted,
-  someOf,
-  someRemarkIds,
-} from '../queries/purge.ts';
+import { deleteReactionsTo, deleteRemarkRows, reactedBy, someDeleted, someOf, someRemarkIds } from '../queries/purge.ts';
 import { addToRemark, lockPlaces, markDeleted, type RemarkTables } from '../queries/rows.ts';
 import { removeReaction } from './react.ts';
 
@@ -67,11 +60,7 @@ export async function hide(
   });
 }
 
-async function removeAll(
-  services: Services,
-  tables: RemarkTables,
-  where: Parameters<typeof someRemarkIds>[2],
-): Promise<void> {
+async function removeAll(services: Services, tables: RemarkTables, where: Parameters<typeof someRemarkIds>[2]): Promise<void> {
   for (let found = BATCH; found === BATCH; ) {
     const ids = await someRemarkIds(services.db, tables, where, BATCH);
     await removeRemarks(services, tables, ids);

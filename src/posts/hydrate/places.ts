@@ -1,3 +1,5 @@
+import { type GroupMaps, hydrateGroups, hydratePages, type PageMaps } from '../../communities/hydrate.ts';
+import { canEditGroup, canPostAsPage, canSeeGroup, canSeePage, isInGroup } from '../../communities/rules.ts';
 import type { Ctx } from '../../context.ts';
 import { type EventMaps, hydrateEvents } from '../../events/hydrate.ts';
 import { canSeeEvent } from '../../events/rules.ts';
@@ -15,7 +17,9 @@ export type PlaceMaps = {
   groups: ReadonlyMap<number, PostGroup>;
   pages: ReadonlyMap<number, PostPage>;
   events: ReadonlyMap<number, PostEvent>;
-  /** What presenting those events needs. */
+  /** What presenting them needs. */
+  groupMaps: GroupMaps;
+  pageMaps: PageMaps;
   eventMaps: EventMaps;
 };
 
@@ -24,13 +28,30 @@ export async function hydratePlaces(
   ctx: Ctx,
   posts: readonly Pick<Post, 'group_id' | 'page_id' | 'event_id'>[],
 ): Promise<PlaceMaps> {
-  const eventIds = posts.flatMap((post) => (post.event_id > 0 ? [post.event_id] : []));
-  const eventMaps = await hydrateEvents(ctx, eventIds);
+  const idsIn = (column: 'group_id' | 'page_id' | 'event_id') => posts.map((post) => post[column]).filter((id) => id > 0);
+  const [groupMaps, pageMaps, eventMaps] = await Promise.all([
+    hydrateGroups(ctx, idsIn('group_id')),
+    hydratePages(ctx, idsIn('page_id')),
+    hydrateEvents(ctx, idsIn('event_id')),
+  ]);
+  const groups = [...groupMaps.groups].filter(([id]) => canSeeGroup(id, groupMaps));
+  const pages = [...pageMaps.pages].filter(([id]) => canSeePage(id, pageMaps));
   const events = [...eventMaps.events].filter(([id]) => canSeeEvent(id, eventMaps));
   return {
-    groups: new Map(),
-    pages: new Map(),
+    groups: new Map(
+      groups.map(([id, { owner_id: ownerId, privacy }]) => {
+        const access = { isMember: isInGroup(id, groupMaps), isAdmin: canEditGroup(id, groupMaps) };
+        return [id, { ownerId, isPrivate: privacy === 2, ...access }];
+      }),
+    ),
+    pages: new Map(
+      pages.map(([id, { owner_id: ownerId }]) => {
+        return [id, { ownerId, isAdmin: canPostAsPage(id, pageMaps), isLiked: pageMaps.liked.has(id) }];
+      }),
+    ),
     events: new Map(events.map(([id, event]) => [id, { ownerId: event.owner_id }])),
+    groupMaps,
+    pageMaps,
     eventMaps,
   };
 }

@@ -63,6 +63,15 @@ export async function remainingPostIds(db: Knex, userId: number, limit: number):
     .pluck('id');
 }
 
+/** Posts in a group or on a page that are not deleted yet. */
+export async function remainingPostIdsIn(
+  db: Knex,
+  place: { group_id: number } | { page_id: number },
+  limit: number,
+): Promise<number[]> {
+  return db('posts').where(place).whereNull('deleted_at').orderBy('id').limit(limit).pluck('id');
+}
+
 type Whose = { userId: number; limit: number };
 
 export async function reactionsOf(db: Knex, { userId, limit }: Whose): Promise<ReactionRow[]> {

@@ -1,3 +1,4 @@
+import { countPostsOf, lockPlaces, placesOfPost } from '../../communities/service/post-counts.ts';
 import type { Services, ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
@@ -58,13 +59,15 @@ export async function createPost(ctx: ViewerContext, draft: Draft): Promise<Crea
 export type Parts = { row: NewPost; files?: PostFiles; answers?: readonly string[] };
 
 /**
- * Writes a post with all that belongs to it. Refuses `userNotFound` for an author who is gone, `postNotFound` for an original
- * that is.
+ * Writes a post with all that belongs to it. Refuses `userNotFound` for an author who is gone, `placeNotFound` for a group or
+ * page that is, `postNotFound` for an original.
  */
 export async function addPost(services: Services, tx: Tx, { row, files, answers = [] }: Parts): Promise<number> {
   const { author_id, parent_id = 0, privacy = 0, page_id = 0, group_id = 0 } = row;
   const author = (await lockUsers(tx, [author_id])).get(author_id);
   if (author?.state !== 'active') throw new Refusal('userNotFound');
+  const places = placesOfPost({ group_id, page_id });
+  if (!(await lockPlaces(tx, places))) throw new Refusal('placeNotFound');
   if (parent_id > 0 && (await lockPostRows(tx, [parent_id])).length === 0) throw new Refusal('postNotFound');
 
   const isCounted = page_id === 0 && privacy !== PRIVACY.anonymous;
@@ -79,6 +82,7 @@ export async function addPost(services: Services, tx: Tx, { row, files, answers 
   if (answers.length > 0) await insertOptions(tx, id, answers);
   await tagPost(tx, { id, text: row.text, privacy, group_id }, row.created_at);
   await countPost(tx, { author_id, is_album: row.is_album ?? 0 }, Number(isCounted));
+  await countPostsOf(tx, places, 1);
   const signal = { postId: id, authorId: author_id };
   await services.emit(services, 'postCreated', { ...signal, privacy, groupId: group_id, pageId: page_id });
   if (parent_id > 0) {

@@ -1,3 +1,4 @@
+import { countPostsOf, lockPlaces, placesOfPost } from '../../communities/service/post-counts.ts';
 import type { Services, ViewerContext } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import type { Tx } from '../../database/write.ts';
@@ -38,14 +39,17 @@ export async function deletePost(ctx: ViewerContext, postId: number): Promise<vo
 export async function removePost(
   services: Services,
   tx: Tx,
-  { id, author_id, parent_id }: Pick<Post, 'id' | 'author_id' | 'parent_id'>,
+  { id, author_id, parent_id, group_id, page_id }: Pick<Post, 'id' | 'author_id' | 'parent_id' | 'group_id' | 'page_id'>,
 ): Promise<boolean> {
   await lockUsers(tx, [author_id]);
+  const places = placesOfPost({ group_id, page_id });
+  await lockPlaces(tx, places);
   const locked = await lockPostRows(tx, parent_id > 0 ? [parent_id, id] : [id]);
   const post = locked.find((row) => row.id === id);
   if (!post) return false;
   await updatePost(tx, id, { deleted_at: new Date() });
   await countPost(tx, post, -post.is_counted);
+  await countPostsOf(tx, places, -1);
   if (post.parent_id > 0) await addToPostCounters(tx, post.parent_id, { shares_count: -1 });
   await dropHashtags(tx, id);
   await services.emit(services, 'postDeleted', { postId: id, authorId: author_id });

@@ -9,6 +9,7 @@ import {
   deleteRow,
   reactionsOf,
   remainingPostIds,
+  remainingPostIdsIn,
   takeVote,
   UNCOUNTED_MARKS,
   votesOf,
@@ -31,6 +32,26 @@ export async function purgePosts(services: Services, { userId }: { userId: numbe
   await purgeVotes(services, userId);
   for (const table of UNCOUNTED_MARKS)
     await deleteInBatches(services.write, (tx, limit) => deleteMarksOf(tx, table, userId, limit));
+}
+
+/** Listener of `groupPurged`: the posts of a deleted group go. Bounded batches. */
+export function purgePostsOfGroup(services: Services, { groupId }: { groupId: number }): Promise<void> {
+  return purgePostsIn(services, { group_id: groupId });
+}
+
+/** Listener of `pagePurged`: the posts of a deleted page go. Bounded batches. */
+export function purgePostsOfPage(services: Services, { pageId }: { pageId: number }): Promise<void> {
+  return purgePostsIn(services, { page_id: pageId });
+}
+
+async function purgePostsIn(services: Services, place: { group_id: number } | { page_id: number }): Promise<void> {
+  for (let ids = [0]; ids.length > 0; ) {
+    ids = await remainingPostIdsIn(services.db, place, BATCH);
+    for (const post of (await postRows(services.db, ids)).filter((row) => ids.includes(row.id))) {
+      await services.write((tx) => removePost(services, tx, post));
+      await purgePost(services, post.id);
+    }
+  }
 }
 
 async function purgeReactions(services: Services, userId: number): Promise<void> {

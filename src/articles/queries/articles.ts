@@ -1,0 +1,124 @@
+import type { Knex } from 'knex';
+import type { Tx } from '../../database/write.ts';
+import { withoutBlocked } from '../../graph/without-blocked.ts';
+
+export type ArticleRow = {
+  id: number;
+  owner_id: number;
+  /** By which an import finds its own again. */
+  source_key: string | null;
+  state: 'draft' | 'published' | 'deleted';
+  title: string;
+  description: string;
+  content: string;
+  category_id: number;
+  thumbnail: string;
+  tags: string;
+  views: number;
+  shares: number;
+  likes_count: number;
+  loves_count: number;
+  hahas_count: number;
+  wows_count: number;
+  sads_count: number;
+  angries_count: number;
+  created_at: Date;
+  deleted_at: Date | null;
+};
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    articles: ArticleRow;
+  }
+}
+
+const columns = [
+  'id',
+  'owner_id',
+  'state',
+  'title',
+  'description',
+  'content',
+  'category_id',
+  'thumbnail',
+  'tags',
+  'views',
+  'shares',
+  'likes_count',
+  'loves_count',
+  'hahas_count',
+  'wows_count',
+  'sads_count',
+  'angries_count',
+  'created_at',
+] as const satisfies readonly (keyof ArticleRow)[];
+
+/** What is shown of an article. */
+export type Article = Pick<ArticleRow, (typeof columns)[number]>;
+
+/** The articles that are not deleted. */
+export async function articleRows(db: Knex, ids: readonly number[]): Promise<Article[]> {
+  if (ids.length === 0) return [];
+  return db('articles')
+    .select(...columns)
+    .whereIn('id', ids)
+    .whereNot('state', 'deleted');
+}
+
+/** Which articles a list holds; what is absent does not matter. */
+export type ArticleFilter = { ownerId?: number | undefined; categoryId?: number | undefined };
+
+/** Ids of published articles of active people the viewer may meet, newest first. 1 statement. */
+export async function articleIds(
+  db: Knex,
+  { ownerId, categoryId }: ArticleFilter,
+  { viewerId, limit, offset }: { viewerId: number; limit: number; offset?: number | undefined },
+): Promise<number[]> {
+  const index = ownerId ? 'articles_owner_index' : categoryId ? 'articles_category_index' : 'articles_newest_index';
+  const query = db
+    // Told which index, and in which order: by itself the planner may begin with the people and sort every article.
+    .from(db.raw('articles FORCE INDEX (??)', [index]))
+    .joinRaw('STRAIGHT_JOIN users ON users.id = articles.owner_id')
+    .where('articles.state', 'published')
+    .where('users.state', 'active')
+    .orderBy('articles.id', 'desc')
+    .limit(limit);
+  if (ownerId !== undefined) query.where('articles.owner_id', ownerId);
+  if (categoryId !== undefined) query.where('articles.category_id', categoryId);
+  if (offset !== undefined) query.where('articles.id', '<', offset);
+  return withoutBlocked(query, viewerId, 'articles.owner_id').pluck('articles.id');
+}
+
+export type LockedArticle = Pick<ArticleRow, 'id' | 'owner_id' | 'state' | 'thumbnail' | 'title'>;
+
+/** Locks an article that is not deleted. */
+export async function lockArticle(tx: Tx, id: number): Promise<LockedArticle | undefined> {
+  const query = tx('articles').where({ id }).whereNot('state', 'deleted').forUpdate();
+  return query.first('id', 'owner_id', 'state', 'thumbnail', 'title');
+}
+
+export type NewArticle = Pick<ArticleRow, 'owner_id' | 'title' | 'content' | 'created_at'> &
+  Partial<Pick<ArticleRow, 'source_key' | 'state' | 'description' | 'category_id' | 'thumbnail' | 'tags'>>;
+
+export async function insertArticle(tx: Tx, row: NewArticle): Promise<number> {
+  const [id] = await tx('articles').insert(row);
+  if (id === undefined) throw new Error('the database gave no id for a new article');
+  return id;
+}
+
+export async function updateArticle(tx: Tx, id: number, changes: Partial<Omit<ArticleRow, 'id'>>): Promise<void> {
+  if (Object.keys(changes).length > 0) await tx('articles').where({ id }).update(changes);
+}
+
+export async function countView(tx: Tx, id: number): Promise<void> {
+  await tx('articles').where({ id }).increment('views', 1);
+}
+
+/** Some of a person's articles, deleted ones too. */
+export async function someArticlesOf(db: Knex, ownerId: number, limit: number): Promise<number[]> {
+  return db('articles').where({ owner_id: ownerId }).limit(limit).pluck('id');
+}
+
+export async function deleteArticleRow(tx: Tx, id: number): Promise<void> {
+  await tx('articles').where({ id }).delete();
+}

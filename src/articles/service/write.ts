@@ -1,0 +1,111 @@
+import type { ViewerContext } from '../../context.ts';
+import { Refusal } from '../../http/errors.ts';
+import type { Upload } from '../../http/form.ts';
+import { storeImage } from '../../media/image.ts';
+import { fullKeyOf } from '../../media/keys.ts';
+import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
+import { richText } from '../../text/rich-text.ts';
+import { type ArticleRow, insertArticle, lockArticle, updateArticle } from '../queries/articles.ts';
+import { canEditArticle, canWriteArticles } from '../rules.ts';
+import { requireArticle } from './read.ts';
+
+/** What a form says of an article; what is absent stays as it is. */
+export type ArticleChanges = {
+  title?: string | undefined;
+  content?: string | undefined;
+  description?: string | undefined;
+  category?: number | undefined;
+  tags?: string | undefined;
+  published?: boolean | undefined;
+  thumbnail?: Upload | undefined;
+};
+
+const TAGS_LENGTH = 500;
+
+/**
+ * Publishes an article of the viewer's; gives its id. Refuses `notAllowed` where only the staff may write, `empty` when nothing
+ * harmless is left of its content, `categoryNotFound`, `unsupported`, `tooLarge`, `corrupt`. Contract-beyond: blogs.
+ */
+export async function createArticle(
+  ctx: ViewerContext,
+  form: ArticleChanges & { title: string; content: string },
+): Promise<number> {
+  if (!canWriteArticles(ctx.viewer, ctx.settings.isOn('can_blogs'))) throw new Refusal('notAllowed');
+  const { title, content, ...columns } = columnsOf(ctx, form);
+  return withThumbnail(ctx, form.thumbnail, ({ thumbnail = '', keys }) =>
+    ctx.write(async (tx) => {
+      const row = { ...columns, title: title ?? form.title, content: content ?? '', thumbnail };
+      const id = await insertArticle(tx, { ...row, owner_id: ctx.viewer.id, created_at: ctx.now });
+      await claimMedia(tx, keys);
+      return id;
+    }),
+  );
+}
+
+/**
+ * Changes an article. Refuses `subjectNotFound`, `articleNotOwner` for all but its author and the staff, `notAllowed` for an author
+ * who may not write any more, and as `createArticle`. Contract-beyond: blogs.
+ */
+export async function editArticle(ctx: ViewerContext, id: number, form: ArticleChanges): Promise<void> {
+  const maps = await requireArticle(ctx, id);
+  const article = maps.articles.get(id);
+  if (!article || !canEditArticle(article, ctx.viewer)) throw new Refusal('articleNotOwner');
+  if (!canWriteArticles(ctx.viewer, ctx.settings.isOn('can_blogs'))) throw new Refusal('notAllowed');
+  const columns = columnsOf(ctx, form);
+  await withThumbnail(ctx, form.thumbnail, ({ keys, ...stored }) =>
+    ctx.write(async (tx) => {
+      const before = await lockArticle(tx, id);
+      if (!before) throw new Refusal('subjectNotFound');
+      await updateArticle(tx, id, { ...columns, ...stored });
+      await claimMedia(tx, keys);
+      if (stored.thumbnail !== undefined) await releaseMedia(tx, thumbnailKeys(before.thumbnail));
+    }),
+  );
+}
+
+/** The files behind an article's thumbnail. */
+export function thumbnailKeys(thumbnail: string): string[] {
+  return thumbnail === '' ? [] : [thumbnail, fullKeyOf(thumbnail)];
+}
+
+type Columns = Partial<Pick<ArticleRow, 'title' | 'content' | 'description' | 'category_id' | 'tags' | 'state'>>;
+
+function columnsOf(ctx: ViewerContext, { title, content, description, category, tags, published }: ArticleChanges): Columns {
+  const harmless = content === undefined ? undefined : richText(content);
+  if (title?.trim() === '' || harmless?.trim() === '') throw new Refusal('empty');
+  if (category !== undefined && !isArticleCategory(ctx, category)) throw new Refusal('categoryNotFound');
+  const columns: Columns = {};
+  if (title !== undefined) columns.title = title;
+  if (harmless !== undefined) columns.content = harmless;
+  if (description !== undefined) columns.description = description;
+  if (category !== undefined) columns.category_id = category;
+  if (tags !== undefined) columns.tags = tagList(tags);
+  if (published !== undefined) columns.state = published ? 'published' : 'draft';
+  return columns;
+}
+
+function isArticleCategory({ settings }: ViewerContext, id: number): boolean {
+  return settings.categories().some((category) => category.kind === 'blog' && category.id === id);
+}
+
+/** Each tag once, without blanks around it, as many as there is room for. */
+export function tagList(tags: string): string {
+  const words = [...new Set(tags.split(',').map((tag) => tag.trim()))].filter((tag) => tag !== '');
+  while (words.join(',').length > TAGS_LENGTH) words.pop();
+  return words.join(',');
+}
+
+/** Stores the picture, lets `write` claim it, and removes what it did not claim, also when it fails. */
+async function withThumbnail<Result>(
+  ctx: ViewerContext,
+  upload: Upload | undefined,
+  write: (stored: { thumbnail?: string; keys: string[] }) => Promise<Result>,
+): Promise<Result> {
+  if (!upload) return write({ keys: [] });
+  const { key, keys } = await storeImage(ctx.media, upload, { kind: 'cover', ownerId: ctx.viewer.id });
+  try {
+    return await write({ thumbnail: key, keys });
+  } finally {
+    await discardMedia(ctx.media, keys);
+  }
+}
