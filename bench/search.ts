@@ -7,7 +7,7 @@ import { table } from './report.ts';
 
 const { ctx, close } = await openPeople(Number(process.argv[3] ?? 1_000_000));
 
-type Case = { label: string; keys: (string | undefined)[]; filter?: PeopleFilter };
+type Case = { label: string; keys: (string | undefined)[]; filter?: PeopleFilter; after?: number };
 
 const letters = Array.from('abcdefghijklmnoprstuvz');
 const usernames = await ctx.db('users').whereIn('id', [5, 50_000, 123_456, 500_000, 999_999]).pluck('username');
@@ -26,6 +26,9 @@ const cases: Case[] = [
   { label: 'a letter, aged 70', keys: letters, filter: { bornBy: '1956-11-24', bornAfter: '1955-11-24' } },
   { label: 'a letter, no such gender', keys: letters, filter: { gender: 'nobody' } },
   { label: 'everybody', keys: [undefined] },
+  { label: 'everybody, far down', keys: [undefined], after: 500_000 },
+  { label: 'everybody, women far down', keys: [undefined], filter: { gender: 'female' }, after: 500_000 },
+  { label: 'a letter, far down', keys: letters, after: 10_000 },
   { label: 'everybody, women', keys: [undefined], filter: { gender: 'female' } },
   { label: 'everybody, a small country', keys: [undefined], filter: { countryId: 190 } },
   { label: 'everybody online', keys: [undefined], filter: { online: true } },
@@ -33,8 +36,8 @@ const cases: Case[] = [
 ];
 
 const rows: (string | number)[][] = [];
-for (const { label, keys, filter = {} } of cases) {
-  const ask = async (round: number, before?: number) => {
+for (const { label, keys, filter = {}, after } of cases) {
+  const ask = async (round: number, before = after) => {
     const question = { key: keys[round % keys.length], filter, limit: 35, before };
     return (await searchPeople(ctx, question)).ids;
   };

@@ -50,10 +50,10 @@ export async function up(knex: Knex): Promise<void> {
     table.index(['page_id', 'id'], 'posts_page_id_index');
     table.index(['event_id', 'id'], 'posts_event_id_index');
     table.index(['parent_id', 'id'], 'posts_parent_id_index');
-    table.index(['file_kind', 'id'], 'posts_media_id_index');
+    table.index(['file_kind', 'privacy', 'group_id', 'id'], 'posts_open_media_id_index');
     table.index(['reactions_count', 'id'], 'posts_liked_index');
     table.index(['views_count', 'id'], 'posts_watched_index');
-    table.index(['deleted_at', 'id'], 'posts_deleted_index');
+    // No index of deleted_at: it is null almost everywhere, and the optimizer would merge it into every list.
   });
 }
 

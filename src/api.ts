@@ -29,6 +29,8 @@ import { graphEndpoints } from './graph/endpoints.ts';
 import { purgeGraph } from './graph/service/purge.ts';
 import type { Endpoint } from './http/endpoint.ts';
 import type { ApiDomain } from './http/openapi.ts';
+import { marketEndpoints } from './market/endpoints/index.ts';
+import { purgeProductsOfUser, removeProductOfPost } from './market/service/purge.ts';
 import { type GeneralDataSources, noGeneralData, peopleGeneralData } from './notifications/endpoints/general-data.ts';
 import { notificationEndpoints } from './notifications/endpoints/index.ts';
 import {
@@ -85,6 +87,7 @@ export const apiDomains: readonly ApiDomain[] = [
   },
   { name: 'events', description: 'Events: making them, and going there', endpoints: eventEndpoints },
   { name: 'articles', description: 'Articles and what is said about them', endpoints: articleEndpoints },
+  { name: 'market', description: 'Products for sale', endpoints: marketEndpoints },
   { name: 'search', description: 'Finding people, pages and groups; people nearby; suggestions', endpoints: searchEndpoints },
 ];
 
@@ -104,7 +107,7 @@ export const listeners: Listeners = {
   unblocked: [],
   profileVisited: [tellOfVisit],
   postCreated: [addToFeed, previewNewPost, tellOfPost],
-  postDeleted: [removeFromFeed],
+  postDeleted: [removeProductOfPost, removeFromFeed],
   postPurged: [purgeCommentsOfPost, forgetPost],
   postPrivacyChanged: [changeAudience],
   postEdited: [],
@@ -140,7 +143,9 @@ export const listeners: Listeners = {
   userPurged: [
     purgeCommunities,
     purgeEventsOfUser,
+    purgeArticles,
     purgePosts,
+    purgeProductsOfUser,
     purgeCommentsOfUser,
     purgePreferences,
     purgeFeed,

@@ -8,6 +8,7 @@ import type { Config } from './config.ts';
 import { purgeDeletedEvents } from './events/service/purge.ts';
 import { createLogger } from './http/log.ts';
 import { type RunningServer, serve } from './http/server.ts';
+import { purgeDeletedProducts } from './market/service/purge.ts';
 import { sweepMedia } from './media/ledger.ts';
 import { sweepTemporary } from './media/temporary.ts';
 import { sweepNotifications } from './notifications/service/inbox.ts';
@@ -35,6 +36,7 @@ export async function run(
 function startJobs({ services, jobs }: RunningServices): void {
   jobs.every(60, 'purge deleted pages and groups', () => purgeDeletedCommunities(services));
   jobs.every(60, 'purge deleted events', () => purgeDeletedEvents(services));
+  jobs.every(60, 'purge deleted products', () => purgeDeletedProducts(services));
   jobs.every(60, 'purge deleted accounts', () => purgeDeletedUsers(services));
   jobs.every(60, 'remove deleted comments', () => purgeDeletedComments(services));
   jobs.every(60, 'purge deleted posts', () => purgeDeletedPosts(services));

@@ -490,7 +490,9 @@ test('with a deleted post goes all that was said on it', async () => {
   const commentId = await say(ada, postId);
   const replyId = await reply(bo, commentId);
   await bo.call('comments', { type: 'comment_like', comment_id: commentId });
-  await site.services.write((tx) => removePost(site.services, tx, { id: postId, author_id: bo.id, parent_id: 0 }));
+  await site.services.write((tx) =>
+    removePost(site.services, tx, { id: postId, author_id: bo.id, parent_id: 0, group_id: 0, page_id: 0 }),
+  );
   expect(await ada.call('comments', { type: 'comment_like', comment_id: commentId })).toEqual(refusal(7, 'Comment not found'));
   await purgePost(site.services, postId);
   expect(await db('comments').whereIn('id', [commentId, replyId])).toEqual([]);

@@ -436,6 +436,45 @@ describe('roles', () => {
   });
 });
 
+describe('posts of a group', () => {
+  const publish = (person: Person, groupId: number) => person.call('new_post', { postText: 'Hello', group_id: groupId });
+  const listed = (person: Person, groupId: number) => person.call('posts', { type: 'get_group_posts', id: groupId });
+  const read = (person: Person, postId: string) => person.call('get-post-data', { post_id: postId, fetch: 'post_data' });
+
+  test('are written by members; of a private group they alone read them', async () => {
+    const { ada, moderator, member, asker, cy, dee, groupId } = await cast({ privacy: 2 });
+    const { post_data: post } = await publish(member, groupId);
+    expect(post).toMatchObject({
+      group_recipient_exists: true,
+      group_recipient: { group_id: String(groupId) },
+      group_admin: false,
+    });
+    for (const person of [asker, cy, dee]) {
+      expect(await publish(person, groupId)).toMatchObject({ api_status: '400' });
+      expect(await read(person, post.post_id)).toEqual(error(6, 'Post not found'));
+      expect((await listed(person, groupId)).data).toEqual([]);
+    }
+    expect((await read(moderator, post.post_id)).post_data).toMatchObject({ group_admin: false, is_group_post: true });
+    expect((await listed(ada, groupId)).data).toMatchObject([{ post_id: post.post_id, is_group_post: false, group_admin: true }]);
+    await ada.call('update-group-data', { group_id: groupId, privacy: 1 });
+    expect(await read(cy, post.post_id)).toMatchObject({ api_status: 200 });
+    expect(await read(dee, post.post_id)).toEqual(error(6, 'Post not found'));
+  });
+
+  test('are counted, and go with the group', async () => {
+    const { ada, member, groupId } = await cast();
+    const { post_data: post } = await publish(member, groupId);
+    await publish(ada, groupId);
+    expect(await dataOf(ada, groupId)).toMatchObject({ post_count: '2' });
+    await ada.call('post-actions', { post_id: post.post_id, action: 'delete' });
+    expect(await dataOf(ada, groupId)).toMatchObject({ post_count: '1' });
+    await ada.call('delete_group', { group_id: groupId, password: ada.password });
+    await site.settled();
+    expect(await db('posts').where({ group_id: groupId })).toEqual([]);
+    expect(await db('users').where({ id: ada.id }).first('posts_count')).toEqual({ posts_count: 0 });
+  });
+});
+
 describe('report_group', () => {
   test('stands, and is taken back', async () => {
     const { cy, dee, groupId } = await cast();

@@ -261,6 +261,15 @@ describe('get-nearby-users', () => {
     expect(await near(ada, { offset: 4_000_000_000 })).toEqual([]);
   });
 
+  test('an offset does not tell how far a blocked person is', async () => {
+    const sea = emptySea();
+    const [ada, dee] = [await personAt(sea), await personAt(east(sea, 1))];
+    const [far] = await crowd([east(sea, 2)]);
+    expect(await near(ada, { offset: dee.id })).toEqual([far]);
+    await dee.call('block-user', { user_id: ada.id, block_action: 'block' });
+    expect(await near(ada, { offset: dee.id })).toEqual([]);
+  });
+
   test('costs as many statements for 1 person as for 50', async () => {
     const [one, many] = [emptySea(), emptySea()];
     const [ada, bo] = [await personAt(one), await personAt(many)];

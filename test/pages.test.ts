@@ -348,6 +348,26 @@ describe('reviews', () => {
   });
 });
 
+test('posts of a page are its own: who wrote them is told to nobody, and they go with it', async () => {
+  const { ada, admin, fan, cy, dee, pageId } = await cast();
+  const publish = (person: Person, fields = {}) => person.call('new_post', { postText: 'Hello', page_id: pageId, ...fields });
+  expect(await publish(fan)).toMatchObject({ api_status: '400' });
+  const { post_data: post } = await publish(admin);
+  const read = (person: Person) => person.call('get-post-data', { post_id: post.post_id, fetch: 'post_data' });
+  const seen = await read(cy);
+  expect(seen.post_data).toMatchObject({ user_id: '0', publisher: { page_id: String(pageId), banned: 0 }, admin: false });
+  expect(JSON.stringify(seen)).not.toContain(admin.username);
+  expect((await read(ada)).post_data).toMatchObject({ admin: true });
+  expect(await read(dee)).toEqual(error(6, 'Post not found'));
+  expect((await fan.call('posts', { type: 'get_page_posts', id: pageId })).data).toMatchObject([{ post_id: post.post_id }]);
+  expect(await dataOf(cy, pageId)).toMatchObject({ post_count: '1' });
+  const shared = await cy.call('posts', { type: 'share_post_on_timeline', id: post.post_id, user_id: cy.id });
+  expect(shared.data).toMatchObject({ shared_from: null, shared_info: { publisher: { page_id: String(pageId) } } });
+  await ada.call('delete_page', { page_id: pageId, password: ada.password });
+  await site.settled();
+  expect(await db('posts').where({ page_id: pageId })).toEqual([]);
+});
+
 test('report_page stands, and is taken back', async () => {
   const { cy, dee, pageId } = await cast();
   expect(await cy.call('report_page', { page_id: pageId, text: 'spam' })).toEqual({ api_status: 200, code: 1 });

@@ -1,4 +1,5 @@
 import type { Ctx, Viewer } from '../context.ts';
+import { hydrateProducts, type ProductMaps } from '../market/hydrate.ts';
 import { mentionedNames } from '../text/render.ts';
 import { existingNames, hydrateUsers, type UserMaps } from '../users/hydrate.ts';
 import { hydratePlaces, type PlaceMaps } from './hydrate/places.ts';
@@ -27,20 +28,23 @@ export type PostMaps = {
   /** Authors, owners of walls. */
   users: UserMaps;
   places: PlaceMaps;
+  /** What posts offer. */
+  products: ProductMaps;
   /** Which of the usernames spoken to exist, lower-case. */
   names: ReadonlySet<string>;
 };
 
 /**
  * Everything presenting posts needs. 9 statements at most, whatever the number of ids: the rows (originals of shares
- * included), then marks, photos, polls, names, places and people in parallel; no ids ask nothing.
+ * included), then marks, photos, polls, names, places and people in parallel; where there are some, those of `hydrateEvents` and
+ * `hydrateProducts` too. No ids ask nothing.
  */
 export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<PostMaps> {
   const rows = await postRows(ctx.db, [...new Set(ids)]);
   const found = rows.map((row) => row.id);
   const viewerId = ctx.viewer?.id ?? 0;
   const having = (has: (post: Post) => boolean) => rows.filter(has).map((row) => row.id);
-  const [marks, photos, options, names, places, users] = await Promise.all([
+  const [marks, photos, options, names, places, products, users] = await Promise.all([
     viewerMarks(ctx.db, viewerId, found),
     photoRows(
       ctx.db,
@@ -53,6 +57,10 @@ export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<Po
     ),
     existingNames(ctx, [...new Set(rows.flatMap((row) => mentionedNames(row.text)))]),
     hydratePlaces(ctx, rows),
+    hydrateProducts(
+      ctx,
+      rows.flatMap((row) => (row.product_id > 0 ? [row.product_id] : [])),
+    ),
     hydrateUsers(
       ctx,
       rows.flatMap((row) => [row.author_id, ...(row.recipient_id > 0 ? [row.recipient_id] : [])]),
@@ -67,6 +75,7 @@ export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<Po
     options: Map.groupBy(options, (option) => option.post_id),
     users,
     places,
+    products,
     names,
   };
 }

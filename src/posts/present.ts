@@ -5,6 +5,7 @@ import { canSeeComment } from '../comments/rules.ts';
 import { presentGroup, presentPagePublisher } from '../communities/present.ts';
 import type { PagePublisher } from '../communities/wire.ts';
 import { presentEvent } from '../events/present.ts';
+import { presentProduct } from '../market/present.ts';
 import { timeAgo, unixSeconds } from '../time-text.ts';
 import type { UserMaps } from '../users/hydrate.ts';
 import { presentAnonymous } from '../users/present/anonymous.ts';
@@ -115,6 +116,7 @@ function presentOwn(post: Post, maps: PostMaps, ctx: PresentCtx): Omit<OriginalP
     ...(post.is_multi_image === 1 ? { photo_multi: photos } : {}),
     ...(group ? { group_recipient: presentGroup(post.group_id, maps.places.groupMaps, ctx) } : {}),
     ...(maps.places.events.has(post.event_id) ? { event: presentEvent(post.event_id, maps.places.eventMaps, ctx) } : {}),
+    ...(maps.products.products.has(post.product_id) ? { product: presentProduct(post.product_id, maps.products, ctx) } : {}),
     options: optionsOf(post, maps),
     voted_id: votedId(post, maps),
     reaction: reactionOf(post, seen.reaction),

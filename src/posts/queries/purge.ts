@@ -18,8 +18,20 @@ const DEPENDENTS = [
 /** Tables of what a person left on posts, counted by nothing. */
 export const UNCOUNTED_MARKS = ['post_saves', 'post_pins', 'post_reports', 'post_hides'] as const;
 
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    deleted_posts: { post_id: number };
+  }
+}
+
+/** Deletes a locked post as far as anybody can see; its rows are left to be purged. */
+export async function markDeleted(tx: Tx, id: number, now: Date): Promise<void> {
+  await tx('posts').where({ id }).update({ deleted_at: now });
+  await tx('deleted_posts').insert({ post_id: id });
+}
+
 export async function deletedPostIds(db: Knex, limit: number): Promise<number[]> {
-  return db('posts').whereNotNull('deleted_at').orderBy('deleted_at').limit(limit).pluck('id');
+  return db('deleted_posts').orderBy('post_id').limit(limit).pluck('post_id');
 }
 
 /** The first table that still holds something of the post loses at most `limit` rows. Gives how many. */
@@ -51,6 +63,7 @@ export async function lockDeletedPost(tx: Tx, id: number) {
 
 export async function deletePostRow(tx: Tx, id: number): Promise<void> {
   await tx('posts').where({ id }).delete();
+  await tx('deleted_posts').where({ post_id: id }).delete();
 }
 
 /** Posts of a person, and those on their wall, that are not deleted yet. */

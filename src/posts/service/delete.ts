@@ -7,7 +7,7 @@ import { releaseMedia } from '../../media/ledger.ts';
 import { lockUsers } from '../../users/service.ts';
 import { dropHashtags } from '../queries/hashtags.ts';
 import { deletePhoto, photoRows } from '../queries/photos.ts';
-import { addToPostCounters, lockPostRows, type Post, updatePost } from '../queries/posts.ts';
+import { addToPostCounters, lockPostRows, type Post } from '../queries/posts.ts';
 import {
   deleteDependents,
   deletedPostIds,
@@ -15,6 +15,7 @@ import {
   deletePostRow,
   lockDeletedPost,
   lockPhotosOf,
+  markDeleted,
   unlinkShares,
 } from '../queries/purge.ts';
 import { canDeletePost, canEditPost } from '../rules.ts';
@@ -47,7 +48,7 @@ export async function removePost(
   const locked = await lockPostRows(tx, parent_id > 0 ? [parent_id, id] : [id]);
   const post = locked.find((row) => row.id === id);
   if (!post) return false;
-  await updatePost(tx, id, { deleted_at: new Date() });
+  await markDeleted(tx, id, new Date());
   await countPost(tx, post, -post.is_counted);
   await countPostsOf(tx, places, -1);
   if (post.parent_id > 0) await addToPostCounters(tx, post.parent_id, { shares_count: -1 });

@@ -68,8 +68,8 @@ const indexes = {
 } as const;
 
 /**
- * The people of a list who have each of the terms, by one walk along the list's index. Joined straight: left to themselves
- * the servers begin with a common term, or sort the whole list first.
+ * The people of a list who have each of the terms, by one walk along the list's index. Joined straight, so that the order, and
+ * with it the bound, is the same on every server and does not hang on statistics.
  */
 export function walk(db: Knex, list: PeopleList, terms: readonly string[]): Knex.QueryBuilder {
   if (list.by !== 'term') return withTerms(inList(db.from(db.raw('users FORCE INDEX (??)', [indexes[list.by]])), list), terms);

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { withoutBlocked } from '../../graph/without-blocked.ts';
 import type { CellRange } from '../rules/cells.ts';
 import { EARTH_RADIUS_KM, type Point } from '../rules/sphere.ts';
 import { type PeopleList, walk, withTerms } from './lists.ts';
@@ -83,8 +84,9 @@ function distanceSql(db: Knex, from: Point): Knex.Raw {
   );
 }
 
-/** Where somebody is who shares it. */
-export async function placeOfUser(db: Knex, id: number): Promise<Point | undefined> {
-  const row = await db('search_entries').where({ kind: 'user', entity_id: id }).whereNotNull('cell').first('lat', 'lng');
+/** Where somebody is who shares it, unless a block stands between them and the asker: how far they are would tell where. */
+export async function placeOfUser(db: Knex, asker: Asker, id: number): Promise<Point | undefined> {
+  const entries = db('search_entries').where({ kind: 'user', entity_id: id }).whereNotNull('cell');
+  const row = await withoutBlocked(entries, asker.viewerId, 'search_entries.entity_id').first('lat', 'lng');
   return row?.lat == null || row.lng === null ? undefined : { lat: row.lat, lng: row.lng };
 }

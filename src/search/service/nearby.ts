@@ -5,7 +5,7 @@ import { listSizes, NO_ID } from '../queries/lists.ts';
 import { crowdSizes, type NearbyRow, nearestPeople, placeOfUser } from '../queries/nearby.ts';
 import { askerOf, type PeopleFilter } from '../queries/people.ts';
 import { personalPlace, updateUserPlace } from '../queries/personal.ts';
-import { cellRanges } from '../rules/cells.ts';
+import { type CellRange, cellRanges } from '../rules/cells.ts';
 import { boxesAround, distanceKm, FARTHEST_KM, type Point } from '../rules/sphere.ts';
 import { queryTerms } from '../rules/words.ts';
 import { indexUsers } from './index-users.ts';
@@ -17,6 +17,9 @@ const CROWD = 1000;
 /** Smallest circle looked into, and how often a circle with too few is doubled. */
 const SMALLEST_KM = 0.1;
 const DOUBLINGS = 2;
+
+/** Ranges of cells over a circle: more of them hold fewer people outside of it. */
+const RANGES = 32;
 
 /** How far somebody has moved when it is worth writing down. */
 const STEP_KM = 0.01;
@@ -69,10 +72,7 @@ async function nearestTo(ctx: ViewerContext, from: Point, question: NearbyQuesti
   if (question.keyword !== undefined && terms.length === 0) return [];
   const asker = askerOf(ctx);
   const wanted = { terms, filter, asker, after, limit };
-  const circles = circlesUpTo(Math.min(question.distanceKm, FARTHEST_KM)).map((radiusKm) => ({
-    radiusKm,
-    ranges: cellRanges(boxesAround(from, radiusKm), 32),
-  }));
+  const circles = circlesAround(from, Math.min(question.distanceKm, FARTHEST_KM));
   const [crowds, sizes, seen] = await Promise.all([
     crowdSizes(
       ctx.db,
@@ -80,7 +80,7 @@ async function nearestTo(ctx: ViewerContext, from: Point, question: NearbyQuesti
       CROWD,
     ),
     listSizes(ctx.db, listsFor(terms, filter, asker), { before: NO_ID, most: WALK }),
-    after === undefined ? undefined : placeOfUser(ctx.db, after),
+    after === undefined ? undefined : placeOfUser(ctx.db, asker, after),
   ]);
   if (after !== undefined && !seen) return [];
   const whole = circles.length - 1;
@@ -88,10 +88,7 @@ async function nearestTo(ctx: ViewerContext, from: Point, question: NearbyQuesti
   if (short && short.size < WALK && (crowds[whole] ?? 0) >= CROWD) {
     return nearestPeople(ctx.db, { from, radiusKm: circles[whole]?.radiusKm ?? 0, by: short.list }, wanted);
   }
-  const start = firstCircle(
-    circles.map((circle, index) => ({ radiusKm: circle.radiusKm, crowd: crowds[index] ?? 0 })),
-    seen ? distanceKm(from, seen) : 0,
-  );
+  const start = firstCircle(circles, crowds, seen ? distanceKm(from, seen) : 0);
   let rows: NearbyRow[] = [];
   for (const { radiusKm, ranges } of circles.slice(start, start + 1 + DOUBLINGS)) {
     rows = await nearestPeople(ctx.db, { from, radiusKm, by: ranges }, wanted);
@@ -100,16 +97,18 @@ async function nearestTo(ctx: ViewerContext, from: Point, question: NearbyQuesti
   return rows;
 }
 
+type Circle = { radiusKm: number; ranges: CellRange[] };
+
 /** Circles from the smallest to the one asked for, each twice as wide as the one before. */
-function circlesUpTo(radiusKm: number): number[] {
-  const circles = [radiusKm];
-  for (let half = radiusKm / 2; half >= SMALLEST_KM; half /= 2) circles.unshift(half);
-  return circles;
+function circlesAround(from: Point, widestKm: number): Circle[] {
+  const radii = [widestKm];
+  for (let half = widestKm / 2; half >= SMALLEST_KM; half /= 2) radii.unshift(half);
+  return radii.map((radiusKm) => ({ radiusKm, ranges: cellRanges(boxesAround(from, radiusKm), RANGES) }));
 }
 
 /** The widest circle without a crowd, but one that reaches beyond the last person seen. */
-function firstCircle(circles: readonly { radiusKm: number; crowd: number }[], seenKm: number): number {
-  const calm = circles.findLastIndex((circle) => circle.crowd < CROWD);
+function firstCircle(circles: readonly Circle[], crowds: readonly number[], seenKm: number): number {
+  const calm = crowds.findLastIndex((crowd) => crowd < CROWD);
   const beyond = circles.findIndex((circle) => circle.radiusKm > seenKm * 1.1);
   return Math.max(0, calm, beyond === -1 ? circles.length - 1 : beyond);
 }

@@ -1,0 +1,131 @@
+import { z } from 'zod';
+import { defineEndpoint } from '../../http/endpoint.ts';
+import { form, id, idList, offset, page } from '../../http/form.ts';
+import { presentListedProduct } from '../present.ts';
+import { products } from '../service/lists.ts';
+import { changeProduct, createProduct as offerProduct } from '../service/write.ts';
+import { ListedProductData } from '../wire.ts';
+import { category, choices, chosen, description, images, location, price, rowsOf, title, usedOf } from './fields.ts';
+
+const missing = [3, '{field} (POST) is missing'] as const;
+const noPrice = 'Please choose a price for your product';
+
+const createProduct = defineEndpoint({
+  name: 'create-product',
+  summary: 'Offer a product, with pictures, in a post for everyone',
+  access: 'user',
+  limit: 'upload',
+  input: form({
+    product_title: title(),
+    product_category: category(),
+    product_description: description(),
+    product_price: price(),
+    product_location: location(),
+    images: images(),
+    ...choices(),
+  }),
+  answer: z.object({ product_id: z.int(), product_post_id: z.int() }),
+  errors: {
+    missing,
+    'images.missing': [3, 'images (STREAM FILE) is missing'],
+    'product_category.invalid': [3, 'product_category is not a category of this site'],
+    priceZero: [4, noPrice],
+    ...rowsOf({ price: 5, image: 6, short: 7, other: 8 }),
+  },
+  async handle({ ctx, input }) {
+    const form = {
+      name: input.product_title,
+      description: input.product_description,
+      categoryId: input.product_category,
+      price: input.product_price,
+      location: input.product_location,
+      used: usedOf(input.product_type ?? '0'),
+      ...chosen(input),
+    };
+    const { productId, postId } = await offerProduct(ctx, form, input.images);
+    return { product_id: productId, product_post_id: postId };
+  },
+});
+
+const editProduct = defineEndpoint({
+  name: 'edit-product',
+  summary: "Change a product of the viewer's, and its pictures; what is left out stays",
+  access: 'user',
+  limit: 'upload',
+  input: form({
+    product_id: id(),
+    product_title: title().optional(),
+    product_category: category().optional(),
+    product_description: description().optional(),
+    product_price: price().optional(),
+    product_location: location().optional(),
+    images: images().optional(),
+    deleted_images_ids: idList(100).optional(),
+    ...choices(),
+  }),
+  answer: z.object({ message: z.string() }),
+  errors: {
+    missing,
+    'product_category.invalid': [3, 'product_category is not a category of this site'],
+    'product_id.invalid': [4, 'Product not found'],
+    productNotFound: [4, 'Product not found'],
+    priceZero: [5, noPrice],
+    ...rowsOf({ price: 5, image: 6, short: 7, other: 8 }),
+  },
+  async handle({ ctx, input }) {
+    await changeProduct(ctx, input.product_id, {
+      form: {
+        name: input.product_title,
+        description: input.product_description,
+        categoryId: input.product_category,
+        price: input.product_price,
+        location: input.product_location,
+        used: input.product_type === undefined ? undefined : usedOf(input.product_type),
+        ...chosen(input),
+      },
+      deletedIds: input.deleted_images_ids ?? [],
+      uploads: input.images ?? [],
+    });
+    return { message: 'Product successfully edited' };
+  },
+});
+
+const kilometres = () =>
+  z
+    .string()
+    .catch('')
+    .transform((value) => (/^\d{1,6}(\.\d{1,6})?$/.test(value) && Number(value) > 0 ? Number(value) : undefined))
+    .optional();
+
+const getProducts = defineEndpoint({
+  name: 'get-products',
+  summary: 'Products for sale, newest first: of a person, of a category, by words of the name, near the viewer',
+  access: 'user',
+  limit: 'search',
+  input: form({
+    user_id: offset(),
+    category_id: offset(),
+    keyword: z
+      .string()
+      .catch('')
+      .transform((text) => (text.trim() === '' ? undefined : text.slice(0, 200)))
+      .optional(),
+    distance: kilometres(),
+    ...page({ limit: 35 }),
+  }),
+  answer: z.object({ products: z.array(ListedProductData) }),
+  errors: {},
+  async handle({ ctx, input }) {
+    const wanted = {
+      ownerId: input.user_id,
+      categoryId: input.category_id,
+      keyword: input.keyword,
+      distanceKm: input.distance,
+    };
+    const { ids, maps } = await products(ctx, wanted, { limit: input.limit, offset: input.offset });
+    return { products: ids.map((productId) => presentListedProduct(productId, maps, ctx)) };
+  },
+});
+
+/** The endpoints of this domain. */
+export const marketEndpoints = [createProduct, editProduct, getProducts];

@@ -1,0 +1,173 @@
+import type { Ctx, ViewerContext } from '../../context.ts';
+import type { Tx } from '../../database/write.ts';
+import { Refusal } from '../../http/errors.ts';
+import type { Upload } from '../../http/form.ts';
+import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
+import { addPost } from '../../posts/service/create.ts';
+import { type PostFiles, storePhotos } from '../../posts/service/files.ts';
+import { indexTerms, wordsOf } from '../../search/rules/words.ts';
+import { hydrateProducts } from '../hydrate.ts';
+import {
+  deleteImages,
+  imageRows,
+  insertImages,
+  insertProduct,
+  lockProductRow,
+  type Product,
+  replaceTerms,
+  updateProduct,
+} from '../queries/products.ts';
+import { canSeeProduct } from '../rules.ts';
+
+/** So many pictures a product may have. */
+export const MAX_IMAGES = 20;
+
+/** What somebody tells of a product. `price` is a decimal text, `currency` a code or its place in the site's list. */
+export type ProductForm = {
+  name: string;
+  description: string;
+  categoryId: number;
+  subCategoryId: number | undefined;
+  price: string;
+  currency: string | undefined;
+  location: string;
+  used: number;
+  units: number | undefined;
+  lat: number | undefined;
+  lng: number | undefined;
+};
+
+/** A form of edit-product: what is absent stays as it is. */
+export type ProductChanges = { [Name in keyof ProductForm]?: ProductForm[Name] | undefined };
+
+/**
+ * Offers a product, in a post for everyone. Refuses `unsupported`, `corrupt`, `tooLarge`, `userNotFound`. Contract §2.11.
+ */
+export async function createProduct(
+  ctx: ViewerContext,
+  form: ProductForm,
+  uploads: readonly Upload[],
+): Promise<{ productId: number; postId: number }> {
+  const ownerId = ctx.viewer.id;
+  return withImages(ctx, uploads, (files) =>
+    ctx.write(async (tx) => {
+      const { name, description, price, location, used } = form;
+      const own = { name, description, price, location, used, owner_id: ownerId, created_at: ctx.now };
+      const productId = await insertProduct(tx, { ...own, ...chosenColumns(ctx, form) });
+      await putImages(tx, productId, files);
+      await replaceTerms(tx, productId, indexTerms(wordsOf(name)));
+      const row = { author_id: ownerId, product_id: productId, text: '', created_at: ctx.now };
+      const postId = await addPost(ctx, tx, { row });
+      await updateProduct(tx, productId, { post_id: postId });
+      return { productId, postId };
+    }),
+  );
+}
+
+/** The columns of what may be left out, each with what it is then. */
+function chosenColumns(ctx: ViewerContext, form: ProductForm) {
+  const { lat = null, lng = null } = form;
+  return {
+    category_id: chosenCategory(ctx, form.categoryId),
+    sub_category_id: chosenCategory(ctx, form.subCategoryId),
+    currency: chosenCurrency(ctx, form.currency),
+    units: form.units ?? 1,
+    ...(lat === null || lng === null ? { lat: null, lng: null } : { lat, lng }),
+  };
+}
+
+/** A new set of pictures: those to go by id, and new ones. */
+export type ImageChanges = { deletedIds: readonly number[]; uploads: readonly Upload[] };
+
+/**
+ * Changes what the form holds of a product, for its seller. Refuses `productNotFound`, also where it is somebody else's,
+ * `tooMany`, `unsupported`, `corrupt`, `tooLarge`. Contract-beyond: edit-product.
+ */
+export async function changeProduct(
+  ctx: ViewerContext,
+  productId: number,
+  { form, deletedIds, uploads }: ImageChanges & { form: ProductChanges },
+): Promise<void> {
+  const maps = await hydrateProducts(ctx, [productId]);
+  const isOwn = maps.products.get(productId)?.owner_id === ctx.viewer.id;
+  if (!isOwn || !canSeeProduct(productId, maps)) throw new Refusal('productNotFound');
+  await withImages(ctx, uploads, (files) =>
+    ctx.write(async (tx) => {
+      const product = await lockProductRow(tx, productId);
+      if (product?.owner_id !== ctx.viewer.id) throw new Refusal('productNotFound');
+      await updateProduct(tx, productId, columnsOf(ctx, product, form));
+      if (form.name !== undefined) await replaceTerms(tx, productId, indexTerms(wordsOf(form.name)));
+      await takeImages(tx, productId, { deletedIds, added: files.photos.length });
+      await putImages(tx, productId, files);
+    }),
+  );
+}
+
+function columnsOf(ctx: ViewerContext, product: Product, form: ProductChanges) {
+  const { lat, lng } = form;
+  return {
+    name: form.name ?? product.name,
+    description: form.description ?? product.description,
+    price: form.price ?? product.price,
+    location: form.location ?? product.location,
+    used: form.used ?? product.used,
+    units: form.units ?? product.units,
+    category_id: form.categoryId === undefined ? product.category_id : chosenCategory(ctx, form.categoryId),
+    sub_category_id: form.subCategoryId === undefined ? product.sub_category_id : chosenCategory(ctx, form.subCategoryId),
+    currency: form.currency === undefined ? product.currency : chosenCurrency(ctx, form.currency),
+    ...(lat === undefined || lng === undefined ? {} : { lat, lng }),
+  };
+}
+
+async function putImages(tx: Tx, productId: number, files: PostFiles): Promise<void> {
+  await insertImages(
+    tx,
+    files.photos.map((photo) => ({ ...photo, product_id: productId })),
+  );
+  await claimMedia(tx, files.keys);
+}
+
+async function takeImages(
+  tx: Tx,
+  productId: number,
+  { deletedIds, added }: { deletedIds: readonly number[]; added: number },
+): Promise<void> {
+  const images = await imageRows(tx, [productId]);
+  const gone = images.filter((image) => deletedIds.includes(image.id));
+  if (added > 0 && images.length - gone.length + added > MAX_IMAGES) throw new Refusal('tooMany', { field: 'images' });
+  await deleteImages(
+    tx,
+    gone.map((image) => image.id),
+  );
+  await releaseMedia(
+    tx,
+    gone.flatMap((image) => [image.file_key, image.small_key]),
+  );
+}
+
+/** Does a piece of work with stored pictures, which are not kept when the work fails. */
+async function withImages<Result>(
+  ctx: ViewerContext,
+  uploads: readonly Upload[],
+  work: (files: PostFiles) => Promise<Result>,
+): Promise<Result> {
+  const files = await storePhotos(ctx.media, uploads, { ownerId: ctx.viewer.id });
+  try {
+    return await work(files);
+  } catch (error) {
+    await discardMedia(ctx.media, files.keys);
+    throw error;
+  }
+}
+
+/** A category of products; 0, none, for one that the site does not have (any more: apps keep old lists). */
+function chosenCategory({ settings }: Pick<Ctx, 'settings'>, id: number | undefined): number {
+  return settings.categories().find((category) => category.kind === 'product' && category.id === id)?.id ?? 0;
+}
+
+/** A code of the site's currencies, by its place or itself; the first where it is neither. Contract §2.11. */
+function chosenCurrency({ settings }: Pick<Ctx, 'settings'>, chosen = '0'): string {
+  const codes = settings.currencies().map(({ code }) => code);
+  const code = codes.includes(chosen.toUpperCase()) ? chosen.toUpperCase() : codes[/^\d{1,3}$/.test(chosen) ? Number(chosen) : 0];
+  return code ?? codes[0] ?? settings.value('currency');
+}
