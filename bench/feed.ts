@@ -5,6 +5,7 @@ import { embeddedConnection, ensureDatabase, startEmbeddedDatabase } from '../sr
 import { createWrite } from '../src/database/write.ts';
 import { addToFeed, type FeedFilter, homeFeedIds, removeFromFeed } from '../src/feed/service.ts';
 import { hydratePosts } from '../src/posts/hydrate.ts';
+import { loadSettings } from '../src/settings/service.ts';
 import { createRandom } from './people.ts';
 import { quantiles, table } from './report.ts';
 import { CELEBRITY_FOLLOWERS, CELEBRITY_ID, fillGraph, fillPosts, PEOPLE } from './social-graph.ts';
@@ -13,7 +14,7 @@ import { CELEBRITY_FOLLOWERS, CELEBRITY_ID, fillGraph, fillPosts, PEOPLE } from 
 // The database is kept in .data/bench. Arguments: the numbers of posts.
 
 const BUFFER_POOL_BYTES = 3 * 1024 ** 3;
-const READS = 600;
+const READS = 400;
 const LIMIT = 20;
 
 const embedded = await startEmbeddedDatabase({ dataDirectory: '.data/bench', log: console.log, fast: true });
@@ -26,7 +27,7 @@ const progress = (line: string) => console.log(`${Math.round((Date.now() - start
 /** What the feed takes of a request; the rest of a context is not there. */
 function contextOf(id: number): ViewerContext {
   const viewer = { id, sessionId: 0, username: '', role: 'member', timezone: 'UTC' };
-  return { db, write: createWrite(db), viewer, now: new Date() } as unknown as ViewerContext; // see above
+  return { db, settings, write: createWrite(db), viewer, now: new Date() } as unknown as ViewerContext; // see above
 }
 
 type Read = (readerId: number) => Promise<unknown>;
@@ -132,6 +133,7 @@ async function explain(readerId: number): Promise<void> {
 
 await db.raw('SET GLOBAL innodb_buffer_pool_size = ?', [BUFFER_POOL_BYTES]);
 await db.migrate.latest();
+const settings = await loadSettings(db, console.error);
 await fillGraph(db, address, progress);
 const groups = [
   ['following 10-20', await readersFollowing(12, 20, 300)],
@@ -161,6 +163,7 @@ for (const count of counts.length > 0 ? counts : [100_000, 1_000_000, 5_000_000]
   console.log(`\n${count} posts, ms`);
   console.log(table(rows.map(([name, values]) => [name, ...quantiles(values)])));
 }
+settings.close();
 await explain(groups[1][1][0] ?? 1);
 await db.destroy();
 await embedded.stop();

@@ -13,6 +13,7 @@ export async function up(knex: Knex): Promise<void> {
     table.unique(['follower_id', 'followee_id'], { indexName: 'follows_pair_unique' });
     table.index(['follower_id', 'state', 'id'], 'follows_follower_state_index');
     table.index(['followee_id', 'state', 'id'], 'follows_followee_state_index');
+    table.index(['followee_id', 'notify', 'id'], 'follows_watchers_index');
   });
 }
 

@@ -31,6 +31,8 @@ import type { Endpoint } from './http/endpoint.ts';
 import type { ApiDomain } from './http/openapi.ts';
 import { marketEndpoints } from './market/endpoints/index.ts';
 import { purgeProductsOfUser, removeProductOfPost } from './market/service/purge.ts';
+import { movieEndpoints } from './movies/endpoints.ts';
+import { purgeMovieRemarks } from './movies/service.ts';
 import { type GeneralDataSources, noGeneralData, peopleGeneralData } from './notifications/endpoints/general-data.ts';
 import { notificationEndpoints } from './notifications/endpoints/index.ts';
 import {
@@ -54,6 +56,7 @@ import {
   tellOfReaction,
   tellOfShare,
   tellOfWonder,
+  tellWatchers,
 } from './posts/service/tell.ts';
 import { searchEndpoints } from './search/endpoints/index.ts';
 import { forgetGroup, forgetPage, indexGroup, indexPage } from './search/service/index-communities.ts';
@@ -88,6 +91,7 @@ export const apiDomains: readonly ApiDomain[] = [
   { name: 'events', description: 'Events: making them, and going there', endpoints: eventEndpoints },
   { name: 'articles', description: 'Articles and what is said about them', endpoints: articleEndpoints },
   { name: 'market', description: 'Products for sale', endpoints: marketEndpoints },
+  { name: 'movies', description: 'Movies and what is said about them', endpoints: movieEndpoints },
   { name: 'search', description: 'Finding people, pages and groups; people nearby; suggestions', endpoints: searchEndpoints },
 ];
 
@@ -106,7 +110,7 @@ export const listeners: Listeners = {
   blocked: [partPeople],
   unblocked: [],
   profileVisited: [tellOfVisit],
-  postCreated: [addToFeed, previewNewPost, tellOfPost],
+  postCreated: [addToFeed, previewNewPost, tellOfPost, tellWatchers],
   postDeleted: [removeProductOfPost, removeFromFeed],
   postPurged: [purgeCommentsOfPost, forgetPost],
   postPrivacyChanged: [changeAudience],
@@ -144,6 +148,7 @@ export const listeners: Listeners = {
     purgeCommunities,
     purgeEventsOfUser,
     purgeArticles,
+    purgeMovieRemarks,
     purgePosts,
     purgeProductsOfUser,
     purgeCommentsOfUser,

@@ -378,3 +378,24 @@ describe('the legacy transport', () => {
     }
   });
 });
+
+describe('followers who asked to be told of each post', () => {
+  test('are told where they may read it, and only they', async () => {
+    const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
+    for (const follower of [bo, cy]) await a.follow(follower, ada);
+    expect(await bo.call('stop_notify', { user_id: ada.id })).toMatchObject({ api_status: 200 });
+    await ada.call('new_post', { postText: 'for followers', postPrivacy: 2 });
+    await ada.call('new_post', { postText: 'for me', postPrivacy: 3 });
+    await site.settled();
+    const told = async (person: typeof bo) => (await person.call('get-general-data', { fetch: 'notifications' })).notifications;
+    expect(await told(bo)).toEqual([expect.objectContaining({ type: 'new_post', notifier_id: String(ada.id) })]);
+    expect(await told(cy)).toEqual([]);
+  });
+});
+
+test('the filter of the home feed is remembered', async () => {
+  const ada = await a.user();
+  await ada.call('posts', { type: 'get_news_feed', filter: 0 });
+  await site.settled();
+  expect(await site.services.db('users').where({ id: ada.id }).first('order_posts_by')).toEqual({ order_posts_by: 0 });
+});

@@ -1,4 +1,5 @@
 import { Command } from 'commander';
+import { categoriesCommand } from './categories.ts';
 import { doctorCommand } from './doctor.ts';
 import { searchCommand } from './search.ts';
 import { serverKeyCommand, settingsCommand } from './settings.ts';
@@ -6,6 +7,7 @@ import { serverKeyCommand, settingsCommand } from './settings.ts';
 const program = new Command('admin').description('Administers this site').showHelpAfterError();
 program.addCommand(serverKeyCommand());
 program.addCommand(settingsCommand());
+program.addCommand(categoriesCommand());
 program.addCommand(doctorCommand());
 program.addCommand(searchCommand());
 await program.parseAsync();

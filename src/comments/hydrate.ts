@@ -4,13 +4,12 @@ import { existingNames, hydrateUsers, type UserMaps } from '../users/hydrate.ts'
 import { latestCommentIds } from './queries/lists.ts';
 import { ownMarks } from './queries/marks.ts';
 import { type Comment, commentRows } from './queries/rows.ts';
+import { NO_COMMENT_VIEWER } from './rules.ts';
 
 export type { Comment };
 
 /** What the viewer left on a comment; `reaction` 0: none. */
 export type CommentViewer = { reaction: number; wondered: boolean };
-
-export const NO_COMMENT_VIEWER: Readonly<CommentViewer> = { reaction: 0, wondered: false };
 
 /** Comments and replies as the viewer may meet them, by id. A deleted one is not in `comments`. */
 export type CommentMaps = {

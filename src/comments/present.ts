@@ -4,7 +4,8 @@ import { renderText } from '../text/render.ts';
 import { unixSeconds } from '../time-text.ts';
 import type { UserMaps } from '../users/hydrate.ts';
 import { type PresentCtx, presentUser } from '../users/present.ts';
-import { type Comment, type CommentMaps, NO_COMMENT_VIEWER } from './hydrate.ts';
+import type { Comment, CommentMaps } from './hydrate.ts';
+import { NO_COMMENT_VIEWER } from './rules.ts';
 import type { CommentData, CommentMarkerData, ReplyData } from './wire.ts';
 
 /** A comment, contract §1.4. `id` must be in the maps and `canSeeComment`. */

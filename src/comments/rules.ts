@@ -1,7 +1,10 @@
 import { canSeeUser } from '../graph/rules.ts';
 import type { PostMaps } from '../posts/hydrate.ts';
 import { canDeletePost } from '../posts/rules.ts';
-import type { CommentMaps } from './hydrate.ts';
+import type { CommentMaps, CommentViewer } from './hydrate.ts';
+
+/** Of whoever left nothing on a comment. */
+export const NO_COMMENT_VIEWER: Readonly<CommentViewer> = { reaction: 0, wondered: false };
 
 /** Whether a hydrated comment is there for the viewer: its author is active and not blocked either way. */
 export function canSeeComment(id: number, maps: CommentMaps): boolean {

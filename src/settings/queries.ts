@@ -29,3 +29,26 @@ export function currencyRows(db: Knex): Promise<CurrencyRow[]> {
 export async function saveSetting(tx: Tx, row: SettingRow): Promise<void> {
   await tx('settings').insert(row).onConflict('name').merge(['value']);
 }
+
+/** Locks a category, so that it stays while its sub-categories change. */
+export async function lockCategory(tx: Tx, id: number): Promise<CategoryRow | undefined> {
+  return tx('categories').where({ id }).forUpdate().first('id', 'kind', 'parent_id', 'name');
+}
+
+export async function insertCategory(tx: Tx, row: Omit<CategoryRow, 'id'>): Promise<number> {
+  const [id] = await tx('categories').insert(row);
+  if (id === undefined) throw new Error('the database gave no id for a new category');
+  return id;
+}
+
+export async function updateCategory(tx: Tx, id: number, name: string): Promise<void> {
+  await tx('categories').where({ id }).update({ name });
+}
+
+export async function hasSubCategories(tx: Tx, id: number): Promise<boolean> {
+  return (await tx('categories').where({ parent_id: id }).first('id')) !== undefined;
+}
+
+export async function deleteCategory(tx: Tx, id: number): Promise<void> {
+  await tx('categories').where({ id }).delete();
+}

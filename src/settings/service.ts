@@ -1,7 +1,23 @@
 import type { Knex } from 'knex';
-import type { Write } from '../database/write.ts';
+import { duplicateKey } from '../database/duplicate-key.ts';
+import type { Tx, Write } from '../database/write.ts';
 import { settingProblem, settingsCatalogue } from './catalogue.ts';
-import { type CategoryRow, type CurrencyRow, categoryRows, currencyRows, saveSetting, settingRows } from './queries.ts';
+import {
+  type CategoryKind,
+  type CategoryRow,
+  type CurrencyRow,
+  categoryRows,
+  currencyRows,
+  deleteCategory,
+  hasSubCategories,
+  insertCategory,
+  lockCategory,
+  saveSetting,
+  settingRows,
+  updateCategory,
+} from './queries.ts';
+
+export type { CategoryKind, CategoryRow };
 
 const REFRESH_SECONDS = 5;
 
@@ -62,4 +78,66 @@ export async function changeSetting(write: Write, name: string, value: string): 
   const problem = settingProblem(name, value);
   if (problem) throw new Error(problem);
   await write((tx) => saveSetting(tx, { name, value }));
+}
+
+const NAME_LENGTH = 100;
+
+/** Kinds whose categories may have sub-categories: apps know those of no other (contract §1.18). */
+const KINDS_WITH_SUB_CATEGORIES: readonly CategoryKind[] = ['page', 'group', 'product'];
+
+/** Adds a category, with `parentId` a sub-category; gives its id. Throws an Error in words for the admin. */
+export async function addCategory(
+  write: Write,
+  { kind, name, parentId = 0 }: { kind: CategoryKind; name: string; parentId?: number | undefined },
+): Promise<number> {
+  const row = { kind, parent_id: parentId, name: categoryName(name) };
+  if (parentId > 0 && !KINDS_WITH_SUB_CATEGORIES.includes(kind)) throw new Error(`${kind} categories have no sub-categories`);
+  return write(async (tx) => {
+    if (parentId > 0) {
+      const parent = await requireCategory(tx, parentId);
+      if (parent.kind !== kind) throw new Error(`category ${parentId} is a ${parent.kind} category`);
+      if (parent.parent_id > 0) throw new Error(`category ${parentId} is a sub-category itself`);
+    }
+    return unlessTaken(row, insertCategory(tx, row));
+  });
+}
+
+/** Gives a category another name. Throws an Error in words for the admin. */
+export async function renameCategory(write: Write, id: number, name: string): Promise<void> {
+  const wanted = categoryName(name);
+  await write(async (tx) => {
+    const category = await requireCategory(tx, id);
+    await unlessTaken({ ...category, name: wanted }, updateCategory(tx, id, wanted));
+  });
+}
+
+/** Removes a category; what was in it is in none from then on. Throws an Error in words for the admin. */
+export async function removeCategory(write: Write, id: number): Promise<void> {
+  await write(async (tx) => {
+    await requireCategory(tx, id);
+    if (await hasSubCategories(tx, id)) throw new Error(`category ${id} has sub-categories: remove them first`);
+    await deleteCategory(tx, id);
+  });
+}
+
+async function requireCategory(tx: Tx, id: number): Promise<CategoryRow> {
+  const category = await lockCategory(tx, id);
+  if (!category) throw new Error(`there is no category ${id}`);
+  return category;
+}
+
+function categoryName(name: string): string {
+  const trimmed = name.trim();
+  if (trimmed === '') throw new Error('a category needs a name');
+  if ([...trimmed].length > NAME_LENGTH) throw new Error(`the name of a category is at most ${NAME_LENGTH} characters long`);
+  return trimmed;
+}
+
+async function unlessTaken<Result>({ kind, name }: { kind: string; name: string }, statement: Promise<Result>): Promise<Result> {
+  try {
+    return await statement;
+  } catch (error) {
+    if (duplicateKey(error) !== 'categories_kind_name_unique') throw error;
+    throw new Error(`there is a ${kind} category named ${name} already`, { cause: error });
+  }
 }

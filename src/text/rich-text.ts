@@ -27,7 +27,7 @@ const options: sanitize.IOptions = {
 
 /**
  * The markup of a person's rich text that is harmless on any page and in any app: formatting, links, pictures and tables; no
- * scripts, styles or frames. What is kept stays as it is when it goes through again.
+ * scripts, styles or frames.
  */
 export function richText(html: string): string {
   return sanitize(html, options);

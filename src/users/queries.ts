@@ -310,3 +310,8 @@ export async function lockProfile(tx: Tx, id: number): Promise<Pick<UserRow, 'us
   if (!row) throw new Error(`user ${id} has no row`);
   return row;
 }
+
+/** Which posts a person wants in their home feed: 1 of people they follow, 0 all. */
+export async function saveFeedOrder(tx: Tx, id: number, order: 0 | 1): Promise<void> {
+  await tx('users').where({ id }).whereNot('order_posts_by', order).update({ order_posts_by: order });
+}

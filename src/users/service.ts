@@ -11,6 +11,7 @@ import {
   peopleInCommon,
   popularStrangerIds,
   proUserIds,
+  saveFeedOrder,
   type UserCounter,
   userIdByName,
   userIdsByNames,
@@ -105,3 +106,8 @@ export function countForUsers(tx: Tx, ids: readonly number[], { counter, change 
 }
 
 type Count = { counter: UserCounter; change: number };
+
+/** Remembers which posts the viewer last wanted in their home feed. Off the request's path. Contract-beyond: posts, filter. */
+export function keepFeedOrder(ctx: ViewerContext, order: 0 | 1): void {
+  ctx.background('keep feed order', () => ctx.write((tx) => saveFeedOrder(tx, ctx.viewer.id, order)));
+}

@@ -1,8 +1,10 @@
 import { SingleBar } from 'cli-progress';
 import type { Ctx, Services } from '../../context.ts';
+import { EVENTS_COUNT, seedEvents } from './events.ts';
 import { seedFriendships } from './friendships.ts';
 import type { DemoLogin } from './login.ts';
 import { isSeeded, PEOPLE_COUNT, seedPeople } from './people.ts';
+import { PRODUCTS_COUNT, seedProducts } from './products.ts';
 
 /** Fills an empty site with a small community, once; says nothing where it is there already. */
 export async function seedDemo(services: Services, login: DemoLogin): Promise<void> {
@@ -13,11 +15,13 @@ export async function seedDemo(services: Services, login: DemoLogin): Promise<vo
     noTTYOutput: true,
     notTTYSchedule: 1000,
   });
-  bar.start(2 * PEOPLE_COUNT, 0);
+  bar.start(2 * PEOPLE_COUNT + EVENTS_COUNT + PRODUCTS_COUNT, 0);
   try {
     const step = () => bar.increment();
     const people = await seedPeople(ctx, login, step);
     await seedFriendships(ctx, people, step);
+    await seedEvents(ctx, people, step);
+    await seedProducts(ctx, people, step);
   } finally {
     bar.stop();
   }

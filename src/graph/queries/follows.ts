@@ -116,3 +116,17 @@ export async function insertReport(tx: Tx, row: Omit<UserReportRow, 'id'>): Prom
 export async function deleteReport(tx: Tx, reporterId: number, reportedId: number): Promise<number> {
   return tx('user_reports').where({ reporter_id: reporterId, reported_id: reportedId }).delete();
 }
+
+/** Who asked to be told of each post of a user, by the id of their follow. */
+export async function watcherRows(
+  db: Knex,
+  userId: number,
+  { after, limit }: { after: number; limit: number },
+): Promise<Pick<FollowRow, 'id' | 'follower_id'>[]> {
+  return db('follows')
+    .where({ followee_id: userId, notify: 1, state: 'active' })
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit)
+    .select('id', 'follower_id');
+}

@@ -1,6 +1,7 @@
-import type { Ctx, ViewerContext } from '../../context.ts';
+import type { Ctx, Services, ViewerContext } from '../../context.ts';
 import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
 import { requireVisibleUser } from '../../users/service.ts';
+import { watcherRows } from '../queries/follows.ts';
 import {
   birthdayIds,
   blockedIds,
@@ -18,6 +19,7 @@ export type People = { ids: number[]; maps: UserMaps };
 
 // get-blocked-users has no pages; this bounds it.
 const MOST_BLOCKED = 1000;
+const WATCHERS_AT_ONCE = 500;
 const MOST_COUNTED = 1000;
 
 /** Parts of a person's two lists; one that is not asked for is undefined. */
@@ -86,4 +88,16 @@ function daysToday(ctx: ViewerContext): string[] {
   const [year = '', month = '', day = ''] = date.split('-');
   const isLeap = new Date(Date.UTC(Number(year), 1, 29)).getUTCMonth() === 1;
   return `${month}-${day}` === '02-28' && !isLeap ? ['02-28', '02-29'] : [`${month}-${day}`];
+}
+
+/**
+ * Who asked to be told of each post of a person, batch after batch. 1 statement each. Contract-beyond: stop_notify.
+ */
+export async function* watchersOf({ db }: Pick<Services, 'db'>, userId: number): AsyncGenerator<number[]> {
+  for (let after = 0; ; ) {
+    const rows = await watcherRows(db, userId, { after, limit: WATCHERS_AT_ONCE });
+    if (rows.length > 0) yield rows.map((row) => row.follower_id);
+    if (rows.length < WATCHERS_AT_ONCE) return;
+    after = rows.at(-1)?.id ?? after;
+  }
 }

@@ -38,7 +38,7 @@ export async function purgeProductsOfUser(services: Services, { userId }: { user
   await purgeDeletedProducts(services);
 }
 
-/** A product has at most 20 pictures and some 200 terms: one transaction. */
+/** A product has at most 10 pictures and some 200 terms: one transaction. */
 async function purgeProduct({ write }: Services, id: number): Promise<void> {
   await write(async (tx) => {
     // another process may be at it

@@ -20,7 +20,7 @@ import {
 import { canSeeProduct } from '../rules.ts';
 
 /** So many pictures a product may have. */
-export const MAX_IMAGES = 20;
+export const MAX_IMAGES = 10;
 
 /** What somebody tells of a product. `price` is a decimal text, `currency` a code or its place in the site's list. */
 export type ProductForm = {

@@ -3,6 +3,7 @@ import type { ViewerContext } from '../../context.ts';
 import { homeFeedIds } from '../../feed/service.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { clamped, form, id, offset, page, text } from '../../http/form.ts';
+import { keepFeedOrder } from '../../users/service.ts';
 import { MEDIA_TYPES, type MediaType } from '../rules/media-types.ts';
 import {
   hashtagPosts,
@@ -69,11 +70,12 @@ const list =
 const ON_TIMELINE = { pageId: 0, groupId: 0, eventId: 0, recipientId: 0, text: '' };
 
 const verbs: { readonly [Type in PostsInput['type']]: Verb<Type> } = {
-  get_news_feed: list((ctx, { filter, ...input }) =>
-    postPage(ctx, pageOf(input), (before, limit) =>
+  get_news_feed: list((ctx, { filter, ...input }) => {
+    if (filter !== undefined) keepFeedOrder(ctx, filter === '1' ? 1 : 0);
+    return postPage(ctx, pageOf(input), (before, limit) =>
       homeFeedIds(ctx, { before, limit, filter: filter === '1' ? 'following' : 'all' }),
-    ),
-  ),
+    );
+  }),
   get_user_posts: list((ctx, input) => userPosts(ctx, input.id, pageOf(input))),
   get_group_posts: list((ctx, input) => placePosts(ctx, { column: 'group_id', id: input.id }, pageOf(input))),
   get_page_posts: list((ctx, input) => placePosts(ctx, { column: 'page_id', id: input.id }, pageOf(input))),

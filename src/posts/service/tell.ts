@@ -1,6 +1,7 @@
 import type { Services } from '../../context.ts';
-import type { Tx } from '../../database/write.ts';
+import { afterCommit, type Tx } from '../../database/write.ts';
 import { hydrateRelations } from '../../graph/hydrate.ts';
+import { watchersOf } from '../../graph/service/lists.ts';
 import type { ActivityType, NotificationType } from '../../notifications/catalogue.ts';
 import { forgetActivities, recordActivity, withdrawActivity } from '../../notifications/service/activities.ts';
 import { forgetNotifications } from '../../notifications/service/inbox.ts';
@@ -94,6 +95,32 @@ export async function tellOfPost(services: Services, { postId }: Signals['postCr
     const mentioned = await readersSpokenTo(tx, post);
     await notify(services, tx, { ...about, type: 'post_mention', recipientIds: mentioned });
   });
+}
+
+/**
+ * Followers who asked to be told of each post hear of it, where they may read it: after the commit, in the background, 500 at
+ * a time. Contract-beyond: stop_notify.
+ */
+export async function tellWatchers(services: Services, { postId, authorId }: Signals['postCreated']): Promise<void> {
+  afterCommit(() =>
+    services.background('tell watchers of a post', async () => {
+      for await (const ids of watchersOf(services, authorId)) {
+        await withPost(services, postId, async (tx, post) => {
+          if (post.privacy === PRIVACY.anonymous || post.group_id + post.page_id + post.event_id > 0) return;
+          const relations = await hydrateRelations({ db: tx, viewer: asAuthor(authorId) }, ids);
+          const readers = ids.filter((id) => privacyOpenTo(post, id, relations.get(id)));
+          await notify(services, tx, {
+            type: 'new_post',
+            type2: thingOf(post),
+            postId,
+            text: post.text,
+            notifierId: authorId,
+            recipientIds: readers,
+          });
+        });
+      }
+    }),
+  );
 }
 
 /** Ids of the people a post speaks to who may read it; in a group, page or event nobody can tell here. */

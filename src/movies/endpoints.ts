@@ -1,0 +1,132 @@
+import { z } from 'zod';
+import type { ViewerContext } from '../context.ts';
+import { idOr, reacted, reactionOr, remarkRows, wordsOr } from '../discussions/endpoints.ts';
+import { presentRemark, presentRemarkReply, type RemarkView } from '../discussions/present.ts';
+import { toggleRemarkReaction } from '../discussions/service/react.ts';
+import { type RemarkList, remarksOn, repliesTo } from '../discussions/service/read.ts';
+import { addRemark, addRemarkReply, deleteRemark } from '../discussions/service/write.ts';
+import { RemarkData, RemarkReplyData } from '../discussions/wire.ts';
+import { defineEndpoint } from '../http/endpoint.ts';
+import { form, offset, page } from '../http/form.ts';
+import { presentMovie } from './present.ts';
+import { movieDiscussion, movies } from './service.ts';
+import { MovieData } from './wire.ts';
+
+/** A word to filter by; anything that is none means: any. This endpoint has no errors. */
+const filterWord = () =>
+  z
+    .string()
+    .catch('')
+    .transform((word) => (word.trim() === '' || word.length > 100 || !word.isWellFormed() ? undefined : word.trim()))
+    .optional();
+
+export const getMovies = defineEndpoint({
+  name: 'get-movies',
+  summary: 'Movies, newest first; of a genre, of a country, or one by its id',
+  access: 'user',
+  limit: 'read',
+  input: form({ id: offset(), genre: filterWord(), country: filterWord(), ...page({ limit: 35 }) }),
+  answer: z.object({ movies: z.array(MovieData) }),
+  errors: {},
+  async handle({ ctx, input }) {
+    return { movies: (await movies(ctx, input)).map((movie) => presentMovie(movie, ctx)) };
+  },
+});
+
+const listPart = page({ limit: 20, max: 50 });
+const onRemark = { movie_id: idOr('details'), comment_id: idOr('details') };
+const reaction_type = reactionOr('details');
+
+const input = z.discriminatedUnion(
+  'type',
+  [
+    form({ type: z.literal('get_comments'), movie_id: idOr('movieMissing'), ...listPart }),
+    form({ type: z.literal('add_comment'), movie_id: idOr('saidDetails'), text: wordsOr('saidDetails') }),
+    form({ type: z.literal('like'), ...onRemark, reaction_type }),
+    form({ type: z.literal('delete'), ...onRemark }),
+    form({ type: z.literal('add_reply'), ...onRemark, text: wordsOr('details') }),
+    form({ type: z.literal('reply_like'), ...onRemark, reaction_type }),
+    form({ type: z.literal('reply_delete'), ...onRemark }),
+    form({ type: z.literal('reply_fetch'), comment_id: idOr('commentMissing'), ...listPart }),
+  ],
+  { error: 'unknownType' },
+);
+
+type Input = z.output<typeof input>;
+
+const answer = z.object({
+  data: z.union([RemarkData, RemarkReplyData, z.array(RemarkData), z.array(RemarkReplyData)]).optional(),
+  code: z.int().optional(),
+  type: z.string().optional(),
+  message: z.string().optional(),
+});
+
+type Answer = z.output<typeof answer>;
+
+/** What each type does with its own fields, and answers. */
+type Acts = { [Type in Input['type']]: (ctx: ViewerContext, input: Extract<Input, { type: Type }>) => Promise<Answer> };
+
+const viewOf = (ctx: ViewerContext, { ownerId }: RemarkList): RemarkView => ({ ctx, subject: 'movie_id', ownerId });
+
+const comments = (ctx: ViewerContext, list: RemarkList) => list.ids.map((id) => presentRemark(id, list.maps, viewOf(ctx, list)));
+const replies = (ctx: ViewerContext, list: RemarkList) =>
+  list.ids.map((id) => presentRemarkReply(id, list.maps, viewOf(ctx, list)));
+
+const acts: Acts = {
+  get_comments: async (ctx, { movie_id, ...part }) => ({
+    data: comments(ctx, await remarksOn(ctx, movieDiscussion, movie_id, part)),
+  }),
+  async add_comment(ctx, { movie_id, text }) {
+    const [data] = comments(ctx, await addRemark(ctx, movieDiscussion, { subjectId: movie_id, text }));
+    return { data };
+  },
+  async like(ctx, { movie_id, comment_id, reaction_type: { word, reaction } }) {
+    const target = { id: comment_id, kind: 'comment', subjectId: movie_id, reaction } as const;
+    return reacted(await toggleRemarkReaction(ctx, movieDiscussion, target), word);
+  },
+  async delete(ctx, { movie_id, comment_id }) {
+    await deleteRemark(ctx, movieDiscussion, { id: comment_id, kind: 'comment', subjectId: movie_id });
+    return { message: 'comment deleted' };
+  },
+  async add_reply(ctx, { movie_id, comment_id, text }) {
+    const [data] = replies(ctx, await addRemarkReply(ctx, movieDiscussion, { id: comment_id, subjectId: movie_id, text }));
+    return { data };
+  },
+  async reply_like(ctx, { movie_id, comment_id, reaction_type: { word, reaction } }) {
+    const target = { id: comment_id, kind: 'reply', subjectId: movie_id, reaction } as const;
+    return reacted(await toggleRemarkReaction(ctx, movieDiscussion, target), word);
+  },
+  async reply_delete(ctx, { movie_id, comment_id }) {
+    await deleteRemark(ctx, movieDiscussion, { id: comment_id, kind: 'reply', subjectId: movie_id });
+    return { message: 'reply deleted' };
+  },
+  reply_fetch: async (ctx, { comment_id, ...part }) => ({
+    data: replies(ctx, await repliesTo(ctx, movieDiscussion, comment_id, part)),
+  }),
+};
+
+export const moviesComments = defineEndpoint({
+  name: 'movies_comments',
+  summary: 'Comments on movies, replies, and what people think of them',
+  access: 'user',
+  limit: 'write',
+  input,
+  answer,
+  errors: {
+    unknownType: [4, 'type can not be empty'],
+    movieMissing: [5, 'movie_id can not be empty'],
+    saidDetails: [6, 'Please check your details'],
+    details: [7, 'Please check your details'],
+    commentMissing: [8, 'comment_id can not be empty'],
+    missing: [6, 'Please check your details'],
+    subjectNotFound: [7, 'movie not found'],
+    ...remarkRows,
+  },
+  handle({ ctx, input: own }) {
+    // the table pairs each type with its own fields; the compiler cannot follow that through the index
+    const act = acts[own.type] as (ctx: ViewerContext, input: Input) => Promise<Answer>;
+    return act(ctx, own);
+  },
+});
+
+export const movieEndpoints = [getMovies, moviesComments];

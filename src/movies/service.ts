@@ -1,0 +1,52 @@
+import type { Services, ViewerContext } from '../context.ts';
+import type { Discussion, RemarkTables } from '../discussions/service/discussion.ts';
+import { purgeRemarksOf } from '../discussions/service/purge.ts';
+import { Refusal } from '../http/errors.ts';
+import type { Signals } from '../signals/signals.ts';
+import {
+  countView,
+  lockMovie,
+  type Movie,
+  type MovieFilter,
+  movieExists,
+  movieRows,
+  type NewMovie,
+  upsertMovie,
+} from './queries.ts';
+
+export type { NewMovie };
+
+const movieRemarks: RemarkTables = { remarks: 'movie_comments', reactions: 'movie_comment_reactions' };
+
+/** Movies, newest first; one asked for by its id counts as viewed. 1 statement. Contract §2.35. */
+export async function movies(
+  ctx: ViewerContext,
+  { limit, offset, ...filter }: MovieFilter & { limit: number; offset?: number | undefined },
+): Promise<Movie[]> {
+  const found = await movieRows(ctx.db, filter, { limit, offset });
+  const [opened] = filter.id === undefined ? [] : found;
+  if (opened) ctx.background('count a view of a movie', () => ctx.write((tx) => countView(tx, opened.id)));
+  return found;
+}
+
+/** What is said about movies, which are nobody's. */
+export const movieDiscussion: Discussion = {
+  tables: movieRemarks,
+  async requireSubject(ctx, id) {
+    if (!(await movieExists(ctx.db, id))) throw new Refusal('subjectNotFound');
+    return { ownerId: 0 };
+  },
+  async lockSubject(tx, id) {
+    if (!(await lockMovie(tx, id))) throw new Refusal('subjectNotFound');
+  },
+};
+
+/** Brings a movie from elsewhere; one brought before under the same key is changed. May be run again. */
+export async function bringMovie(services: Services, movie: NewMovie): Promise<void> {
+  await services.write((tx) => upsertMovie(tx, movie));
+}
+
+/** What a deleted person said about movies, and thought of what others said, goes. In batches, repeatable. */
+export async function purgeMovieRemarks(services: Services, { userId }: Signals['userPurged']): Promise<void> {
+  await purgeRemarksOf(services, movieRemarks, userId);
+}
