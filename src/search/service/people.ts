@@ -7,7 +7,7 @@ import { mostPopular, mostPopularOf, popularityFloor, popularityOf } from '../qu
 import { queryTerms } from '../rules/words.ts';
 
 /** How far one search walks along a list. Beyond, answers this rare among so many are not looked for. */
-export const WALK = 10_000;
+export const WALK = 4000;
 
 /** The same along the order of popularity, where each person is read from another page of the table. */
 const POPULAR_WALK = 2000;
