@@ -8,7 +8,7 @@ import { purgeArticles } from '../src/articles/service/purge.ts';
 import { checkCounters } from '../src/cli/doctor.ts';
 import { discussionCounters } from '../src/discussions/counters.ts';
 import { changeSetting } from '../src/settings/service.ts';
-import { richText } from '../src/text/rich-text.ts';
+import { richText, shownRichText } from '../src/text/rich-text.ts';
 import type { Fields } from './support/call.ts';
 import { factory, type Person } from './support/people.ts';
 import { type Answer, openSite } from './support/site.ts';
@@ -100,6 +100,11 @@ describe('rich text', () => {
       fc.property(fc.array(pieces, { maxLength: 6 }), (parts) => expectHarmless(parts.join(''))),
       { numRuns: 200 },
     );
+  });
+
+  test('of what is shown again is the same as at first, and as of what was forgotten meanwhile', () => {
+    const texts = Array.from({ length: 100 }, (_, n) => `<p>${n}</p><script>x</script>${'a'.repeat(60_000)}`);
+    for (const text of [...texts, ...texts, ...texts.slice(-3)]) expect(shownRichText(text)).toBe(richText(text));
   });
 
   test('keeps formatting, links of the web and of the site, pictures and tables', () => {
@@ -205,6 +210,7 @@ describe('an article', () => {
     expect(await ada.call('blogs', { ...article, content: '<script>1</script>' })).toEqual(wrong);
     expect(await ada.call('blogs', { ...article, title: ' ' })).toEqual(wrong);
     expect(await ada.call('blogs', { ...article, title: 'x'.repeat(201) })).toEqual(refusal(6, 'The title is too long'));
+    expect(await ada.call('blogs', { ...article, content: 'x'.repeat(65_536) })).toEqual(refusal(6, 'The content is too long'));
     expect(await ada.call('blogs', { ...article, category: 999_999 })).toEqual(refusal(12, 'Category not found'));
     expect(await ada.call('blogs', { type: 'edit', title: 'b' })).toEqual(DETAILS);
     expect(await ada.call('blogs', { type: 'edit', blog_id: 999_999_999, title: 'b' })).toEqual(GONE);

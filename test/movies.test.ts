@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { checkCounters } from '../src/cli/doctor.ts';
 import { discussionCounters } from '../src/discussions/counters.ts';
+import { sweepRemarks } from '../src/discussions/service/purge.ts';
 import { bringMovie, type NewMovie, purgeMovieRemarks } from '../src/movies/service.ts';
 import type { Fields } from './support/call.ts';
 import { factory, type Person } from './support/people.ts';
@@ -189,6 +190,16 @@ test('a comment on a movie is deleted by its author and the staff alone', async 
   expect(await ada.call('movies_comments', reply)).toEqual(refusal(7, 'You can not delete this comment'));
   expect(await cy.call('movies_comments', reply)).toEqual({ api_status: 200, message: 'reply deleted' });
   await expectCountersRight();
+});
+
+test('what a process that ended too early left of a deleted comment goes later', async () => {
+  const ada = await a.user();
+  const movie_id = await movie();
+  const comment_id = await say(ada, movie_id);
+  await answerTo(ada, movie_id, comment_id);
+  await db('movie_comments').where({ id: comment_id }).update({ state: 'deleted', deleted_at: new Date() });
+  await sweepRemarks(site.services);
+  expect(await db('movie_comments').where({ subject_id: movie_id })).toEqual([]);
 });
 
 test('fifty replies and fifty likes at once are counted as many as there are', async () => {

@@ -44,6 +44,9 @@ export const getBlogById = defineEndpoint({
   },
 });
 
+// Sanitising the worst markup of this length took 0.13 s here; of 500 000 characters 5 s.
+const CONTENT_LENGTH = 65_535;
+
 const listPart = page({ limit: 20, max: 50 });
 const onArticle = { blog_id: idOr('details') };
 const onRemark = { ...onArticle, comment_id: idOr('details') };
@@ -71,12 +74,12 @@ const input = z.discriminatedUnion(
     form({ type: z.literal('reply_like'), ...onRemark, reaction_type }),
     form({ type: z.literal('reply_delete'), ...onRemark }),
     form({ type: z.literal('reply_fetch'), comment_id: idOr('commentMissing'), ...listPart }),
-    form({ type: z.literal('create'), title: text(200), content: text(500_000), ...columns }),
+    form({ type: z.literal('create'), title: text(200), content: text(CONTENT_LENGTH), ...columns }),
     form({
       type: z.literal('edit'),
       ...onArticle,
       title: text(200).optional(),
-      content: text(500_000).optional(),
+      content: text(CONTENT_LENGTH).optional(),
       ...columns,
     }),
   ],

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import type { Ctx } from '../context.ts';
 import { REACTION_COUNTERS, reactionOf } from '../posts/present/reaction.ts';
-import { richText } from '../text/rich-text.ts';
+import { shownRichText } from '../text/rich-text.ts';
 import { timeAgo, unixSeconds } from '../time-text.ts';
 import { mediaUrl, presentUser } from '../users/present.ts';
 import type { Article, ArticleMaps } from './hydrate.ts';
@@ -21,7 +21,7 @@ export function presentArticle(id: number, maps: ArticleMaps, ctx: ArticleCtx): 
     user: String(article.owner_id),
     title: article.title,
     // again on the way out: the list of what is harmless may have grown shorter since it was stored
-    content: richText(article.content),
+    content: shownRichText(article.content),
     description: article.description,
     posted: timeAgo(article.created_at, ctx.now),
     category,

@@ -1,7 +1,8 @@
 import type { Services, ViewerContext } from '../context.ts';
-import type { Discussion, RemarkTables } from '../discussions/service/discussion.ts';
+import { type Discussion, REMARK_TABLES } from '../discussions/service/discussion.ts';
 import { purgeRemarksOf } from '../discussions/service/purge.ts';
 import { Refusal } from '../http/errors.ts';
+import { MOVIE_GENRES } from '../settings/present.ts';
 import type { Signals } from '../signals/signals.ts';
 import {
   countView,
@@ -16,13 +17,12 @@ import {
 
 export type { NewMovie };
 
-const movieRemarks: RemarkTables = { remarks: 'movie_comments', reactions: 'movie_comment_reactions' };
-
-/** Movies, newest first; one asked for by its id counts as viewed. 1 statement. Contract §2.35. */
+/** Movies, newest first, none of a genre nobody knows; one asked for by its id counts as viewed. 1 statement. Contract §2.35. */
 export async function movies(
   ctx: ViewerContext,
   { limit, offset, ...filter }: MovieFilter & { limit: number; offset?: number | undefined },
 ): Promise<Movie[]> {
+  if (filter.genre !== undefined && !MOVIE_GENRES.includes(filter.genre)) return [];
   const found = await movieRows(ctx.db, filter, { limit, offset });
   const [opened] = filter.id === undefined ? [] : found;
   if (opened) ctx.background('count a view of a movie', () => ctx.write((tx) => countView(tx, opened.id)));
@@ -31,7 +31,7 @@ export async function movies(
 
 /** What is said about movies, which are nobody's. */
 export const movieDiscussion: Discussion = {
-  tables: movieRemarks,
+  tables: REMARK_TABLES.movie,
   async requireSubject(ctx, id) {
     if (!(await movieExists(ctx.db, id))) throw new Refusal('subjectNotFound');
     return { ownerId: 0 };
@@ -48,5 +48,5 @@ export async function bringMovie(services: Services, movie: NewMovie): Promise<v
 
 /** What a deleted person said about movies, and thought of what others said, goes. In batches, repeatable. */
 export async function purgeMovieRemarks(services: Services, { userId }: Signals['userPurged']): Promise<void> {
-  await purgeRemarksOf(services, movieRemarks, userId);
+  await purgeRemarksOf(services, REMARK_TABLES.movie, userId);
 }

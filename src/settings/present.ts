@@ -26,7 +26,9 @@ const FAMILY = [
   'Stepmother',
   'Stepfather',
 ];
-const MOVIE_GENRES = [
+
+/** The keys of `movie_category`, what `movies.genre` may hold. */
+export const MOVIE_GENRES: readonly string[] = [
   'action',
   'comedy',
   'drama',

@@ -32,3 +32,31 @@ const options: sanitize.IOptions = {
 export function richText(html: string): string {
   return sanitize(html, options);
 }
+
+const MOST_KEPT_CHARACTERS = 8_000_000;
+
+const kept = new Map<string, string>();
+let keptCharacters = 0;
+
+/**
+ * `richText` of what is shown again and again: the texts asked for lately are kept with what came of them, since sanitising
+ * takes a millisecond for a few thousand characters and a page of a list holds many texts.
+ */
+export function shownRichText(html: string): string {
+  const known = kept.get(html);
+  if (known !== undefined) {
+    // to the end of the line: the first in it is the next to go
+    kept.delete(html);
+    kept.set(html, known);
+    return known;
+  }
+  const clean = richText(html);
+  kept.set(html, clean);
+  keptCharacters += html.length + clean.length;
+  for (const [oldest, result] of kept) {
+    if (keptCharacters <= MOST_KEPT_CHARACTERS) break;
+    kept.delete(oldest);
+    keptCharacters -= oldest.length + result.length;
+  }
+  return clean;
+}

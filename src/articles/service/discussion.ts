@@ -1,14 +1,12 @@
-import type { Discussion, RemarkTables } from '../../discussions/service/discussion.ts';
+import { type Discussion, REMARK_TABLES } from '../../discussions/service/discussion.ts';
 import { Refusal } from '../../http/errors.ts';
 import { notify } from '../../notifications/service/notify.ts';
 import { lockArticle } from '../queries/articles.ts';
 import { requireArticle } from './read.ts';
 
-export const articleRemarks: RemarkTables = { remarks: 'article_comments', reactions: 'article_comment_reactions' };
-
 /** What is said about articles; their authors hear of comments. */
 export const articleDiscussion: Discussion = {
-  tables: articleRemarks,
+  tables: REMARK_TABLES.article,
   async requireSubject(ctx, id) {
     const maps = await requireArticle(ctx, id);
     return { ownerId: maps.articles.get(id)?.owner_id ?? 0 };

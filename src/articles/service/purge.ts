@@ -1,11 +1,11 @@
 import type { Services } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
+import { REMARK_TABLES } from '../../discussions/service/discussion.ts';
 import { purgeRemarksOf, purgeRemarksOn } from '../../discussions/service/purge.ts';
 import { releaseMedia } from '../../media/ledger.ts';
 import type { Signals } from '../../signals/signals.ts';
 import { deleteArticleRow, lockArticle, someArticlesOf, updateArticle } from '../queries/articles.ts';
 import { deleteReactionsTo, reactedBy } from '../queries/reactions.ts';
-import { articleRemarks } from './discussion.ts';
 import { removeReaction } from './react.ts';
 import { thumbnailKeys } from './write.ts';
 
@@ -18,7 +18,7 @@ export async function purgeArticles(services: Services, { userId }: Signals['use
     for (const id of ids) await purgeArticle(services, id);
     found = ids.length;
   }
-  await purgeRemarksOf(services, articleRemarks, userId);
+  await purgeRemarksOf(services, REMARK_TABLES.article, userId);
   for (let found = BATCH; found === BATCH; ) {
     const ids = await reactedBy(services.db, userId, BATCH);
     for (const id of ids) await services.write((tx) => removeReaction(tx, { article_id: id, user_id: userId }));
@@ -34,7 +34,7 @@ async function purgeArticle(services: Services, id: number): Promise<void> {
     await releaseMedia(tx, thumbnailKeys(article.thumbnail));
     await updateArticle(tx, id, { state: 'deleted', deleted_at: new Date(), thumbnail: '' });
   });
-  await purgeRemarksOn(services, articleRemarks, id);
+  await purgeRemarksOn(services, REMARK_TABLES.article, id);
   await deleteInBatches(services.write, (tx, limit) => deleteReactionsTo(tx, id, limit));
   await services.write((tx) => deleteArticleRow(tx, id));
 }

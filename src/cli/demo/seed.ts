@@ -1,9 +1,13 @@
 import { SingleBar } from 'cli-progress';
 import type { Ctx, Services } from '../../context.ts';
+import { ARTICLES_COUNT, seedArticles } from './articles.ts';
+import { COMMUNITIES_COUNT, seedCommunities } from './communities.ts';
 import { EVENTS_COUNT, seedEvents } from './events.ts';
 import { seedFriendships } from './friendships.ts';
 import type { DemoLogin } from './login.ts';
+import { MOVIES_COUNT, seedMovies } from './movies.ts';
 import { isSeeded, PEOPLE_COUNT, seedPeople } from './people.ts';
+import { POSTS_COUNT, seedPosts } from './posts.ts';
 import { PRODUCTS_COUNT, seedProducts } from './products.ts';
 
 /** Fills an empty site with a small community, once; says nothing where it is there already. */
@@ -15,13 +19,20 @@ export async function seedDemo(services: Services, login: DemoLogin): Promise<vo
     noTTYOutput: true,
     notTTYSchedule: 1000,
   });
-  bar.start(2 * PEOPLE_COUNT + EVENTS_COUNT + PRODUCTS_COUNT, 0);
+  bar.start(
+    2 * PEOPLE_COUNT + POSTS_COUNT + COMMUNITIES_COUNT + EVENTS_COUNT + PRODUCTS_COUNT + ARTICLES_COUNT + MOVIES_COUNT,
+    0,
+  );
   try {
     const step = () => bar.increment();
     const people = await seedPeople(ctx, login, step);
     await seedFriendships(ctx, people, step);
+    await seedPosts(ctx, people, step);
+    await seedCommunities(ctx, people, step);
     await seedEvents(ctx, people, step);
     await seedProducts(ctx, people, step);
+    await seedArticles(ctx, people, step);
+    await seedMovies(ctx, step);
   } finally {
     bar.stop();
   }

@@ -39,6 +39,12 @@ export type RemarkTables = {
   readonly reactions: 'article_comment_reactions' | 'movie_comment_reactions';
 };
 
+/** Every kind of thing there is to talk about. */
+export const REMARK_TABLES = {
+  article: { remarks: 'article_comments', reactions: 'article_comment_reactions' },
+  movie: { remarks: 'movie_comments', reactions: 'movie_comment_reactions' },
+} as const satisfies Record<string, RemarkTables>;
+
 const columns = [
   'id',
   'subject_id',

@@ -3,9 +3,9 @@ import type { Tx } from '../../database/write.ts';
 import { canSeeUser } from '../../graph/rules.ts';
 import { Refusal } from '../../http/errors.ts';
 import { hydrateUsers } from '../../users/hydrate.ts';
-import { type RemarkTables, type ShownPlace, shownPlace } from '../queries/rows.ts';
+import { REMARK_TABLES, type RemarkTables, type ShownPlace, shownPlace } from '../queries/rows.ts';
 
-export type { RemarkTables };
+export { REMARK_TABLES };
 
 /** What is talked about: an article or a movie, and how its domain treats that. */
 export type Discussion = {

@@ -1,7 +1,7 @@
 import type { Services } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import { deleteReactionsTo, deleteRemarkRows, reactedBy, someDeleted, someOf, someRemarkIds } from '../queries/purge.ts';
-import { addToRemark, lockPlaces, markDeleted, type RemarkTables } from '../queries/rows.ts';
+import { addToRemark, lockPlaces, markDeleted, REMARK_TABLES, type RemarkTables } from '../queries/rows.ts';
 import { removeReaction } from './react.ts';
 
 const BATCH = 200;
@@ -16,8 +16,12 @@ export async function purgeRemark(
   await removeRemarks(services, tables, [id]);
 }
 
-/** Removes what deleted remarks left, and then their rows. May be run again at any point. */
-export async function purgeDeletedRemarks(services: Services, tables: RemarkTables): Promise<void> {
+/** Removes what a process that ended too early left of deleted remarks. May be run again at any point. */
+export async function sweepRemarks(services: Services): Promise<void> {
+  for (const tables of Object.values(REMARK_TABLES)) await purgeDeletedRemarks(services, tables);
+}
+
+async function purgeDeletedRemarks(services: Services, tables: RemarkTables): Promise<void> {
   for (let found = BATCH; found === BATCH; ) {
     const deleted = await someDeleted(services.db, tables, BATCH);
     for (const remark of deleted) await purgeRemark(services, tables, remark);

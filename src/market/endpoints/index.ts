@@ -122,8 +122,8 @@ const getProducts = defineEndpoint({
       keyword: input.keyword,
       distanceKm: input.distance,
     };
-    const { ids, maps } = await products(ctx, wanted, { limit: input.limit, offset: input.offset });
-    return { products: ids.map((productId) => presentListedProduct(productId, maps, ctx)) };
+    const items = await products(ctx, wanted, { limit: input.limit, offset: input.offset });
+    return { products: items.map(({ id: productId, maps }) => presentListedProduct(productId, maps, ctx)) };
   },
 });
 

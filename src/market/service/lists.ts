@@ -1,9 +1,10 @@
 import type { ViewerContext } from '../../context.ts';
+import { fillPage, type Page, type PageItem } from '../../database/fill-page.ts';
 import { boxesAround, FARTHEST_KM, isPoint } from '../../search/rules/sphere.ts';
 import { queryTerms } from '../../search/rules/words.ts';
 import { hydrateUsers } from '../../users/hydrate.ts';
 import { hydrateProducts, type ProductMaps } from '../hydrate.ts';
-import { type ListPart, type ProductFilter, productIds } from '../queries/lists.ts';
+import { type ProductFilter, productIds } from '../queries/lists.ts';
 import { canListProduct } from '../rules.ts';
 
 export type Wanted = {
@@ -15,21 +16,24 @@ export type Wanted = {
 };
 
 /**
- * Products for sale, newest first. Where the viewer tells nobody's server where they are, how far things are counts for
- * nothing. 1 + hydration statements, with `distanceKm` those of `hydrateUsers` before. Contract §2.12.
+ * Products for sale that have a picture, newest first. For who tells nobody where they are, how far things are counts for
+ * nothing. Statements of `fillPage`, each round 1 and those of `hydrateProducts`; with `distanceKm` those of `hydrateUsers`
+ * before. Contract §2.12.
  */
 export async function products(
   ctx: ViewerContext,
   { ownerId, categoryId, keyword, distanceKm }: Wanted,
-  part: ListPart,
-): Promise<{ ids: number[]; maps: ProductMaps }> {
+  page: Page,
+): Promise<PageItem<ProductMaps>[]> {
   const terms = keyword === undefined ? [] : queryTerms(keyword);
-  const holdsNoWord = keyword !== undefined && terms.length === 0;
+  if (keyword !== undefined && terms.length === 0) return []; // nothing is called by signs alone
   const near = distanceKm === undefined ? undefined : await areaAround(ctx, distanceKm);
   const filter = { ownerId, categoryId, terms, near };
-  const ids = holdsNoWord ? [] : await productIds(ctx.db, filter, { ...part, viewerId: ctx.viewer.id });
-  const maps = await hydrateProducts(ctx, ids);
-  return { ids: ids.filter((id) => canListProduct(id, maps)), maps };
+  return fillPage(page, {
+    skeleton: (offset, limit) => productIds(ctx.db, filter, { offset, limit, viewerId: ctx.viewer.id }),
+    hydrate: (ids) => hydrateProducts(ctx, ids),
+    rule: canListProduct,
+  });
 }
 
 async function areaAround(ctx: ViewerContext, distanceKm: number): Promise<ProductFilter['near']> {

@@ -1,0 +1,43 @@
+import { createArticle } from '../../articles/service/write.ts';
+import type { Ctx } from '../../context.ts';
+import { actingAs } from './friendships.ts';
+import type { DemoPerson } from './people.ts';
+
+const ARTICLES = [
+  {
+    title: 'A loom for numbers',
+    description: 'What a weaver and a calculator have in common.',
+    category: 'Science and Technology',
+    tags: 'engines,weaving',
+    content:
+      '<p>The engine weaves <em>algebraic patterns</em> just as the loom weaves flowers and leaves.</p>' +
+      '<h2>Cards</h2><p>Both read holes. One forgets them, the other counts.</p>',
+  },
+  {
+    title: 'Five strings are enough',
+    description: 'Notes from the road, written on a paper bag.',
+    category: 'Entertainment',
+    tags: 'music,travel',
+    content: '<p>Bring:</p><ul><li>a box</li><li>a broomstick</li><li>five strings</li></ul><p>Leave the rest at home.</p>',
+  },
+  {
+    title: 'How long is a nanosecond?',
+    description: 'A piece of wire, and what it explains.',
+    category: 'Education',
+    tags: 'light,wire',
+    content: '<p>Light gets <strong>thirty centimetres</strong> far in it. Hand the wire round and people stop asking.</p>',
+  },
+] as const;
+
+/** Articles that some people wrote. */
+export async function seedArticles(ctx: Ctx, people: readonly DemoPerson[], step: () => void): Promise<void> {
+  for (const [index, { category, ...article }] of ARTICLES.entries()) {
+    const author = people[index];
+    if (!author) continue;
+    const known = ctx.settings.categories().find(({ kind, name }) => kind === 'blog' && name === category);
+    await createArticle(actingAs(ctx, author), { ...article, category: known?.id });
+    step();
+  }
+}
+
+export const ARTICLES_COUNT = ARTICLES.length;
