@@ -10,7 +10,7 @@ import { createRandom } from './people.ts';
 import { quantiles, table } from './report.ts';
 import { CELEBRITY_FOLLOWERS, CELEBRITY_ID, fillGraph, fillPosts, PEOPLE } from './social-graph.ts';
 
-// Figures of docs/decisions/0006: a home feed of 20 at 100 000 people and 6M follows, behind 100 000, 1M and 5M posts.
+// Figures of docs/decisions/0006: a home feed of 20 at 100 000 people and 5.7M follows, behind 100 000, 1M and 5M posts.
 // The database is kept in .data/bench. Arguments: the numbers of posts.
 
 const BUFFER_POOL_BYTES = 3 * 1024 ** 3;

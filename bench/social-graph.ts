@@ -14,7 +14,7 @@ const ROWS_PER_STATEMENT = 10_000;
 type Progress = (line: string) => void;
 
 /**
- * Fills `users` and `follows`, unless they are full: 100 000 people; 6M follows, of which one person has a million followers,
+ * Fills `users` and `follows`, unless they are full: 100 000 people; 5.7M follows, of which one person has a million followers,
  * the others by a power law (the next about 25 000); people follow 50 on average, the median 20, a few 5000. A minute or two.
  */
 export async function fillGraph(db: Knex, address: Extract<DatabaseAddress, { socketPath: string }>, progress: Progress) {
