@@ -46,7 +46,7 @@ for (const { label, at, keyword, filter = {}, distanceKm = 25 } of cases) {
   await ask();
   rows.push(await measure(label, 50, () => ask()));
   rows.push(
-    await measure('  its first 20 pages', 1, async () => {
+    await measure('  20 pages of it', 1, async () => {
       const seen = await ask();
       for (let page = 2; page <= 20; page += 1) seen.push(...(await ask(seen.at(-1))));
       return seen;

@@ -44,7 +44,7 @@ for (const { label, keys, filter = {}, after } of cases) {
   await ask(0);
   rows.push(await measure(label, 100, ask));
   rows.push(
-    await measure('  its 2nd to 5th page', 20, async (round) => {
+    await measure('  five pages of it', 20, async (round) => {
       let ids = await ask(round);
       for (let page = 2; page <= 5; page += 1) ids = await ask(round, ids.at(-1));
       return ids;

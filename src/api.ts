@@ -43,6 +43,7 @@ import {
   tellOfFollow,
   tellOfVisit,
 } from './notifications/service/listeners.ts';
+import { postsGeneralData } from './posts/endpoints/general-data.ts';
 import { postEndpoints } from './posts/endpoints/index.ts';
 import { newPost } from './posts/endpoints/new-post.ts';
 import { previewNewPost } from './posts/service/link-preview.ts';
@@ -67,7 +68,12 @@ import type { Listeners } from './signals/signals.ts';
 import { userEndpoints } from './users/endpoints/index.ts';
 
 /** Who answers which word of get-general-data; a domain that fills a word puts its source here. */
-const generalDataSources: GeneralDataSources = { ...noGeneralData, ...peopleGeneralData, ...pagesGeneralData };
+const generalDataSources: GeneralDataSources = {
+  ...noGeneralData,
+  ...peopleGeneralData,
+  ...pagesGeneralData,
+  ...postsGeneralData,
+};
 
 /** Every endpoint there is, by domain. Routes, documents and the table of generic tests come from this list. */
 export const apiDomains: readonly ApiDomain[] = [

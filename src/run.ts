@@ -5,6 +5,7 @@ import { sweepIdleSessions } from './auth/service/sessions.ts';
 import { purgeDeletedComments } from './comments/service/purge.ts';
 import { purgeDeletedCommunities } from './communities/service/purge.ts';
 import type { Config } from './config.ts';
+import { sweepRemarks } from './discussions/service/purge.ts';
 import { purgeDeletedEvents } from './events/service/purge.ts';
 import { createLogger } from './http/log.ts';
 import { type RunningServer, serve } from './http/server.ts';
@@ -39,6 +40,7 @@ function startJobs({ services, jobs }: RunningServices): void {
   jobs.every(60, 'purge deleted products', () => purgeDeletedProducts(services));
   jobs.every(60, 'purge deleted accounts', () => purgeDeletedUsers(services));
   jobs.every(60, 'remove deleted comments', () => purgeDeletedComments(services));
+  jobs.every(60, 'remove deleted remarks', () => sweepRemarks(services));
   jobs.every(60, 'purge deleted posts', () => purgeDeletedPosts(services));
   jobs.every(60, 'sweep unwanted files', () => sweepMedia(services.media, new Date()));
   jobs.every(3600, 'sweep temporary files', () => sweepTemporary(services.config.directories.temporary, 3_600_000));

@@ -5,6 +5,7 @@ import { createJobs, type Jobs } from './background.ts';
 import type { Config } from './config.ts';
 import type { Services } from './context.ts';
 import { connect } from './database/connection.ts';
+import { migrateToLatest } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
 import { createWrite } from './database/write.ts';
 import { createLimits } from './http/limits.ts';
@@ -22,7 +23,7 @@ export async function openServices(config: Config, log: Logger): Promise<Running
   const database = await openDatabase(config, log);
   const db = connect(database.address, config.database.poolSize);
   try {
-    await db.migrate.latest();
+    await migrateToLatest(db);
     const settings = await loadSettings(db, (error) => log.error({ err: error }, 'the settings could not be read again'));
     const limits = createLimits(config.limits, db);
     const mail = createMail(

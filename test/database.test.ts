@@ -3,8 +3,8 @@ import { describe, expect, test } from 'vitest';
 import { connect } from '../src/database/connection.ts';
 import { duplicateKey } from '../src/database/duplicate-key.ts';
 import { afterCommit } from '../src/database/write.ts';
+import { emptyDatabaseUrl } from './support/file-database.ts';
 import { openSite } from './support/site.ts';
-import { databaseUrl } from './support/worker-database.ts';
 
 const site = await openSite();
 const { db, write } = site.services;
@@ -74,7 +74,7 @@ test('a duplicate key is known by its name, as MariaDB and as MySQL 8 write it',
 
 describe('migrations', () => {
   test('go up, all the way down, and up again', async () => {
-    const scratch = connect({ url: await databaseUrl('migrations') }, 1);
+    const scratch = connect({ url: await emptyDatabaseUrl('migrations') }, 1);
     try {
       await scratch.migrate.latest();
       await scratch.migrate.rollback(undefined, true);

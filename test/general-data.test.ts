@@ -130,8 +130,9 @@ describe('notifications', () => {
     const ada = await a.user();
     await tellOfPosts(ada, 20);
     await pollSeen(ada);
-    // who calls; unseen, latest, three for their people; requests; packages, three for their people
-    expect(await countStatements(site, () => ada.call('get-general-data', { fetch: EVERY_WORD }))).toBeLessThanOrEqual(11);
+    // who calls; unseen, latest, three for their people; requests; packages, three for their people;
+    // hashtags, promoted pages
+    expect(await countStatements(site, () => ada.call('get-general-data', { fetch: EVERY_WORD }))).toBeLessThanOrEqual(13);
     const online = { fetch: 'count_new_messages', SetOnline: '1' };
     expect(await countStatements(site, () => ada.call('get-general-data', online))).toBe(2);
   });

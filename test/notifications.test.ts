@@ -31,6 +31,14 @@ async function notificationsOf(person: Person): Promise<Answer[]> {
 
 const typesOf = async (person: Person) => (await notificationsOf(person)).map((one) => one.type);
 
+/** Ids of new posts of a person, oldest first. */
+async function postsBy(person: Person, count: number): Promise<number[]> {
+  const ids: number[] = [];
+  for (let index = 0; index < count; index += 1)
+    ids.push(Number((await person.call('new_post', { postText: `post ${index}` })).post_data.id));
+  return ids;
+}
+
 async function activitiesOf(person: Person): Promise<Answer[]> {
   const answer = await person.call('get-activities');
   return answer.activities;
@@ -491,21 +499,36 @@ describe('get-activities', () => {
     await set(ada, { first_name: 'Ada' });
     await set(cy, { first_name: 'Cy' });
     await follow(bo, ada);
-    await site.services.write((tx) => recordActivity(tx, { type, userId: ada.id, targetUserId: cy.id, postId: 7 }));
+    const [postId = 0] = await postsBy(cy, 1);
+    await site.services.write((tx) => recordActivity(tx, { type, userId: ada.id, targetUserId: cy.id, postId }));
     const activities = await activitiesOf(bo);
-    expect(activities).toMatchObject([{ activity_type: type, activity_text: `Ada ${phrase}`, post_id: '7', follow_id: '0' }]);
+    const about = { post_id: String(postId), postData: { id: String(postId), Orginaltext: 'post 0' } };
+    expect(activities).toMatchObject([{ activity_type: type, activity_text: `Ada ${phrase}`, follow_id: '0', ...about }]);
     expect(activities[0]).not.toHaveProperty('follow_data');
+  });
+
+  test('about a post that I may not see is not told', async () => {
+    const [ada, bo, cy] = await people(3);
+    await follow(bo, ada);
+    const { post_data } = await cy.call('new_post', { postText: 'for me alone', postPrivacy: 3 });
+    await site.services.write((tx) =>
+      recordActivity(tx, { type: 'liked_post', userId: ada.id, targetUserId: cy.id, postId: Number(post_data.id) }),
+    );
+    expect(await activitiesOf(bo)).toEqual([]);
   });
 
   test('pages by the last id, without holes or repeats, and one act is there once', async () => {
     const [ada, bo, cy] = await people(3);
     await follow(cy, ada);
     await follow(cy, bo);
-    for (let postId = 1; postId <= 12; postId += 1) {
-      const userId = postId % 3 === 0 ? bo.id : ada.id;
+    const postIds = await postsBy(cy, 12);
+    for (const [index, postId] of postIds.entries()) {
+      const userId = index % 3 === 2 ? bo.id : ada.id;
       await site.services.write((tx) => recordActivity(tx, { type: 'liked_post', userId, targetUserId: cy.id, postId }));
     }
-    await site.services.write((tx) => recordActivity(tx, { type: 'liked_post', userId: ada.id, targetUserId: cy.id, postId: 1 }));
+    await site.services.write((tx) =>
+      recordActivity(tx, { type: 'liked_post', userId: ada.id, targetUserId: cy.id, postId: postIds[0] ?? 0 }),
+    );
     const seen: string[] = [];
     for (let offset = '0'; ; ) {
       const { activities } = await cy.call('get-activities', { limit: 5, offset });
@@ -513,15 +536,17 @@ describe('get-activities', () => {
       seen.push(...activities.map((one: Answer) => one.post_id));
       offset = activities.at(-1).id;
     }
-    expect(seen).toEqual(['1', '12', '11', '10', '9', '8', '7', '6', '5', '4', '3', '2']);
+    const [first, ...later] = postIds;
+    expect(seen).toEqual([first, ...later.reverse()].map(String));
   });
 
   test('costs as many statements for 50 as for 1', async () => {
     const ada = await a.user();
     const actors = await crowd(10);
     for (const actor of actors) await follow(ada, actor);
+    const postIds = await postsBy(ada, 6);
     for (const actor of actors)
-      for (let postId = 1; postId <= 6; postId += 1)
+      for (const postId of postIds)
         await site.services.write((tx) =>
           recordActivity(tx, { type: 'liked_post', userId: actor.id, targetUserId: ada.id, postId }),
         );

@@ -399,3 +399,21 @@ test('the filter of the home feed is remembered', async () => {
   await site.settled();
   expect(await site.services.db('users').where({ id: ada.id }).first('order_posts_by')).toEqual({ order_posts_by: 0 });
 });
+
+test('hashtags of public posts trend, those of others do not', async () => {
+  const ada = await a.user();
+  const tag = `trend${ada.id}`;
+  for (const text of [`one #${tag}`, `two #${tag}`, `three #${tag}`]) await ada.call('new_post', { postText: text });
+  await ada.call('new_post', { postText: `#hidden${ada.id}`, postPrivacy: 3 });
+  const { trending_hashtag } = await ada.call('get-general-data', { fetch: 'trending_hashtag' });
+  expect(trending_hashtag).toContainEqual({
+    id: expect.stringMatching(/^\d+$/),
+    hash: expect.stringMatching(/^[0-9a-f]{32}$/),
+    tag,
+    last_trend_time: expect.stringMatching(/^\d{10}$/),
+    trend_use_num: '3',
+    expire: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+    url: `${site.services.config.baseUrl}/hashtag/${tag}`,
+  });
+  expect(JSON.stringify(trending_hashtag)).not.toContain(`hidden${ada.id}`);
+});

@@ -57,6 +57,16 @@ program
   );
 
 program
+  .command('unlock')
+  .description('Take the lock of a migration that was killed; only when no other process is migrating')
+  .action(() =>
+    withDatabase(async (db) => {
+      await db.migrate.forceFreeMigrationsLock();
+      console.log('Unlocked');
+    }),
+  );
+
+program
   .command('make <name>')
   .description('Write an empty one, named verb-object: create-albums')
   .action((name: string) =>

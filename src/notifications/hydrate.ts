@@ -1,4 +1,5 @@
 import type { Ctx } from '../context.ts';
+import { hydratePosts, type PostMaps } from '../posts/hydrate.ts';
 import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
 import { type ActivityRow, activityRows } from './queries/activities.ts';
 import type { NotificationRow } from './queries/notifications.ts';
@@ -6,8 +7,8 @@ import type { NotificationRow } from './queries/notifications.ts';
 /** Notifications by id, and the people who brought them. */
 export type NotificationMaps = { notifications: Map<number, NotificationRow>; users: UserMaps };
 
-/** Activities by id, who did them, and whom they were done to. */
-export type ActivityMaps = { activities: Map<number, ActivityRow>; users: UserMaps };
+/** Activities by id, who did them, whom they were done to, and the posts they are about. */
+export type ActivityMaps = { activities: Map<number, ActivityRow>; users: UserMaps; posts: PostMaps };
 
 /** What presenting notifications needs beside their rows. Statements of `hydrateUsers`; no rows ask nothing. */
 export async function hydrateNotifications(ctx: Ctx, rows: readonly NotificationRow[]): Promise<NotificationMaps> {
@@ -18,9 +19,11 @@ export async function hydrateNotifications(ctx: Ctx, rows: readonly Notification
   return { notifications: new Map(rows.map((row) => [row.id, row])), users };
 }
 
-/** Everything presenting activities needs. 1 statement and those of `hydrateUsers`; no ids ask nothing. */
+/** Everything presenting activities needs. 1 statement and those of `hydrateUsers` and `hydratePosts`; no ids ask nothing. */
 export async function hydrateActivities(ctx: Ctx, ids: readonly number[]): Promise<ActivityMaps> {
   const rows = await activityRows(ctx.db, ids);
   const people = rows.flatMap((row) => [row.user_id, row.target_user_id]).filter((id) => id > 0);
-  return { activities: new Map(rows.map((row) => [row.id, row])), users: await hydrateUsers(ctx, people) };
+  const postIds = [...new Set(rows.map((row) => row.post_id))].filter((id) => id > 0);
+  const [users, posts] = await Promise.all([hydrateUsers(ctx, people), hydratePosts(ctx, postIds)]);
+  return { activities: new Map(rows.map((row) => [row.id, row])), users, posts };
 }

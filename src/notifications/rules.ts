@@ -1,4 +1,5 @@
 import { canSeeUser } from '../graph/rules.ts';
+import { canSeePost } from '../posts/rules.ts';
 import type { User } from '../users/hydrate.ts';
 import { wantedNotifications } from '../users/rules.ts';
 import { type NotificationType, notificationKind } from './catalogue.ts';
@@ -61,10 +62,11 @@ export function canSeeNotification(id: number, maps: NotificationMaps): boolean 
   return notification !== undefined && canSeeUser(notification.notifier_id, maps.users);
 }
 
-/** Whether both who did it and whom it was done to are there for the viewer. */
+/** Whether who did it, whom it was done to and the post it is about are there for the viewer. */
 export function canSeeActivity(id: number, maps: ActivityMaps): boolean {
   const activity = maps.activities.get(id);
   if (!activity || !canSeeUser(activity.user_id, maps.users)) return false;
+  if (activity.post_id > 0 && !canSeePost(activity.post_id, maps.posts)) return false;
   return activity.target_user_id === 0 || canSeeUser(activity.target_user_id, maps.users);
 }
 

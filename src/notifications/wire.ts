@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { PageData } from '../communities/wire.ts';
+import { BarePostData, HashtagData } from '../posts/wire.ts';
 import { UserData } from '../users/wire.ts';
 
 const text = z.string();
@@ -50,7 +51,7 @@ export const ActivityItem = z
     follow_id: text,
     activity_type: text,
     time: text,
-    postData: z.null(),
+    postData: BarePostData.nullable(),
     activator: UserData,
     activity_text: text,
     follow_data: UserData.optional(),
@@ -77,7 +78,7 @@ export const GeneralData = z
     new_friend_requests_count: text,
     pro_users: z.array(UserData),
     promoted_pages: z.array(PageData),
-    trending_hashtag: z.array(z.never()),
+    trending_hashtag: z.array(HashtagData),
     count_new_messages: text,
     group_chat_requests: z.array(z.never()),
     new_group_chat_requests_count: z.number(),

@@ -184,3 +184,16 @@ export const PostMarkerData = UserData.extend({ row_id: z.string() }).meta({ id:
 
 export type BarePost = z.output<typeof BarePostData>;
 export type OriginalPost = z.output<typeof OriginalData>;
+
+/** A hashtag, contract §1.17. */
+export const HashtagData = z
+  .object({
+    id: z.string(),
+    hash: z.string(),
+    tag: z.string(),
+    last_trend_time: z.string(),
+    trend_use_num: z.string(),
+    expire: z.string(),
+    url: z.string(),
+  })
+  .meta({ id: 'HashtagData' });

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { createConnection, type RowDataPacket } from 'mysql2/promise';
 import type { TestProject } from 'vitest/node';
+import { connect } from '../../src/database/connection.ts';
 import { startEmbeddedDatabase } from '../../src/database/embedded.ts';
 
 declare module 'vitest' {
@@ -13,7 +14,7 @@ declare module 'vitest' {
 }
 
 /**
- * One private MariaDB for the whole run, or the server of `DATABASE_URL`. Workers make their own databases in it, named
+ * One private MariaDB for the whole run, or the server of `DATABASE_URL`. Test files make their own databases in it, named
  * `test_<process>_*`; those of runs that have ended go first.
  */
 export default async function startDatabaseServer(project: TestProject): Promise<() => Promise<void>> {
@@ -31,8 +32,22 @@ export default async function startDatabaseServer(project: TestProject): Promise
   for (const name of left) await connection.query('DROP DATABASE ??', [name]);
   await connection.end();
   project.provide('databaseServer', url.href);
-  project.provide('databasePrefix', `test_${process.pid}`);
+  const prefix = `test_${process.pid}`;
+  project.provide('databasePrefix', prefix);
+  await migrateTemplate(url, `${prefix}_template`);
   return async () => embedded?.stop();
+}
+
+/** A database with all migrations run, which each test file's own is copied from. */
+async function migrateTemplate(server: URL, name: string): Promise<void> {
+  const connection = await createConnection(server.href);
+  await connection.query('CREATE DATABASE ?? CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci', [name]);
+  await connection.end();
+  const url = new URL(server.href);
+  url.pathname = `/${name}`;
+  const db = connect({ url: url.href }, 1);
+  await db.migrate.latest();
+  await db.destroy();
 }
 
 function isRunning(pid: number): boolean {

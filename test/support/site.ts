@@ -10,7 +10,7 @@ import type { Services } from '../../src/context.ts';
 import { createLogger } from '../../src/http/log.ts';
 import { openServices, type RunningServices } from '../../src/services.ts';
 import { type Fields, post } from './call.ts';
-import { workerDatabaseUrl } from './worker-database.ts';
+import { dropDatabase, fileDatabaseUrl } from './file-database.ts';
 
 export type Site = {
   app: Express;
@@ -33,9 +33,10 @@ export type Answer = Record<string, any>;
 
 const RELAXED = '1000000/60';
 
-/** The real app on the worker's own database, for one test file. Environment settings may be overridden. */
+/** The real app on a database of its own, for one test file. Environment settings may be overridden. */
 export async function openSite(environment: Record<string, string> = {}): Promise<Site> {
   const dataDirectory = await mkdtemp(join(tmpdir(), 'community-test-'));
+  const databaseUrl = await fileDatabaseUrl();
   const log: Record<string, unknown>[] = [];
   const logger = createLogger({ level: 'debug', pretty: false }, { write: (line: string) => log.push(JSON.parse(line)) });
   const config = readConfig({
@@ -50,7 +51,7 @@ export async function openSite(environment: Record<string, string> = {}): Promis
     RATE_LIMIT_UPLOAD: RELAXED,
     RATE_LIMIT_AUTH_ADDRESS: RELAXED,
     RATE_LIMIT_AUTH_ACCOUNT: RELAXED,
-    DATABASE_URL: await workerDatabaseUrl(),
+    DATABASE_URL: databaseUrl,
     ...environment,
   });
   const running: RunningServices = await openServices(config, logger);
@@ -60,6 +61,7 @@ export async function openSite(environment: Record<string, string> = {}): Promis
 
   afterAll(async () => {
     await running.close();
+    await dropDatabase(databaseUrl);
     await rm(dataDirectory, { recursive: true, force: true });
     expect(log.filter((line) => Number(line.level) >= 50)).toEqual([]);
   });

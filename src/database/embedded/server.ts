@@ -86,6 +86,8 @@ export function launchServer(program: ServerProgram, files: EmbeddedFiles, fast:
 function sharedSettings(dataFolder: string): string[] {
   return [
     '--no-defaults',
+    // of its own: another server that starts clears what it takes for its leftovers in a shared one
+    `--tmpdir=${dirname(dataFolder)}`,
     ...runAs(),
     `--datadir=${dataFolder}`,
     '--character-set-server=utf8mb4',

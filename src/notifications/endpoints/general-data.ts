@@ -34,7 +34,6 @@ export type GeneralDataSources = Readonly<Record<(typeof WORDS)[number], General
 /** Where a domain that fills a word is not there yet. */
 export const noGeneralData = {
   promoted_pages: async () => ({ promoted_pages: [] }),
-  trending_hashtag: async () => ({ trending_hashtag: [] }),
   count_new_messages: async () => ({ count_new_messages: '0' }),
   group_chat_requests: async () => ({ group_chat_requests: [], new_group_chat_requests_count: 0 }),
   announcement: async () => ({ announcement: [] }),

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { presentBarePost } from '../../posts/present.ts';
 import { unixSeconds } from '../../time-text.ts';
 import { type PresentCtx, personOf, presentUser } from '../../users/present.ts';
 import { displayName } from '../../users/rules.ts';
@@ -24,7 +25,7 @@ export function presentActivity(id: number, maps: ActivityMaps, ctx: ActivityCtx
     follow_id: ofTwo ? String(row.target_user_id) : '0',
     activity_type: row.type,
     time: unixSeconds(row.created_at),
-    postData: null,
+    postData: row.post_id > 0 ? presentBarePost(row.post_id, maps.posts, ctx) : null,
     activator,
     activity_text: `${activator.name} ${phraseOf(row, maps, ctx)}`,
     ...(ofTwo ? { follow_data: presentUser(row.target_user_id, maps.users, ctx) } : {}),

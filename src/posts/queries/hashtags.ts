@@ -38,3 +38,16 @@ export async function dropHashtags(tx: Tx, postId: number): Promise<void> {
 export async function tagId(db: Knex, tag: string): Promise<number> {
   return (await db('hashtags').where({ tag }).first('id'))?.id ?? 0;
 }
+
+/** The most used hashtags of the days since `since`. */
+export async function trendingRows(db: Knex, since: Date, limit: number): Promise<HashtagRow[]> {
+  return db('hashtags')
+    .where('last_used_at', '>=', since)
+    .where('uses_count', '>', 0)
+    .orderBy([
+      { column: 'uses_count', order: 'desc' },
+      { column: 'id', order: 'desc' },
+    ])
+    .limit(limit)
+    .select('id', 'tag', 'uses_count', 'last_used_at');
+}

@@ -109,21 +109,24 @@ const postColumns = [
 
 export type Post = Pick<PostRow, (typeof postColumns)[number]>;
 
-/** The posts, and the originals of those that are shares; without deleted ones. */
+/** The posts, and the originals of those that are shares, which may be among the posts; without deleted ones. */
 export async function postRows(db: Knex, ids: readonly number[]): Promise<Post[]> {
   if (ids.length === 0) return [];
   const originals = db('posts').select('parent_id').whereIn('id', ids).where('parent_id', '>', 0);
-  return db('posts')
-    .select(...postColumns)
-    .whereIn('id', ids)
-    .whereNull('deleted_at')
-    .union((union) => {
-      union
-        .select(...postColumns)
-        .from('posts')
-        .whereIn('id', db.from(originals.as('originals')).select('parent_id'))
-        .whereNull('deleted_at');
-    });
+  return (
+    db('posts')
+      .select(...postColumns)
+      .whereIn('id', ids)
+      .whereNull('deleted_at')
+      // `union` would sort texts on disk to leave out doubles
+      .unionAll((union) => {
+        union
+          .select(...postColumns)
+          .from('posts')
+          .whereIn('id', db.from(originals.as('originals')).select('parent_id'))
+          .whereNull('deleted_at');
+      })
+  );
 }
 
 /** Locks the posts that are there, in ascending order. */
