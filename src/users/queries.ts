@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { afterPlace } from '../database/keyset.ts';
 import type { Tx } from '../database/write.ts';
 import { withoutBlocked } from '../graph/without-blocked.ts';
 
@@ -219,10 +220,9 @@ export async function popularStrangerIds(db: Knex, viewerId: number, { limit, of
     ])
     .limit(limit);
   if (offset !== undefined) {
-    query.whereRaw(
-      '(users.followers_count, users.id) < (SELECT last.followers_count, last.id FROM users AS last WHERE last.id = ?)',
-      [offset],
-    );
+    const last = await db('users').where({ id: offset }).first('followers_count');
+    if (!last) return [];
+    afterPlace(query, { rank: 'users.followers_count', id: 'users.id' }, { rank: last.followers_count, id: offset });
   }
   return withoutBlocked(query, viewerId, 'users.id').pluck('users.id');
 }

@@ -106,6 +106,22 @@ export async function insertArticle(tx: Tx, row: NewArticle): Promise<number> {
   return id;
 }
 
+/** What an import brought under a key before, if anything. 1 statement. */
+export async function articleBrought(db: Knex, sourceKey: string): Promise<Pick<ArticleRow, 'thumbnail'> | undefined> {
+  return db('articles').where({ source_key: sourceKey }).first('thumbnail');
+}
+
+/** Locks what an import brought under a key, unless it is deleted. */
+export async function lockBroughtArticle(tx: Tx, sourceKey: string): Promise<Pick<ArticleRow, 'id' | 'thumbnail'> | undefined> {
+  return tx('articles').where({ source_key: sourceKey }).whereNot('state', 'deleted').forUpdate().first('id', 'thumbnail');
+}
+
+/** Stores an article, or in the place of what an import brought before under its key. */
+export async function upsertArticle(tx: Tx, row: NewArticle & { source_key: string }): Promise<void> {
+  const { source_key, created_at, state, thumbnail, ...columns } = row;
+  await tx('articles').insert(row).onConflict('source_key').merge(columns);
+}
+
 export async function updateArticle(tx: Tx, id: number, changes: Partial<Omit<ArticleRow, 'id'>>): Promise<void> {
   if (Object.keys(changes).length > 0) await tx('articles').where({ id }).update(changes);
 }

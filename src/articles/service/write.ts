@@ -1,4 +1,4 @@
-import type { ViewerContext } from '../../context.ts';
+import type { Services, ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import type { Upload } from '../../http/form.ts';
 import { storeImage } from '../../media/image.ts';
@@ -32,7 +32,7 @@ export async function createArticle(
 ): Promise<number> {
   if (!canWriteArticles(ctx.viewer, ctx.settings.isOn('can_blogs'))) throw new Refusal('notAllowed');
   const { title, content, ...columns } = columnsOf(ctx, form);
-  return withThumbnail(ctx, form.thumbnail, ({ thumbnail = '', keys }) =>
+  return withThumbnail(ctx, { upload: form.thumbnail, ownerId: ctx.viewer.id }, ({ thumbnail = '', keys }) =>
     ctx.write(async (tx) => {
       const row = { ...columns, title: title ?? form.title, content: content ?? '', thumbnail };
       const id = await insertArticle(tx, { ...row, owner_id: ctx.viewer.id, created_at: ctx.now });
@@ -52,7 +52,7 @@ export async function editArticle(ctx: ViewerContext, id: number, form: ArticleC
   if (!article || !canEditArticle(article, ctx.viewer)) throw new Refusal('articleNotOwner');
   if (!canWriteArticles(ctx.viewer, ctx.settings.isOn('can_blogs'))) throw new Refusal('notAllowed');
   const columns = columnsOf(ctx, form);
-  await withThumbnail(ctx, form.thumbnail, ({ keys, ...stored }) =>
+  await withThumbnail(ctx, { upload: form.thumbnail, ownerId: ctx.viewer.id }, ({ keys, ...stored }) =>
     ctx.write(async (tx) => {
       const before = await lockArticle(tx, id);
       if (!before) throw new Refusal('subjectNotFound');
@@ -70,7 +70,11 @@ export function thumbnailKeys(thumbnail: string): string[] {
 
 type Columns = Partial<Pick<ArticleRow, 'title' | 'content' | 'description' | 'category_id' | 'tags' | 'state'>>;
 
-function columnsOf(ctx: ViewerContext, { title, content, description, category, tags, published }: ArticleChanges): Columns {
+/** The columns a form fills, the content made harmless. Refuses `empty`, `categoryNotFound`. */
+export function columnsOf(
+  ctx: Pick<Services, 'settings'>,
+  { title, content, description, category, tags, published }: ArticleChanges,
+): Columns {
   const harmless = content === undefined ? undefined : richText(content);
   if (title?.trim() === '' || harmless?.trim() === '') throw new Refusal('empty');
   if (category !== undefined && !isArticleCategory(ctx, category)) throw new Refusal('categoryNotFound');
@@ -84,7 +88,7 @@ function columnsOf(ctx: ViewerContext, { title, content, description, category, 
   return columns;
 }
 
-function isArticleCategory({ settings }: ViewerContext, id: number): boolean {
+function isArticleCategory({ settings }: Pick<Services, 'settings'>, id: number): boolean {
   return settings.categories().some((category) => category.kind === 'blog' && category.id === id);
 }
 
@@ -96,16 +100,16 @@ export function tagList(tags: string): string {
 }
 
 /** Stores the picture, lets `write` claim it, and removes what it did not claim, also when it fails. */
-async function withThumbnail<Result>(
-  ctx: ViewerContext,
-  upload: Upload | undefined,
+export async function withThumbnail<Result>(
+  { media }: Pick<Services, 'media'>,
+  { upload, ownerId }: { upload: Upload | undefined; ownerId: number },
   write: (stored: { thumbnail?: string; keys: string[] }) => Promise<Result>,
 ): Promise<Result> {
   if (!upload) return write({ keys: [] });
-  const { key, keys } = await storeImage(ctx.media, upload, { kind: 'cover', ownerId: ctx.viewer.id });
+  const { key, keys } = await storeImage(media, upload, { kind: 'cover', ownerId });
   try {
     return await write({ thumbnail: key, keys });
   } finally {
-    await discardMedia(ctx.media, keys);
+    await discardMedia(media, keys);
   }
 }

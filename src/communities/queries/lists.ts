@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { afterPlace } from '../../database/keyset.ts';
 import { withoutBlocked } from '../../graph/without-blocked.ts';
 
 /** Part of a list: at most `limit` items after the one with id `offset`. */
@@ -51,11 +52,9 @@ export async function popularCommunityIds(
     });
   }
   if (offset !== undefined) {
-    query.whereRaw(`(??, ??) < (SELECT last.${popularity}, last.id FROM ${name} AS last WHERE last.id = ?)`, [
-      `${name}.${popularity}`,
-      `${name}.id`,
-      offset,
-    ]);
+    const last = await db(name).where({ id: offset }).first<Record<string, number> | undefined>(popularity);
+    if (!last) return [];
+    afterPlace(query, { rank: `${name}.${popularity}`, id: `${name}.id` }, { rank: last[popularity] ?? 0, id: offset });
   }
   return withoutBlocked(query, viewerId, `${name}.owner_id`).pluck(`${name}.id`);
 }
