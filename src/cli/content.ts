@@ -1,0 +1,120 @@
+import { extname } from 'node:path';
+import { SingleBar } from 'cli-progress';
+import { Command } from 'commander';
+import type { Ctx, Services } from '../context.ts';
+import { Refusal } from '../http/errors.ts';
+import { ARTICLE_FIELDS, articleItem } from './content/articles.ts';
+import { ContentError, type Item } from './content/item.ts';
+import { MOVIE_COLUMNS, movieItems } from './content/movies.ts';
+import { withServices } from './with-services.ts';
+
+export type ImportReport = { good: number; failures: string[] };
+
+type Options = { dryRun: boolean; onStep?: (done: number, total: number) => void };
+
+/**
+ * Brings movies (CSV) and articles (Markdown with front matter) in; what is wrong is left out and told, `movies.csv:12: ...`.
+ * May be run again: what came before under the same key is changed to what the file says.
+ */
+export async function importContent(
+  services: Services,
+  paths: readonly string[],
+  { dryRun, onStep }: Options,
+): Promise<ImportReport> {
+  const ctx: Ctx = { ...services, now: new Date(), client: { address: '', userAgent: '' } };
+  const report: ImportReport = { good: 0, failures: [] };
+  const items = await itemsOf(ctx, paths, report);
+  for (const [index, item] of items.entries()) {
+    const fault = await faultOf(async () => {
+      const bring = await item.prepare();
+      if (!dryRun) await bring();
+    });
+    if (fault === undefined) report.good += 1;
+    else report.failures.push(`${item.place}: ${fault}`);
+    onStep?.(index + 1, items.length);
+  }
+  return report;
+}
+
+async function itemsOf(ctx: Ctx, paths: readonly string[], report: ImportReport): Promise<Item[]> {
+  const items: Item[] = [];
+  const movies = new Map<string, string>();
+  const articles = new Map<string, string>();
+  for (const path of paths) {
+    const fault = await faultOf(async () => {
+      const kind = extname(path).toLowerCase();
+      if (kind === '.csv') items.push(...(await movieItems(ctx, path, movies)));
+      else if (kind === '.md' || kind === '.markdown') items.push(articleItem(ctx, path, articles));
+      else throw new ContentError('neither .csv nor .md');
+    });
+    if (fault !== undefined) report.failures.push(`${path}: ${fault}`);
+  }
+  return items;
+}
+
+const REASONS: Record<string, string> = {
+  empty: 'nothing harmless is left of its text',
+  unsupported: 'thumbnail: not a picture of a kind taken here (JPEG, PNG, GIF, WebP)',
+  tooLarge: 'thumbnail: the picture is too large',
+  corrupt: 'thumbnail: the picture cannot be read',
+};
+
+/** What is wrong with the content; what is wrong with the site, such as a database that went away, ends the run. */
+async function faultOf(work: () => Promise<void>): Promise<string | undefined> {
+  try {
+    await work();
+    return undefined;
+  } catch (error) {
+    if (error instanceof ContentError) return error.message;
+    if (error instanceof Refusal) return REASONS[error.reason] ?? error.reason;
+    if (isFileError(error)) return error.message;
+    throw error;
+  }
+}
+
+function isFileError(error: unknown): error is NodeJS.ErrnoException {
+  return error instanceof Error && 'code' in error && ['ENOENT', 'EACCES', 'EISDIR'].includes(String(error.code));
+}
+
+/** `content import <files...> [--dry-run]`. Ends with 1 when any line or file failed. */
+export function contentCommand(): Command {
+  const command = new Command('content').description('Movies and articles that come from files');
+  command
+    .command('import')
+    .description('Bring in movies (.csv) and articles (.md); run again, it changes what it brought before')
+    .argument('<files...>')
+    .option('--dry-run', 'check everything, write nothing')
+    .addHelpText(
+      'after',
+      `
+A .csv holds movies, its first line names the columns: ${MOVIE_COLUMNS.join(', ')}.
+source_key, name and genre are needed; a movie is found again by its source_key.
+
+A .md is an article; between two lines of --- before its text: ${ARTICLE_FIELDS.join(', ')}.
+title and author (a username) are needed; thumbnail is the path of a picture, seen from the file, and is taken the first
+time. An article is found again by its key, which is the name of its file unless given.`,
+    )
+    .action((paths: string[], { dryRun = false }: { dryRun?: boolean }) =>
+      withServices(async ({ services }) => {
+        const { good, failures } = await withBar((onStep) => importContent(services, paths, { dryRun, onStep }));
+        for (const failure of failures) console.error(failure);
+        console.log(`${good} ${dryRun ? 'can be brought in' : 'brought in'}, ${failures.length} failed`);
+        if (failures.length > 0) process.exitCode = 1;
+      }),
+    );
+  return command;
+}
+
+/** A bar that is not there without a terminal. */
+async function withBar<Result>(work: (onStep: (done: number, total: number) => void) => Promise<Result>): Promise<Result> {
+  const bar = new SingleBar({ format: '{bar} {value}/{total}, {eta_formatted} left', clearOnComplete: true });
+  bar.start(0, 0);
+  try {
+    return await work((done, total) => {
+      bar.setTotal(total);
+      bar.update(done);
+    });
+  } finally {
+    bar.stop();
+  }
+}

@@ -1,0 +1,108 @@
+import { readFile } from 'node:fs/promises';
+import { type CsvError, parse } from 'csv-parse/sync';
+import { z } from 'zod';
+import type { Ctx } from '../../context.ts';
+import { bringMovie } from '../../movies/service.ts';
+import { MOVIE_GENRES } from '../../settings/present.ts';
+import { ContentError, checked, type Item, once, sourceKey } from './item.ts';
+
+const words = (length: number) => z.string().max(length, `at most ${length} characters`);
+const needed = (length: number) => words(length).min(1, 'is needed');
+const number = (most: number) =>
+  z
+    .string()
+    .regex(/^\d{0,6}$/, 'a whole number')
+    .transform(Number)
+    .refine((value) => value <= most, `at most ${most}`);
+const address = z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'an address of the web' }).max(500)], {
+  error: 'an address of the web, at most 500 characters',
+});
+
+const MovieLine = z.object({
+  source_key: sourceKey,
+  name: needed(200),
+  genre: z.string().refine((genre) => MOVIE_GENRES.includes(genre), `one of ${MOVIE_GENRES.join(', ')}`),
+  description: words(16_000).default(''),
+  stars: words(500).optional(),
+  producer: words(200).optional(),
+  country: words(100).optional(),
+  release_year: number(9999).optional(),
+  quality: words(32).optional(),
+  duration_minutes: number(65_535).optional(),
+  cover_url: address.optional(),
+  source_url: address.optional(),
+  iframe_url: address.optional(),
+  video_url: address.optional(),
+  rating: words(8).optional(),
+});
+
+const NEEDED = ['source_key', 'name', 'genre'];
+
+/** The columns a file of movies may have, in any order; those that are needed first. */
+export const MOVIE_COLUMNS = Object.keys(MovieLine.shape);
+
+/** A line a movie, and one for each line that cannot be read. `taken` are the keys met so far. */
+export async function movieItems(ctx: Ctx, path: string, taken: Map<string, string>): Promise<Item[]> {
+  const [header, ...lines] = csvLines((await readFile(path, 'utf8')).replaceAll('\r\n', '\n'), path);
+  const names = header?.cells?.map((name) => name.trim()) ?? [];
+  const wrong = headerFault(names);
+  if (wrong) return [failing(`${path}:${header?.line ?? 1}`, header?.fault ?? wrong)];
+  return lines.map(({ line, cells, fault }): Item => {
+    const place = `${path}:${line}`;
+    if (!cells) return failing(place, fault ?? 'cannot be read');
+    if (cells.length !== names.length) return failing(place, `${cells.length} columns where the first line has ${names.length}`);
+    return {
+      place,
+      async prepare() {
+        const movie = checked(MovieLine, Object.fromEntries(names.map((name, index) => [name, cells[index]?.trim()])));
+        once(taken, movie.source_key, place);
+        const row = { ...movie, created_at: ctx.now };
+        return () => bringMovie(ctx, withoutAbsent(row));
+      },
+    };
+  });
+}
+
+function headerFault(names: readonly string[]): string | undefined {
+  const unknown = names.find((name) => !MOVIE_COLUMNS.includes(name));
+  if (unknown !== undefined) return `there is no column ${unknown}; there are ${MOVIE_COLUMNS.join(', ')}`;
+  const missing = NEEDED.find((name) => !names.includes(name));
+  if (missing !== undefined) return `the column ${missing} is missing`;
+  const twice = names.find((name, index) => names.indexOf(name) !== index);
+  return twice === undefined ? undefined : `the column ${twice} is there twice`;
+}
+
+const failing = (place: string, fault: string): Item => ({ place, prepare: () => Promise.reject(new ContentError(fault)) });
+
+type Line = { line: number; cells?: string[]; fault?: string };
+type Read = { record: string[]; info: { lines: number }; raw: string };
+
+/** The lines of a file in their order, each with the number of the line it begins on. */
+function csvLines(text: string, path: string): Line[] {
+  const faults: Line[] = [];
+  const read = parse(text, {
+    bom: true,
+    info: true,
+    raw: true,
+    record_delimiter: '\n',
+    relax_column_count: true,
+    skip_empty_lines: true,
+    skip_records_with_error: true,
+    on_skip(error: CsvError | undefined) {
+      const line = Number(error?.lines ?? 1);
+      faults.push({ line, fault: `${error?.message ?? `${path} cannot be read`}` });
+      return undefined;
+    },
+    // `info` and `raw` change what a record is; the types do not say so
+  }) as unknown as Read[];
+  const lines = read.map(({ record, info, raw }): Line => ({ line: info.lines - breaks(raw.trim()), cells: record }));
+  return [...lines, ...faults].sort((one, other) => one.line - other.line);
+}
+
+const breaks = (text: string): number => text.split('\n').length - 1;
+
+/** Absent columns stay as they are in the database. */
+function withoutAbsent<Row extends object>(row: Row): { [Name in keyof Row]: Exclude<Row[Name], undefined> } {
+  // what is left holds no undefined, which the compiler cannot see through the entries
+  return Object.fromEntries(Object.entries(row).filter(([, value]) => value !== undefined)) as never;
+}
