@@ -1,5 +1,3 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { connect } from 'node:net';
 import type { Express } from 'express';
 import { afterAll } from 'vitest';
@@ -11,15 +9,6 @@ export async function listen(app: Express): Promise<number> {
   const server = await serve(app, { host: '127.0.0.1', port: 0, timeouts });
   afterAll(() => server.stop());
   return server.port;
-}
-
-/** A free port of this machine. */
-export async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo; // it listens on TCP
-  await new Promise((resolve) => server.close(resolve));
-  return port;
 }
 
 /** Sends bytes and gives all that comes back until the server closes or stops talking for `quietMs`. */
