@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { Answer } from './support/site.ts';
 
 // The server as its users run it: a process of its own, with the embedded database in a folder of its own.
@@ -17,15 +17,17 @@ let dataDirectory = '';
 let port = 0;
 const children: ChildProcess[] = [];
 
-beforeEach(async () => {
+// One community lives through all of this, so that only its first start makes a database.
+beforeAll(async () => {
   dataDirectory = await mkdtemp(join(tmpdir(), 'community-process-'));
 });
 
 afterEach(async () => {
   for (const child of children.splice(0)) if (child.exitCode === null && child.signalCode === null) await stop(child, 'SIGTERM');
   await killDatabase();
-  await rm(dataDirectory, { recursive: true, force: true });
 });
+
+afterAll(() => rm(dataDirectory, { recursive: true, force: true }));
 
 const environment = () => ({
   ...process.env,
@@ -36,6 +38,7 @@ const environment = () => ({
   RATE_LIMIT_AUTH_ADDRESS: '100000/60',
   DATABASE_URL: '',
   BASE_URL: '',
+  NODE_COMPILE_CACHE: join(dataDirectory, 'compiled'), // a dozen processes load the same source
 });
 
 async function start(): Promise<ChildProcess & { output: () => string }> {
@@ -141,7 +144,9 @@ test('SIGTERM finishes what is under way, stops the database and exits 0; the da
   const code = stop(server, 'SIGTERM');
   await expect.poll(() => server.output()).toContain('"msg":"stopping"');
   for (const answer of await Promise.all(underWay.map((finish) => finish()))) expect(answer).toContain('"api_status":200');
+  const answered = Date.now();
   expect(await code).toBe(0);
+  expect(Date.now() - answered).toBeLessThan(8000); // at 10 s, whoever is still connected would be cut off
   expect(await databasePid()).toBeUndefined();
   expect(server.output()).toContain('"msg":"stopped"');
   await start();

@@ -32,8 +32,11 @@ export async function serve(
     stop() {
       return new Promise((resolve, reject) => {
         const cut = setTimeout(() => server.closeAllConnections(), timeouts.shutdownSeconds * 1000);
+        // a connection whose answer leaves after this is idle from then on, and would be kept open
+        const sweep = setInterval(() => server.closeIdleConnections(), 50);
         server.close((error) => {
           clearTimeout(cut);
+          clearInterval(sweep);
           if (error) reject(error);
           else resolve();
         });
