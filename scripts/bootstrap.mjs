@@ -14,6 +14,8 @@ const CHROMIUM = {
   without: 'browser tests are skipped',
 };
 
+const REDIS = { commands: ['redis-server'], package: 'redis-server', without: 'tests with a real Redis are skipped' };
+
 const TASKS = { quickstart, test };
 
 async function quickstart(args) {
@@ -22,7 +24,7 @@ async function quickstart(args) {
 }
 
 async function test(args) {
-  const { environment } = await prepare([FFMPEG, CHROMIUM], { readsDotEnv: false });
+  const { environment } = await prepare([FFMPEG, CHROMIUM, REDIS], { readsDotEnv: false });
   const checks = [
     ['types', 'tsc', ['--noEmit']],
     ['lint', 'biome', ['check', '.']],

@@ -1,8 +1,11 @@
 import { articleEndpoints } from './articles/endpoints.ts';
 import { purgeArticles } from './articles/service/purge.ts';
 import { authEndpoints } from './auth/endpoints/index.ts';
-import { chatEndpoints } from './chat/endpoints.ts';
-import { purgePreferences } from './chat/service.ts';
+import { chatGeneralData } from './chat/endpoints/general-data.ts';
+import { chatEndpoints } from './chat/endpoints/index.ts';
+import { purgePreferences } from './chat/service/preferences.ts';
+import { dropClearedMessages, purgeChats } from './chat/service/purge.ts';
+import { endTyping, pushMessage } from './chat/service/tell.ts';
 import { commentEndpoints } from './comments/endpoints.ts';
 import { purgeCommentsOfPost, purgeCommentsOfUser } from './comments/service/purge.ts';
 import { tellOfComment, tellOfCommentReaction, tellOfCommentWonder, tellOfReply } from './comments/service/tell.ts';
@@ -59,20 +62,35 @@ import {
   tellOfWonder,
   tellWatchers,
 } from './posts/service/tell.ts';
+import {
+  cutConnections,
+  handOut,
+  partWatchers,
+  tellOfDeletion,
+  tellOfMessageReaction,
+  tellOfName,
+  tellOfSeen,
+  tellOfTyping,
+  watchFollowed,
+} from './realtime/listeners.ts';
 import { searchEndpoints } from './search/endpoints/index.ts';
 import { forgetGroup, forgetPage, indexGroup, indexPage } from './search/service/index-communities.ts';
 import { forgetUser, indexUser } from './search/service/index-users.ts';
 import { purgeRecent } from './search/service/recent.ts';
 import { settingsEndpoints } from './settings/endpoints.ts';
 import type { Listeners } from './signals/signals.ts';
+import { storyEndpoints } from './stories/endpoints/index.ts';
+import { purgeStoriesOfUser } from './stories/service/purge.ts';
+import { tellOfStoryReaction, tellOfStoryView } from './stories/service/tell.ts';
 import { userEndpoints } from './users/endpoints/index.ts';
 
 /** Who answers which word of get-general-data; a domain that fills a word puts its source here. */
-const generalDataSources: GeneralDataSources = {
+export const generalDataSources: GeneralDataSources = {
   ...noGeneralData,
   ...peopleGeneralData,
   ...pagesGeneralData,
   ...postsGeneralData,
+  ...chatGeneralData,
 };
 
 /** Every endpoint there is, by domain. Routes, documents and the table of generic tests come from this list. */
@@ -98,6 +116,7 @@ export const apiDomains: readonly ApiDomain[] = [
   { name: 'articles', description: 'Articles and what is said about them', endpoints: articleEndpoints },
   { name: 'market', description: 'Products for sale', endpoints: marketEndpoints },
   { name: 'movies', description: 'Movies and what is said about them', endpoints: movieEndpoints },
+  { name: 'stories', description: 'Pictures and videos that are there for a day', endpoints: storyEndpoints },
   { name: 'search', description: 'Finding people, pages and groups; people nearby; suggestions', endpoints: searchEndpoints },
 ];
 
@@ -107,13 +126,13 @@ export const legacyEndpoints: readonly Endpoint[] = [newPost];
 /** Who hears of what. */
 export const listeners: Listeners = {
   userCreated: [indexUser],
-  userChanged: [indexUser],
+  userChanged: [indexUser, tellOfName],
   pictureChanged: [postPicture],
-  followed: [tellOfFollow],
+  followed: [tellOfFollow, watchFollowed],
   followRequested: [],
-  followAccepted: [tellOfAcceptance],
+  followAccepted: [tellOfAcceptance, watchFollowed],
   unfollowed: [takeFollowBack],
-  blocked: [partPeople],
+  blocked: [partPeople, partWatchers],
   unblocked: [],
   profileVisited: [tellOfVisit],
   postCreated: [addToFeed, previewNewPost, tellOfPost, tellWatchers],
@@ -149,15 +168,26 @@ export const listeners: Listeners = {
   commentDeleted: [],
   commentReacted: [tellOfCommentReaction],
   commentWondered: [tellOfCommentWonder],
+  sessionsEnded: [cutConnections],
+  messageSent: [endTyping, pushMessage, handOut],
+  messageDeleted: [tellOfDeletion],
+  messageReacted: [tellOfMessageReaction],
+  messagesSeen: [tellOfSeen],
+  chatCleared: [dropClearedMessages],
+  typingChanged: [tellOfTyping],
+  storyViewed: [tellOfStoryView],
+  storyReacted: [tellOfStoryReaction],
   userDeleted: [forgetUser, hideFromFeed],
   userPurged: [
     purgeCommunities,
     purgeEventsOfUser,
     purgeArticles,
     purgeMovieRemarks,
+    purgeStoriesOfUser,
     purgePosts,
     purgeProductsOfUser,
     purgeCommentsOfUser,
+    purgeChats,
     purgePreferences,
     purgeFeed,
     purgeNotifications,

@@ -77,7 +77,7 @@ function apiRouter(services: Services, domains: readonly ApiDomain[]): express.R
 /** The only place that writes an error answer: a page for people, the envelope for everybody else. */
 function answerErrors(services: Services) {
   return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
-    const table = res.locals.endpoint?.errors ?? {};
+    const table = res.locals.endpoint?.errors ?? res.locals.refusals ?? {};
     const isPage = wantsPage(req, res);
     const mode = isPage ? 'semantic' : services.config.statusMode;
     const answer = errorAnswer(error, { table, mode, requestId: String(req.id) });

@@ -15,6 +15,9 @@ const rate = z
     return { points, seconds };
   });
 
+/** Who may show our pages in a frame, as CSP names them: `self`, or the origins of other sites. */
+const frameAncestors = list.pipe(z.array(z.union([z.literal('self'), z.url({ protocol: /^https?$/ }).regex(/^https?:\/\/[^/;,\s]+\/?$/)])));
+
 /** One key for every OneSignal app, or `app id:key` by comma where each app has its own. By app id; '' is for every other app. */
 const restKeys = list.transform(
   (items): Record<string, string> =>
@@ -43,6 +46,8 @@ const settings = z.object({
   HEADERS_TIMEOUT_SECONDS: count.default(15),
   SHUTDOWN_TIMEOUT_SECONDS: count.default(10),
 
+  FRAME_ANCESTORS: frameAncestors.prefault(''),
+
   BCRYPT_COST: z.coerce.number().int().min(4).max(15).default(10),
   BCRYPT_AT_ONCE: count.default(1),
   SESSION_IDLE_DAYS: count.default(90),
@@ -56,6 +61,12 @@ const settings = z.object({
   RATE_LIMIT_UPLOAD: rate.prefault('60/60'),
   RATE_LIMIT_AUTH_ADDRESS: rate.prefault('60/600'),
   RATE_LIMIT_AUTH_ACCOUNT: rate.prefault('10/600'),
+
+  REALTIME_ORIGINS: list.prefault(''),
+  REALTIME_CONNECTIONS_PER_ADDRESS: count.default(200),
+  REALTIME_CONNECTIONS_PER_USER: count.default(20),
+  REALTIME_JOIN_SECONDS: count.default(10),
+  REALTIME_EVENTS: rate.prefault('100/10'),
 
   MEDIA_STORE: z.enum(['disk', 's3']).default('disk'),
   MEDIA_CONCURRENCY: count.default(2),
@@ -141,6 +152,7 @@ export function readConfig(source: Record<string, string | undefined> = processE
       shutdownSeconds: env.SHUTDOWN_TIMEOUT_SECONDS,
     },
     auth: { bcryptCostRounds: env.BCRYPT_COST, bcryptAtOnce: env.BCRYPT_AT_ONCE, sessionIdleDays: env.SESSION_IDLE_DAYS },
+    web: { frameAncestors: env.FRAME_ANCESTORS.map((name) => (name === 'self' ? "'self'" : withoutSlash(name))) },
     messageTextEncoding: env.MESSAGE_TEXT_ENCODING,
     limits: {
       store: env.RATE_LIMIT_STORE,
@@ -153,6 +165,14 @@ export function readConfig(source: Record<string, string | undefined> = processE
         authAddress: env.RATE_LIMIT_AUTH_ADDRESS,
         authAccount: env.RATE_LIMIT_AUTH_ACCOUNT,
       },
+    },
+    realtime: {
+      redisUrl: env.REDIS_URL,
+      origins: env.REALTIME_ORIGINS.map(withoutSlash),
+      connectionsPerAddress: env.REALTIME_CONNECTIONS_PER_ADDRESS,
+      connectionsPerUser: env.REALTIME_CONNECTIONS_PER_USER,
+      joinSeconds: env.REALTIME_JOIN_SECONDS,
+      events: env.REALTIME_EVENTS,
     },
     media: mediaSettings(env, { baseUrl, directories }),
     mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },

@@ -1,12 +1,14 @@
 import type { Knex } from 'knex';
 import type { Logger } from 'pino';
 import type { Background } from './background.ts';
+import type { Typing } from './chat/typing.ts';
 import type { Config } from './config.ts';
 import type { Write } from './database/write.ts';
 import type { Limits } from './http/limits.ts';
 import type { Mail } from './mail/mail.ts';
 import type { Media } from './media/media.ts';
 import type { Push } from './notifications/push.ts';
+import type { Realtime } from './realtime/realtime.ts';
 import type { Settings } from './settings/service.ts';
 import type { Emit } from './signals/signals.ts';
 
@@ -33,6 +35,8 @@ export type Services = {
   mail: Mail;
   media: Media;
   push: Push;
+  typing: Typing;
+  realtime: Realtime;
   emit: Emit;
   background: Background;
   log: Logger;

@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { purgeDeletedUsers } from './auth/service/deletion.ts';
 import { sweepIdleSessions } from './auth/service/sessions.ts';
+import { purgeDeletedMessages } from './chat/service/purge.ts';
 import { purgeDeletedComments } from './comments/service/purge.ts';
 import { purgeDeletedCommunities } from './communities/service/purge.ts';
 import type { Config } from './config.ts';
@@ -14,7 +15,9 @@ import { sweepMedia } from './media/ledger.ts';
 import { sweepTemporary } from './media/temporary.ts';
 import { sweepNotifications } from './notifications/service/inbox.ts';
 import { purgeDeletedPosts } from './posts/service/delete.ts';
+import { attachSockets } from './realtime/sockets.ts';
 import { openServices, type RunningServices } from './services.ts';
+import { purgeEndedStories } from './stories/service/purge.ts';
 
 /**
  * Opens everything, listens, and stays until SIGTERM or SIGINT: then no new request is taken, those under way are finished,
@@ -28,7 +31,7 @@ export async function run(
   const running = await openServices(config, log);
   await prepare(running);
   startJobs(running);
-  const server = await serve(createApp(running.services), config);
+  const server = await serve(createApp(running.services), config, attachSockets(running.services));
   log.info(`listening on ${server.address}`);
   stopOnSignals({ server, running, log });
   return server;
@@ -41,6 +44,8 @@ function startJobs({ services, jobs }: RunningServices): void {
   jobs.every(60, 'purge deleted accounts', () => purgeDeletedUsers(services));
   jobs.every(60, 'remove deleted comments', () => purgeDeletedComments(services));
   jobs.every(60, 'remove deleted remarks', () => sweepRemarks(services));
+  jobs.every(60, 'purge deleted messages', () => purgeDeletedMessages(services));
+  jobs.every(60, 'purge ended stories', () => purgeEndedStories(services));
   jobs.every(60, 'purge deleted posts', () => purgeDeletedPosts(services));
   jobs.every(60, 'sweep unwanted files', () => sweepMedia(services.media, new Date()));
   jobs.every(3600, 'sweep temporary files', () => sweepTemporary(services.config.directories.temporary, 3_600_000));

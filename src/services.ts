@@ -2,6 +2,7 @@ import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { listeners } from './api.ts';
 import { createJobs, type Jobs } from './background.ts';
+import { createTyping } from './chat/typing.ts';
 import type { Config } from './config.ts';
 import type { Services } from './context.ts';
 import { connect } from './database/connection.ts';
@@ -12,6 +13,8 @@ import { createLimits } from './http/limits.ts';
 import { createMail } from './mail/mail.ts';
 import { createMedia } from './media/media.ts';
 import { createPush } from './notifications/push.ts';
+import { deliverMessages } from './realtime/deliver.ts';
+import { createRealtime } from './realtime/realtime.ts';
 import { loadSettings } from './settings/service.ts';
 import { createEmit } from './signals/signals.ts';
 
@@ -35,6 +38,8 @@ export async function openServices(config: Config, log: Logger): Promise<Running
       log,
     );
     const push = createPush(config.push);
+    const typing = createTyping(config.realtime.redisUrl);
+    const realtime = createRealtime(config, log, deliverMessages);
     const jobs = createJobs(log);
     const services: Services = {
       config,
@@ -45,6 +50,8 @@ export async function openServices(config: Config, log: Logger): Promise<Running
       mail,
       media: createMedia(config.media, { db, log }),
       push,
+      typing,
+      realtime,
       emit: createEmit(listeners),
       background: jobs.background,
       log,
@@ -55,7 +62,9 @@ export async function openServices(config: Config, log: Logger): Promise<Running
       async close() {
         settings.close();
         push.close();
+        await typing.close();
         await jobs.stop();
+        await realtime.close();
         await limits.close();
         await db.destroy();
         await database.close();

@@ -113,8 +113,9 @@ export async function sessionByTokenHash(db: Knex, tokenHash: Buffer): Promise<S
     .first<SessionHolder | undefined>('sessions.id', 'sessions.kind', 'sessions.last_used_at', ...holderColumns);
 }
 
+/** Sessions somebody signed in to, apps and browsers; not those that hang on another. */
 export function appSessionsOf(db: Knex, userId: number): Promise<SessionRow[]> {
-  return db('sessions').where({ user_id: userId, kind: 'app' }).orderBy('id', 'desc').limit(100);
+  return db('sessions').where({ user_id: userId, parent_id: 0 }).orderBy('id', 'desc').limit(100);
 }
 
 export async function lastSessionPlatforms(
@@ -130,6 +131,27 @@ export async function lastSessionPlatforms(
 export async function touchSession(tx: Tx, session: { id: number; user_id: number }, now: Date): Promise<void> {
   await tx('sessions').where({ id: session.id }).update({ last_used_at: now });
   await tx('users').where({ id: session.user_id }).update({ last_seen_at: now });
+}
+
+/** App sessions that let their person in. */
+export async function usableSessions(db: Knex, ids: readonly number[]): Promise<Pick<SessionRow, 'id' | 'user_id'>[]> {
+  if (ids.length === 0) return [];
+  return db('sessions')
+    .join('users', 'users.id', 'sessions.user_id')
+    .whereIn('sessions.id', ids)
+    .where('sessions.kind', 'app')
+    .where('users.state', 'active')
+    .where('users.banned', 0)
+    .orderBy('sessions.user_id')
+    .select('sessions.id', 'sessions.user_id');
+}
+
+/** Marks sessions and their people as here now. */
+export async function touchSessions(tx: Tx, sessions: readonly Pick<SessionRow, 'id' | 'user_id'>[], now: Date): Promise<void> {
+  if (sessions.length === 0) return;
+  const idsOf = (key: 'id' | 'user_id') => sessions.map((session) => session[key]);
+  await tx('sessions').whereIn('id', idsOf('id')).update({ last_used_at: now });
+  await tx('users').whereIn('id', idsOf('user_id')).update({ last_seen_at: now });
 }
 
 /** What is known of a session's app: when its person was seen, and its device. */

@@ -8,6 +8,7 @@ import { discussionCounters } from '../discussions/counters.ts';
 import { eventCounters } from '../events/counters.ts';
 import { graphCounters } from '../graph/counters.ts';
 import { postCounters } from '../posts/counters.ts';
+import { storyCounters } from '../stories/counters.ts';
 import { withServices } from './with-services.ts';
 
 /** Every counter the site keeps beside its rows. */
@@ -19,6 +20,7 @@ export const counterChecks: readonly CounterCheck[] = [
   ...postCounters,
   ...articleCounters,
   ...discussionCounters,
+  ...storyCounters,
 ];
 
 const RANGE = 1000;

@@ -15,10 +15,15 @@ export type Relation = {
   notify: boolean;
   /** The viewer reported them. */
   reported: boolean;
+  /** The viewer does not want their stories in the bars. */
+  storiesMuted: boolean;
 };
 
 /** The viewer's relation to each of the people; every id asked is in the map. 1 statement; none without a viewer. */
-export async function hydrateRelations(ctx: Pick<Ctx, 'db' | 'viewer'>, ids: readonly number[]): Promise<Map<number, Relation>> {
+export async function hydrateRelations(
+  ctx: Pick<Ctx, 'db'> & { viewer?: { id: number } },
+  ids: readonly number[],
+): Promise<Map<number, Relation>> {
   const parts = ctx.viewer && ids.length > 0 ? await relationParts(ctx.db, ctx.viewer.id, ids) : [];
   return relationsOf(ids, parts);
 }
@@ -49,6 +54,7 @@ function addPart(relation: Relation, { part, state, notify }: RelationPart): voi
     relation.notify = notify === 1;
   } else if (part === 'followedBy') relation.followedBy = state || 'none';
   else if (part === 'reported') relation.reported = true;
+  else if (part === 'storiesMuted') relation.storiesMuted = true;
   else {
     relation.blocked = true;
     if (part === 'blocking') relation.blockedByViewer = true;

@@ -9,6 +9,7 @@ export const NO_RELATION: Readonly<Relation> = {
   blockedByViewer: false,
   notify: false,
   reported: false,
+  storiesMuted: false,
 };
 
 /** A person as somebody else's eyes meet them; undefined for one who is not there or blocked either way. */

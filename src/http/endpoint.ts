@@ -158,14 +158,19 @@ export function endpointHandler(endpoint: Endpoint, { readBody, authenticate, co
       if (req.method === 'POST') requireServerKey(raw, ctx.settings.serverKey());
       const viewer = await viewerOf(req, raw);
       if (viewer) ctx.viewer = viewer;
-      const afterSuccess = await spend(endpoint, ctx, raw);
-      const answer = await endpoint.run(ctx, raw);
-      await afterSuccess();
-      endpoint.send(res, answer, ctx);
+      endpoint.send(res, await callEndpoint(endpoint, ctx, raw), ctx);
     } finally {
       await removeUploads(req);
     }
   };
+}
+
+/** Counts the call against its budget and runs it, for whoever stands at the gate's inner side. */
+export async function callEndpoint(endpoint: Endpoint, ctx: Ctx, raw: RawForm): Promise<object> {
+  const afterSuccess = await spend(endpoint, ctx, raw);
+  const answer = await endpoint.run(ctx, raw);
+  await afterSuccess();
+  return answer;
 }
 
 /** Counts the call. Gives what to do after success: take the counted calls back where that proved the caller right. */

@@ -1,14 +1,18 @@
-import { createServer, type RequestListener } from 'node:http';
+import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
 
 /** A listening server. `stop` takes no new request, finishes those under way, and cuts what lasts longer than allowed. */
 export type RunningServer = { address: string; port: number; stop(): Promise<void> };
 
+/** What listens on a server beside the app, e.g. for sockets. Gives what ends that, at once for who is connected. */
+export type Attachment = (server: Server) => () => Promise<void>;
+
 /** Listens on `config.host` and `config.port`, with limits against clients that send slowly or not at all. */
 export async function serve(
   listener: RequestListener,
   { host, port, timeouts }: Pick<Config, 'host' | 'port' | 'timeouts'>,
+  attach: Attachment = () => async () => {},
 ): Promise<RunningServer> {
   const server = createServer(
     {
@@ -21,6 +25,7 @@ export async function serve(
     listener,
   );
   server.maxRequestsPerSocket = 10_000;
+  const detach = attach(server);
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject);
     server.listen(port, host, resolve);
@@ -29,8 +34,9 @@ export async function serve(
   return {
     address: `http://${host.includes(':') ? `[${host}]` : host}:${bound.port}`,
     port: bound.port,
-    stop() {
-      return new Promise((resolve, reject) => {
+    async stop() {
+      const detached = detach();
+      await new Promise<void>((resolve, reject) => {
         const cut = setTimeout(() => server.closeAllConnections(), timeouts.shutdownSeconds * 1000);
         // a connection whose answer leaves after this is idle from then on, and would be kept open
         const sweep = setInterval(() => server.closeIdleConnections(), 50);
@@ -42,6 +48,7 @@ export async function serve(
         });
         server.closeIdleConnections();
       });
+      await detached;
     },
   };
 }

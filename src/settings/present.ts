@@ -59,13 +59,22 @@ export const GENDERS: Readonly<Record<string, string>> = { male: 'Male', female:
 
 /** config, contract §1.18: what apps may know of the site. */
 export function presentSiteConfig(settings: Settings, baseUrl: string): z.output<typeof SiteConfig> {
-  const strings = { ...settings.exposed(), ...addresses(baseUrl) };
+  const strings = { ...settings.exposed(), ...addresses(baseUrl), ...socketAddress(settings, baseUrl) };
   // TypeScript has no type for "strings, except under these names"; the endpoint's tests parse the answer
   return Object.assign(strings, extras(settings, baseUrl)) as z.output<typeof SiteConfig>;
 }
 
 function addresses(baseUrl: string): Record<string, string> {
   return { site_url: baseUrl, theme_url: `${baseUrl}/assets`, logo_url: `${baseUrl}/assets/logo.png` };
+}
+
+/** Sockets stand on the site's own port, so where they are on, that is what apps are told. Contract-beyond: Realtime. */
+function socketAddress(settings: Settings, baseUrl: string): Record<string, string> {
+  if (!settings.isOn('node_socket_flow')) return {};
+  const url = new URL(baseUrl);
+  const isSecure = url.protocol === 'https:';
+  const port = url.port || (isSecure ? '443' : '80');
+  return { nodejs_port: port, nodejs_ssl_port: port, nodejs_ssl: isSecure ? '1' : '0' };
 }
 
 function extras(settings: Settings, baseUrl: string): z.output<typeof SiteConfigExtras> {

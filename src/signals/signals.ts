@@ -78,16 +78,44 @@ export type Signals = {
   commentReacted: { commentId: number; userId: number; before: number; after: number };
   /** Somebody wondered at (or disliked) a comment or reply, or took that back. */
   commentWondered: { commentId: number; userId: number; on: boolean };
+  /** Sessions ended: one by its id, or all of the person's but `exceptId`. */
+  sessionsEnded: { userId: number; sessionId?: number | undefined; exceptId?: number | undefined };
+  /** Somebody said something in a conversation; `recipientIds` are all the others in it. */
+  messageSent: ConversationSignal & { messageId: number; kind: 'user' | 'page' | 'group' };
+  /** A message is gone for everybody from this commit on. */
+  messageDeleted: ConversationSignal & { messageId: number };
+  /** Somebody's reaction to a message changed: 1 like to 6 angry, 0 none. */
+  messageReacted: ConversationSignal & { messageId: number; userId: number; reaction: number };
+  /** Somebody read a conversation up to a message. `chatId`: what the chat is with for them. */
+  messagesSeen: {
+    readerId: number;
+    conversationId: number;
+    kind: 'user' | 'page' | 'group';
+    chatId: number;
+    upToId: number;
+  };
+  /** One side cleared a conversation. */
+  chatCleared: { conversationId: number };
+  /** Somebody types to a person, records for them, or does so no longer. Outside any transaction. */
+  typingChanged: { fromId: number; toId: number; doing: 'typing' | 'recording' | undefined };
+  /** Somebody saw a story of another person for the first time. */
+  storyViewed: StorySignal & { userId: number };
+  /** Somebody's reaction to a story changed: 1 like to 6 angry, 0 none. */
+  storyReacted: StorySignal & { userId: number; before: number; after: number };
   /** The person is gone for everybody from this commit on: counters and lists of others forget them. */
   userDeleted: { userId: number };
   /** The rows of a deleted person go, in bounded batches that may be run again; outside any transaction. */
   userPurged: { userId: number };
 };
 
+/** `fromId`: who wrote the message; `recipientIds`: everybody in the conversation but who did this. */
+type ConversationSignal = { conversationId: number; fromId: number; recipientIds: readonly number[] };
+
 type PostSignal = { postId: number; authorId: number };
 
 type GroupSignal = { groupId: number; name: string; title: string; ownerId: number };
 type EventSignal = { eventId: number; name: string; ownerId: number };
+type StorySignal = { storyId: number; authorId: number; title: string };
 type PageSignal = { pageId: number; name: string; title: string; ownerId: number };
 
 type Listener<Name extends keyof Signals> = (services: Services, signal: Signals[Name]) => Promise<void>;

@@ -112,7 +112,7 @@ function viewerPart(id: number, maps: UserMaps) {
     is_notify_stopped: flag(relation?.notify ?? false),
     is_reported: relation?.reported ?? false,
     is_reported_user: flag(relation?.reported ?? false),
-    is_story_muted: false,
+    is_story_muted: relation?.storiesMuted ?? false,
   };
 }
 

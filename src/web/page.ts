@@ -3,34 +3,12 @@ import { Eta } from 'eta';
 import type { Request, Response } from 'express';
 import type { Services } from '../context.ts';
 import { assetUrl } from './assets.ts';
-import { fill, type Strings, stringsFor } from './strings.ts';
+import { counted, fill, type Strings, stringsFor } from './strings.ts';
+import type { Fragment, View } from './views.ts';
 
-/** What a page shows: its template, and the values that template reads. Text, never HTML. */
-export type View =
-  | { template: 'activate'; userId: number; code: string }
-  | ({ template: 'reset-password' } & ResetPasswordForm)
-  | ({ template: 'notice' } & Notice);
+export type { Notice, ResetPasswordForm } from './views.ts';
 
-/** The form for a new password as it is shown (again): values kept, problems by field. */
-export type ResetPasswordForm = {
-  email: string;
-  code: string;
-  /** What is wrong with the whole. */
-  problem?: string;
-  problems: Readonly<Record<string, string>>;
-};
-
-/** A page that only tells something. */
-export type Notice = { tone: 'good' | 'bad'; title: string; paragraphs: readonly string[]; footnote?: string };
-
-const CONTENT_POLICY = [
-  "default-src 'none'",
-  "img-src 'self'",
-  "style-src 'self'",
-  "form-action 'self'",
-  "base-uri 'none'",
-  "frame-ancestors 'none'",
-].join('; ');
+type PageServices = Pick<Services, 'settings' | 'config'>;
 
 const eta = new Eta({
   views: fileURLToPath(new URL('templates/', import.meta.url)),
@@ -41,23 +19,69 @@ const eta = new Eta({
 });
 
 /**
- * Sends a page that no cache keeps, no other site frames, and whose address (it may carry a code) no other site learns. The
- * referrer stays within this site instead of being dropped, see `requireSameOrigin`.
+ * Sends a page that no cache keeps, that other sites frame only where the config lets them, and whose address (it may carry a
+ * code) no other site learns. The referrer stays within this site instead of being dropped, see `requireSameOrigin`.
  */
-export function sendPage({ settings }: Pick<Services, 'settings'>, res: Response, view: View): void {
-  const site = settings.value('siteName');
-  const html = eta.render(`./${view.template}`, { ...view, text: stringsFor(res.req), site, assetUrl, fill });
-  res.set({
-    'Cache-Control': 'no-store',
-    'Content-Security-Policy': CONTENT_POLICY,
-    'Referrer-Policy': 'same-origin',
-  });
-  res.type('html').send(html);
+export function sendPage(services: PageServices, res: Response, view: View): void {
+  send(services, res, eta.render(`./${view.template}`, { ...view, ...surroundings(services, res.req) }));
+}
+
+/** Sends a part of a page, under the same rules. */
+export function sendFragment(services: PageServices, res: Response, view: Fragment): void {
+  send(services, res, eta.render(`./fragments/${view.fragment}`, { ...view, ...surroundings(services, res.req) }));
 }
 
 /** What every page handler starts from: the strings of the visitor's language and the site's name to fill into them. */
 export function wordsFor({ settings }: Pick<Services, 'settings'>, req: Request): { text: Strings; site: string } {
   return { text: stringsFor(req), site: settings.value('siteName') };
+}
+
+function send({ config }: PageServices, res: Response, html: string): void {
+  const ancestors = config.web.frameAncestors;
+  res.set({
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': contentPolicy(config),
+    'Referrer-Policy': 'same-origin',
+    'X-Frame-Options': 'DENY',
+  });
+  // it can not name other sites; browsers that know the policy go by that
+  if (ancestors.length > 0) res.removeHeader('X-Frame-Options');
+  res.type('html').send(html);
+}
+
+/** Nothing inline, nothing from elsewhere but people's files where these have a place of their own. */
+function contentPolicy({ web, media, baseUrl }: Services['config']): string {
+  const files = new Set(["'self'", new URL(baseUrl).origin, new URL(media.store.publicBaseUrl).origin]);
+  const ancestors = web.frameAncestors.length > 0 ? web.frameAncestors.join(' ') : "'none'";
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    `img-src ${[...files].join(' ')}`,
+    `media-src ${[...files].join(' ')}`,
+    "connect-src 'self'",
+    "form-action 'self'",
+    "base-uri 'none'",
+    `frame-ancestors ${ancestors}`,
+  ].join('; ');
+}
+
+/** What every template may use. */
+function surroundings({ settings }: PageServices, req: Request) {
+  const text = stringsFor(req);
+  return {
+    text,
+    site: settings.value('siteName'),
+    assetUrl,
+    fill,
+    count: (forms: Parameters<typeof counted>[0], count: number) => counted(forms, count, text.lang),
+    icon,
+  };
+}
+
+/** A drawing of `icons.svg`, as HTML. */
+function icon(name: string): string {
+  return `<svg class="icon" width="20" height="20" aria-hidden="true" focusable="false"><use href="${assetUrl('icons.svg')}#${name}"/></svg>`;
 }
 
 /** Templates are not type-checked, so what is no text fails there and then, instead of printing "undefined" to a visitor. */

@@ -2,9 +2,10 @@ import type { Ctx, ViewerContext } from '../../context.ts';
 import { refuseDuplicates } from '../../database/duplicate-key.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
-import { accountById, deleteOtherSessions, emailChangesTo, updateAccount } from '../queries.ts';
+import { accountById, emailChangesTo, updateAccount } from '../queries.ts';
 import { issueCode, redeemCode } from './codes.ts';
 import { hashPassword, passwordMatches } from './password.ts';
+import { endSessionsOf } from './sessions.ts';
 
 const EMAIL_CHANGE_TTL_SECONDS = 86_400;
 
@@ -23,7 +24,7 @@ export async function requirePassword(ctx: ViewerContext, password: string): Pro
 
 /** Ends the viewer's sessions but this one, as after a change of password. */
 export function endOtherSessions(ctx: ViewerContext, tx: Tx): Promise<void> {
-  return deleteOtherSessions(tx, ctx.viewer.id, ctx.viewer.sessionId);
+  return endSessionsOf(ctx, tx, { userId: ctx.viewer.id, exceptId: ctx.viewer.sessionId });
 }
 
 /** Mails a code to a new address; the address is taken once the code comes back (validation_user). */

@@ -1,8 +1,9 @@
 import type { Ctx } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
-import { accountByEmail, deleteOtherSessions, updateAccount } from '../queries.ts';
+import { accountByEmail, updateAccount } from '../queries.ts';
 import { issueCode, redeemCode, wasJustIssued } from './codes.ts';
 import { hashPassword } from './password.ts';
+import { endSessionsOf } from './sessions.ts';
 
 const RESET_TTL_SECONDS = 3600;
 
@@ -40,7 +41,7 @@ export async function resetPassword(
         password_hash: passwordHash,
         email_verified_at: account.email_verified_at ?? ctx.now,
       });
-      await deleteOtherSessions(tx, account.id, 0);
+      await endSessionsOf(ctx, tx, { userId: account.id });
       return { refused: false };
     })
     .then(({ refused }) => {

@@ -7,20 +7,23 @@ import {
   claimDevice,
   deleteBrowserSessions,
   deleteIdleSessions,
+  deleteOtherSessions,
   deleteSession,
   insertSession,
   type PushApp,
   type SessionRow,
   sessionByTokenHash,
   touchSession,
+  touchSessions,
+  usableSessions,
 } from '../queries.ts';
 
 /** How long after being seen a person is marked as seen again. */
 export const TOUCH_SECONDS = 30;
 const DAY_MS = 86_400_000;
 
-/** The app a person signs in with. */
-export type Device = { platform: string; pushDeviceId: string; pushApp: PushApp };
+/** What a person signs in with: an app, unless `kind` says it is a browser itself. */
+export type Device = { platform: string; pushDeviceId: string; pushApp: PushApp; kind?: SessionRow['kind'] };
 
 /** A new session's token: 256 random bits, hexadecimal, so safe in a URL as it is. Only its hash is stored. */
 export async function openSession(ctx: Ctx, tx: Tx, userId: number, device: Device): Promise<string> {
@@ -29,7 +32,7 @@ export async function openSession(ctx: Ctx, tx: Tx, userId: number, device: Devi
     user_id: userId,
     token_hash: hashToken(token),
     parent_id: 0,
-    kind: 'app',
+    kind: device.kind ?? 'app',
     platform: device.platform,
     push_device_id: '',
     push_app: '',
@@ -81,6 +84,16 @@ export async function viewerOfToken(services: Services, kind: SessionRow['kind']
   };
 }
 
+/**
+ * Which of the app sessions still let their person in; these and their people are marked as here now. For connections that
+ * stay open. 3 statements for any number; a few hundred at a time.
+ */
+export async function keepAlive(services: Services, ids: readonly number[], now: Date): Promise<Set<number>> {
+  const sessions = await usableSessions(services.db, ids);
+  await services.write((tx) => touchSessions(tx, sessions, now));
+  return new Set(sessions.map((session) => session.id));
+}
+
 /** The viewer's app sessions, newest first, 100 at most. */
 export function mySessions(ctx: ViewerContext): Promise<SessionRow[]> {
   return appSessionsOf(ctx.db, ctx.viewer.id);
@@ -88,13 +101,26 @@ export function mySessions(ctx: ViewerContext): Promise<SessionRow[]> {
 
 /** Ends one of the viewer's sessions, its browser sessions and its pushes. Refuses `sessionNotFound`. */
 export async function endSession(ctx: ViewerContext, id: number): Promise<void> {
-  const ended = await ctx.write((tx) => deleteSession(tx, ctx.viewer.id, id));
-  if (ended === 0) throw new Refusal('sessionNotFound');
+  if ((await deleteOne(ctx, id)) === 0) throw new Refusal('sessionNotFound');
 }
 
 /** Ends the session of this request. Ending it twice is no error. */
 export async function logOut(ctx: ViewerContext): Promise<void> {
-  await ctx.write((tx) => deleteSession(tx, ctx.viewer.id, ctx.viewer.sessionId));
+  await deleteOne(ctx, ctx.viewer.sessionId);
+}
+
+function deleteOne(ctx: ViewerContext, id: number): Promise<number> {
+  return ctx.write(async (tx) => {
+    const ended = await deleteSession(tx, ctx.viewer.id, id);
+    if (ended > 0) await ctx.emit(ctx, 'sessionsEnded', { userId: ctx.viewer.id, sessionId: id });
+    return ended;
+  });
+}
+
+/** Ends all sessions of a person but one; without `exceptId` all. */
+export async function endSessionsOf(services: Services, tx: Tx, ended: { userId: number; exceptId?: number }): Promise<void> {
+  await deleteOtherSessions(tx, ended.userId, ended.exceptId ?? 0);
+  await services.emit(services, 'sessionsEnded', ended);
 }
 
 /** Removes sessions that idled too long (some apps never log out), in batches. */

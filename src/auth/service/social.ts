@@ -7,9 +7,9 @@ import { refuseDuplicates } from '../../database/duplicate-key.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { nameProblem } from '../../names/service.ts';
-import { accountByEmail, accountById, deleteOtherSessions, identityOwner, insertIdentity, updateAccount } from '../queries.ts';
+import { accountByEmail, accountById, identityOwner, insertIdentity, updateAccount } from '../queries.ts';
 import { createUser } from './accounts.ts';
-import type { Device } from './sessions.ts';
+import { type Device, endSessionsOf } from './sessions.ts';
 import { enter, type SignedIn } from './sign-in.ts';
 
 export type Provider = 'google' | 'facebook';
@@ -70,7 +70,7 @@ async function linkByEmail(ctx: Ctx, tx: Tx, identity: Identity): Promise<number
       two_factor: 'off',
       totp_secret: '',
     });
-    await deleteOtherSessions(tx, account.id, 0);
+    await endSessionsOf(ctx, tx, { userId: account.id });
   }
   return account.id;
 }

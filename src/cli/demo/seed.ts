@@ -9,6 +9,7 @@ import { MOVIES_COUNT, seedMovies } from './movies.ts';
 import { isSeeded, PEOPLE_COUNT, seedPeople } from './people.ts';
 import { POSTS_COUNT, seedPosts } from './posts.ts';
 import { PRODUCTS_COUNT, seedProducts } from './products.ts';
+import { STORIES_COUNT, seedStories } from './stories.ts';
 
 /** Fills an empty site with a small community, once; says nothing where it is there already. */
 export async function seedDemo(services: Services, login: DemoLogin): Promise<void> {
@@ -20,7 +21,14 @@ export async function seedDemo(services: Services, login: DemoLogin): Promise<vo
     notTTYSchedule: 1000,
   });
   bar.start(
-    2 * PEOPLE_COUNT + POSTS_COUNT + COMMUNITIES_COUNT + EVENTS_COUNT + PRODUCTS_COUNT + ARTICLES_COUNT + MOVIES_COUNT,
+    2 * PEOPLE_COUNT +
+      POSTS_COUNT +
+      COMMUNITIES_COUNT +
+      EVENTS_COUNT +
+      PRODUCTS_COUNT +
+      ARTICLES_COUNT +
+      MOVIES_COUNT +
+      STORIES_COUNT,
     0,
   );
   try {
@@ -33,6 +41,7 @@ export async function seedDemo(services: Services, login: DemoLogin): Promise<vo
     await seedProducts(ctx, people, step);
     await seedArticles(ctx, people, step);
     await seedMovies(ctx, step);
+    await seedStories(ctx, people, step);
   } finally {
     bar.stop();
   }

@@ -26,7 +26,7 @@ declare module 'knex/types/tables.js' {
 
 /** One thing that stands between the viewer and `id`, seen from the viewer. */
 export type RelationPart = {
-  part: 'following' | 'followedBy' | 'blocking' | 'blockedBy' | 'reported';
+  part: 'following' | 'followedBy' | 'blocking' | 'blockedBy' | 'reported' | 'storiesMuted';
   id: number;
   state: FollowState | '';
   notify: number;
@@ -48,6 +48,7 @@ export async function relationParts(db: Knex, viewerId: number, ids: readonly nu
     (q) => q.select(part('blockedBy', 'blocker_id')).from('blocks').where('blocked_id', viewerId).whereIn('blocker_id', ids),
     (q) =>
       q.select(part('reported', 'reported_id')).from('user_reports').where('reporter_id', viewerId).whereIn('reported_id', ids),
+    (q) => q.select(part('storiesMuted', 'muted_id')).from('story_mutes').where('muter_id', viewerId).whereIn('muted_id', ids),
   ];
   return db('follows')
     .select<RelationPart[]>(part('following', 'followee_id', 'state, notify'))

@@ -36,9 +36,9 @@ export function isAnonymous(row: Pick<NotificationRow, 'type2'>): boolean {
 }
 
 /** The sentence that follows the notifier's name. */
-export function sentenceOf(row: Pick<NotificationRow, 'type' | 'type2' | 'text'>, secondButton: string): string {
+export function sentenceOf(row: Pick<NotificationRow, 'type' | 'type2' | 'text' | 'story_id'>, secondButton: string): string {
   const words: Record<string, string> = {
-    thing: postThings[row.type2] ?? 'post',
+    thing: row.story_id > 0 ? 'story' : (postThings[row.type2] ?? 'post'),
     wondered: secondButton === 'dislike' ? 'disliked' : 'wondered',
     text: row.text,
   };
@@ -56,7 +56,7 @@ function iconOf(row: NotificationRow, secondButton: string): string {
 function addressOf(row: NotificationRow, notifierName: string): { path: string; ajax: string } {
   const { opens } = notificationKind(row.type);
   if (row.url !== '') return { path: row.url, ajax: `?link1=timeline&u=${row.url}` };
-  if (opens === 'post') {
+  if (opens === 'post' && row.post_id > 0) {
     const ref = row.comment_id > 0 ? String(row.comment_id) : '';
     return { path: `post/${row.post_id}${ref && `?ref=${ref}`}`, ajax: `?link1=post&id=${row.post_id}${ref && `&ref=${ref}`}` };
   }

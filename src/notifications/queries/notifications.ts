@@ -109,7 +109,9 @@ export function deleteSeenNotifications(tx: Tx, seenBefore: Date, limit: number)
 /** Deletes some of the notifications that a column ties to something gone. Gives how many. */
 export function deleteNotificationsOf(
   tx: Tx,
-  gone: Partial<Pick<NotificationRow, 'recipient_id' | 'notifier_id' | 'post_id' | 'comment_id' | 'reply_id' | 'event_id'>>,
+  gone: Partial<
+    Pick<NotificationRow, 'recipient_id' | 'notifier_id' | 'post_id' | 'comment_id' | 'reply_id' | 'story_id' | 'event_id'>
+  >,
   limit: number,
 ): Promise<number> {
   return tx('notifications').where(gone).limit(limit).delete();

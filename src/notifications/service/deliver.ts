@@ -58,14 +58,19 @@ export function pushNotification(services: Services, row: NewsRow, recipientIds:
       heading: isAnonymous(row) ? 'Anonymous' : displayName(notifier),
       content: sentenceOf(row, services.settings.value('second_post_button')).trim(),
       collapseId: row.dedupe_key,
-      data: {
-        type: row.type,
-        notifier_id: isAnonymous(row) ? '0' : String(row.notifier_id),
-        post_id: String(row.post_id),
-        page_id: String(row.page_id),
-        group_id: String(row.group_id),
-        event_id: String(row.event_id),
-      },
+      data: newsData(row),
     };
   });
+}
+
+/** What apps are told of a notification beside its words, by a push and by the socket. */
+export function newsData(row: NewsRow): Record<string, string> {
+  return {
+    type: row.type,
+    notifier_id: isAnonymous(row) ? '0' : String(row.notifier_id),
+    post_id: String(row.post_id),
+    page_id: String(row.page_id),
+    group_id: String(row.group_id),
+    event_id: String(row.event_id),
+  };
 }

@@ -37,6 +37,11 @@ export async function inbox(ctx: ViewerContext, request: InboxRequest) {
   return { ids, maps, unseenCount };
 }
 
+/** How many notifications are new to the viewer, counted to 1000. 1 statement. Contract §2.43. */
+export function unseenCount(ctx: ViewerContext): Promise<number> {
+  return countUnseen(ctx.db, ctx.viewer.id, MOST_COUNTED);
+}
+
 /** Removes notifications that were seen more than 5 days ago, in batches. Contract §1.15. */
 export async function sweepNotifications(services: Services, now: Date): Promise<void> {
   const seenBefore = new Date(now.getTime() - KEPT_SEEN_DAYS * 86_400_000);

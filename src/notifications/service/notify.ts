@@ -1,10 +1,10 @@
-import { whoMuted } from '../../chat/service.ts';
+import { whoMuted } from '../../chat/hydrate.ts';
 import type { Services } from '../../context.ts';
 import { afterCommit, type Tx } from '../../database/write.ts';
 import type { NotificationType } from '../catalogue.ts';
 import { deleteNotifications, type NotificationRow, recipientSettings, replaceNotifications } from '../queries/notifications.ts';
 import { type Deed, dedupeKey, type Things, wantsNotification } from '../rules.ts';
-import { pushNotification } from './deliver.ts';
+import { newsData, pushNotification } from './deliver.ts';
 
 /** Somebody's deed and who shall hear of it. */
 export type News = Things & {
@@ -47,7 +47,10 @@ async function notifySome(services: Services, tx: Tx, news: News, ids: readonly 
     tx,
     recipientIds.map((recipientId) => ({ ...row, recipient_id: recipientId })),
   );
-  afterCommit(() => pushNotification(services, row, recipientIds));
+  afterCommit(() => {
+    services.realtime.tell(recipientIds, 'notification', newsData(row));
+    pushNotification(services, row, recipientIds);
+  });
 }
 
 /**

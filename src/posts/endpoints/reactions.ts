@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { commentReactors } from '../../comments/service/lists.ts';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { Refusal } from '../../http/errors.ts';
 import { clamped, form, id, offset, text } from '../../http/form.ts';
+import { storyReactors } from '../../stories/service/reactors.ts';
 import type { UserMaps } from '../../users/hydrate.ts';
 import { presentMarker } from '../present.ts';
 import { reactors } from '../service/reactors.ts';
@@ -50,9 +50,9 @@ const commentReactions =
     return { markers: [...byReaction].flatMap(([reaction, found]) => found.map((one) => ({ ...one, kind: reaction }))), maps };
   };
 
-/** What there are none of yet. */
-async function noSuchThing(): Promise<Marks> {
-  throw new Refusal('postNotFound');
+async function storyReactions(ctx: ViewerContext, input: Input): Promise<Marks> {
+  const parts = input.reaction.map((one) => ({ reaction: Number(one), offset: input[`${one}_offset`] }));
+  return storyReactors(ctx, input.id, { parts, limit: input.limit });
 }
 
 /** Whose reactions each `type` lists. */
@@ -60,7 +60,7 @@ const sources = {
   post: postReactions,
   comment: commentReactions('comment'),
   reply: commentReactions('reply'),
-  story: noSuchThing,
+  story: storyReactions,
 } as const;
 
 /** A list of people for each reaction asked for. */
@@ -76,7 +76,7 @@ const notFound = [7, 'Not found'] as const;
 
 export const getReactions = defineEndpoint({
   name: 'get-reactions',
-  summary: 'Who reacted to a post, comment or reply, by reaction, newest first',
+  summary: 'Who reacted to a post, comment, reply or story, by reaction, newest first',
   access: 'user',
   limit: 'read',
   input: reactionsInput,
@@ -93,6 +93,7 @@ export const getReactions = defineEndpoint({
     postNotFound: notFound,
     commentNotFound: notFound,
     replyNotFound: notFound,
+    storyNotFound: notFound,
   },
   async handle({ ctx, input }) {
     const { markers, maps } = await sources[input.type](ctx, input);

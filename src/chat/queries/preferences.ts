@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import type { Tx } from '../database/write.ts';
+import type { Tx } from '../../database/write.ts';
 
 export type ChatKind = 'user' | 'page' | 'group';
 
@@ -34,13 +34,33 @@ export async function savePreferences(tx: Tx, chat: Chat, changes: Partial<ChatP
     .merge(columns);
 }
 
-/** Which of the owners want to hear nothing of a person. */
-export async function ownersWhoMuted(db: Knex, personId: number, ownerIds: readonly number[]): Promise<number[]> {
+/** Which of the owners want to hear nothing of a chat. */
+export async function ownersWhoMutedChat(
+  db: Knex,
+  chat: Pick<ChatPreferenceRow, 'kind' | 'chat_id'>,
+  ownerIds: readonly number[],
+): Promise<number[]> {
   if (ownerIds.length === 0) return [];
   return db('chat_preferences')
-    .where({ kind: 'user', chat_id: personId, notifies: 0 })
+    .where({ ...chat, notifies: 0 })
     .whereIn('owner_id', [...ownerIds])
     .pluck('owner_id');
+}
+
+/** How an owner keeps each of the chats; absent where nothing was chosen. */
+export async function preferenceRows(
+  db: Knex,
+  ownerId: number,
+  chats: readonly Pick<ChatPreferenceRow, 'kind' | 'chat_id'>[],
+): Promise<ChatPreferenceRow[]> {
+  if (chats.length === 0) return [];
+  return db('chat_preferences')
+    .select('*')
+    .where({ owner_id: ownerId })
+    .whereIn(
+      ['kind', 'chat_id'],
+      chats.map(({ kind, chat_id }) => [kind, chat_id]),
+    );
 }
 
 export async function deletePreferencesOf(tx: Tx, userId: number, limit: number): Promise<number> {

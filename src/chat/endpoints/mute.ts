@@ -1,7 +1,7 @@
 import { z } from 'zod';
-import { defineEndpoint } from '../http/endpoint.ts';
-import { form, id } from '../http/form.ts';
-import { keepChat } from './service.ts';
+import { defineEndpoint } from '../../http/endpoint.ts';
+import { form, id } from '../../http/form.ts';
+import { keepChat } from '../service/preferences.ts';
 
 const yesOrNo = () => z.enum(['yes', 'no']).optional().catch(undefined);
 
@@ -44,5 +44,3 @@ export const mute = defineEndpoint({
     return { message: 'The chat was updated' };
   },
 });
-
-export const chatEndpoints = [mute];

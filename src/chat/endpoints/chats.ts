@@ -1,0 +1,69 @@
+import { z } from 'zod';
+import type { ViewerContext } from '../../context.ts';
+import { canSeeUser } from '../../graph/rules.ts';
+import { defineEndpoint } from '../../http/endpoint.ts';
+import { clamped, form, offset, text } from '../../http/form.ts';
+import type { ChatMaps } from '../hydrate.ts';
+import { presentUserChat } from '../present.ts';
+import type { ChatKind } from '../queries/preferences.ts';
+import { type ChatsRequest, chatsOf } from '../service/chats.ts';
+import { UserChatData } from '../wire.ts';
+
+const KINDS: ReadonlyMap<string, ChatKind> = new Map([
+  ['users', 'user'],
+  ['groups', 'group'],
+  ['pages', 'page'],
+]);
+const LIMIT = 20;
+const MOST = 50;
+
+const input = form({
+  // a csv of users, groups, pages; anything else, `all` too, is all of them
+  data_type: text(100).catch('').default(''),
+  user_type: z.enum(['online', 'offline']).optional().catch(undefined),
+  user_limit: clamped(LIMIT, MOST),
+  user_offset: offset(),
+  group_limit: clamped(LIMIT, MOST),
+  group_offset: offset(),
+  page_limit: clamped(LIMIT, MOST),
+  page_offset: offset(),
+});
+
+type Input = z.output<typeof input>;
+
+const answer = z.object({ data: z.array(UserChatData) });
+
+/** Contract-beyond: get_chats. */
+export const getChats = listOfChats('get_chats', 'current', "One's chats, the latest first");
+/** Contract-beyond: get_archived_chats. */
+export const getArchivedChats = listOfChats('get_archived_chats', 'archived', "One's archived chats, the latest first");
+/** Contract-beyond: get_pin_chats. */
+export const getPinChats = listOfChats('get_pin_chats', 'pinned', "One's pinned chats, the latest first");
+
+function listOfChats(name: string, keep: ChatsRequest['keep'], summary: string) {
+  return defineEndpoint({
+    name,
+    summary,
+    access: 'user',
+    limit: 'read',
+    input,
+    answer,
+    errors: {},
+    async handle({ ctx, input: wanted }) {
+      const maps = await chatsOf(ctx, { keep, kinds: kindsOf(wanted), userType: wanted.user_type });
+      return { data: presentChats(ctx, maps) };
+    },
+  });
+}
+
+function kindsOf(wanted: Input): ChatsRequest['kinds'] {
+  const named = wanted.data_type.split(',').flatMap((word) => KINDS.get(word.trim()) ?? []);
+  const kinds = named.length > 0 ? [...new Set(named)] : [...KINDS.values()];
+  return kinds.map((kind) => ({ kind, before: wanted[`${kind}_offset`], limit: wanted[`${kind}_limit`] }));
+}
+
+function presentChats(ctx: ViewerContext, maps: ChatMaps) {
+  return maps.sides
+    .filter((side) => side.kind === 'user' && canSeeUser(side.chat_id, maps.users))
+    .map((side) => presentUserChat(side, maps, ctx));
+}

@@ -1,0 +1,116 @@
+import type { Ctx, Services } from '../context.ts';
+import { hydrateProducts, type ProductMaps } from '../market/hydrate.ts';
+import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
+import { type ConversationRow, conversationRows, othersReadUpTo, type SideRow, sidesOf } from './queries/conversations.ts';
+import { type MessageMarkRow, markRows, reactionRows } from './queries/marks.ts';
+import { type Message, messageRows, newestMessageIds } from './queries/messages.ts';
+import { type ChatKind, type ChatPreferenceRow, ownersWhoMutedChat, preferenceRows } from './queries/preferences.ts';
+import { chatKey, type MessageReactions } from './rules.ts';
+
+export type { ChatKind, ChatPreferenceRow, ConversationRow, Message, SideRow };
+
+export type ChatHydrateCtx = Pick<Ctx, 'db' | 'viewer' | 'settings'>;
+
+/** Messages as the viewer may meet them, by id. A deleted one is not in `messages`. */
+export type MessageMaps = {
+  viewerId: number | undefined;
+  /** Holds those that the asked ones reply to as well. */
+  messages: Map<number, Message>;
+  marks: Map<number, MessageMarkRow>;
+  reactions: Map<number, MessageReactions>;
+  conversations: Map<number, ConversationRow>;
+  /** The viewer's side of each conversation, by its id; absent: no part of it. */
+  sides: Map<number, SideRow>;
+  /** How far the others read each conversation. */
+  readByOthers: Map<number, { read_up_to: number; read_at: Date | null }>;
+  /** Who wrote them. */
+  users: UserMaps;
+  products: ProductMaps;
+};
+
+/**
+ * Everything presenting messages needs. 9 statements, 5 more where some show a product; no ids ask nothing. Contract §1.11.
+ */
+export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[]): Promise<MessageMaps> {
+  const asked = await messageRows(ctx.db, [...new Set(ids)]);
+  const known = new Set(asked.map((row) => row.id));
+  const repliedIds = [...new Set(asked.map((row) => row.reply_id))].filter((id) => id > 0 && !known.has(id));
+  const rows = [...asked, ...(await messageRows(ctx.db, repliedIds))];
+  const viewerId = ctx.viewer?.id;
+  const messageIds = rows.map((row) => row.id);
+  const conversationIds = [...new Set(rows.map((row) => row.conversation_id))];
+  const [marks, reactions, conversations, sides, others, users, products] = await Promise.all([
+    viewerId === undefined ? [] : markRows(ctx.db, viewerId, messageIds),
+    reactionRows(ctx.db, messageIds),
+    conversationRows(ctx.db, conversationIds),
+    viewerId === undefined ? [] : sidesOf(ctx.db, viewerId, conversationIds),
+    viewerId === undefined ? [] : othersReadUpTo(ctx.db, viewerId, conversationIds),
+    hydrateUsers(
+      ctx,
+      rows.map((row) => row.from_id),
+    ),
+    hydrateProducts(
+      ctx,
+      rows.map((row) => row.product_id).filter((id) => id > 0),
+    ),
+  ]);
+  return {
+    viewerId,
+    messages: new Map(rows.map((row) => [row.id, row])),
+    marks: new Map(marks.map((mark) => [mark.message_id, mark])),
+    reactions: Map.groupBy(reactions, (row) => row.message_id),
+    conversations: new Map(conversations.map((row) => [row.id, row])),
+    sides: new Map(sides.map((side) => [side.conversation_id, side])),
+    readByOthers: new Map(others.map((row) => [row.conversation_id, row])),
+    users,
+    products,
+  };
+}
+
+/** Chats as one side has them. */
+export type ChatMaps = {
+  sides: readonly SideRow[];
+  /** The newest message of each conversation, by its id; absent when there is none for this side. */
+  newest: Map<number, number>;
+  messageMaps: MessageMaps;
+  /** How the side keeps each chat, by `chatKey`. */
+  preferences: Map<string, ChatPreferenceRow>;
+  /** The other people of the chats of two. */
+  users: UserMaps;
+};
+
+/** Everything presenting chats needs. 14 statements at most, whatever their number. Contract-beyond: get_chats. */
+export async function hydrateChats(
+  ctx: ChatHydrateCtx & { viewer: { id: number } },
+  sides: readonly SideRow[],
+): Promise<ChatMaps> {
+  const viewerId = ctx.viewer.id;
+  const [messageMaps, preferences, users] = await Promise.all([
+    newestMessageIds(ctx.db, viewerId, sides).then((ids) => hydrateMessages(ctx, ids)),
+    preferenceRows(ctx.db, viewerId, sides),
+    hydrateUsers(
+      ctx,
+      sides.filter((side) => side.kind === 'user').map((side) => side.chat_id),
+    ),
+  ]);
+  const newest = new Map<number, number>();
+  for (const { id, conversation_id } of messageMaps.messages.values()) {
+    newest.set(conversation_id, Math.max(id, newest.get(conversation_id) ?? 0));
+  }
+  return {
+    sides,
+    newest,
+    messageMaps,
+    preferences: new Map(preferences.map((row) => [chatKey(row), row])),
+    users,
+  };
+}
+
+/** Which of the people do not want to hear of a person. 1 statement, none for nobody. */
+export async function whoMuted(
+  { db }: Pick<Services, 'db'>,
+  personId: number,
+  ownerIds: readonly number[],
+): Promise<Set<number>> {
+  return new Set(await ownersWhoMutedChat(db, { kind: 'user', chat_id: personId }, ownerIds));
+}

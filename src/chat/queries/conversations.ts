@@ -1,0 +1,194 @@
+import type { Knex } from 'knex';
+import type { Tx } from '../../database/write.ts';
+import type { ChatKind } from './preferences.ts';
+
+export type ConversationRow = {
+  id: number;
+  kind: ChatKind;
+  first_id: number;
+  second_id: number;
+  /** `#rrggbb`, or '' for the site's own. */
+  color: string;
+  created_at: Date;
+};
+
+/** What one side has of a conversation. `chat_id`: the other person, the page or the group. */
+export type SideRow = {
+  user_id: number;
+  conversation_id: number;
+  kind: ChatKind;
+  chat_id: number;
+  /** Whole seconds; null: in no list. */
+  last_message_at: Date | null;
+  unread_count: number;
+  read_up_to: number;
+  read_at: Date | null;
+  cleared_up_to: number;
+};
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    conversations: ConversationRow;
+    conversation_sides: SideRow;
+  }
+}
+
+/** What makes a conversation the one it is. */
+export type Parties = Pick<ConversationRow, 'kind' | 'first_id' | 'second_id'>;
+
+export async function conversationRows(db: Knex, ids: readonly number[]): Promise<ConversationRow[]> {
+  if (ids.length === 0) return [];
+  return db('conversations').select('*').whereIn('id', ids);
+}
+
+export async function conversationOfParties(db: Knex, parties: Parties): Promise<ConversationRow | undefined> {
+  return db('conversations').where(parties).first();
+}
+
+/**
+ * Locks a conversation: who holds it is the only one to add messages, so their ids become visible in their order. Made where
+ * it is not there yet; the unique key decides which of several that begin at once it is.
+ */
+export async function lockConversation(tx: Tx, parties: Parties, now: Date): Promise<ConversationRow> {
+  const found = await tx('conversations').where(parties).forUpdate().first();
+  if (found) return found;
+  await tx('conversations')
+    .insert({ ...parties, created_at: now })
+    .onConflict(['kind', 'first_id', 'second_id'])
+    .merge(['kind']);
+  const made = await tx('conversations').where(parties).forUpdate().first();
+  if (!made) throw new Error('the conversation just made is not there');
+  return made;
+}
+
+export async function lockConversationById(tx: Tx, id: number): Promise<ConversationRow | undefined> {
+  return tx('conversations').where({ id }).forUpdate().first();
+}
+
+export async function updateColor(tx: Tx, conversationId: number, color: string): Promise<void> {
+  await tx('conversations').where({ id: conversationId }).update({ color });
+}
+
+/** Adds sides that are not there yet; the others stay as they are. */
+export async function insertSides(
+  tx: Tx,
+  sides: readonly Pick<SideRow, 'user_id' | 'conversation_id' | 'kind' | 'chat_id'>[],
+): Promise<void> {
+  if (sides.length === 0) return;
+  await tx('conversation_sides')
+    .insert([...sides])
+    .onConflict(['user_id', 'conversation_id'])
+    .merge(['kind']);
+}
+
+/** A new message reaches every side: the list moves it up, and for all but the sender one more is unread. */
+export async function bumpSides(tx: Tx, { id, fromId, at }: { id: number; fromId: number; at: Date }): Promise<void> {
+  await tx('conversation_sides')
+    .where({ conversation_id: id })
+    .update({
+      last_message_at: new Date(Math.floor(at.getTime() / 1000) * 1000),
+      unread_count: tx.raw('unread_count + (user_id <> ?)', [fromId]),
+    });
+}
+
+/** The reader's side of each conversation of theirs. */
+export async function sidesOf(db: Knex, userId: number, conversationIds: readonly number[]): Promise<SideRow[]> {
+  if (conversationIds.length === 0) return [];
+  return db('conversation_sides').select('*').where({ user_id: userId }).whereIn('conversation_id', conversationIds);
+}
+
+/** The reader's side of a chat, by what the chat is with. */
+export async function sideOfChat(
+  db: Knex,
+  userId: number,
+  chat: { kind: ChatKind; chat_id: number },
+): Promise<SideRow | undefined> {
+  return db('conversation_sides')
+    .where({ user_id: userId, ...chat })
+    .orderBy('last_message_at', 'desc')
+    .first();
+}
+
+export async function lockSide(tx: Tx, userId: number, conversationId: number): Promise<SideRow | undefined> {
+  return tx('conversation_sides').where({ user_id: userId, conversation_id: conversationId }).forUpdate().first();
+}
+
+export async function updateSide(
+  tx: Tx,
+  { user_id, conversation_id }: Pick<SideRow, 'user_id' | 'conversation_id'>,
+  changes: Partial<Pick<SideRow, 'last_message_at' | 'unread_count' | 'read_up_to' | 'read_at' | 'cleared_up_to'>>,
+): Promise<void> {
+  await tx('conversation_sides').where({ user_id, conversation_id }).update(changes);
+}
+
+/** Who has a side of a conversation. */
+export async function partakerIds(db: Knex, conversationId: number): Promise<number[]> {
+  return db('conversation_sides').where({ conversation_id: conversationId }).pluck('user_id');
+}
+
+/** How far the others of each conversation have read, and when last. */
+export async function othersReadUpTo(
+  db: Knex,
+  userId: number,
+  conversationIds: readonly number[],
+): Promise<{ conversation_id: number; read_up_to: number; read_at: Date | null }[]> {
+  if (conversationIds.length === 0) return [];
+  return db('conversation_sides')
+    .whereIn('conversation_id', conversationIds)
+    .whereNot('user_id', userId)
+    .groupBy('conversation_id')
+    .select('conversation_id')
+    .max('read_up_to as read_up_to')
+    .max('read_at as read_at');
+}
+
+/** How many chats hold something unread for a person. */
+export async function unreadChatCount(db: Knex, userId: number): Promise<number> {
+  const [row] = await db('conversation_sides').where({ user_id: userId }).where('unread_count', '>', 0).count({ count: '*' });
+  return Number(row?.count ?? 0);
+}
+
+/** Chats with something unread. */
+export async function unreadConversationIds(db: Knex, userId: number, limit: number): Promise<number[]> {
+  return db('conversation_sides')
+    .where({ user_id: userId })
+    .where('unread_count', '>', 0)
+    .orderBy('conversation_id')
+    .limit(limit)
+    .pluck('conversation_id');
+}
+
+/** A message that some had not read yet is gone for all. */
+export async function discountUnread(tx: Tx, message: { id: number; conversation_id: number; from_id: number }): Promise<void> {
+  await tx('conversation_sides')
+    .where({ conversation_id: message.conversation_id })
+    .where('read_up_to', '<', message.id)
+    .where('unread_count', '>', 0)
+    .whereNot('user_id', message.from_id)
+    .whereNotExists((hidden) => {
+      hidden
+        .select('message_marks.message_id')
+        .from('message_marks')
+        .where('message_marks.message_id', message.id)
+        .where('message_marks.hidden', 1)
+        .whereRaw('message_marks.user_id = conversation_sides.user_id');
+    })
+    .decrement('unread_count', 1);
+}
+
+export async function deleteSide(tx: Tx, userId: number, conversationId: number): Promise<void> {
+  await tx('conversation_sides').where({ user_id: userId, conversation_id: conversationId }).delete();
+}
+
+export async function deleteSidesOf(tx: Tx, conversationId: number): Promise<void> {
+  await tx('conversation_sides').where({ conversation_id: conversationId }).delete();
+}
+
+export async function deleteConversationRow(tx: Tx, id: number): Promise<void> {
+  await tx('conversations').where({ id }).delete();
+}
+
+/** Some of a person's conversations. */
+export async function conversationIdsOf(db: Knex, userId: number, limit: number): Promise<number[]> {
+  return db('conversation_sides').where({ user_id: userId }).orderBy('conversation_id').limit(limit).pluck('conversation_id');
+}

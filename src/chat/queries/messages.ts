@@ -1,0 +1,213 @@
+import type { Knex } from 'knex';
+import type { Tx } from '../../database/write.ts';
+
+export type MessageRow = {
+  id: number;
+  conversation_id: number;
+  from_id: number;
+  to_id: number;
+  group_id: number;
+  page_id: number;
+  state: 'shown' | 'deleted';
+  text: string;
+  media_key: string;
+  media_name: string;
+  media_kind: '' | 'image' | 'video' | 'sound' | 'file';
+  media_bytes: number;
+  is_sticker: number;
+  is_contact: number;
+  is_forwarded: number;
+  is_listened: number;
+  gif_url: string;
+  lat: string;
+  lng: string;
+  product_id: number;
+  reply_id: number;
+  story_id: number;
+  broadcast_id: number;
+  hash_id: string;
+  content_hash: Buffer;
+  created_at: Date;
+  deleted_at: Date | null;
+};
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    messages: MessageRow;
+  }
+}
+
+const columns = [
+  'id',
+  'conversation_id',
+  'from_id',
+  'to_id',
+  'group_id',
+  'page_id',
+  'text',
+  'media_key',
+  'media_name',
+  'media_kind',
+  'media_bytes',
+  'is_sticker',
+  'is_contact',
+  'is_forwarded',
+  'is_listened',
+  'gif_url',
+  'lat',
+  'lng',
+  'product_id',
+  'reply_id',
+  'story_id',
+  'broadcast_id',
+  'hash_id',
+  'created_at',
+] as const satisfies readonly (keyof MessageRow)[];
+
+export type Message = Pick<MessageRow, (typeof columns)[number]>;
+
+/** Messages that are there. */
+export async function messageRows(db: Knex, ids: readonly number[]): Promise<Message[]> {
+  if (ids.length === 0) return [];
+  return db('messages')
+    .select(...columns)
+    .whereIn('id', ids)
+    .where('state', 'shown');
+}
+
+export type NewMessage = Pick<MessageRow, 'conversation_id' | 'from_id' | 'text' | 'content_hash' | 'created_at'> &
+  Partial<Omit<MessageRow, 'id' | 'state' | 'deleted_at'>>;
+
+export async function insertMessage(tx: Tx, row: NewMessage): Promise<number> {
+  const [id] = await tx('messages').insert(row);
+  if (id === undefined) throw new Error('the new message has no id');
+  return id;
+}
+
+/** The message of the same content that was sent since then, if any. */
+export async function messageOfContent(tx: Tx, contentHash: Buffer, since: Date): Promise<number | undefined> {
+  const row = await tx('messages')
+    .select('id')
+    .where({ content_hash: contentHash, state: 'shown' })
+    .where('created_at', '>', since)
+    .orderBy('id')
+    .first();
+  return row?.id;
+}
+
+/** Which part of a conversation: before an id (newest first), or after one (oldest first), or up to the newest. */
+export type Stretch = { before?: number | undefined; after?: number | undefined; limit: number };
+
+/** Ids of messages a reader has in a conversation, newest first. */
+export async function messageIds(
+  db: Knex,
+  side: { user_id: number; conversation_id: number; cleared_up_to: number },
+  { before, after, limit }: Stretch,
+): Promise<number[]> {
+  const query = shownTo(db('messages').where({ conversation_id: side.conversation_id, state: 'shown' }), side.user_id);
+  query.where('messages.id', '>', Math.max(side.cleared_up_to, after ?? 0));
+  if (before !== undefined) query.where('messages.id', '<', before);
+  query.orderBy('messages.id', after === undefined ? 'desc' : 'asc').limit(limit);
+  const ids: number[] = await query.pluck('messages.id');
+  return after === undefined ? ids : ids.reverse();
+}
+
+/** The newest message a reader has in each of their conversations. One statement, a step down an index for each. */
+export async function newestMessageIds(
+  db: Knex,
+  userId: number,
+  sides: readonly { conversation_id: number; cleared_up_to: number }[],
+): Promise<number[]> {
+  if (sides.length === 0) return [];
+  const rows: { id: number }[] = await db
+    .unionAll(
+      sides.map(({ conversation_id, cleared_up_to }) =>
+        shownTo(db('messages').where({ conversation_id, state: 'shown' }), userId)
+          .where('messages.id', '>', cleared_up_to)
+          .select('messages.id as id')
+          .orderBy('messages.id', 'desc')
+          .limit(1),
+      ),
+      true,
+    )
+    .then((found) => found);
+  return rows.map((row) => row.id);
+}
+
+/** Leaves out what the reader hid from themselves. */
+function shownTo(query: Knex.QueryBuilder, userId: number): Knex.QueryBuilder {
+  return query.whereNotExists((hidden) => {
+    hidden
+      .select('message_marks.message_id')
+      .from('message_marks')
+      .where('message_marks.user_id', userId)
+      .where('message_marks.hidden', 1)
+      .whereRaw('message_marks.message_id = messages.id');
+  });
+}
+
+/** The newest message of a conversation, whoever may see it; 0 for none. */
+export async function newestMessageId(tx: Tx, conversationId: number): Promise<number> {
+  const [row] = await tx('messages').where({ conversation_id: conversationId }).max({ id: 'id' });
+  return Number(row?.id ?? 0);
+}
+
+export async function lockMessage(tx: Tx, id: number): Promise<MessageRow | undefined> {
+  return tx('messages').where({ id, state: 'shown' }).forUpdate().first();
+}
+
+export async function markListened(tx: Tx, id: number): Promise<void> {
+  await tx('messages').where({ id }).update({ is_listened: 1 });
+}
+
+/** Gone for everybody from the commit on; the row and its file follow. */
+export async function markDeleted(tx: Tx, id: number, now: Date): Promise<void> {
+  await tx('messages').where({ id }).update({ state: 'deleted', deleted_at: now });
+}
+
+/** Messages every side of a conversation has cleared, or of one that has no side any more, are gone. */
+export async function markClearedDeleted(
+  tx: Tx,
+  { conversationId, upTo, now }: { conversationId: number; upTo: number; now: Date },
+  limit: number,
+): Promise<number> {
+  return tx('messages')
+    .where({ conversation_id: conversationId, state: 'shown' })
+    .where('id', '<=', upTo)
+    .orderBy('id')
+    .limit(limit)
+    .update({ state: 'deleted', deleted_at: now });
+}
+
+/** Up to which message every side of a conversation has cleared it; 0 while one has not. */
+export async function clearedByAll(db: Knex, conversationId: number): Promise<number> {
+  const [row] = await db('conversation_sides').where({ conversation_id: conversationId }).min({ upTo: 'cleared_up_to' });
+  return Number(row?.upTo ?? 0);
+}
+
+/** Some of the messages that are gone for everybody, locked; those that another node works on are passed over. */
+export async function lockDeletedMessages(tx: Tx, limit: number): Promise<Pick<MessageRow, 'id' | 'media_key'>[]> {
+  return tx('messages')
+    .select('id', 'media_key')
+    .whereNotNull('deleted_at')
+    .orderBy('deleted_at')
+    .limit(limit)
+    .forUpdate()
+    .skipLocked();
+}
+
+export async function deleteMessageRows(tx: Tx, ids: readonly number[]): Promise<number> {
+  if (ids.length === 0) return 0;
+  await tx('message_reactions').whereIn('message_id', ids).delete();
+  await tx('message_marks').whereIn('message_id', ids).delete();
+  return tx('messages').whereIn('id', ids).delete();
+}
+
+/** Messages of a person in conversations of several. */
+export async function markMessagesOfDeleted(tx: Tx, userId: number, part: { now: Date; limit: number }): Promise<number> {
+  return tx('messages')
+    .where({ from_id: userId, state: 'shown' })
+    .orderBy('id')
+    .limit(part.limit)
+    .update({ state: 'deleted', deleted_at: part.now });
+}

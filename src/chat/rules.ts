@@ -1,0 +1,34 @@
+import { canSeeUser } from '../graph/rules.ts';
+import type { Message, MessageMaps, SideRow } from './hydrate.ts';
+
+/** Who answered a message with what, 1 like to 6 angry. */
+export type MessageReactions = readonly { user_id: number; reaction: number }[];
+
+/**
+ * Whether the viewer has a message: it is in a conversation of theirs, neither cleared nor hidden by them, and its writer is
+ * there for them. Contract §4 Privacy.
+ */
+export function canSeeMessage(id: number, maps: MessageMaps): boolean {
+  const message = maps.messages.get(id);
+  const side = message && maps.sides.get(message.conversation_id);
+  if (!message || !side || !canSeeUser(message.from_id, maps.users)) return false;
+  return id > side.cleared_up_to && maps.marks.get(id)?.hidden !== 1;
+}
+
+/** What a message is, as apps lay it out. Contract §1.11 type. */
+export function kindOfMessage(message: Message): MessageKind {
+  if (message.is_contact === 1) return 'contact';
+  if (message.lat !== '') return 'map';
+  if (message.product_id > 0) return 'product';
+  if (message.gif_url !== '') return 'gif';
+  if (message.is_sticker === 1) return 'sticker';
+  if (message.media_kind === 'sound') return 'audio';
+  return message.media_kind || 'text';
+}
+
+export type MessageKind = 'text' | 'image' | 'sticker' | 'video' | 'audio' | 'file' | 'gif' | 'contact' | 'map' | 'product';
+
+/** By which maps know a chat. */
+export function chatKey({ kind, chat_id }: Pick<SideRow, 'kind' | 'chat_id'>): string {
+  return `${kind}:${chat_id}`;
+}

@@ -1,0 +1,138 @@
+import type { ViewerContext } from '../../context.ts';
+import type { Tx } from '../../database/write.ts';
+import { Refusal } from '../../http/errors.ts';
+import {
+  discountUnread,
+  insertSides,
+  lockConversation,
+  lockConversationById,
+  lockSide,
+  partakerIds,
+  updateColor,
+  updateSide,
+} from '../queries/conversations.ts';
+import {
+  deleteMessageReaction,
+  type MessageMarkRow,
+  messageReactionOf,
+  saveMark,
+  saveMessageReaction,
+} from '../queries/marks.ts';
+import { lockMessage, type MessageRow, markDeleted, markListened, newestMessageId } from '../queries/messages.ts';
+import { type Chat, sideOf } from './chats.ts';
+import { requireMessage } from './messages.ts';
+import { personAddress, requireWritable } from './send.ts';
+
+/**
+ * The viewer's own message goes for everybody, another's for the viewer alone. Refuses `messageNotFound`. Contract-beyond:
+ * delete_message.
+ */
+export async function deleteMessage(ctx: ViewerContext, id: number): Promise<void> {
+  await withMessage(ctx, id, async (tx, message) => {
+    if (message.from_id === ctx.viewer.id) {
+      await discountUnread(tx, message);
+      await markDeleted(tx, id, ctx.now);
+      await ctx.emit(ctx, 'messageDeleted', { ...(await whereOf(ctx, tx, message)), messageId: id });
+      return;
+    }
+    const side = await lockSide(tx, ctx.viewer.id, message.conversation_id);
+    if (side && side.unread_count > 0 && side.read_up_to < id)
+      await updateSide(tx, side, { unread_count: side.unread_count - 1 });
+    await saveMark(tx, markOf(ctx, message), { hidden: 1 });
+  });
+}
+
+/** Reacts with 1 to 6, in place of what was before; the same again takes it back. Gives whether one stands. Refuses `messageNotFound`. */
+export async function reactToMessage(ctx: ViewerContext, id: number, reaction: number): Promise<boolean> {
+  return withMessage(ctx, id, async (tx, message) => {
+    const before = await messageReactionOf(tx, id, ctx.viewer.id);
+    const after = before === reaction ? 0 : reaction;
+    if (after === 0) await deleteMessageReaction(tx, id, ctx.viewer.id);
+    else await saveMessageReaction(tx, { message_id: id, user_id: ctx.viewer.id, reaction: after, created_at: ctx.now });
+    await ctx.emit(ctx, 'messageReacted', {
+      ...(await whereOf(ctx, tx, message)),
+      messageId: id,
+      userId: ctx.viewer.id,
+      reaction: after,
+    });
+    return after > 0;
+  });
+}
+
+/** Keeps a message among the viewer's pinned or favourite ones, or no longer. Refuses `messageNotFound`. */
+export async function markMessage(
+  ctx: ViewerContext,
+  id: number,
+  change: Partial<Pick<MessageMarkRow, 'pinned' | 'favourite'>>,
+): Promise<void> {
+  const { message } = await requireMessage(ctx, id);
+  await ctx.write((tx) => saveMark(tx, markOf(ctx, message), change));
+}
+
+/** The recipient listened to a voice message. Refuses `messageNotFound`. */
+export async function listenTo(ctx: ViewerContext, id: number): Promise<void> {
+  await withMessage(ctx, id, async (tx, message) => {
+    if (message.from_id !== ctx.viewer.id) await markListened(tx, id);
+  });
+}
+
+/** Clears the viewer's side of a chat: what was said until now is gone for them alone. Refuses as `sideOf`. Contract §2.41. */
+export async function clearChat(ctx: ViewerContext, chat: Chat): Promise<void> {
+  const found = await sideOf(ctx, chat);
+  if (!found) return;
+  const { conversation_id } = found;
+  await ctx.write(async (tx) => {
+    await lockConversationById(tx, conversation_id);
+    const side = await lockSide(tx, ctx.viewer.id, conversation_id);
+    if (!side) return;
+    const newest = await newestMessageId(tx, conversation_id);
+    const upTo = Math.max(newest, side.cleared_up_to);
+    await updateSide(tx, side, { cleared_up_to: upTo, read_up_to: upTo, unread_count: 0, last_message_at: null });
+    await ctx.emit(ctx, 'chatCleared', { conversationId: conversation_id });
+  });
+}
+
+/**
+ * Gives a chat of two a colour, for both sides; before the first word too. Refuses `userNotFound`, `notAllowed`. Contract
+ * §2.26.
+ */
+export async function colorChat(ctx: ViewerContext, userId: number, color: string): Promise<void> {
+  await requireWritable(ctx, userId);
+  const { parties, sides } = personAddress(ctx, userId);
+  await ctx.write(async (tx) => {
+    const { id } = await lockConversation(tx, parties, ctx.now);
+    await insertSides(
+      tx,
+      sides.map((side) => ({ ...side, conversation_id: id })),
+    );
+    await updateColor(tx, id, color);
+  });
+}
+
+/** Runs with a message the viewer has, its conversation and itself locked, in the order everybody locks these. */
+async function withMessage<Result>(
+  ctx: ViewerContext,
+  id: number,
+  work: (tx: Tx, message: MessageRow) => Promise<Result>,
+): Promise<Result> {
+  const { message } = await requireMessage(ctx, id);
+  return ctx.write(async (tx) => {
+    await lockConversationById(tx, message.conversation_id);
+    const locked = await lockMessage(tx, id);
+    if (!locked) throw new Refusal('messageNotFound');
+    return work(tx, locked);
+  });
+}
+
+async function whereOf(ctx: ViewerContext, tx: Tx, message: MessageRow) {
+  const partakers = await partakerIds(tx, message.conversation_id);
+  return {
+    conversationId: message.conversation_id,
+    fromId: message.from_id,
+    recipientIds: partakers.filter((userId) => userId !== ctx.viewer.id),
+  };
+}
+
+function markOf(ctx: ViewerContext, message: Pick<MessageRow, 'id' | 'conversation_id'>) {
+  return { user_id: ctx.viewer.id, message_id: message.id, conversation_id: message.conversation_id };
+}

@@ -1,0 +1,97 @@
+import { createHash } from 'node:crypto';
+import { createReadStream } from 'node:fs';
+import { pipeline } from 'node:stream/promises';
+import type { ViewerContext } from '../../context.ts';
+import { Refusal } from '../../http/errors.ts';
+import type { Upload } from '../../http/form.ts';
+import { downloadImage, isWebUrl } from '../../media/download-image.ts';
+import { storeUpload } from '../../media/upload.ts';
+import type { MessageRow } from '../queries/messages.ts';
+
+/** What somebody wants to say. */
+export type Saying = {
+  text: string;
+  file?: Upload | undefined;
+  /** A picture somewhere else, of which a copy is kept. */
+  imageUrl?: string | undefined;
+  stickerId?: string | undefined;
+  gif?: string | undefined;
+  lat?: string | undefined;
+  lng?: string | undefined;
+  contact?: string | undefined;
+  productId?: number | undefined;
+  replyId?: number | undefined;
+  storyId?: number | undefined;
+  /** What the app calls this message, so that a second try is known for one. */
+  hashId: string;
+};
+
+/** Columns of a message, what was stored for it (of which it claims `media_key`), and a digest of what it says. */
+export type Content = { columns: Partial<MessageRow> & { text: string }; keys: string[]; digest: string };
+
+/**
+ * Makes a message's content of what was sent, storing its file. Refuses `nothingToSend`, `details` for a gif or place that is
+ * none, and what files refuse.
+ */
+export async function contentOf(ctx: ViewerContext, saying: Saying): Promise<Content> {
+  const columns = { ...plainColumns(saying), ...placeOf(saying) };
+  const upload =
+    saying.file ?? (isWebUrl(saying.imageUrl) ? await downloadImage(ctx.media, saying.imageUrl, 'image_url') : undefined);
+  const hasColumn = columns.text !== '' || columns.gif_url !== '' || columns.lat !== '' || columns.product_id > 0;
+  if (!upload && !hasColumn) throw new Refusal('nothingToSend');
+  const said = createHash('sha256').update(JSON.stringify([columns, saying.stickerId ?? '']));
+  if (!upload) return { columns, keys: [], digest: said.digest('hex') };
+
+  await pipeline(createReadStream(upload.path), said, { end: false });
+  const stored = await storeUpload(ctx.media, upload, { ownerId: ctx.viewer.id });
+  const sticker = stored.kind === 'image' && saying.stickerId ? `sticker_${saying.stickerId}.webp` : undefined;
+  return {
+    columns: {
+      ...columns,
+      media_key: stored.key,
+      media_kind: stored.kind,
+      media_name: sticker ?? fileName(upload),
+      media_bytes: Math.min(stored.sizeBytes, MAX_UNSIGNED),
+      is_sticker: Number(sticker !== undefined),
+    },
+    keys: stored.keys,
+    digest: said.digest('hex'),
+  };
+}
+
+const MAX_UNSIGNED = 4_294_967_295;
+
+function plainColumns({ text, contact, gif, productId, replyId, storyId }: Saying) {
+  if (gif !== undefined && !(isWebUrl(gif) && /\.gif/i.test(gif))) throw new Refusal('details');
+  return {
+    text: text === '' && contact ? contact : text,
+    is_contact: Number(contact !== undefined && contact !== ''),
+    gif_url: gif ?? '',
+    product_id: productId ?? 0,
+    reply_id: replyId ?? 0,
+    story_id: storyId ?? 0,
+  };
+}
+
+/** Degrees as typed, and only both together; 0 and 0 is how apps say: no place. */
+function placeOf({ lat = '', lng = '' }: Saying): { lat: string; lng: string } {
+  if (Number(lat) === 0 && Number(lng) === 0) return { lat: '', lng: '' };
+  const isDegrees = (degrees: string, most: number) =>
+    /^-?\d{1,3}(\.\d{1,15})?$/.test(degrees) && Math.abs(Number(degrees)) <= most;
+  if (!isDegrees(lat, 90) || !isDegrees(lng, 180)) throw new Refusal('details');
+  return { lat: lat.slice(0, 20), lng: lng.slice(0, 20) };
+}
+
+/** The name the file had, without folders and control characters, as far as its column goes. */
+function fileName({ originalname }: Upload): string {
+  const name = originalname.split(/[\\/]/).at(-1) ?? '';
+  return [...name.replace(/\p{C}/gu, '')].slice(-200).join('');
+}
+
+/** By which the same content sent again by the same sender is known. Contract §4 Retries. */
+export function contentHash(conversationId: number, fromId: number, parts: { hashId: string; digest: string }): Buffer {
+  const { hashId, digest } = parts;
+  return createHash('md5')
+    .update(JSON.stringify([conversationId, fromId, hashId, digest]))
+    .digest();
+}

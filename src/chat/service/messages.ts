@@ -1,0 +1,103 @@
+import type { ViewerContext } from '../../context.ts';
+import type { Tx } from '../../database/write.ts';
+import { Refusal } from '../../http/errors.ts';
+import { requireVisibleUser } from '../../users/service.ts';
+import { hydrateMessages, type MessageMaps } from '../hydrate.ts';
+import {
+  lockConversationById,
+  lockSide,
+  type SideRow,
+  sideOfChat,
+  unreadConversationIds,
+  updateSide,
+} from '../queries/conversations.ts';
+import { markedMessageIds } from '../queries/marks.ts';
+import { type Message, messageIds, newestMessageId, type Stretch } from '../queries/messages.ts';
+import { canSeeMessage } from '../rules.ts';
+import { type Chat, sideOf } from './chats.ts';
+
+/** Messages of one chat, newest first. */
+export type Messages = { ids: number[]; maps: MessageMaps };
+
+/**
+ * A stretch of the viewer's chat with a person, newest first; what the other wrote counts as read from then on. Refuses
+ * `userNotFound`. 2 + hydration statements, and 3 where something was unread. Contract-beyond: get_user_messages.
+ */
+export async function messagesWith(ctx: ViewerContext, userId: number, stretch: Stretch & { only?: number | undefined }) {
+  await requireVisibleUser(ctx, userId);
+  const side = await sideOfChat(ctx.db, ctx.viewer.id, { kind: 'user', chat_id: userId });
+  return messagesOfSide(ctx, side, stretch);
+}
+
+/** The same for a side that is the viewer's; none has no messages. */
+export async function messagesOfSide(
+  ctx: ViewerContext,
+  side: SideRow | undefined,
+  { only, ...stretch }: Stretch & { only?: number | undefined },
+): Promise<Messages> {
+  if (!side) return { ids: [], maps: await hydrateMessages(ctx, []) };
+  const ids = only === undefined ? await messageIds(ctx.db, side, stretch) : [only];
+  if (side.unread_count > 0) await readConversation(ctx, side.conversation_id);
+  return visible(await hydrateMessages(ctx, ids), ids, side.conversation_id);
+}
+
+function visible(maps: MessageMaps, ids: readonly number[], conversationId: number): Messages {
+  const shown = ids.filter((id) => canSeeMessage(id, maps) && maps.messages.get(id)?.conversation_id === conversationId);
+  return { ids: shown, maps };
+}
+
+/** Everything in a conversation counts as read by the viewer. The others hear of it. */
+export async function readConversation(ctx: ViewerContext, conversationId: number): Promise<void> {
+  await ctx.write((tx) => readSide(ctx, tx, conversationId));
+}
+
+/** With the conversation locked nothing arrives between counting and reading. */
+async function readSide(ctx: ViewerContext, tx: Tx, conversationId: number): Promise<void> {
+  const conversation = await lockConversationById(tx, conversationId);
+  const side = await lockSide(tx, ctx.viewer.id, conversationId);
+  if (!conversation || !side || side.unread_count === 0) return;
+  const upToId = await newestMessageId(tx, conversationId);
+  await updateSide(tx, side, { unread_count: 0, read_up_to: upToId, read_at: ctx.now });
+  await ctx.emit(ctx, 'messagesSeen', {
+    readerId: ctx.viewer.id,
+    conversationId,
+    kind: side.kind,
+    chatId: side.chat_id,
+    upToId,
+  });
+}
+
+const BATCH = 100;
+
+/** Everything in every chat counts as read by the viewer. Contract-beyond: read_chats. */
+export async function readAllChats(ctx: ViewerContext): Promise<void> {
+  for (let ids = [0]; ids.length > 0; ) {
+    ids = await unreadConversationIds(ctx.db, ctx.viewer.id, BATCH);
+    for (const id of ids) await readConversation(ctx, id);
+    if (ids.length < BATCH) return;
+  }
+}
+
+/**
+ * A message the viewer has. Refuses `messageNotFound`, in the same way whether it is not there, of others, or hidden. Statements
+ * of `hydrateMessages`.
+ */
+export async function requireMessage(ctx: ViewerContext, id: number): Promise<{ message: Message; maps: MessageMaps }> {
+  const maps = await hydrateMessages(ctx, [id]);
+  const message = maps.messages.get(id);
+  if (!message || !canSeeMessage(id, maps)) throw new Refusal('messageNotFound');
+  return { message, maps };
+}
+
+/** Messages of a chat that the viewer pinned or made favourites, newest first. Refuses `userNotFound`, `chatNotFound`. */
+export async function markedMessages(
+  ctx: ViewerContext,
+  chat: Chat,
+  { mark, ...part }: { mark: 'pinned' | 'favourite'; before: number | undefined; limit: number },
+): Promise<Messages> {
+  const side = await sideOf(ctx, chat);
+  if (!side) return { ids: [], maps: await hydrateMessages(ctx, []) };
+  const { conversation_id } = side;
+  const ids = await markedMessageIds(ctx.db, { userId: ctx.viewer.id, conversationId: conversation_id, mark }, part);
+  return visible(await hydrateMessages(ctx, ids), ids, conversation_id);
+}

@@ -1,0 +1,130 @@
+import type { ViewerContext } from '../../context.ts';
+import type { Tx } from '../../database/write.ts';
+import { canMessage } from '../../graph/rules.ts';
+import { Refusal } from '../../http/errors.ts';
+import { hydrateProducts } from '../../market/hydrate.ts';
+import { canSeeProduct } from '../../market/rules.ts';
+import { claimMedia, discardMedia } from '../../media/ledger.ts';
+import { requireVisibleUser } from '../../users/service.ts';
+import { hydrateMessages, type MessageMaps } from '../hydrate.ts';
+import {
+  bumpSides,
+  type ConversationRow,
+  insertSides,
+  lockConversation,
+  type Parties,
+  partakerIds,
+  type SideRow,
+} from '../queries/conversations.ts';
+import { insertMessage, type MessageRow, messageOfContent } from '../queries/messages.ts';
+import { canSeeMessage } from '../rules.ts';
+import { partiesOf } from './chats.ts';
+import { type Content, contentHash, contentOf, type Saying } from './content.ts';
+
+/** A message that stands, and everything it is presented with. */
+export type Sent = { id: number; maps: MessageMaps };
+
+/**
+ * Says something to a person. The same again within 30 s is the first message, not a second. Refuses `userNotFound`, also
+ * when blocked either way; `notAllowed` for those who take no messages of the viewer, and for oneself; `nothingToSend`,
+ * `details`, and what files refuse. Contract §2.45, §4 Retries.
+ */
+export async function sendMessage(ctx: ViewerContext, userId: number, saying: Saying): Promise<Sent> {
+  await requireWritable(ctx, userId);
+  return say(ctx, personAddress(ctx, userId), saying);
+}
+
+/** Refuses `userNotFound` and `notAllowed` where the viewer cannot write to a person. */
+export async function requireWritable(ctx: ViewerContext, userId: number): Promise<void> {
+  const people = await requireVisibleUser(ctx, userId);
+  if (!canMessage(userId, people)) throw new Refusal('notAllowed');
+}
+
+/** Where a message goes: the conversation, its columns, and the sides there must be. */
+export type Address = {
+  parties: Parties;
+  columns: Partial<Pick<MessageRow, 'to_id' | 'group_id' | 'page_id' | 'broadcast_id' | 'is_forwarded'>>;
+  sides: readonly Pick<SideRow, 'user_id' | 'kind' | 'chat_id'>[];
+  /** Asked with the conversation locked; throws a refusal where the viewer may not write (any more). */
+  check?(tx: Tx): Promise<void>;
+};
+
+export function personAddress(ctx: ViewerContext, userId: number): Address {
+  const { id } = ctx.viewer;
+  return {
+    parties: partiesOf(id, userId),
+    columns: { to_id: userId },
+    sides: [
+      { user_id: id, kind: 'user', chat_id: userId },
+      { user_id: userId, kind: 'user', chat_id: id },
+    ],
+  };
+}
+
+/** Writes what somebody says to an address they may write to. */
+export async function say(ctx: ViewerContext, address: Address, saying: Saying): Promise<Sent> {
+  await requireProduct(ctx, saying.productId);
+  const content = await contentOf(ctx, await withVisibleReply(ctx, saying));
+  try {
+    const id = await ctx.write((tx) => addMessage(ctx, tx, { address, content, hashId: saying.hashId }));
+    return { id, maps: await hydrateMessages(ctx, [id]) };
+  } finally {
+    await discardMedia(ctx.media, content.keys); // what the message does not show; all, where it failed or was there already
+  }
+}
+
+const RETRY_MS = 30_000;
+
+/** What one more message is made of. */
+export type Addition = { address: Address; content: Content; hashId: string };
+
+/** Adds a message, or gives the one it repeats. The lock on the conversation makes ids follow each other as they commit. */
+export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content, hashId }: Addition): Promise<number> {
+  const conversation = await lockConversation(tx, address.parties, ctx.now);
+  await address.check?.(tx);
+  const content_hash = contentHash(conversation.id, ctx.viewer.id, { hashId, digest: content.digest });
+  const earlier = await messageOfContent(tx, content_hash, new Date(ctx.now.getTime() - RETRY_MS));
+  if (earlier !== undefined) return earlier;
+
+  await insertSides(
+    tx,
+    address.sides.map((side) => ({ ...side, conversation_id: conversation.id })),
+  );
+  const id = await insertMessage(tx, {
+    ...content.columns,
+    ...address.columns,
+    conversation_id: conversation.id,
+    from_id: ctx.viewer.id,
+    hash_id: hashId,
+    content_hash,
+    created_at: ctx.now,
+  });
+  await claimMedia(tx, content.columns.media_key ? [content.columns.media_key] : []);
+  await bumpSides(tx, { id: conversation.id, fromId: ctx.viewer.id, at: ctx.now });
+  await tellOf(ctx, tx, { id, conversation });
+  return id;
+}
+
+async function tellOf(ctx: ViewerContext, tx: Tx, { id, conversation }: { id: number; conversation: ConversationRow }) {
+  const partakers = await partakerIds(tx, conversation.id);
+  await ctx.emit(ctx, 'messageSent', {
+    messageId: id,
+    conversationId: conversation.id,
+    kind: conversation.kind,
+    fromId: ctx.viewer.id,
+    recipientIds: partakers.filter((userId) => userId !== ctx.viewer.id),
+  });
+}
+
+async function requireProduct(ctx: ViewerContext, productId: number | undefined): Promise<void> {
+  if (!productId) return;
+  const products = await hydrateProducts(ctx, [productId]);
+  if (!canSeeProduct(productId, products)) throw new Refusal('details');
+}
+
+/** A reply to what the viewer does not have is a message without one. */
+async function withVisibleReply(ctx: ViewerContext, saying: Saying): Promise<Saying> {
+  if (!saying.replyId) return saying;
+  const maps = await hydrateMessages(ctx, [saying.replyId]);
+  return canSeeMessage(saying.replyId, maps) ? saying : { ...saying, replyId: undefined };
+}

@@ -1,0 +1,17 @@
+import type { ViewerContext } from '../../context.ts';
+import type { Doing } from '../typing.ts';
+import { requireWritable } from './send.ts';
+
+/**
+ * The viewer types to a person, records for them, or does so no longer. Refuses `userNotFound`, `notAllowed`. Contract §2.25.
+ */
+export async function setTyping(ctx: ViewerContext, userId: number, doing: Doing | undefined): Promise<void> {
+  await requireWritable(ctx, userId);
+  await ctx.typing.set(ctx.viewer.id, userId, doing);
+  await ctx.emit(ctx, 'typingChanged', { fromId: ctx.viewer.id, toId: userId, doing });
+}
+
+/** Whether a person types to the viewer now, or records. */
+export function doingOf(ctx: ViewerContext, userId: number): Promise<Doing | undefined> {
+  return ctx.typing.of(userId, ctx.viewer.id);
+}

@@ -1,0 +1,67 @@
+import { Redis } from 'ioredis';
+
+/** What somebody is doing in a chat of two. */
+export type Doing = 'typing' | 'recording';
+
+/**
+ * Who is typing or recording to whom. Lapses by itself, so that an app that went away types no more. Shared by all processes
+ * where Redis is there.
+ */
+export type Typing = {
+  set(fromId: number, toId: number, doing: Doing | undefined): Promise<void>;
+  of(fromId: number, toId: number): Promise<Doing | undefined>;
+  close(): Promise<void>;
+};
+
+const LIFETIME_SECONDS = 8;
+// Past this many the lapsed ones are swept; a site where so many type at once has Redis.
+const SWEEP_AT = 10_000;
+
+export function createTyping(redisUrl: string | undefined): Typing {
+  return redisUrl ? inRedis(redisUrl) : inMemory();
+}
+
+function inMemory(): Typing {
+  const states = new Map<string, { doing: Doing; until: number }>();
+
+  function sweep(now: number): void {
+    for (const [key, { until }] of states) if (until <= now) states.delete(key);
+  }
+
+  return {
+    async set(fromId, toId, doing) {
+      const now = Date.now();
+      if (states.size > SWEEP_AT) sweep(now);
+      if (doing) states.set(keyOf(fromId, toId), { doing, until: now + LIFETIME_SECONDS * 1000 });
+      else states.delete(keyOf(fromId, toId));
+    },
+    async of(fromId, toId) {
+      const state = states.get(keyOf(fromId, toId));
+      return state && state.until > Date.now() ? state.doing : undefined;
+    },
+    async close() {},
+  };
+}
+
+function inRedis(url: string): Typing {
+  const redis = new Redis(url, { enableOfflineQueue: false, keyPrefix: 'typing:' });
+  // 'error' is also how ioredis tells of each failed reconnect; meanwhile nobody is seen typing
+  redis.on('error', () => {});
+  return {
+    async set(fromId, toId, doing) {
+      const key = keyOf(fromId, toId);
+      await (doing ? redis.set(key, doing, 'EX', LIFETIME_SECONDS) : redis.del(key)).catch(() => undefined);
+    },
+    async of(fromId, toId) {
+      const doing = await redis.get(keyOf(fromId, toId)).catch(() => null);
+      return doing === 'typing' || doing === 'recording' ? doing : undefined;
+    },
+    async close() {
+      redis.disconnect();
+    },
+  };
+}
+
+function keyOf(fromId: number, toId: number): string {
+  return `${fromId}:${toId}`;
+}

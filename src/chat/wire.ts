@@ -1,0 +1,100 @@
+import { z } from 'zod';
+import { ProductData } from '../market/wire.ts';
+import { ReactionData } from '../posts/wire/reaction.ts';
+import { UserData } from '../users/wire.ts';
+
+const yesNo = z.enum(['yes', 'no']);
+
+/** The columns of a message. */
+const columns = {
+  id: z.string(),
+  from_id: z.string(),
+  group_id: z.string(),
+  page_id: z.string(),
+  to_id: z.string(),
+  text: z.string(),
+  media: z.string(),
+  mediaFileName: z.string(),
+  mediaFileNames: z.string(),
+  time: z.string(),
+  seen: z.string(),
+  deleted_one: z.literal('0'),
+  deleted_two: z.literal('0'),
+  sent_push: z.literal('0'),
+  notification_id: z.literal(''),
+  type_two: z.enum(['', 'contact']),
+  stickers: z.string(),
+  product_id: z.string(),
+  lat: z.string(),
+  lng: z.string(),
+  reply_id: z.string(),
+  story_id: z.string(),
+  broadcast_id: z.string(),
+  forward: z.enum(['0', '1']),
+  listening: z.enum(['0', '1']),
+};
+
+const computed = {
+  pin: yesNo,
+  fav: yesNo,
+  reaction: ReactionData,
+  time_text: z.string(),
+  position: z.enum(['left', 'right']),
+  type: z.string(),
+  product: ProductData.nullable(),
+  file_size: z.union([z.literal(0), z.string()]),
+  or_text: z.string(),
+  onwer: z.union([z.literal(0), z.literal(1)]),
+};
+
+/** What lists say of who wrote a message. */
+const messageUser = z.object({ user_id: z.string(), avatar: z.string() });
+
+/** What is shown of a message that another replies to. */
+export const RepliedMessageData = z
+  .object({ ...columns, ...computed, messageUser, reply: z.tuple([]), story: z.tuple([]) })
+  .meta({ id: 'RepliedMessageData' });
+
+/** One message. `reply` and `story` are `[]` for none. Contract §1.11. */
+export const MessageData = z
+  .object({
+    ...columns,
+    ...computed,
+    messageUser,
+    reply: z.union([RepliedMessageData, z.tuple([])]),
+    story: z.tuple([]),
+  })
+  .meta({ id: 'MessageData' });
+
+/** The answer to sending it: with all of who wrote it, and what the app called it. */
+export const SentMessageData = MessageData.extend({ messageUser: UserData, message_hash_id: z.string() }).meta({
+  id: 'SentMessageData',
+});
+
+/** The newest message of a chat. */
+export const LastMessageData = MessageData.extend({ messageUser: UserData, chat_color: z.string() }).meta({
+  id: 'LastMessageData',
+});
+
+/** How the viewer keeps a chat. */
+export const ChatMuteData = z
+  .object({ notify: yesNo, call_chat: yesNo, archive: yesNo, fav: yesNo, pin: yesNo })
+  .meta({ id: 'ChatMuteData' });
+
+/** What every chat has, of whatever kind. Contract-beyond: get_chats. */
+export const chatPart = {
+  chat_time: z.string(),
+  chat_id: z.string(),
+  chat_color: z.string(),
+  mute: ChatMuteData,
+  last_message: z.union([LastMessageData, z.tuple([])]),
+  message_count: z.string(),
+  video_call: z.literal(false),
+  video_call_user: z.tuple([]),
+  audio_call: z.literal(false),
+  audio_call_user: z.tuple([]),
+  agora_call: z.literal(false),
+  agora_call_data: z.tuple([]),
+};
+
+export const UserChatData = UserData.extend({ ...chatPart, chat_type: z.literal('user') }).meta({ id: 'UserChatData' });

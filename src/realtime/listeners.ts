@@ -1,0 +1,90 @@
+import type { Services } from '../context.ts';
+import { afterCommit } from '../database/write.ts';
+import { tokenRefused } from '../http/gate.ts';
+import type { Signals } from '../signals/signals.ts';
+import { hydrateUsers } from '../users/hydrate.ts';
+import { identityOf } from '../users/present/columns.ts';
+import { displayName } from '../users/rules.ts';
+import { unblocked } from './deliver.ts';
+import { farewell, presentSeen, presentTyping } from './present.ts';
+
+// Nothing leaves before the commit: what was rolled back was never said.
+
+/** `private_message`. */
+export async function handOut(services: Services, sent: Signals['messageSent']): Promise<void> {
+  afterCommit(() => services.realtime.outbox.put(services, sent));
+}
+
+/** `message_deleted {message_id, user_id}`. */
+export async function tellOfDeletion(services: Services, deleted: Signals['messageDeleted']): Promise<void> {
+  const payload = { message_id: String(deleted.messageId), user_id: String(deleted.fromId) };
+  afterCommit(() => services.realtime.tell([deleted.fromId, ...deleted.recipientIds], 'message_deleted', payload));
+}
+
+/** `message_reaction {message_id, user_id, reaction}`; reaction `0`: taken back. */
+export async function tellOfMessageReaction(services: Services, reacted: Signals['messageReacted']): Promise<void> {
+  const { messageId, userId, recipientIds } = reacted;
+  afterCommit(() => {
+    if (!services.realtime.mayReach([userId, ...recipientIds])) return;
+    services.background('tell of a reaction', async () => {
+      const others = await unblocked(services, { fromId: userId, recipientIds });
+      const payload = { message_id: String(messageId), user_id: String(userId), reaction: String(reacted.reaction) };
+      services.realtime.tell([userId, ...others], 'message_reaction', payload);
+    });
+  });
+}
+
+/** `lastseen`, in chats of two, where the site shows it. */
+export async function tellOfSeen(services: Services, seen: Signals['messagesSeen']): Promise<void> {
+  if (seen.kind !== 'user' || !services.settings.isOn('message_seen')) return;
+  const payload = presentSeen(seen, new Date());
+  afterCommit(() => services.realtime.tell([seen.chatId], 'lastseen', payload));
+}
+
+/** `typing`, `recording`, `typing_done {recipient_id, sender_id}`, where the site shows it. */
+export async function tellOfTyping(services: Services, { fromId, toId, doing }: Signals['typingChanged']): Promise<void> {
+  const { realtime, settings } = services;
+  if (!settings.isOn('message_typing') || !realtime.mayReach([toId])) return;
+  if (!doing) {
+    realtime.tell([toId], 'typing_done', { recipient_id: String(toId), sender_id: String(fromId) });
+    return;
+  }
+  const { users } = await hydrateUsers({ db: services.db }, [fromId]);
+  const typist = users.get(fromId);
+  if (!typist) return;
+  const { avatar } = identityOf(typist, { ...services, now: new Date() });
+  realtime.tell([toId], doing, presentTyping({ fromId, toId }, doing, avatar));
+}
+
+/** `on_name_changed {user_id, username, name, avatar}`, to who watches the person. */
+export async function tellOfName(services: Services, { userId }: Signals['userChanged']): Promise<void> {
+  afterCommit(() => {
+    if (!services.realtime.isWatched(userId)) return;
+    services.background('tell of a name', async () => {
+      const { users } = await hydrateUsers({ db: services.db }, [userId]);
+      const user = users.get(userId);
+      if (!user) return;
+      const { username, avatar } = identityOf(user, { ...services, now: new Date() });
+      const payload = { user_id: String(userId), username, name: displayName(user), avatar };
+      services.realtime.tellWatchers(userId, 'on_name_changed', payload);
+    });
+  });
+}
+
+/** Whoever follows hears from now on when the other comes and goes. */
+export async function watchFollowed(
+  services: Services,
+  { followerId, followeeId }: Signals['followed'] | Signals['followAccepted'],
+): Promise<void> {
+  afterCommit(() => services.realtime.watch(followerId, followeeId));
+}
+
+/** Who blocks and who is blocked hear nothing of each other any more. */
+export async function partWatchers(services: Services, { blockerId, blockedId }: Signals['blocked']): Promise<void> {
+  afterCommit(() => services.realtime.part(blockerId, blockedId));
+}
+
+/** Connections of sessions that ended are cut, in every process. */
+export async function cutConnections(services: Services, ended: Signals['sessionsEnded']): Promise<void> {
+  afterCommit(() => services.realtime.cut(ended, farewell(tokenRefused())));
+}

@@ -1,0 +1,79 @@
+import { keepAlive } from '../auth/service/sessions.ts';
+import { chatPartnerIds } from '../chat/service/partners.ts';
+import type { Services, ViewerContext } from '../context.ts';
+import { followingIds } from '../graph/service/lists.ts';
+import { tokenRefused } from '../http/gate.ts';
+import { unixSeconds } from '../time-text.ts';
+import { hydrateUsers } from '../users/hydrate.ts';
+import { farewell } from './present.ts';
+import { userRoom, watchRoom } from './realtime.ts';
+import type { ClientSocket } from './welcome.ts';
+
+// Below the half of what counts as online.
+const ROUND_SECONDS = 25;
+const AT_ONCE = 300;
+const MOST_FOLLOWED = 500;
+const MOST_PARTNERS = 200;
+
+/**
+ * Marks who is connected as seen, again and again, and lets go whose session has ended without a word (a ban, an idle one).
+ * Gives what stops it.
+ */
+export function keepPresence(services: Services): () => void {
+  const timer = setInterval(() => services.background('keep presence', () => round(services)), ROUND_SECONDS * 1000);
+  timer.unref();
+  return () => clearInterval(timer);
+}
+
+/** One round. 3 statements for each 300 connections. */
+export async function round(services: Services): Promise<void> {
+  const sockets = [...services.realtime.io.of('/').sockets.values()].filter((socket) => socket.data.viewer);
+  for (let first = 0; first < sockets.length; first += AT_ONCE) {
+    const some = sockets.slice(first, first + AT_ONCE);
+    const alive = await keepAlive(services, [...new Set(some.map(sessionOf))], new Date());
+    for (const socket of some.filter((each) => !alive.has(sessionOf(each)))) {
+      socket.emit('failed', farewell(tokenRefused()));
+      socket.disconnect(true);
+    }
+  }
+}
+
+function sessionOf(socket: ClientSocket): number {
+  return socket.data.viewer?.sessionId ?? 0;
+}
+
+/** A person's device is here: it hears of whom they follow and talk with, and these of them. 5 statements. */
+export async function comeIn(ctx: ViewerContext, socket: ClientSocket): Promise<void> {
+  const { id } = ctx.viewer;
+  const maps = await hydrateUsers(ctx, [id]);
+  const [followed, partners] = await Promise.all([
+    followingIds(ctx, id, { maps, limit: MOST_FOLLOWED }),
+    chatPartnerIds(ctx, MOST_PARTNERS),
+  ]);
+  socket.join([...new Set([...followed, ...partners])].map(watchRoom));
+  if (devicesHere(ctx, id) === 1) await announce(ctx, id, 'on_user_loggedin');
+}
+
+/** A device has gone. With the person's last one here those who watch them hear it. */
+export function goAway(services: Services, socket: ClientSocket): void {
+  const { viewer } = socket.data;
+  if (!viewer || devicesHere(services, viewer.id) > 0) return;
+  services.background('tell of a departure', () => announce(services, viewer.id, 'on_user_loggedoff'));
+}
+
+function devicesHere({ realtime }: Pick<Services, 'realtime'>, userId: number): number {
+  return realtime.io.of('/').adapter.rooms.get(userRoom(userId))?.size ?? 0;
+}
+
+/** Tells who watches a person that they came or went, unless they appear offline. 3 statements, none where nobody watches. */
+export async function announce(
+  services: Services,
+  userId: number,
+  event: 'on_user_loggedin' | 'on_user_loggedoff',
+): Promise<void> {
+  if (!services.realtime.isWatched(userId)) return;
+  const { users } = await hydrateUsers({ db: services.db }, [userId]);
+  const user = users.get(userId);
+  if (!user || user.appears_offline === 1) return;
+  services.realtime.tellWatchers(userId, event, { user_id: String(userId), lastseen: unixSeconds(new Date()) });
+}

@@ -1,0 +1,110 @@
+import { createHash } from 'node:crypto';
+import { createAdapter } from '@socket.io/redis-adapter';
+import type { Logger } from 'pino';
+import { type DefaultEventsMap, Server } from 'socket.io';
+import type { Config } from '../config.ts';
+import type { Viewer } from '../context.ts';
+import { createOutbox, type Deliver, type Outbox } from './outbox.ts';
+import { connectToRedis } from './redis.ts';
+
+/** What is known of a connection. `viewer` and `token` are there once it has joined. */
+export type SocketData = { viewer?: Viewer; token?: string };
+
+export type SocketServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
+
+/** The fast way to people who are connected now, to this process or, through Redis, to another. What they miss they poll. */
+export type Realtime = {
+  io: SocketServer;
+  /** Hands chat messages out, in order, one batch at a time. */
+  outbox: Outbox;
+  /** Whether any of the people may be connected somewhere; where not, nothing needs to be prepared. */
+  mayReach(userIds: readonly number[]): boolean;
+  /** Tells all devices of people. */
+  tell(userIds: readonly number[], event: string, payload: object): void;
+  /** Whether anybody who watches the person may be connected. */
+  isWatched(userId: number): boolean;
+  /** Tells who watches a person. */
+  tellWatchers(userId: number, event: string, payload: object): void;
+  /** From now on the one's devices hear when the other comes and goes. */
+  watch(watcherId: number, userId: number): void;
+  /** From now on neither hears of the other's coming and going. */
+  part(userId: number, otherId: number): void;
+  /** Cuts the connections of a session, or of all a person's sessions but one. */
+  cut(ended: EndedSessions, farewell: object): void;
+  close(): Promise<void>;
+};
+
+export type EndedSessions = { userId: number; sessionId?: number | undefined; exceptId?: number | undefined };
+
+export const userRoom = (id: number): string => `user:${id}`;
+export const sessionRoom = (id: number): string => `session:${id}`;
+export const watchRoom = (id: number): string => `watch:${id}`;
+
+/** The largest packet taken: a long chat text with its escapes. */
+export const MAX_PACKET_BYTES = 65_536;
+
+/** Opens the way, with no client yet: `attachSockets` lets them in. Connects to Redis where there is one. */
+export function createRealtime(config: Config, log: Logger, deliver: Deliver): Realtime {
+  const io: SocketServer = new Server({
+    serveClient: false,
+    allowEIO3: true, // socket.io 2 clients, which older apps hold
+    maxHttpBufferSize: MAX_PACKET_BYTES,
+    connectTimeout: config.realtime.joinSeconds * 1000,
+    pingInterval: 25_000,
+    pingTimeout: 20_000,
+    ...(config.realtime.origins.length > 0 ? { cors: { origin: config.realtime.origins } } : {}),
+  });
+  const redis = config.realtime.redisUrl === undefined ? undefined : connectRedis(io, config.realtime.redisUrl, { config, log });
+  const isHere = (room: string) => redis !== undefined || io.of('/').adapter.rooms.has(room);
+
+  // the adapter has its own clients hear of these by Redis too, which may be away
+  function everywhere(change: (way: Pick<SocketServer, 'in'>) => void): void {
+    change(io.local);
+    if (redis) change(io);
+  }
+
+  return {
+    io,
+    outbox: createOutbox(deliver),
+    mayReach: (userIds) => userIds.some((id) => isHere(userRoom(id))),
+    tell(userIds, event, payload) {
+      if (userIds.length > 0) io.to(userIds.map(userRoom)).emit(event, payload);
+    },
+    isWatched: (userId) => isHere(watchRoom(userId)),
+    tellWatchers(userId, event, payload) {
+      io.to(watchRoom(userId)).emit(event, payload);
+    },
+    watch(watcherId, userId) {
+      everywhere((way) => way.in(userRoom(watcherId)).socketsJoin(watchRoom(userId)));
+    },
+    part(userId, otherId) {
+      everywhere((way) => way.in(userRoom(userId)).socketsLeave(watchRoom(otherId)));
+      everywhere((way) => way.in(userRoom(otherId)).socketsLeave(watchRoom(userId)));
+    },
+    cut({ userId, sessionId, exceptId }, farewell) {
+      const room = sessionId === undefined ? userRoom(userId) : sessionRoom(sessionId);
+      io.in(room)
+        .except(sessionRoom(exceptId ?? 0))
+        .emit('failed', farewell);
+      everywhere((way) =>
+        way
+          .in(room)
+          .except(sessionRoom(exceptId ?? 0))
+          .disconnectSockets(true),
+      );
+    },
+    async close() {
+      await io.of('/').adapter.close();
+      await redis?.close();
+    },
+  };
+}
+
+/** Processes of one site speak to each other under its address, so that sites may share a Redis. */
+function connectRedis(io: SocketServer, url: string, { config, log }: { config: Config; log: Logger }) {
+  const publisher = connectToRedis(url, { enableOfflineQueue: false }, log);
+  const subscriber = connectToRedis(url, { maxRetriesPerRequest: null }, log);
+  const site = createHash('sha256').update(config.baseUrl).digest('hex').slice(0, 12);
+  io.adapter(createAdapter(publisher, subscriber, { key: `realtime:${site}` }));
+  return { close: () => Promise.all([publisher.leave(), subscriber.leave()]) };
+}

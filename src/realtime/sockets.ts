@@ -1,0 +1,64 @@
+import type { Server as HttpServer, IncomingMessage } from 'node:http';
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { Socket as Connection } from 'engine.io';
+import type { Services } from '../context.ts';
+import type { Attachment } from '../http/server.ts';
+import { createDoorkeeper, type Doorkeeper } from './doorkeeper.ts';
+import { keepPresence } from './presence.ts';
+import type { Realtime } from './realtime.ts';
+import { createWelcome } from './welcome.ts';
+
+const PATH = '/socket.io/';
+
+/**
+ * Lets socket clients in beside the app, on the same port. Its end refuses new ones, waits for what the others are doing, and
+ * lets them go.
+ */
+export function attachSockets(services: Services): Attachment {
+  return (server) => {
+    const { realtime } = services;
+    const { io } = realtime;
+    const doorkeeper = createDoorkeeper(services);
+    let isStopping = false;
+
+    upgradeOnlySockets(server);
+    io.attach(server, {
+      path: PATH,
+      allowRequest(request, answer) {
+        const objection = isStopping ? Promise.resolve('The server is stopping') : doorkeeper.objection(request);
+        objection.then(
+          (words) => answer(words ?? null, words === undefined),
+          () => answer('The server is busy', false),
+        );
+      },
+    });
+    countConnections(realtime, doorkeeper);
+    const welcome = createWelcome(services, doorkeeper);
+    io.use(welcome.authenticate);
+    io.on('connection', welcome.receive);
+    const stopPresence = keepPresence(services);
+
+    return async () => {
+      isStopping = true;
+      stopPresence();
+      await Promise.race([welcome.settled(), sleep(services.config.timeouts.shutdownSeconds * 1000, undefined, { ref: false })]);
+      // not disconnected by name: clients take that for good, while a closed connection they open again
+      io.engine.close();
+    };
+  };
+}
+
+/** Anything else that asks for an upgrade (HTTP/2 in clear, as some clients do by habit) is answered as it is. */
+function upgradeOnlySockets(server: HttpServer): void {
+  // an option of createServer too, but not one its types know on a server that is there
+  Object.assign(server, { shouldUpgradeCallback: (request: IncomingMessage) => request.url?.startsWith(PATH) ?? false });
+}
+
+function countConnections({ io }: Realtime, doorkeeper: Doorkeeper): void {
+  io.engine.on('connection', (connection: Connection) => {
+    const request: IncomingMessage = connection.request;
+    const isWelcome = doorkeeper.enter(request);
+    connection.once('close', () => doorkeeper.leave(request));
+    if (!isWelcome) connection.close(true);
+  });
+}

@@ -1,0 +1,205 @@
+import type { DefaultEventsMap, Socket } from 'socket.io';
+import { viewerOfToken } from '../auth/service/sessions.ts';
+import type { Client, Services, Viewer, ViewerContext } from '../context.ts';
+import { errorAnswer, GateError, LimitError } from '../http/errors.ts';
+import { tokenMissing, tokenRefused } from '../http/gate.ts';
+import type { Doorkeeper } from './doorkeeper.ts';
+import { type EventErrors, joinForm, socketEvents, tokenOfHandshake } from './events.ts';
+import { createFlood, type Flood } from './flood.ts';
+import { comeIn, goAway } from './presence.ts';
+import { type SocketData, sessionRoom, userRoom } from './realtime.ts';
+
+export type ClientSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
+
+type Ack = (answer: object) => void;
+
+/** What is done with each connection, from its first word to its last. */
+export type Welcome = {
+  /** A token in the handshake is checked before the client hears that it is connected. */
+  authenticate(socket: ClientSocket, next: (error?: Error) => void): void;
+  receive(socket: ClientSocket): void;
+  /** Resolves once nothing that clients asked for is under way; from the call on nothing new begins. */
+  settled(): Promise<void>;
+};
+
+// How many events of one connection wait for the one before them.
+const MOST_WAITING = 100;
+
+export function createWelcome(services: Services, doorkeeper: Doorkeeper): Welcome {
+  const running = new Set<Promise<void>>();
+  let isStopping = false;
+
+  function authenticate(socket: ClientSocket, next: (error?: Error) => void): void {
+    const token = tokenOfHandshake(socket.handshake);
+    if (token === undefined) {
+      next();
+      return;
+    }
+    identify(services, token).then(
+      (viewer) => {
+        socket.data = { viewer, token };
+        next();
+      },
+      (error: unknown) => next(Object.assign(new Error(wordsOf(error)), { data: failure(services, error) })),
+    );
+  }
+
+  function receive(socket: ClientSocket): void {
+    const line: Line = {
+      services,
+      socket,
+      client: doorkeeper.clientOf(socket.request),
+      flood: createFlood(services.config.realtime.events),
+    };
+    let last = Promise.resolve();
+    let waiting = 0;
+
+    // one after the other, so that what a client sends first is done first
+    function inTurn(work: () => Promise<void>): void {
+      if (isStopping || waiting >= MOST_WAITING) return;
+      waiting += 1;
+      const turn = last
+        .then(() => (socket.connected ? work() : undefined))
+        .finally(() => {
+          waiting -= 1;
+          running.delete(turn);
+        });
+      last = turn;
+      running.add(turn);
+    }
+
+    const unjoined = setTimeout(
+      () => dismiss(socket, failure(services, tokenMissing())),
+      services.config.realtime.joinSeconds * 1000,
+    );
+    const { viewer, token } = socket.data;
+    if (viewer && token) {
+      enter(line, viewer, token);
+      inTurn(() => confirm(line, unjoined));
+    }
+    socket.use(([event, ...args], next) => passFlood(line, { event, ack: ackOf(args) }, next));
+    socket.on('join', (...args: unknown[]) =>
+      inTurn(() => answer(line, { event: 'join', args }, () => join(line, args[0], unjoined))),
+    );
+    for (const [event, { errors, run }] of Object.entries(socketEvents)) {
+      socket.on(event, (...args: unknown[]) =>
+        inTurn(() => answer(line, { event, args, errors }, async () => run(await contextOf(line), args[0]))),
+      );
+    }
+    socket.on('disconnect', () => {
+      clearTimeout(unjoined);
+      if (!isStopping) goAway(services, socket);
+    });
+  }
+
+  return {
+    authenticate,
+    receive,
+    async settled() {
+      isStopping = true;
+      while (running.size > 0) await Promise.all(running);
+    },
+  };
+}
+
+/** A connection and what its events need. */
+type Line = { services: Services; socket: ClientSocket; client: Client; flood: Flood };
+
+/** Who holds the token. Throws the gate's error when nobody does. */
+async function identify(services: Services, token: string): Promise<Viewer> {
+  const viewer = await viewerOfToken(services, 'app', token);
+  if (!viewer) throw tokenRefused();
+  return viewer;
+}
+
+async function join(line: Line, payload: unknown, unjoined: NodeJS.Timeout): Promise<object> {
+  const token = joinForm.safeParse(payload).data;
+  if (!token) throw tokenMissing();
+  const viewer = await identify(line.services, token);
+  for (const room of line.socket.rooms) if (room !== line.socket.id) line.socket.leave(room);
+  enter(line, viewer, token);
+  await confirm(line, unjoined);
+  return { user_id: String(viewer.id), username: viewer.username };
+}
+
+function enter({ services, socket }: Line, viewer: Viewer, token: string): void {
+  socket.data = { viewer, token };
+  const room = services.realtime.io.of('/').adapter.rooms.get(userRoom(viewer.id));
+  const [oldest] = room ?? [];
+  if (room && oldest !== undefined && room.size >= services.config.realtime.connectionsPerUser) {
+    services.realtime.io.of('/').sockets.get(oldest)?.disconnect(true);
+  }
+  socket.join([userRoom(viewer.id), sessionRoom(viewer.sessionId)]);
+}
+
+/** Asks again now that the end of the session would be heard here: it may have come just before. */
+async function confirm(line: Line, unjoined: NodeJS.Timeout): Promise<void> {
+  const ctx = await contextOf(line).catch((error: unknown) => {
+    if (!(error instanceof GateError)) throw error;
+    dismiss(line.socket, failure(line.services, error));
+    return undefined;
+  });
+  if (!ctx) return;
+  clearTimeout(unjoined);
+  await comeIn(ctx, line.socket);
+}
+
+/** The context of one event: who sends it is asked each time, as with every request. */
+async function contextOf({ services, socket, client }: Line): Promise<ViewerContext> {
+  const { token } = socket.data;
+  if (token === undefined) throw tokenMissing();
+  const viewer = await identify(services, token);
+  return { ...services, now: new Date(), client, viewer, log: services.log.child({ socket: socket.id }) };
+}
+
+type Call = { event: string; args: unknown[]; errors?: EventErrors };
+
+/** Does what an event asks for and says what came of it: to the client's callback, or by `failed` where it has none. */
+async function answer({ services, socket }: Line, { event, args, errors }: Call, work: () => Promise<object>): Promise<void> {
+  const ack = ackOf(args);
+  try {
+    const done = await work();
+    ack?.({ api_status: 200, ...done });
+    if (event === 'join' && socket.connected) socket.emit('joined', done);
+  } catch (error) {
+    const body = failure(services, error, errors);
+    if (ack) ack(body);
+    if (error instanceof GateError) dismiss(socket, body);
+    else if (!ack) socket.emit('failed', { event, ...body });
+  }
+}
+
+/** The envelope of an error, as over HTTP. A bug of ours goes to the log. */
+function failure(services: Services, error: unknown, table: EventErrors = {}): object {
+  const { body, unforeseen } = errorAnswer(error, { table, mode: 'contract', requestId: '' });
+  if (unforeseen) services.log.error({ err: error }, 'unforeseen error in a socket event');
+  return body;
+}
+
+function wordsOf(error: unknown): string {
+  return error instanceof GateError ? error.message : 'The server is busy, please try again';
+}
+
+function dismiss(socket: ClientSocket, body: object): void {
+  socket.emit('failed', body);
+  socket.disconnect(true);
+}
+
+type Packet = { event: unknown; ack: Ack | undefined };
+
+function passFlood({ services, socket, flood }: Line, { event, ack }: Packet, next: () => void): void {
+  const verdict = flood(Date.now());
+  if (verdict === 'pass') {
+    next();
+    return;
+  }
+  const body = failure(services, new LimitError(services.config.realtime.events.seconds));
+  if (verdict === 'cut') dismiss(socket, body);
+  else if (ack) ack(body);
+  else socket.emit('failed', { event: String(event).slice(0, 100), ...body });
+}
+
+function ackOf(args: unknown[]): Ack | undefined {
+  const last = args.at(-1);
+  return typeof last === 'function' ? (body) => last(body) : undefined;
+}

@@ -1,0 +1,18 @@
+import type { ViewerContext } from '../../context.ts';
+import { Refusal } from '../../http/errors.ts';
+import { requireVisibleUser } from '../../users/service.ts';
+import { deleteMute, insertMute } from '../queries/marks.ts';
+
+/**
+ * Keeps a person's stories out of the viewer's bars, or lets them in again; twice is once. Refuses `userNotFound`, `self`.
+ * Contract-beyond: mute_story.
+ */
+export async function muteStories(ctx: ViewerContext, userId: number, muted: boolean): Promise<void> {
+  await requireVisibleUser(ctx, userId);
+  if (userId === ctx.viewer.id) throw new Refusal('self');
+  await ctx.write((tx) =>
+    muted
+      ? insertMute(tx, { muter_id: ctx.viewer.id, muted_id: userId, created_at: ctx.now })
+      : deleteMute(tx, ctx.viewer.id, userId),
+  );
+}

@@ -1,0 +1,49 @@
+import type { ViewerContext } from '../../context.ts';
+import { canSeeUser } from '../../graph/rules.ts';
+import { Refusal } from '../../http/errors.ts';
+import { hydrateUsers } from '../../users/hydrate.ts';
+import type { StoryMaps } from '../hydrate.ts';
+import { hasView, insertView, viewersOf } from '../queries/marks.ts';
+import { addToStoryCounters, lockStory } from '../queries/stories.ts';
+import { canSeeViewers, isOwnStory } from '../rules.ts';
+import { requireVisibleStory } from './find.ts';
+
+/**
+ * A story somebody opens, as it is once they saw it: the first time counts, their own does not. Statements of `hydrateStories`,
+ * the first time twice and a write. Refuses `storyNotFound`. Contract-beyond: get_story_by_id.
+ */
+export async function openStory(ctx: ViewerContext, storyId: number): Promise<StoryMaps> {
+  const maps = await requireVisibleStory(ctx, storyId);
+  if (isOwnStory(storyId, maps) || maps.viewed.has(storyId)) return maps;
+  await countView(ctx, storyId);
+  return requireVisibleStory(ctx, storyId);
+}
+
+/** Under the lock of the story's row nobody is counted twice, and what is there equals the counter. */
+async function countView(ctx: ViewerContext, storyId: number): Promise<void> {
+  await ctx.write(async (tx) => {
+    const story = await lockStory(tx, storyId);
+    if (!story) throw new Refusal('storyNotFound');
+    const pair = { story_id: storyId, user_id: ctx.viewer.id };
+    if (await hasView(tx, pair)) return;
+    await insertView(tx, { ...pair, created_at: ctx.now });
+    await addToStoryCounters(tx, storyId, { views_count: 1 });
+    const { user_id: authorId, title } = story;
+    await ctx.emit(ctx, 'storyViewed', { storyId, authorId, title, userId: ctx.viewer.id });
+  });
+}
+
+/**
+ * Who saw a story, newest first; for its author and the site's staff. 1 + twice hydration statements. Refuses
+ * `storyNotFound`, `notOwner`. Contract-beyond: get_story_views.
+ */
+export async function storyViewers(ctx: ViewerContext, storyId: number, page: { limit: number; offset?: number | undefined }) {
+  const story = await requireVisibleStory(ctx, storyId);
+  if (!canSeeViewers(storyId, story)) throw new Refusal('notOwner');
+  const found = await viewersOf(ctx.db, storyId, { ...page, viewerId: ctx.viewer.id });
+  const maps = await hydrateUsers(
+    ctx,
+    found.map((viewer) => viewer.user_id),
+  );
+  return { viewers: found.filter((viewer) => canSeeUser(viewer.user_id, maps)), maps };
+}

@@ -1,0 +1,40 @@
+import { z } from 'zod';
+import { ReactionData } from '../posts/wire/reaction.ts';
+import { UserData } from '../users/wire.ts';
+
+const text = z.string();
+
+/** A file of a story. */
+export const StoryFileData = z
+  .object({ id: text, story_id: text, type: text, filename: text, expire: text })
+  .meta({ id: 'StoryFileData' });
+
+/**
+ * A story, contract §1.10. A picture is the `thumbnail` itself; `images` would hold those after the first, and a story has one
+ * file. A video stands in `videos`, its thumbnail beside it.
+ */
+export const StoryData = z
+  .object({
+    id: text,
+    user_id: text,
+    title: text,
+    description: text,
+    posted: text,
+    expire: text,
+    thumbnail: text,
+    time_text: text,
+    view_count: text,
+    user_data: UserData,
+    images: z.array(StoryFileData),
+    videos: z.array(StoryFileData),
+    is_owner: z.boolean(),
+    is_viewed: z.union([z.literal(0), z.literal(1)]),
+    reaction: ReactionData,
+  })
+  .meta({ id: 'StoryData' });
+
+/** Somebody with their stories, as the bar shows them. Contract-beyond: get-user-stories. */
+export const UserStoriesData = UserData.extend({ stories: z.array(StoryData) }).meta({ id: 'UserStoriesData' });
+
+/** Who saw a story; `row_id` is where the next page goes on. */
+export const StoryViewerData = UserData.extend({ row_id: text }).meta({ id: 'StoryViewerData' });

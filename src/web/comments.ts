@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { hydrateComments } from '../comments/hydrate.ts';
+import { deleteComment } from '../comments/service/delete.ts';
+import { requireVisibleComment } from '../comments/service/find.ts';
+import { commentsOf, repliesTo } from '../comments/service/lists.ts';
+import { toggleCommentLike } from '../comments/service/marks.ts';
+import { addComment, addReply } from '../comments/service/write.ts';
+import type { ViewerContext } from '../context.ts';
+import { form, offset, parseForm, text as words } from '../http/form.ts';
+import type { PostMaps } from '../posts/hydrate.ts';
+import { canComment } from '../posts/rules.ts';
+import { requireVisiblePost } from '../posts/service/visible.ts';
+import { addressOf, postAddress } from './addresses.ts';
+import { type CommentCard, commentCard, commentCards } from './comment-cards.ts';
+import { inputOf, pathId } from './forms.ts';
+import { sendFragment } from './page.ts';
+import { barePostCard } from './post-cards.ts';
+import type { Visit } from './session.ts';
+import { type Strings, stringsFor } from './strings.ts';
+import type { RepliesView } from './views.ts';
+
+const COMMENTS_AT_ONCE = 10;
+const REPLIES_AT_ONCE = 10;
+
+const listQuery = form({ before: offset(), focus: z.string().optional().catch(undefined) });
+const said = form({ text: words().optional() });
+
+/** The comments before those that are open, above them. */
+export async function showEarlierComments(visit: Visit): Promise<void> {
+  const { ctx, req, res, csrf, isFragment } = visit;
+  const postId = pathId(visit, 'postNotFound');
+  if (!isFragment) return res.redirect(303, postAddress(postId));
+  const { before } = queryOf(req.query);
+  const [{ ids, maps }, posts] = await Promise.all([
+    commentsOf(ctx, postId, { limit: COMMENTS_AT_ONCE + 1, offset: before }),
+    requireVisiblePost(ctx, postId),
+  ]);
+  const shown = ids.slice(0, COMMENTS_AT_ONCE);
+  sendFragment(ctx, res, {
+    fragment: 'earlier-comments',
+    csrf,
+    comments: commentCards(ctx, shown, { comments: maps, posts, text: stringsFor(req) }),
+    more: ids.length > shown.length ? `/posts/${postId}/comments?before=${shown.at(-1)}` : undefined,
+    canComment: canComment(postId, posts),
+  });
+}
+
+export async function comment(visit: Visit): Promise<void> {
+  const { ctx, req, res, csrf, isFragment } = visit;
+  const text = stringsFor(req);
+  const postId = pathId(visit, 'postNotFound');
+  const { id } = await addComment(ctx, postId, { text: inputOf(visit, said).text });
+  if (!isFragment) return res.redirect(303, `${addressOf(req)}#comment-${id}`);
+  const { card, posts } = await cardOf(ctx, id, text);
+  const post = barePostCard(ctx, { id: postId, maps: posts }, text);
+  sendFragment(ctx, res, { fragment: 'new-comment', csrf, comment: card, card: post });
+}
+
+/** A comment's replies, with the form to add one. */
+export async function showReplies(visit: Visit): Promise<void> {
+  const { ctx, req, res, csrf, isFragment } = visit;
+  const commentId = pathId(visit, 'commentNotFound');
+  const { before, focus } = queryOf(req.query);
+  const replies = await openReplies(ctx, commentId, stringsFor(req), before);
+  if (!isFragment) return res.redirect(303, replies.comment.address);
+  sendFragment(ctx, res, { fragment: 'replies', csrf, ...replies, hasFocus: focus !== undefined });
+}
+
+export async function reply(visit: Visit): Promise<void> {
+  const { ctx, req, res, csrf, isFragment } = visit;
+  const commentId = pathId(visit, 'commentNotFound');
+  const replyId = await addReply(ctx, commentId, { text: inputOf(visit, said).text });
+  const replies = await openReplies(ctx, commentId, stringsFor(req));
+  if (!isFragment) return res.redirect(303, `${replies.comment.address.split('#')[0]}#comment-${replyId}`);
+  sendFragment(ctx, res, { fragment: 'replies', csrf, ...replies, hasFocus: true });
+}
+
+export async function likeComment(visit: Visit): Promise<void> {
+  const { ctx, req, res, csrf, isFragment } = visit;
+  const commentId = pathId(visit, 'commentNotFound');
+  await toggleCommentLike(ctx, { id: commentId, kind: 'any' });
+  const { card, posts } = await cardOf(ctx, commentId, stringsFor(req));
+  if (!isFragment) return res.redirect(303, `${addressOf(req)}#comment-${commentId}`);
+  sendFragment(ctx, res, { fragment: 'comment', csrf, comment: card, canComment: canComment(Number(card.postId), posts) });
+}
+
+export async function removeComment(visit: Visit): Promise<void> {
+  const { ctx, req, res, isFragment } = visit;
+  const commentId = pathId(visit, 'commentNotFound');
+  const { comment: found } = await requireVisibleComment(ctx, commentId, 'any');
+  await deleteComment(ctx, commentId, found.parent_id > 0 ? 'reply' : 'comment');
+  if (!isFragment) return res.redirect(303, `${addressOf(req)}#post-${found.post_id}`);
+  const maps = await requireVisiblePost(ctx, found.post_id);
+  sendFragment(ctx, res, { fragment: 'comment-gone', card: barePostCard(ctx, { id: found.post_id, maps }, stringsFor(req)) });
+}
+
+/** The latest replies to a comment before one of them, in the order they are read. Refuses `commentNotFound`. */
+export async function openReplies(
+  ctx: ViewerContext,
+  commentId: number,
+  text: Strings,
+  before?: number,
+): Promise<RepliesView> {
+  const [{ ids, maps }, { card, posts }] = await Promise.all([
+    repliesTo(ctx, commentId, { limit: REPLIES_AT_ONCE + 1, offset: before }),
+    cardOf(ctx, commentId, text),
+  ]);
+  const shown = ids.slice(0, REPLIES_AT_ONCE);
+  return {
+    comment: card,
+    replies: commentCards(ctx, shown, { comments: maps, posts, text }),
+    more: ids.length > shown.length ? `/comments/${commentId}/replies?before=${shown.at(-1)}` : undefined,
+    canComment: canComment(Number(card.postId), posts),
+    hasFocus: false,
+  };
+}
+
+async function cardOf(ctx: ViewerContext, id: number, text: Strings): Promise<{ card: CommentCard; posts: PostMaps }> {
+  const [{ posts }, comments] = await Promise.all([requireVisibleComment(ctx, id, 'any'), hydrateComments(ctx, [id])]);
+  return { card: commentCard(ctx, id, { comments, posts, text }), posts };
+}
+
+function queryOf(given: object) {
+  const parsed = parseForm(listQuery, { fields: { ...given }, uploads: [] });
+  return parsed.ok ? parsed.input : { before: undefined, focus: undefined };
+}

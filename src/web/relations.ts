@@ -1,0 +1,33 @@
+import { toggleMembership } from '../communities/service/members.ts';
+import { togglePageLike } from '../communities/service/page-people.ts';
+import type { ViewerContext } from '../context.ts';
+import { toggleResponse } from '../events/service/respond.ts';
+import { toggleFollow } from '../graph/service/follow.ts';
+import { pathId } from './forms.ts';
+import { type Header, headers } from './headers.ts';
+import { sendFragment } from './page.ts';
+import type { Visit } from './session.ts';
+import { stringsFor } from './strings.ts';
+
+type Turn = { kind: Header['kind']; reason: string; toggle(ctx: ViewerContext, id: number): Promise<unknown> };
+
+/** The buttons of headers, by their path. */
+export const turns: Readonly<Record<string, Turn>> = {
+  '/users/:id/follow': { kind: 'user', reason: 'userNotFound', toggle: toggleFollow },
+  '/pages/:id/like': { kind: 'page', reason: 'pageNotFound', toggle: togglePageLike },
+  '/groups/:id/join': { kind: 'group', reason: 'groupNotFound', toggle: toggleMembership },
+  '/events/:id/going': { kind: 'event', reason: 'eventNotFound', toggle: (ctx, id) => toggleResponse(ctx, id, 'going') },
+  '/events/:id/interested': { kind: 'event', reason: 'eventNotFound', toggle: (ctx, id) => toggleResponse(ctx, id, 'interested') },
+};
+
+/** Turns a relation on or off; answers the header anew. */
+export function turn({ kind, reason, toggle }: Turn) {
+  return async (visit: Visit): Promise<void> => {
+    const { ctx, req, res, csrf, isFragment } = visit;
+    const id = pathId(visit, reason);
+    await toggle(ctx, id);
+    const header = await headers[kind](ctx, id, stringsFor(req));
+    if (isFragment) sendFragment(ctx, res, { fragment: 'header', csrf, header });
+    else res.redirect(303, header.address);
+  };
+}

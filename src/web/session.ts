@@ -1,0 +1,105 @@
+import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { parseCookie } from 'cookie';
+import type { CookieOptions, Request, RequestHandler, Response } from 'express';
+import { viewerOfToken } from '../auth/service/sessions.ts';
+import type { Services, ViewerContext } from '../context.ts';
+import type { LimitClass } from '../http/endpoint.ts';
+import { Refusal } from '../http/errors.ts';
+import { requestContext } from '../http/request-context.ts';
+import { addressOf, isFragmentRequest, signInAddress } from './addresses.ts';
+
+/** The session's cookie, so named by contract §2.5. */
+const SESSION_COOKIE = 'user_id';
+/** Before there is a session: what the sign-in form's token is made from. */
+const FORM_COOKIE = 'form_key';
+const DAY_MS = 86_400_000;
+const FORM_MS = DAY_MS;
+
+/** A signed-in person's request for a page, or for a part of one (`isFragment`). */
+export type Visit = {
+  ctx: ViewerContext;
+  req: Request;
+  res: Response;
+  /** Goes into every form, see `requireFormToken`. */
+  csrf: string;
+  isFragment: boolean;
+};
+
+type Visited = (visit: Visit) => Promise<void> | void;
+
+/**
+ * A handler for signed-in people. Others are sent to sign in, and from there back to where they wanted to go. A POST must bring
+ * the token of a form of ours; its body has been read before.
+ */
+export function forViewer(services: Services, limit: LimitClass, visited: Visited): RequestHandler {
+  return async function handleVisit(req, res) {
+    res.vary('HX-Request');
+    const token = sessionToken(req);
+    const viewer = token === undefined ? undefined : await viewerOfToken(services, 'browser', token);
+    const isFragment = isFragmentRequest(req);
+    if (token === undefined || !viewer) {
+      const address = signInAddress(addressOf(req));
+      if (isFragment) res.status(401).set('HX-Redirect', address).end();
+      else res.redirect(303, address);
+      return;
+    }
+    const ctx = { ...requestContext(services, req), viewer };
+    await ctx.limits.spend(limit, `user:${viewer.id}`);
+    const visit = { ctx, req, res, csrf: formToken(token), isFragment };
+    if (req.method === 'POST') requireFormToken(visit.csrf, req.body?.csrf);
+    await visited(visit);
+  };
+}
+
+/** Refuses `staleForm`, unless the form was one that this session was given. */
+export function requireFormToken(expected: string, given: unknown): void {
+  if (typeof given !== 'string' || !timingSafeEqual(digest(given), digest(expected))) throw new Refusal('staleForm');
+}
+
+/** The token of the session's cookie. */
+export function sessionToken(req: Request): string | undefined {
+  return cookieOf(req, SESSION_COOKIE);
+}
+
+/** Cookies of ours: unseen by scripts, not sent along from other sites, over TLS alone where the site has it. */
+export function cookieOptions({ config }: Pick<Services, 'config'>): CookieOptions {
+  return { httpOnly: true, sameSite: 'lax', secure: config.baseUrl.startsWith('https:'), path: '/' };
+}
+
+export function setSessionCookie(services: Services, res: Response, token: string): void {
+  const maxAge = services.config.auth.sessionIdleDays * DAY_MS;
+  res.cookie(SESSION_COOKIE, token, { ...cookieOptions(services), maxAge });
+  res.clearCookie(FORM_COOKIE, cookieOptions(services));
+}
+
+export function clearSessionCookie(services: Services, res: Response): void {
+  res.clearCookie(SESSION_COOKIE, cookieOptions(services));
+}
+
+/** The token of a form for who is not signed in, bound to a cookie that is set here unless it is there. */
+export function guestFormToken(services: Services, req: Request, res: Response): string {
+  const known = cookieOf(req, FORM_COOKIE);
+  if (known !== undefined && known.length >= 32) return formToken(known);
+  const key = randomBytes(32).toString('base64url');
+  res.cookie(FORM_COOKIE, key, { ...cookieOptions(services), sameSite: 'strict', maxAge: FORM_MS });
+  return formToken(key);
+}
+
+/** Whether a form was one that this browser was given before it signed in. */
+export function isGuestForm(req: Request, given: unknown): boolean {
+  const key = cookieOf(req, FORM_COOKIE);
+  return key !== undefined && typeof given === 'string' && timingSafeEqual(digest(given), digest(formToken(key)));
+}
+
+// Made from the secret cookie, so there is nothing to store, and it changes with every session.
+function formToken(secret: string): string {
+  return createHmac('sha256', secret).update('form').digest('base64url');
+}
+
+function cookieOf(req: Request, name: string): string | undefined {
+  return parseCookie(req.headers.cookie ?? '')[name] || undefined;
+}
+
+function digest(text: string): Buffer {
+  return createHash('sha256').update(text).digest();
+}

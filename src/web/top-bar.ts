@@ -1,0 +1,32 @@
+import type { GeneralDataSource } from '../notifications/endpoints/general-data.ts';
+import type { ViewerContext } from '../context.ts';
+import { unseenCount } from '../notifications/service/inbox.ts';
+import { hydrateUsers } from '../users/hydrate.ts';
+import { presentUser } from '../users/present.ts';
+import { pathOf, userAddress } from './addresses.ts';
+
+/** What every page of a signed-in person shows at its top. */
+export type TopBar = {
+  me: { id: number; name: string; avatar: string; address: string };
+  notifications: number;
+  messages: number;
+};
+
+/** Who tells how many messages are new: the source behind get-general-data. */
+export type CountMessages = GeneralDataSource;
+
+/** The viewer, and how much is new for them. 4 statements and those of `countMessages`. */
+export async function topBar(ctx: ViewerContext, countMessages: CountMessages): Promise<TopBar> {
+  const { id } = ctx.viewer;
+  const [users, notifications, messages] = await Promise.all([
+    hydrateUsers(ctx, [id]),
+    unseenCount(ctx),
+    countMessages(ctx, { offset: undefined, markSeen: false }),
+  ]);
+  const me = presentUser(id, users, ctx);
+  return {
+    me: { id, name: me.name, avatar: pathOf(me.avatar, ctx.config), address: userAddress(id) },
+    notifications,
+    messages: Number(messages.count_new_messages ?? 0),
+  };
+}
