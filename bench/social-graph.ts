@@ -94,7 +94,8 @@ export async function fillPosts(db: Knex, count: number, progress: Progress): Pr
   progress(`${count} posts are there`);
 }
 
-async function fillNumbers(db: Knex): Promise<void> {
+/** A table of the numbers below 100 000, to make rows of. */
+export async function fillNumbers(db: Knex): Promise<void> {
   if (await db.schema.hasTable('bench_numbers')) return;
   await db.schema.createTable('bench_numbers', (table) => table.integer('n').primary());
   for (let from = 0; from < 100_000; from += 10_000) {

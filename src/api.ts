@@ -3,6 +3,8 @@ import { purgeArticles } from './articles/service/purge.ts';
 import { authEndpoints } from './auth/endpoints/index.ts';
 import { chatGeneralData } from './chat/endpoints/general-data.ts';
 import { chatEndpoints } from './chat/endpoints/index.ts';
+import { purgeBroadcasts } from './chat/service/broadcasts.ts';
+import { leaveGroupChats } from './chat/service/groups.ts';
 import { purgePreferences } from './chat/service/preferences.ts';
 import { dropClearedMessages, purgeChats } from './chat/service/purge.ts';
 import { endTyping, pushMessage } from './chat/service/tell.ts';
@@ -187,6 +189,8 @@ export const listeners: Listeners = {
     purgePosts,
     purgeProductsOfUser,
     purgeCommentsOfUser,
+    leaveGroupChats,
+    purgeBroadcasts,
     purgeChats,
     purgePreferences,
     purgeFeed,

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import express, { type Express, type NextFunction, type Request, type Response } from 'express';
 import helmet from 'helmet';
-import { apiDomains, legacyEndpoints } from './api.ts';
+import { apiDomains, generalDataSources, legacyEndpoints } from './api.ts';
 import { viewerOfToken } from './auth/service/sessions.ts';
 import type { Services } from './context.ts';
 import { createBodyReader } from './http/body.ts';
@@ -41,7 +41,7 @@ export function createApp(services: Services, domains: readonly ApiDomain[] = ap
   app.use('/api', apiRouter(services, domains));
   app.use(legacyRouter(legacyEndpoints, routerParts(services), version));
   app.use(mediaRoutes(services.media));
-  app.use(webRoutes(services));
+  app.use(webRoutes(services, { countMessages: generalDataSources.count_new_messages }));
   app.use((_req, _res, next) => next(endpointUnknown()));
   app.use(answerErrors(services));
   return app;

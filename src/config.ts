@@ -16,7 +16,9 @@ const rate = z
   });
 
 /** Who may show our pages in a frame, as CSP names them: `self`, or the origins of other sites. */
-const frameAncestors = list.pipe(z.array(z.union([z.literal('self'), z.url({ protocol: /^https?$/ }).regex(/^https?:\/\/[^/;,\s]+\/?$/)])));
+const frameAncestors = list.pipe(
+  z.array(z.union([z.literal('self'), z.url({ protocol: /^https?$/ }).regex(/^https?:\/\/[^/;,\s]+\/?$/)])),
+);
 
 /** One key for every OneSignal app, or `app id:key` by comma where each app has its own. By app id; '' is for every other app. */
 const restKeys = list.transform(

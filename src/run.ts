@@ -2,6 +2,7 @@ import type { Logger } from 'pino';
 import { createApp } from './app.ts';
 import { purgeDeletedUsers } from './auth/service/deletion.ts';
 import { sweepIdleSessions } from './auth/service/sessions.ts';
+import { purgeDeletedGroupChats } from './chat/service/groups.ts';
 import { purgeDeletedMessages } from './chat/service/purge.ts';
 import { purgeDeletedComments } from './comments/service/purge.ts';
 import { purgeDeletedCommunities } from './communities/service/purge.ts';
@@ -44,6 +45,7 @@ function startJobs({ services, jobs }: RunningServices): void {
   jobs.every(60, 'purge deleted accounts', () => purgeDeletedUsers(services));
   jobs.every(60, 'remove deleted comments', () => purgeDeletedComments(services));
   jobs.every(60, 'remove deleted remarks', () => sweepRemarks(services));
+  jobs.every(60, 'purge deleted group chats', () => purgeDeletedGroupChats(services));
   jobs.every(60, 'purge deleted messages', () => purgeDeletedMessages(services));
   jobs.every(60, 'purge ended stories', () => purgeEndedStories(services));
   jobs.every(60, 'purge deleted posts', () => purgeDeletedPosts(services));

@@ -47,8 +47,9 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
     const [ada, bo] = [await a.user(), await a.user()];
     await a.follow(ada, bo);
     const [from, own] = [await joined(one.port, ada.token), await joined(other.port, ada.token)];
+    const came = happens(from, 'on_user_loggedin');
     const to = await joined(other.port, bo.token);
-    await happens(from, 'on_user_loggedin').catch(() => undefined);
+    await came;
     const arrives = happens(to, 'private_message');
     await ask(from, 'private_message', { to_id: bo.id, msg: 'over there' });
     expect(await arrives).toMatchObject({ message: 'over there', self: false, sender: String(ada.id) });
@@ -84,7 +85,13 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
     const [near, far] = [await joined(one.port, bo.token), await joined(other.port, bo.token)];
     const send = (text: string) =>
       call(one.port, 'send-message', { token: ada.token, user_id: bo.id, text, message_hash_id: text });
+    const [cy, dee] = [await a.user(), await joined(one.port, (await a.user()).token)];
+    const ending = await joined(one.port, cy.token);
     await redis?.stop();
+    const ended = happens(ending, 'disconnect');
+    await call(one.port, 'delete-access-token', { token: cy.token });
+    await ended;
+    expect(dee.connected).toBe(true);
     await send('alone');
     await one.settled();
     expect((await heardOf(near, 'private_message')).map((payload) => payload.message)).toEqual(['alone']);
@@ -140,6 +147,20 @@ test('a stop waits for nobody who is only connected, by either transport, and th
   const second = await startProcess(() => ({}), port);
   await back;
   await second.stop();
+});
+
+test('a failure of ours is told as one, is in the log, and ends nothing', async () => {
+  const ada = await a.user();
+  const { port, services, log } = await startProcess();
+  const [socket, waiting] = [await joined(port, ada.token), client(port)];
+  await happens(waiting, 'connect');
+  await services.db.destroy();
+  const failed = { api_status: '400', errors: { error_id: 500, error_text: 'Internal server error' } };
+  expect(await ask(socket, 'seen_messages', { recipient_id: 1 })).toMatchObject(failed);
+  expect(await ask(waiting, 'join', { user_id: ada.token })).toMatchObject(failed);
+  expect(await happens(client(port, { auth: { token: ada.token } }), 'connect_error')).toMatchObject({ data: failed });
+  expect(socket.connected).toBe(true);
+  expect(log.filter((line) => line.level === 50).length).toBeGreaterThanOrEqual(3);
 });
 
 test('one address holds so many connections at once, told by the trusted proxy', async () => {

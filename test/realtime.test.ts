@@ -1,4 +1,6 @@
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { viewerOfToken } from '../src/auth/service/sessions.ts';
+import { say } from '../src/chat/service/send.ts';
 import { round } from '../src/realtime/presence.ts';
 import { factory } from './support/people.ts';
 import { ask, client, happens, heardOf, joined, listenWithSockets } from './support/realtime.ts';
@@ -296,6 +298,52 @@ describe('coming and going', () => {
   });
 });
 
+test('who follows somebody from now on hears of them from now on', async () => {
+  const [ada, bo] = [await a.user(), await a.user()];
+  const watcher = await joined(port, bo.token);
+  await a.follow(bo, ada);
+  const came = happens(watcher, 'on_user_loggedin');
+  // two at once: one of them is the first
+  await Promise.all([joined(port, ada.token), joined(port, ada.token)]);
+  await came;
+  expect(await heardOf(watcher, 'on_user_loggedin')).toHaveLength(1);
+});
+
+test('a message to a group reaches who is in it, but not across a block', async () => {
+  const [ada, bo, cy, dee] = [await a.user(), await a.user(), await a.user(), await a.user()];
+  await a.block(dee, ada);
+  const sockets = await Promise.all([ada, bo, cy, dee].map(({ token }) => joined(port, token)));
+  const viewer = await viewerOfToken(site.services, 'app', ada.token);
+  if (!viewer) throw new Error('Ada has no session');
+  const groupId = 77;
+  await say(
+    { ...site.services, now: new Date(), client: { address: '', userAgent: '' }, viewer },
+    {
+      parties: { kind: 'group', first_id: groupId, second_id: 0 },
+      columns: { group_id: groupId },
+      sides: [ada, bo, dee].map(({ id }) => ({ user_id: id, kind: 'group', chat_id: groupId })),
+    },
+    { text: 'all of you', hashId: '1' },
+  );
+  await site.settled();
+  const heard = await Promise.all(sockets.map((socket) => heardOf(socket, 'private_message')));
+  const group = { group_id: String(groupId), receiver: String(groupId), message: 'all of you' };
+  expect(heard).toMatchObject([[{ ...group, self: true }], [{ ...group, self: false }], [], []]);
+});
+
+test('apps that speak Socket.IO 2 are understood', async () => {
+  const [ada, bo] = [await a.user(), await a.user()];
+  const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=3&transport=websocket&hash=${ada.token}`);
+  const lines: string[] = [];
+  socket.addEventListener('message', ({ data }) => lines.push(String(data)));
+  await vi.waitFor(() => expect(lines).toEqual([expect.stringMatching(/^0\{/), '40']));
+  socket.send(`42["private_message",{"to_id":"${bo.id}","msg":"from long ago"}]`);
+  socket.send('421["ping_for_lastseen",{}]');
+  await vi.waitFor(() => expect(lines).toContainEqual('431[{"api_status":200}]'));
+  await vi.waitFor(() => expect(lines).toContainEqual(expect.stringMatching(/^42\["private_message",.*"from long ago"/)));
+  socket.close();
+});
+
 describe('what a client sends', () => {
   test('that is no event breaks nothing', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
@@ -323,6 +371,15 @@ describe('what a client sends', () => {
     expect(socket.connected).toBe(true);
     const gone = happens(socket, 'disconnect');
     for (let index = 0; index < 60; index += 1) socket.emit('ping_for_lastseen');
+    await gone;
+  });
+
+  test('below the level of events is limited too', async () => {
+    const ada = await a.user();
+    const socket = await joined(port, ada.token);
+    const gone = happens(socket, 'disconnect');
+    // asks to connect to namespaces there are none of, past the client's own rules
+    for (let index = 0; index < 200; index += 1) socket.io.engine.write(`0/nowhere${index},`);
     await gone;
   });
 

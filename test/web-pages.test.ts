@@ -434,8 +434,8 @@ describe('/assets', () => {
     expect((await open(path)).status).toBe(404);
   });
 
-  test('nothing but pictures and style is served', async () => {
+  test('nothing but pictures, styles and scripts is served', async () => {
     const files = await readdir(new URL('../src/web/assets/', import.meta.url), { recursive: true });
-    expect(files.filter((file) => !/\.(svg|png|ico|css)$/.test(file))).toEqual(['reactions']);
+    expect(files.filter((file) => !/\.(svg|png|ico|css|js)$/.test(file))).toEqual(['reactions']);
   });
 });

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { prepared } from '../database/prepared.ts';
 import type { Tx } from '../database/write.ts';
 import type { UserRow } from '../users/queries.ts';
 
@@ -122,10 +123,13 @@ export async function lastSessionPlatforms(
   db: Knex,
   userIds: readonly number[],
 ): Promise<Pick<SessionRow, 'user_id' | 'platform'>[]> {
-  if (userIds.length === 0) return [];
+  return newestPlatforms(db, { userIds });
+}
+
+const newestPlatforms = prepared<{ userIds: readonly number[] }, Pick<SessionRow, 'user_id' | 'platform'>>((db, { userIds }) => {
   const newest = db('sessions').max('id').whereIn('user_id', userIds).groupBy('user_id');
   return db('sessions').select('user_id', 'platform').whereIn('id', newest);
-}
+});
 
 /** Marks a session and its person as here now. */
 export async function touchSession(tx: Tx, session: { id: number; user_id: number }, now: Date): Promise<void> {

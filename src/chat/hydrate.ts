@@ -1,6 +1,9 @@
+import { hydratePages, type PageMaps } from '../communities/hydrate.ts';
 import type { Ctx, Services } from '../context.ts';
 import { hydrateProducts, type ProductMaps } from '../market/hydrate.ts';
+import { hydrateStories, type StoryMaps } from '../stories/hydrate.ts';
 import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
+import { type GroupChatMaps, hydrateGroupChats } from './hydrate/groups.ts';
 import { type ConversationRow, conversationRows, othersReadUpTo, type SideRow, sidesOf } from './queries/conversations.ts';
 import { type MessageMarkRow, markRows, reactionRows } from './queries/marks.ts';
 import { type Message, messageRows, newestMessageIds } from './queries/messages.ts';
@@ -26,10 +29,12 @@ export type MessageMaps = {
   /** Who wrote them. */
   users: UserMaps;
   products: ProductMaps;
+  /** Stories that were answered and are still there for the viewer. */
+  stories: StoryMaps;
 };
 
 /**
- * Everything presenting messages needs. 9 statements, 5 more where some show a product; no ids ask nothing. Contract §1.11.
+ * Everything presenting messages needs. 9 statements, 5 more each where some show a product or a story; no ids ask nothing. Contract §1.11.
  */
 export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[]): Promise<MessageMaps> {
   const asked = await messageRows(ctx.db, [...new Set(ids)]);
@@ -39,7 +44,7 @@ export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[
   const viewerId = ctx.viewer?.id;
   const messageIds = rows.map((row) => row.id);
   const conversationIds = [...new Set(rows.map((row) => row.conversation_id))];
-  const [marks, reactions, conversations, sides, others, users, products] = await Promise.all([
+  const [marks, reactions, conversations, sides, others, users, products, stories] = await Promise.all([
     viewerId === undefined ? [] : markRows(ctx.db, viewerId, messageIds),
     reactionRows(ctx.db, messageIds),
     conversationRows(ctx.db, conversationIds),
@@ -53,6 +58,10 @@ export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[
       ctx,
       rows.map((row) => row.product_id).filter((id) => id > 0),
     ),
+    hydrateStories(
+      ctx,
+      asked.map((row) => row.story_id).filter((id) => id > 0),
+    ),
   ]);
   return {
     viewerId,
@@ -64,6 +73,7 @@ export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[
     readByOthers: new Map(others.map((row) => [row.conversation_id, row])),
     users,
     products,
+    stories,
   };
 }
 
@@ -73,26 +83,34 @@ export type ChatMaps = {
   /** The newest message of each conversation, by its id; absent when there is none for this side. */
   newest: Map<number, number>;
   messageMaps: MessageMaps;
+  conversations: Map<number, ConversationRow>;
   /** How the side keeps each chat, by `chatKey`. */
   preferences: Map<string, ChatPreferenceRow>;
-  /** The other people of the chats of two. */
+  /** The other people of the chats of two, and the visitors of pages. */
   users: UserMaps;
+  groups: GroupChatMaps;
+  pages: PageMaps;
 };
 
-/** Everything presenting chats needs. 14 statements at most, whatever their number. Contract-beyond: get_chats. */
+/** Everything presenting chats needs. A fixed number of statements for each kind there is. Contract-beyond: get_chats. */
 export async function hydrateChats(
   ctx: ChatHydrateCtx & { viewer: { id: number } },
   sides: readonly SideRow[],
 ): Promise<ChatMaps> {
   const viewerId = ctx.viewer.id;
-  const [messageMaps, preferences, users] = await Promise.all([
+  const chatIds = (kind: ChatKind) => sides.filter((side) => side.kind === kind).map((side) => side.chat_id);
+  const [messageMaps, conversations, preferences, groups, pages] = await Promise.all([
     newestMessageIds(ctx.db, viewerId, sides).then((ids) => hydrateMessages(ctx, ids)),
-    preferenceRows(ctx.db, viewerId, sides),
-    hydrateUsers(
-      ctx,
-      sides.filter((side) => side.kind === 'user').map((side) => side.chat_id),
+    conversationRows(
+      ctx.db,
+      sides.map((side) => side.conversation_id),
     ),
+    preferenceRows(ctx.db, viewerId, sides),
+    hydrateGroupChats(ctx, chatIds('group')),
+    hydratePages(ctx, chatIds('page')),
   ]);
+  const visitorIds = conversations.filter(({ kind }) => kind === 'page').map((row) => row.second_id);
+  const users = await hydrateUsers(ctx, [...chatIds('user'), ...visitorIds]);
   const newest = new Map<number, number>();
   for (const { id, conversation_id } of messageMaps.messages.values()) {
     newest.set(conversation_id, Math.max(id, newest.get(conversation_id) ?? 0));
@@ -101,8 +119,11 @@ export async function hydrateChats(
     sides,
     newest,
     messageMaps,
+    conversations: new Map(conversations.map((row) => [row.id, row])),
     preferences: new Map(preferences.map((row) => [chatKey(row), row])),
     users,
+    groups,
+    pages,
   };
 }
 

@@ -3,6 +3,7 @@ import type { z } from 'zod';
 import { presentProduct } from '../market/present.ts';
 import { reactionOf } from '../posts/present/reaction.ts';
 import type { Settings } from '../settings/service.ts';
+import { presentStory } from '../stories/present.ts';
 import { clockOrDate, unixSeconds } from '../time-text.ts';
 import { identityOf } from '../users/present/columns.ts';
 import { type PresentCtx, personOf, presentUser } from '../users/present.ts';
@@ -24,9 +25,10 @@ export type ChatPresentCtx = PresentCtx & { viewer?: { timezone: string } | unde
 
 /** A message as it stands in its chat. `id` must be in the maps and `canSeeMessage`. Contract §1.11. */
 export function presentMessage(id: number, maps: MessageMaps, ctx: ChatPresentCtx): z.output<typeof MessageData> {
-  const { reply_id } = messageOf(id, maps);
+  const { reply_id, story_id } = messageOf(id, maps);
+  const story = maps.stories.stories.has(story_id) ? presentStory(story_id, maps.stories, ctx) : ([] as []);
   const reply = reply_id > 0 && canSeeMessage(reply_id, maps) ? presentReplied(reply_id, maps, ctx) : ([] as []);
-  return { ...presentReplied(id, maps, ctx), reply };
+  return { ...presentReplied(id, maps, ctx), reply, story };
 }
 
 /** The same, its text wrapped as old apps want it where the site says so: what fetching gives, not sending. Contract §1.11. */
@@ -135,7 +137,7 @@ type ChatPart = { [Name in keyof typeof chatPart]: z.output<(typeof chatPart)[Na
 
 /** What every chat has, of whatever kind. */
 export function presentChatPart(side: SideRow, maps: ChatMaps, ctx: ChatPresentCtx): ChatPart {
-  const color = maps.messageMaps.conversations.get(side.conversation_id)?.color || ctx.settings.value('btn_background_color');
+  const color = maps.conversations.get(side.conversation_id)?.color || ctx.settings.value('btn_background_color');
   return {
     chat_time: unixSeconds(side.last_message_at),
     chat_id: String(side.chat_id),

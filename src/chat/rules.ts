@@ -1,5 +1,7 @@
+import { canSeePage } from '../communities/rules.ts';
 import { canSeeUser } from '../graph/rules.ts';
-import type { Message, MessageMaps, SideRow } from './hydrate.ts';
+import type { GroupChatMaps } from './hydrate/groups.ts';
+import type { ChatMaps, Message, MessageMaps, SideRow } from './hydrate.ts';
 
 /** Who answered a message with what, 1 like to 6 angry. */
 export type MessageReactions = readonly { user_id: number; reaction: number }[];
@@ -27,6 +29,23 @@ export function kindOfMessage(message: Message): MessageKind {
 }
 
 export type MessageKind = 'text' | 'image' | 'sticker' | 'video' | 'audio' | 'file' | 'gif' | 'contact' | 'map' | 'product';
+
+/**
+ * Whether a chat has a place in the viewer's lists: the other person, the group or the page is there for them, and they are
+ * still part of it.
+ */
+export function canSeeChat(side: SideRow, maps: ChatMaps): boolean {
+  if (side.kind === 'user') return canSeeUser(side.chat_id, maps.users);
+  if (side.kind === 'group') return isInGroupChat(side.chat_id, maps.groups);
+  const visitorId = maps.conversations.get(side.conversation_id)?.second_id ?? 0;
+  return canSeePage(side.chat_id, maps.pages) && canSeeUser(visitorId, maps.users);
+}
+
+/** Whether the viewer is a member of a group chat that is there; an invited one is none yet. */
+export function isInGroupChat(id: number, { groups, members, viewerId }: GroupChatMaps): boolean {
+  if (!groups.has(id)) return false;
+  return (members.get(id) ?? []).some((member) => member.user_id === viewerId && member.state === 'active');
+}
 
 /** By which maps know a chat. */
 export function chatKey({ kind, chat_id }: Pick<SideRow, 'kind' | 'chat_id'>): string {

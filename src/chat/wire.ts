@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { ProductData } from '../market/wire.ts';
 import { ReactionData } from '../posts/wire/reaction.ts';
+import { StoryData } from '../stories/wire.ts';
 import { UserData } from '../users/wire.ts';
 
 const yesNo = z.enum(['yes', 'no']);
@@ -62,7 +63,7 @@ export const MessageData = z
     ...computed,
     messageUser,
     reply: z.union([RepliedMessageData, z.tuple([])]),
-    story: z.tuple([]),
+    story: z.union([StoryData, z.tuple([])]),
   })
   .meta({ id: 'MessageData' });
 
@@ -98,3 +99,15 @@ export const chatPart = {
 };
 
 export const UserChatData = UserData.extend({ ...chatPart, chat_type: z.literal('user') }).meta({ id: 'UserChatData' });
+
+/** A list of people to speak to at once. Contract-beyond: broadcast. */
+export const BroadcastData = z
+  .object({
+    id: z.string(),
+    user_id: z.string(),
+    name: z.string(),
+    image: z.string(),
+    time: z.string(),
+    users: z.array(UserData),
+  })
+  .meta({ id: 'BroadcastData' });

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { categoriesCommand } from './categories.ts';
 import { contentCommand } from './content.ts';
 import { doctorCommand } from './doctor.ts';
+import { countriesCommand, currenciesCommand, genresCommand } from './lists.ts';
+import { pagesCommand } from './pages.ts';
 import { searchCommand } from './search.ts';
 import { serverKeyCommand, settingsCommand } from './settings.ts';
 
@@ -9,6 +11,10 @@ const program = new Command('admin').description('Administers this site').showHe
 program.addCommand(serverKeyCommand());
 program.addCommand(settingsCommand());
 program.addCommand(categoriesCommand());
+program.addCommand(genresCommand());
+program.addCommand(countriesCommand());
+program.addCommand(currenciesCommand());
+program.addCommand(pagesCommand());
 program.addCommand(contentCommand());
 program.addCommand(doctorCommand());
 program.addCommand(searchCommand());

@@ -140,6 +140,7 @@ export const comments = defineEndpoint({
   summary: 'Comments on posts and replies to them: read, write, like, react',
   access: 'user',
   limit: 'write',
+  limitOf: (field) => (/^(fetch|get)_/.test(field('type')) ? 'read' : 'write'),
   input,
   answer,
   errors: {

@@ -1,3 +1,4 @@
+import { hydratePages, type PageMaps } from '../communities/hydrate.ts';
 import type { Ctx } from '../context.ts';
 import { mentionedNames } from '../text/render.ts';
 import { existingNames, hydrateUsers, type UserMaps } from '../users/hydrate.ts';
@@ -19,20 +20,26 @@ export type CommentMaps = {
   commentViewers: Map<number, CommentViewer>;
   /** Their authors. */
   users: UserMaps;
+  /** The pages they speak for. */
+  pages: PageMaps;
   /** Which of the usernames spoken to exist, lower-case. */
   names: ReadonlySet<string>;
 };
 
 /**
  * Everything presenting comments needs. 6 statements at most, whatever the number of ids: the rows, then the viewer's marks,
- * names and people in parallel; no ids ask nothing.
+ * names and people in parallel; where some speak for pages, those of `hydratePages` too. No ids ask nothing.
  */
 export async function hydrateComments(ctx: Ctx, ids: readonly number[]): Promise<CommentMaps> {
   const rows = await commentRows(ctx.db, [...new Set(ids)]);
   const found = rows.map((row) => row.id);
-  const [marks, names, users] = await Promise.all([
+  const [marks, names, pages, users] = await Promise.all([
     ctx.viewer ? ownMarks(ctx.db, ctx.viewer.id, found) : [],
     existingNames(ctx, [...new Set(rows.flatMap((row) => mentionedNames(row.text)))]),
+    hydratePages(
+      ctx,
+      rows.flatMap((row) => (row.page_id > 0 ? [row.page_id] : [])),
+    ),
     hydrateUsers(
       ctx,
       rows.map((row) => row.author_id),
@@ -45,7 +52,8 @@ export async function hydrateComments(ctx: Ctx, ids: readonly number[]): Promise
     else viewer.reaction = reaction;
     commentViewers.set(comment_id, viewer);
   }
-  return { viewerId: ctx.viewer?.id, comments: new Map(rows.map((row) => [row.id, row])), commentViewers, users, names };
+  const comments = new Map(rows.map((row) => [row.id, row]));
+  return { viewerId: ctx.viewer?.id, comments, commentViewers, users, pages, names };
 }
 
 /**

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { presentPagePublisher } from '../communities/present.ts';
 import { reactionOf } from '../posts/present/reaction.ts';
 import { renderText } from '../text/render.ts';
 import { unixSeconds } from '../time-text.ts';
@@ -12,10 +13,14 @@ import type { CommentData, CommentMarkerData, ReplyData } from './wire.ts';
 export function presentComment(id: number, maps: CommentMaps, ctx: PresentCtx): z.output<typeof CommentData> {
   const comment = commentOf(id, maps);
   const viewer = maps.commentViewers.get(id) ?? NO_COMMENT_VIEWER;
-  const publisher = presentUser(comment.author_id, maps.users, ctx);
+  // nobody is told which of its admins speaks for a page
+  const asPage = comment.page_id > 0;
+  const publisher = asPage
+    ? presentPagePublisher(comment.page_id, maps.pages, ctx)
+    : presentUser(comment.author_id, maps.users, ctx);
   return {
     id: String(id),
-    user_id: String(comment.author_id),
+    user_id: asPage ? '0' : String(comment.author_id),
     page_id: String(comment.page_id),
     post_id: String(comment.post_id),
     text: renderText(comment.text, { names: maps.names, baseUrl: ctx.config.baseUrl }),

@@ -1,3 +1,4 @@
+import { canSeePage } from '../communities/rules.ts';
 import { canSeeUser } from '../graph/rules.ts';
 import type { PostMaps } from '../posts/hydrate.ts';
 import { canDeletePost } from '../posts/rules.ts';
@@ -6,10 +7,11 @@ import type { CommentMaps, CommentViewer } from './hydrate.ts';
 /** Of whoever left nothing on a comment. */
 export const NO_COMMENT_VIEWER: Readonly<CommentViewer> = { reaction: 0, wondered: false };
 
-/** Whether a hydrated comment is there for the viewer: its author is active and not blocked either way. */
+/** Whether a hydrated comment is there for the viewer: its author is active and not blocked either way, its page there. */
 export function canSeeComment(id: number, maps: CommentMaps): boolean {
   const comment = maps.comments.get(id);
-  return comment !== undefined && canSeeUser(comment.author_id, maps.users);
+  if (!comment || !canSeeUser(comment.author_id, maps.users)) return false;
+  return comment.page_id === 0 || canSeePage(comment.page_id, maps.pages);
 }
 
 /** A comment with the maps of its post. */

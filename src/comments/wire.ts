@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { PagePublisher } from '../communities/wire.ts';
 import { ReactionData } from '../posts/wire/reaction.ts';
 import { UserData } from '../users/wire.ts';
 
@@ -15,7 +16,7 @@ export const CommentData = z
     record: text,
     c_file: text,
     time: text,
-    publisher: UserData,
+    publisher: z.union([UserData, PagePublisher]),
     url: text,
     fullurl: text,
     Orginaltext: text,

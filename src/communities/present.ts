@@ -3,7 +3,7 @@ import { unixSeconds } from '../time-text.ts';
 import { mediaUrl, type PresentCtx } from '../users/present.ts';
 import { CALL_ACTIONS, PRIVILEGES, type Privilege } from './catalogue.ts';
 import type { Group, GroupMaps, Page, PageAdminRow, PageMaps } from './hydrate.ts';
-import { groupRole, isInGroup, isPageOwner, ratingOf } from './rules.ts';
+import { groupRole, isInGroup, isPageOwner, isPromoted, ratingOf } from './rules.ts';
 import type {
   AdminInfo,
   FoundGroupData,
@@ -71,7 +71,7 @@ export function presentPage(id: number, maps: PageMaps, ctx: PresentCtx): z.outp
     page_sub_category: maps.categories.get(page.sub_category_id) ?? '',
     call_action_type: String(page.call_action_type),
     verified: String(page.verified),
-    boosted: String(page.boosted),
+    boosted: isPromoted(page, ctx.now) ? '1' : '0',
     rating: String(ratingOf(page)),
     type: 'page',
     is_reported: maps.reported.has(id),

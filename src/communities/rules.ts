@@ -91,6 +91,11 @@ export function canPostOnPage(id: number, maps: PageMaps): boolean {
   return canSeePage(id, maps) && (isPageAdmin(id, maps) || maps.pages.get(id)?.users_post === 1);
 }
 
+/** Whether a page is promoted at a moment. */
+export function isPromoted({ boosted, boosted_until }: { boosted: number; boosted_until: Date | null }, now: Date): boolean {
+  return boosted === 1 && (boosted_until === null || boosted_until > now);
+}
+
 /** The mean of a page's reviews in whole stars, 0 without any. Apps read whole digits. */
 export function ratingOf({ rating_sum, reviews_count }: { rating_sum: number; reviews_count: number }): number {
   return reviews_count === 0 ? 0 : Math.round(rating_sum / reviews_count);

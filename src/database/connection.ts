@@ -31,7 +31,14 @@ export function connect(address: DatabaseAddress, poolSize: number): Knex {
 function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfig {
   // mysql2 also takes the kinds of columns that stay text; Knex's type knows on and off alone
   const dateStrings = ['DATE'] as unknown as boolean;
-  const shared = { charset: 'utf8mb4', timezone: 'Z', dateStrings, supportBigNumbers: true, multipleStatements: false };
+  const shared = {
+    charset: 'utf8mb4',
+    timezone: 'Z',
+    dateStrings,
+    supportBigNumbers: true,
+    multipleStatements: false,
+    maxPreparedStatements: 200,
+  };
   if ('socketPath' in address) return { ...address, ...shared };
   const url = new URL(address.url);
   const socketPath = url.searchParams.get('socketPath');

@@ -17,6 +17,11 @@ export function audienceOf(privacy: number): Audience {
   return AUDIENCES.get(privacy) ?? AUDIENCE.author;
 }
 
+/** Whom a post of a group or page is for: their people, as far as posts' rules let them read it, or its author alone. */
+export function isOpenInPlace(privacy: number): { inGroup: boolean; onPage: boolean } {
+  return { inGroup: privacy !== 3, onPage: privacy === 0 || privacy === 2 || privacy === 4 };
+}
+
 /** The newest `limit` of several lists of ids that are each newest first; an id of several lists once. */
 export function newestOf(lists: readonly (readonly number[])[], limit: number): number[] {
   const ids = [...new Set(lists.flat())];

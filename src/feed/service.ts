@@ -1,5 +1,14 @@
 import type { Services, ViewerContext } from '../context.ts';
 import {
+  blockedEitherWay,
+  deletePlacePost,
+  feedPlaces,
+  openPlacePost,
+  PLACE_KIND,
+  postIdsIn,
+  savePlacePost,
+} from './queries/places.ts';
+import {
   deleteFeedPost,
   deleteFeedPostsOf,
   deleteHeads,
@@ -13,17 +22,17 @@ import {
   saveFeedPost,
   updateAudience,
 } from './queries.ts';
-import { audienceOf, newestOf } from './rules.ts';
+import { audienceOf, isOpenInPlace, newestOf } from './rules.ts';
 
-/** `following`: the people I follow and myself; `all`: what is for everyone as well. */
+/** `following`: the people I follow and myself; `all`: my groups, the pages I like and what is for everyone as well. */
 export type FeedFilter = 'following' | 'all';
 
-/** One list of ids, newest first, that a home feed is merged from; a new one (joined groups, liked pages) is one more here. */
+/** One list of ids, newest first, that a home feed is merged from; a new one is one more here. */
 type Stream = (ctx: ViewerContext, part: FeedPart) => Promise<number[]>;
 
 const STREAMS: Readonly<Record<FeedFilter, readonly Stream[]>> = {
   following: [followedPostIds],
-  all: [followedPostIds, (ctx, part) => publicPostIds(ctx.db, ctx.viewer.id, part)],
+  all: [followedPostIds, placePostIds, (ctx, part) => publicPostIds(ctx.db, ctx.viewer.id, part)],
 };
 
 /** Ids above every post's, for the first page. */
@@ -31,7 +40,7 @@ const NEWEST = Number.MAX_SAFE_INTEGER;
 
 /**
  * The skeleton of the viewer's home feed: ids of posts older than `before` (or the newest), newest first. Follows, blocks,
- * audiences and deletions count as they are at this moment. 2 statements, 3 with `all`. Contract-beyond: posts, get_news_feed.
+ * memberships, audiences and deletions count as they are at this moment. 2 statements, 6 with `all`. Contract-beyond: posts, get_news_feed.
  */
 export async function homeFeedIds(
   ctx: ViewerContext,
@@ -46,12 +55,24 @@ async function followedPostIds(ctx: ViewerContext, part: FeedPart): Promise<numb
   return postIdsOf(ctx.db, ctx.viewer.id, { ...part, authors });
 }
 
+async function placePostIds(ctx: ViewerContext, part: FeedPart): Promise<number[]> {
+  const [places, blockedIds] = await Promise.all([
+    feedPlaces(ctx.db, ctx.viewer.id, part),
+    blockedEitherWay(ctx.db, ctx.viewer.id),
+  ]);
+  return postIdsIn(ctx.db, ctx.viewer.id, { ...part, places, blockedIds });
+}
+
 type Post = { postId: number; authorId: number };
 type Places = { groupId: number; pageId: number };
 
-/** A new post stands in the feeds of all followers from the commit on, however many they are. 2 statements. */
+/**
+ * A new post stands in the feeds of all followers, or of all members of its group or likers of its page, from the commit on,
+ * however many they are. 2 statements; 1 in a place.
+ */
 export async function addToFeed(services: Services, post: Post & Places & { privacy: number }): Promise<void> {
-  if (post.groupId > 0 || post.pageId > 0) return;
+  const place = placeOf(post);
+  if (place) return services.write((tx) => savePlacePost(tx, { ...place, post_id: post.postId, author_id: post.authorId }));
   const row = { author_id: post.authorId, post_id: post.postId, audience: audienceOf(post.privacy) };
   await services.write(async (tx) => {
     await raiseHeads(tx, row);
@@ -59,16 +80,25 @@ export async function addToFeed(services: Services, post: Post & Places & { priv
   });
 }
 
-/** A post is in no feed from the commit on. 3 statements. */
+/** The row of a place that a post stands in; a page before a group. */
+function placeOf({ groupId, pageId, privacy }: Places & { privacy: number }) {
+  const open = isOpenInPlace(privacy);
+  if (pageId > 0) return { place_kind: PLACE_KIND.page, place_id: pageId, is_open: Number(open.onPage) };
+  if (groupId > 0) return { place_kind: PLACE_KIND.group, place_id: groupId, is_open: Number(open.inGroup) };
+  return undefined;
+}
+
+/** A post is in no feed from the commit on. 4 statements. */
 export async function removeFromFeed(services: Services, { postId, authorId }: Post): Promise<void> {
   await services.write(async (tx) => {
     await lockHeads(tx, authorId);
     await deleteFeedPost(tx, { author_id: authorId, post_id: postId });
+    await deletePlacePost(tx, postId);
     await resetHeads(tx, authorId);
   });
 }
 
-/** A post's privacy changed; one that is in no feed stays out. 3 statements. */
+/** A post's privacy changed; one that is in no feed stays out. 4 statements. */
 export async function changeAudience(
   services: Services,
   { postId, authorId, privacy }: Post & { privacy: number },
@@ -76,6 +106,7 @@ export async function changeAudience(
   await services.write(async (tx) => {
     await lockHeads(tx, authorId);
     await updateAudience(tx, { author_id: authorId, post_id: postId, audience: audienceOf(privacy) });
+    await openPlacePost(tx, postId, isOpenInPlace(privacy));
     await resetHeads(tx, authorId);
   });
 }

@@ -22,6 +22,8 @@ type Definition<A extends Access, Input extends z.ZodType, Answer extends z.ZodT
   summary: string;
   access: A;
   limit: LimitClass;
+  /** Where one name both reads and writes: the budget of a call, by a field as it came. `limit` is what most calls are. */
+  limitOf?(field: (name: string) => string): Exclude<LimitClass, 'auth'>;
   /** With limit `auth`: the field that names the account guessed at; absent, it is the viewer's. */
   limitBy?: string;
   /** With limit `auth`: a success proves the caller right and takes the account's counted calls back. */
@@ -50,6 +52,7 @@ export type Endpoint = {
   readonly summary: string;
   readonly access: Access;
   readonly limit: LimitClass;
+  readonly limitOf: ((field: (name: string) => string) => Exclude<LimitClass, 'auth'>) | undefined;
   readonly limitBy: string | undefined;
   readonly successForgives: boolean;
   readonly methods: readonly ('get' | 'post')[];
@@ -75,6 +78,7 @@ export function defineEndpoint<A extends Access, Input extends z.ZodType, Answer
     summary,
     access,
     limit,
+    limitOf: definition.limitOf,
     limitBy,
     successForgives: definition.successForgives ?? false,
     methods: definition.methods ?? ['post'],
@@ -178,7 +182,8 @@ async function spend(endpoint: Endpoint, ctx: Ctx, raw: RawForm): Promise<() => 
   const nothing = async () => {};
   const { address } = ctx.client;
   if (endpoint.limit !== 'auth') {
-    await ctx.limits.spend(endpoint.limit, ctx.viewer ? `user:${ctx.viewer.id}` : `address:${addressKey(address)}`);
+    const limit = endpoint.limitOf?.((name) => fieldText(raw, name) ?? '') ?? endpoint.limit;
+    await ctx.limits.spend(limit, ctx.viewer ? `user:${ctx.viewer.id}` : `address:${addressKey(address)}`);
     return nothing;
   }
   const account = endpoint.limitBy === undefined ? ctx.viewer?.id : fieldText(raw, endpoint.limitBy);

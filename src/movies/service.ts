@@ -2,7 +2,6 @@ import type { Services, ViewerContext } from '../context.ts';
 import { type Discussion, REMARK_TABLES } from '../discussions/service/discussion.ts';
 import { purgeRemarksOf } from '../discussions/service/purge.ts';
 import { Refusal } from '../http/errors.ts';
-import { MOVIE_GENRES } from '../settings/present.ts';
 import type { Signals } from '../signals/signals.ts';
 import {
   countView,
@@ -22,11 +21,17 @@ export async function movies(
   ctx: ViewerContext,
   { limit, offset, ...filter }: MovieFilter & { limit: number; offset?: number | undefined },
 ): Promise<Movie[]> {
-  if (filter.genre !== undefined && !MOVIE_GENRES.includes(filter.genre)) return [];
-  const found = await movieRows(ctx.db, filter, { limit, offset });
+  if (filter.genre !== undefined && !ctx.settings.genres().some(({ word }) => word === filter.genre)) return [];
+  const country = filter.country === undefined ? undefined : countryNamed(ctx, filter.country);
+  const found = await movieRows(ctx.db, { ...filter, country }, { limit, offset });
   const [opened] = filter.id === undefined ? [] : found;
   if (opened) ctx.background('count a view of a movie', () => ctx.write((tx) => countView(tx, opened.id)));
   return found;
+}
+
+/** The name of a country given by its id; anything else is a name. */
+function countryNamed({ settings }: Pick<ViewerContext, 'settings'>, given: string): string {
+  return settings.countries().find(({ id }) => String(id) === given)?.name ?? given;
 }
 
 /** What is said about movies, which are nobody's. */

@@ -1,22 +1,30 @@
+import { hydratePages, type PageMaps } from '../communities/hydrate.ts';
 import type { Ctx } from '../context.ts';
 import { hydratePosts, type PostMaps } from '../posts/hydrate.ts';
 import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
 import { type ActivityRow, activityRows } from './queries/activities.ts';
 import type { NotificationRow } from './queries/notifications.ts';
+import { isByPage } from './rules.ts';
 
-/** Notifications by id, and the people who brought them. */
-export type NotificationMaps = { notifications: Map<number, NotificationRow>; users: UserMaps };
+/** Notifications by id, and the people and pages who brought them. */
+export type NotificationMaps = { notifications: Map<number, NotificationRow>; users: UserMaps; pages: PageMaps };
 
 /** Activities by id, who did them, whom they were done to, and the posts they are about. */
 export type ActivityMaps = { activities: Map<number, ActivityRow>; users: UserMaps; posts: PostMaps };
 
-/** What presenting notifications needs beside their rows. Statements of `hydrateUsers`; no rows ask nothing. */
+/** What presenting notifications needs beside their rows. Statements of `hydrateUsers` and `hydratePages`; no rows ask nothing. */
 export async function hydrateNotifications(ctx: Ctx, rows: readonly NotificationRow[]): Promise<NotificationMaps> {
-  const users = await hydrateUsers(
-    ctx,
-    rows.map((row) => row.notifier_id),
-  );
-  return { notifications: new Map(rows.map((row) => [row.id, row])), users };
+  const [users, pages] = await Promise.all([
+    hydrateUsers(
+      ctx,
+      rows.map((row) => row.notifier_id),
+    ),
+    hydratePages(
+      ctx,
+      rows.flatMap((row) => (isByPage(row) ? [row.page_id] : [])),
+    ),
+  ]);
+  return { notifications: new Map(rows.map((row) => [row.id, row])), users, pages };
 }
 
 /** Everything presenting activities needs. 1 statement and those of `hydrateUsers` and `hydratePosts`; no ids ask nothing. */

@@ -1,3 +1,4 @@
+import { canSeePage } from '../communities/rules.ts';
 import { canSeeUser } from '../graph/rules.ts';
 import { canSeePost } from '../posts/rules.ts';
 import type { User } from '../users/hydrate.ts';
@@ -56,10 +57,16 @@ export function wantsNotification(type: NotificationType, user: Pick<User, 'noti
   return flag === undefined || wantedNotifications(user)[flag] === 1;
 }
 
-/** Whether the deed's person is still there for the recipient. */
+/** Whether it was done in a page's name: nobody is told which of its admins it was. Contract §1.15 notifier. */
+export function isByPage({ type, page_id }: { type: string; page_id: number }): boolean {
+  return page_id > 0 && notificationKind(type).opens === 'post';
+}
+
+/** Whether the deed's person is still there for the recipient, and the page they spoke for. */
 export function canSeeNotification(id: number, maps: NotificationMaps): boolean {
   const notification = maps.notifications.get(id);
-  return notification !== undefined && canSeeUser(notification.notifier_id, maps.users);
+  if (!notification || !canSeeUser(notification.notifier_id, maps.users)) return false;
+  return !isByPage(notification) || canSeePage(notification.page_id, maps.pages);
 }
 
 /** Whether who did it, whom it was done to and the post it is about are there for the viewer. */

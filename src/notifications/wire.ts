@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { PageData } from '../communities/wire.ts';
+import { GroupInvitationData } from '../chat/wire/groups.ts';
+import { PageData, PagePublisher } from '../communities/wire.ts';
 import { BarePostData, HashtagData } from '../posts/wire.ts';
 import { UserData } from '../users/wire.ts';
 
@@ -31,7 +32,7 @@ export const NotificationItem = z
     sent_push: text,
     admin: text,
     time: text,
-    notifier: UserData,
+    notifier: z.union([UserData, PagePublisher]),
     ajax_url: text,
     type_text: text,
     icon: text,
@@ -80,7 +81,7 @@ export const GeneralData = z
     promoted_pages: z.array(PageData),
     trending_hashtag: z.array(HashtagData),
     count_new_messages: text,
-    group_chat_requests: z.array(z.never()),
+    group_chat_requests: z.array(GroupInvitationData),
     new_group_chat_requests_count: z.number(),
     announcement: z.array(z.never()),
   })

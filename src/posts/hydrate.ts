@@ -35,17 +35,21 @@ export type PostMaps = {
 };
 
 /**
- * Everything presenting posts needs. 9 statements at most, whatever the number of ids: the rows (originals of shares
- * included), then marks, photos, polls, names, places and people in parallel; where there are some, those of `hydrateEvents` and
- * `hydrateProducts` too. No ids ask nothing.
+ * Everything presenting posts needs. 10 statements at most, whatever the number of ids: the rows (originals of shares
+ * included) and the viewer's marks, then photos, polls, names, places, people and marks on originals in parallel; where there
+ * are some, those of `hydrateEvents` and `hydrateProducts` too. No ids ask nothing.
  */
 export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<PostMaps> {
-  const rows = await postRows(ctx.db, [...new Set(ids)]);
-  const found = rows.map((row) => row.id);
+  const asked = [...new Set(ids)];
   const viewerId = ctx.viewer?.id ?? 0;
+  const [rows, marksOnAsked] = await Promise.all([postRows(ctx.db, asked), viewerMarks(ctx.db, viewerId, asked)]);
   const having = (has: (post: Post) => boolean) => rows.filter(has).map((row) => row.id);
-  const [marks, photos, options, names, places, products, users] = await Promise.all([
-    viewerMarks(ctx.db, viewerId, found),
+  const [marksOnOriginals, photos, options, names, places, products, users] = await Promise.all([
+    viewerMarks(
+      ctx.db,
+      viewerId,
+      having(({ id }) => !asked.includes(id)),
+    ),
     photoRows(
       ctx.db,
       having((post) => post.is_multi_image === 1),
@@ -66,6 +70,7 @@ export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<Po
       rows.flatMap((row) => [row.author_id, ...(row.recipient_id > 0 ? [row.recipient_id] : [])]),
     ),
   ]);
+  const marks = [...marksOnAsked, ...marksOnOriginals];
   return {
     viewer: ctx.viewer,
     posts: new Map(rows.map((row) => [row.id, row])),

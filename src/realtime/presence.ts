@@ -42,8 +42,8 @@ function sessionOf(socket: ClientSocket): number {
   return socket.data.viewer?.sessionId ?? 0;
 }
 
-/** A person's device is here: it hears of whom they follow and talk with, and these of them. 5 statements. */
-export async function comeIn(ctx: ViewerContext, socket: ClientSocket): Promise<void> {
+/** A person's device is here: it hears of whom they follow and talk with, and with their first one these of them. 5 statements. */
+export async function comeIn(ctx: ViewerContext, socket: ClientSocket, isFirst: boolean): Promise<void> {
   const { id } = ctx.viewer;
   const maps = await hydrateUsers(ctx, [id]);
   const [followed, partners] = await Promise.all([
@@ -51,18 +51,15 @@ export async function comeIn(ctx: ViewerContext, socket: ClientSocket): Promise<
     chatPartnerIds(ctx, MOST_PARTNERS),
   ]);
   socket.join([...new Set([...followed, ...partners])].map(watchRoom));
-  if (devicesHere(ctx, id) === 1) await announce(ctx, id, 'on_user_loggedin');
+  if (isFirst) await announce(ctx, id, 'on_user_loggedin');
 }
 
 /** A device has gone. With the person's last one here those who watch them hear it. */
 export function goAway(services: Services, socket: ClientSocket): void {
   const { viewer } = socket.data;
-  if (!viewer || devicesHere(services, viewer.id) > 0) return;
+  const devices = viewer && services.realtime.io.of('/').adapter.rooms.get(userRoom(viewer.id))?.size;
+  if (!viewer || devices) return;
   services.background('tell of a departure', () => announce(services, viewer.id, 'on_user_loggedoff'));
-}
-
-function devicesHere({ realtime }: Pick<Services, 'realtime'>, userId: number): number {
-  return realtime.io.of('/').adapter.rooms.get(userRoom(userId))?.size ?? 0;
 }
 
 /** Tells who watches a person that they came or went, unless they appear offline. 3 statements, none where nobody watches. */

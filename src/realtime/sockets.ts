@@ -4,8 +4,8 @@ import type { Socket as Connection } from 'engine.io';
 import type { Services } from '../context.ts';
 import type { Attachment } from '../http/server.ts';
 import { createDoorkeeper, type Doorkeeper } from './doorkeeper.ts';
+import { createFlood } from './flood.ts';
 import { keepPresence } from './presence.ts';
-import type { Realtime } from './realtime.ts';
 import { createWelcome } from './welcome.ts';
 
 const PATH = '/socket.io/';
@@ -32,7 +32,7 @@ export function attachSockets(services: Services): Attachment {
         );
       },
     });
-    countConnections(realtime, doorkeeper);
+    countConnections(services, doorkeeper);
     const welcome = createWelcome(services, doorkeeper);
     io.use(welcome.authenticate);
     io.on('connection', welcome.receive);
@@ -54,11 +54,17 @@ function upgradeOnlySockets(server: HttpServer): void {
   Object.assign(server, { shouldUpgradeCallback: (request: IncomingMessage) => request.url?.startsWith(PATH) ?? false });
 }
 
-function countConnections({ io }: Realtime, doorkeeper: Doorkeeper): void {
-  io.engine.on('connection', (connection: Connection) => {
+/** Counts connections by address, and what comes in on each, of whatever kind: not all of it is an event. */
+function countConnections({ realtime, config }: Services, doorkeeper: Doorkeeper): void {
+  const { points, seconds } = config.realtime.events;
+  realtime.io.engine.on('connection', (connection: Connection) => {
     const request: IncomingMessage = connection.request;
     const isWelcome = doorkeeper.enter(request);
     connection.once('close', () => doorkeeper.leave(request));
     if (!isWelcome) connection.close(true);
+    const flood = createFlood({ points: points * 3, seconds });
+    connection.on('packet', () => {
+      if (flood(Date.now()) !== 'pass') connection.close(true);
+    });
   });
 }

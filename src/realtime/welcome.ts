@@ -60,6 +60,7 @@ export function createWelcome(services: Services, doorkeeper: Doorkeeper): Welco
       waiting += 1;
       const turn = last
         .then(() => (socket.connected ? work() : undefined))
+        .catch((error: unknown) => dismiss(socket, failure(services, error)))
         .finally(() => {
           waiting -= 1;
           running.delete(turn);
@@ -74,8 +75,8 @@ export function createWelcome(services: Services, doorkeeper: Doorkeeper): Welco
     );
     const { viewer, token } = socket.data;
     if (viewer && token) {
-      enter(line, viewer, token);
-      inTurn(() => confirm(line, unjoined));
+      const isFirst = enter(line, viewer, token);
+      inTurn(() => confirm(line, { unjoined, isFirst }));
     }
     socket.use(([event, ...args], next) => passFlood(line, { event, ack: ackOf(args) }, next));
     socket.on('join', (...args: unknown[]) =>
@@ -117,12 +118,13 @@ async function join(line: Line, payload: unknown, unjoined: NodeJS.Timeout): Pro
   if (!token) throw tokenMissing();
   const viewer = await identify(line.services, token);
   for (const room of line.socket.rooms) if (room !== line.socket.id) line.socket.leave(room);
-  enter(line, viewer, token);
-  await confirm(line, unjoined);
+  const isFirst = enter(line, viewer, token);
+  await confirm(line, { unjoined, isFirst });
   return { user_id: String(viewer.id), username: viewer.username };
 }
 
-function enter({ services, socket }: Line, viewer: Viewer, token: string): void {
+/** From here on the connection hears what is for its person. Gives whether it is their first to this process. */
+function enter({ services, socket }: Line, viewer: Viewer, token: string): boolean {
   socket.data = { viewer, token };
   const room = services.realtime.io.of('/').adapter.rooms.get(userRoom(viewer.id));
   const [oldest] = room ?? [];
@@ -130,18 +132,16 @@ function enter({ services, socket }: Line, viewer: Viewer, token: string): void 
     services.realtime.io.of('/').sockets.get(oldest)?.disconnect(true);
   }
   socket.join([userRoom(viewer.id), sessionRoom(viewer.sessionId)]);
+  return room === undefined;
 }
 
-/** Asks again now that the end of the session would be heard here: it may have come just before. */
-async function confirm(line: Line, unjoined: NodeJS.Timeout): Promise<void> {
-  const ctx = await contextOf(line).catch((error: unknown) => {
-    if (!(error instanceof GateError)) throw error;
-    dismiss(line.socket, failure(line.services, error));
-    return undefined;
-  });
-  if (!ctx) return;
+type Entry = { unjoined: NodeJS.Timeout; isFirst: boolean };
+
+/** Asks again now that the end of the session would be heard here: it may have come just before. Throws the gate's error then. */
+async function confirm(line: Line, { unjoined, isFirst }: Entry): Promise<void> {
+  const ctx = await contextOf(line);
   clearTimeout(unjoined);
-  await comeIn(ctx, line.socket);
+  await comeIn(ctx, line.socket, isFirst);
 }
 
 /** The context of one event: who sends it is asked each time, as with every request. */

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { LikedPageData } from '../communities/wire.ts';
+import { ListedProductData } from '../market/wire.ts';
 import { UserData } from '../users/wire.ts';
 
 /** A member of `users` of a search, contract §2.46. */
@@ -16,3 +18,9 @@ export const NearbyUserData = UserData.extend({
 
 /** A member of `suggestions` and `contacts_suggestions`, contract §2.44. */
 export const SuggestedUserData = UserData.extend({ lastseen_time_text: z.string() }).meta({ id: 'SuggestedUserData' });
+
+/** A product with how far away it is, in km. */
+export const NearbyProductData = ListedProductData.extend({ distance: z.string() });
+
+/** A page with where and how far away it is, in km. */
+export const NearbyPageData = LikedPageData.extend({ lat: z.string(), lng: z.string(), distance: z.string() });

@@ -27,25 +27,6 @@ const FAMILY = [
   'Stepfather',
 ];
 
-/** The keys of `movie_category`, what `movies.genre` may hold. */
-export const MOVIE_GENRES: readonly string[] = [
-  'action',
-  'comedy',
-  'drama',
-  'horror',
-  'mythological',
-  'war',
-  'adventure',
-  'family',
-  'sport',
-  'animation',
-  'crime',
-  'fantasy',
-  'musical',
-  'romance',
-  'thriller',
-  'history',
-];
 const COLOURS = [
   ['#ff00f7', '#ff0000'],
   ['#0ea8f2', '#0e71ea'],
@@ -87,7 +68,8 @@ function extras(settings: Settings, baseUrl: string): z.output<typeof SiteConfig
     job_categories: labelsOf('job'),
     genders: { ...GENDERS },
     family: Object.fromEntries(FAMILY.map((name, index) => [String(index + 1), name])),
-    movie_category: Object.fromEntries(MOVIE_GENRES.map((key) => [key, key.charAt(0).toUpperCase() + key.slice(1)])),
+    movie_category: Object.fromEntries(settings.genres().map(({ word, name }) => [word, name])),
+    country_list: Object.fromEntries(settings.countries().map(({ id, name }) => [String(id), name])),
     page_sub_categories: subCategories(settings.categories(), 'page'),
     group_sub_categories: subCategories(settings.categories(), 'group'),
     products_sub_categories: subCategories(settings.categories(), 'product'),

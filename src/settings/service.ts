@@ -5,10 +5,14 @@ import { settingProblem, settingsCatalogue } from './catalogue.ts';
 import {
   type CategoryKind,
   type CategoryRow,
+  type CountryRow,
   type CurrencyRow,
   categoryRows,
+  countryRows,
   currencyRows,
   deleteCategory,
+  type GenreRow,
+  genreRows,
   hasSubCategories,
   insertCategory,
   lockCategory,
@@ -17,7 +21,7 @@ import {
   updateCategory,
 } from './queries.ts';
 
-export type { CategoryKind, CategoryRow };
+export type { CategoryKind, CategoryRow, CountryRow, CurrencyRow, GenreRow };
 
 const REFRESH_SECONDS = 5;
 
@@ -30,23 +34,32 @@ export type Settings = {
   serverKey(): string;
   categories(): readonly CategoryRow[];
   currencies(): readonly CurrencyRow[];
+  genres(): readonly GenreRow[];
+  countries(): readonly CountryRow[];
   /** Name and value of what apps may see. */
   exposed(): Record<string, string>;
   refresh(): Promise<void>;
   close(): void;
 };
 
-/** Reads the settings and keeps them fresh. 3 statements, then 3 every `REFRESH_SECONDS`. */
+/** Reads the settings and keeps them fresh. 5 statements, then 5 every `REFRESH_SECONDS`. */
 export async function loadSettings(db: Knex, onError: (error: unknown) => void): Promise<Settings> {
   let values = new Map<string, string>();
   let categories: readonly CategoryRow[] = [];
   let currencies: readonly CurrencyRow[] = [];
+  let genres: readonly GenreRow[] = [];
+  let countries: readonly CountryRow[] = [];
 
   async function refresh(): Promise<void> {
-    const [settings, allCategories, allCurrencies] = await Promise.all([settingRows(db), categoryRows(db), currencyRows(db)]);
+    const [settings, ...lists] = await Promise.all([
+      settingRows(db),
+      categoryRows(db),
+      currencyRows(db),
+      genreRows(db),
+      countryRows(db),
+    ]);
     values = new Map(settings.map((row) => [row.name, row.value]));
-    categories = allCategories;
-    currencies = allCurrencies;
+    [categories, currencies, genres, countries] = lists;
   }
 
   await refresh();
@@ -64,6 +77,8 @@ export async function loadSettings(db: Knex, onError: (error: unknown) => void):
     },
     categories: () => categories,
     currencies: () => currencies,
+    genres: () => genres,
+    countries: () => countries,
     exposed: () =>
       Object.fromEntries(
         Object.entries(settingsCatalogue).flatMap(([name, setting]) => (setting.exposed ? [[name, value(name)]] : [])),

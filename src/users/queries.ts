@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import { afterPlace } from '../database/keyset.ts';
+import { prepared } from '../database/prepared.ts';
 import type { Tx } from '../database/write.ts';
 import { withoutBlocked } from '../graph/without-blocked.ts';
 
@@ -172,12 +173,15 @@ export type User = Pick<UserRow, (typeof userColumns)[number]>;
 
 /** The rows of the active ones among the people. */
 export async function userRows(db: Knex, ids: readonly number[]): Promise<User[]> {
-  if (ids.length === 0) return [];
-  return db('users')
+  return activeUsers(db, { ids });
+}
+
+const activeUsers = prepared<{ ids: readonly number[] }, User>((db, { ids }) =>
+  db('users')
     .select(...userColumns)
     .whereIn('id', ids)
-    .where({ state: 'active' });
-}
+    .where({ state: 'active' }),
+);
 
 export async function updateUser(tx: Tx, id: number, changes: Partial<Omit<UserRow, 'id'>>): Promise<void> {
   await tx('users').where({ id }).update(changes);

@@ -1,12 +1,25 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { readdirSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
-import express, { type Response, Router } from 'express';
+import { gzipSync } from 'node:zlib';
+import express, { type Request, type Response, Router } from 'express';
 
 const directory = fileURLToPath(new URL('assets/', import.meta.url));
 const DAY_SECONDS = 86_400;
 
+/** Files that packages bring, by the names they have among our assets. */
+const packaged: Readonly<Record<string, string>> = {
+  'htmx.js': fileURLToPath(import.meta.resolve('htmx.org/dist/htmx.min.js')),
+};
+
+const TEXT = /\.(css|js|svg)$/;
+const textNames = new Set([
+  ...readdirSync(directory, { recursive: true, encoding: 'utf8' }).filter((name) => TEXT.test(name)),
+  ...Object.keys(packaged),
+]);
+
 const versions = new Map<string, string>();
+const compressed = new Map<string, Buffer>();
 
 /** The address of an asset in our own pages. It changes with the content, so browsers may keep the file for good. */
 export function assetUrl(name: string): string {
@@ -16,6 +29,12 @@ export function assetUrl(name: string): string {
 /** `GET /assets/...`: for good under the address our pages use, for a day under the plain one that apps know. */
 export function assetRoutes(): Router {
   const router = Router({ caseSensitive: true });
+  router.use('/assets', (req, res, next) => {
+    const name = req.path.slice(1);
+    if ((req.method === 'GET' || req.method === 'HEAD') && textNames.has(name)) sendText(name, req, res);
+    else next();
+  });
+  const setHeaders = (res: Response, path: string) => setHeadersOf(path.slice(directory.length), res);
   router.use('/assets', express.static(directory, { index: false, redirect: false, cacheControl: false, setHeaders }));
   router.get('/favicon.ico', (_req, res, next) => {
     res.sendFile('favicon.ico', { root: directory, maxAge: DAY_SECONDS * 1000 }, (error?: unknown) => {
@@ -25,20 +44,34 @@ export function assetRoutes(): Router {
   return router;
 }
 
-function setHeaders(res: Response, path: string): void {
+/** Scripts, styles and drawings: compressed once and kept, there are few. */
+function sendText(name: string, req: Request, res: Response): void {
+  setHeadersOf(name, res);
+  res.set('ETag', `W/"${versionOf(name)}"`);
+  res.vary('Accept-Encoding').type(name.slice(name.lastIndexOf('.')));
+  if (req.acceptsEncodings('gzip') === 'gzip') res.set('Content-Encoding', 'gzip').send(compressedOf(name));
+  else res.send(contentOf(name));
+}
+
+function setHeadersOf(name: string, res: Response): void {
   const { v: version } = res.req.query;
-  const isVersioned = version !== undefined && version === versionOf(path.slice(directory.length));
+  const isVersioned = version !== undefined && version === versionOf(name);
   res.set('Cache-Control', isVersioned ? 'public, max-age=31536000, immutable' : `public, max-age=${DAY_SECONDS}`);
   res.set('X-Content-Type-Options', 'nosniff');
 }
 
+function contentOf(name: string): Buffer {
+  return readFileSync(packaged[name] ?? `${directory}${name}`);
+}
+
+function compressedOf(name: string): Buffer {
+  const known = compressed.get(name) ?? gzipSync(contentOf(name), { level: 9 });
+  compressed.set(name, known);
+  return known;
+}
+
 function versionOf(name: string): string {
-  const known = versions.get(name);
-  if (known !== undefined) return known;
-  const version = createHash('sha256')
-    .update(readFileSync(`${directory}${name}`))
-    .digest('base64url')
-    .slice(0, 10);
-  versions.set(name, version);
-  return version;
+  const known = versions.get(name) ?? createHash('sha256').update(contentOf(name)).digest('base64url').slice(0, 10);
+  versions.set(name, known);
+  return known;
 }

@@ -95,12 +95,7 @@ export async function removeComment(visit: Visit): Promise<void> {
 }
 
 /** The latest replies to a comment before one of them, in the order they are read. Refuses `commentNotFound`. */
-export async function openReplies(
-  ctx: ViewerContext,
-  commentId: number,
-  text: Strings,
-  before?: number,
-): Promise<RepliesView> {
+export async function openReplies(ctx: ViewerContext, commentId: number, text: Strings, before?: number): Promise<RepliesView> {
   const [{ ids, maps }, { card, posts }] = await Promise.all([
     repliesTo(ctx, commentId, { limit: REPLIES_AT_ONCE + 1, offset: before }),
     cardOf(ctx, commentId, text),

@@ -1,7 +1,12 @@
 /** A moment as a page shows it, where the viewer is. */
 export type Moment = { iso: string; short: string; full: string };
 
-type Formats = { relative: Intl.RelativeTimeFormat; day: Intl.DateTimeFormat; year: Intl.DateTimeFormat; full: Intl.DateTimeFormat };
+type Formats = {
+  relative: Intl.RelativeTimeFormat;
+  day: Intl.DateTimeFormat;
+  year: Intl.DateTimeFormat;
+  full: Intl.DateTimeFormat;
+};
 
 // Making them costs far more than using them.
 const kept = new Map<string, Formats>();

@@ -8,7 +8,7 @@ export function inputOf<Schema extends z.ZodType>({ req }: Pick<Visit, 'req'>, s
   const parsed = parseForm(schema, { fields: { ...req.body }, uploads: [] });
   if (parsed.ok) return parsed.input;
   const [first] = parsed.issues;
-  throw new Refusal(first?.reason ?? 'missing', { field: first?.field });
+  throw new Refusal(first?.reason ?? 'missing', { field: first?.field ?? '' });
 }
 
 /** The id in a path such as `/posts/:id/save`. Refuses what the caller says for what is none. */

@@ -1,8 +1,8 @@
-import type { ViewerContext } from '../context.ts';
 import { presentGroupProfile, presentPageProfile } from '../communities/present.ts';
 import { canSeeGroupPosts } from '../communities/rules.ts';
 import { requireVisibleGroup } from '../communities/service/groups.ts';
 import { requireVisiblePage } from '../communities/service/pages.ts';
+import type { ViewerContext } from '../context.ts';
 import { presentEvent } from '../events/present.ts';
 import { requireVisibleEvent } from '../events/service/find.ts';
 import { presentProfile } from '../users/present.ts';

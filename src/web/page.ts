@@ -23,11 +23,13 @@ const eta = new Eta({
  * code) no other site learns. The referrer stays within this site instead of being dropped, see `requireSameOrigin`.
  */
 export function sendPage(services: PageServices, res: Response, view: View): void {
+  res.set('Content-Security-Policy', contentPolicy(services.config, { isPlain: !('bar' in view) }));
   send(services, res, eta.render(`./${view.template}`, { ...view, ...surroundings(services, res.req) }));
 }
 
 /** Sends a part of a page, under the same rules. */
 export function sendFragment(services: PageServices, res: Response, view: Fragment): void {
+  res.set('Content-Security-Policy', contentPolicy(services.config, { isPlain: true }));
   send(services, res, eta.render(`./fragments/${view.fragment}`, { ...view, ...surroundings(services, res.req) }));
 }
 
@@ -40,7 +42,6 @@ function send({ config }: PageServices, res: Response, html: string): void {
   const ancestors = config.web.frameAncestors;
   res.set({
     'Cache-Control': 'no-store',
-    'Content-Security-Policy': contentPolicy(config),
     'Referrer-Policy': 'same-origin',
     'X-Frame-Options': 'DENY',
   });
@@ -49,21 +50,17 @@ function send({ config }: PageServices, res: Response, html: string): void {
   res.type('html').send(html);
 }
 
-/** Nothing inline, nothing from elsewhere but people's files where these have a place of their own. */
-function contentPolicy({ web, media, baseUrl }: Services['config']): string {
-  const files = new Set(["'self'", new URL(baseUrl).origin, new URL(media.store.publicBaseUrl).origin]);
+/**
+ * Nothing inline; from elsewhere nothing but people's files, where these have a place of their own. A plain page, for whoever
+ * comes, has not even scripts.
+ */
+function contentPolicy({ web, media, baseUrl }: Services['config'], { isPlain }: { isPlain: boolean }): string {
+  const files = [...new Set(["'self'", new URL(baseUrl).origin, new URL(media.store.publicBaseUrl).origin])].join(' ');
+  const own = isPlain
+    ? ["img-src 'self'", "style-src 'self'"]
+    : [`img-src ${files}`, "style-src 'self'", "script-src 'self'", "connect-src 'self'", `media-src ${files}`];
   const ancestors = web.frameAncestors.length > 0 ? web.frameAncestors.join(' ') : "'none'";
-  return [
-    "default-src 'none'",
-    "script-src 'self'",
-    "style-src 'self'",
-    `img-src ${[...files].join(' ')}`,
-    `media-src ${[...files].join(' ')}`,
-    "connect-src 'self'",
-    "form-action 'self'",
-    "base-uri 'none'",
-    `frame-ancestors ${ancestors}`,
-  ].join('; ');
+  return ["default-src 'none'", ...own, "form-action 'self'", "base-uri 'none'", `frame-ancestors ${ancestors}`].join('; ');
 }
 
 /** What every template may use. */

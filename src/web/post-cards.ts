@@ -1,9 +1,9 @@
 import { latestComments } from '../comments/hydrate.ts';
-import type { CommentsBelow } from '../posts/present.ts';
 import type { ViewerContext } from '../context.ts';
 import type { PageItem } from '../database/fill-page.ts';
 import type { PostMaps } from '../posts/hydrate.ts';
 import { REACTION_COUNTERS } from '../posts/present/reaction.ts';
+import type { CommentsBelow } from '../posts/present.ts';
 import { postOf, presentBarePost } from '../posts/present.ts';
 import { canComment, canDeletePost, canEditPost, canSharePost, isOwnPost, NO_POST_VIEWER } from '../posts/rules.ts';
 import type { BarePost, OriginalPost } from '../posts/wire.ts';
@@ -12,7 +12,7 @@ import { type CommentCard, commentCards } from './comment-cards.ts';
 import { type Moment, momentOf } from './dates.ts';
 import { nativeDelete, nativeEdit } from './native.ts';
 import { type Author, authorOf } from './people.ts';
-import { attachmentsOf, type Attachments } from './post-cards/attachments.ts';
+import { type Attachments, attachmentsOf } from './post-cards/attachments.ts';
 import { type Headline, headlineOf } from './post-cards/headline.ts';
 import type { Strings } from './strings.ts';
 

@@ -17,7 +17,11 @@ export const turns: Readonly<Record<string, Turn>> = {
   '/pages/:id/like': { kind: 'page', reason: 'pageNotFound', toggle: togglePageLike },
   '/groups/:id/join': { kind: 'group', reason: 'groupNotFound', toggle: toggleMembership },
   '/events/:id/going': { kind: 'event', reason: 'eventNotFound', toggle: (ctx, id) => toggleResponse(ctx, id, 'going') },
-  '/events/:id/interested': { kind: 'event', reason: 'eventNotFound', toggle: (ctx, id) => toggleResponse(ctx, id, 'interested') },
+  '/events/:id/interested': {
+    kind: 'event',
+    reason: 'eventNotFound',
+    toggle: (ctx, id) => toggleResponse(ctx, id, 'interested'),
+  },
 };
 
 /** Turns a relation on or off; answers the header anew. */

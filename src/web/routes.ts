@@ -1,37 +1,110 @@
-import express, { type Request, Router } from 'express';
+import express, { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { Ctx, Services } from '../context.ts';
 import type { RawForm } from '../http/form.ts';
 import { requestContext } from '../http/request-context.ts';
 import { requireSameOrigin } from '../http/same-origin.ts';
 import { activate, showActivated, showActivation } from './activation.ts';
+import { FEED } from './addresses.ts';
 import { assetRoutes } from './assets.ts';
+import { comment, likeComment, removeComment, reply, showEarlierComments, showReplies } from './comments.ts';
+import { showFeed } from './feed.ts';
+import { leadByName } from './links.ts';
 import { setNewPassword, showPasswordForm, showPasswordSet } from './password-reset.ts';
+import * as posts from './post-actions.ts';
+import { explainRefusals } from './refusals.ts';
+import { turn, turns } from './relations.ts';
+import { forViewer, type Visit } from './session.ts';
+import { showSignIn, signInByPassword, signInBySecondStep, signOut } from './sign-in.ts';
+import type { CountMessages } from './top-bar.ts';
+
+/** What a page gets of domains that the web must not choose itself. */
+export type WebParts = { countMessages: CountMessages };
 
 /** The pages people open in a browser, and the files these and the apps show. */
-export function webRoutes(services: Services): Router {
+export function webRoutes(services: Services, parts: WebParts): Router {
   const router = Router({ caseSensitive: true });
-  const contextOf = (req: Request): Ctx => requestContext(services, req);
-  const readForm = [
-    requireSameOrigin(services.config.baseUrl),
-    express.urlencoded({ extended: false, limit: '8kb', parameterLimit: 20 }),
-  ];
-
   router.use(assetRoutes());
-  router.get('/activate', (req, res) => showActivation(contextOf(req), res, queryOf(req)));
-  router.post('/activate', readForm, (req: Request, res: express.Response) => activate(contextOf(req), res, bodyOf(req)));
-  router.get('/activate/done', (req, res) => showActivated(contextOf(req), res));
-  router.get('/reset-password', (req, res) => showPasswordForm(contextOf(req), res, queryOf(req)));
-  router.post('/reset-password', readForm, (req: Request, res: express.Response) =>
-    setNewPassword(contextOf(req), res, bodyOf(req)),
-  );
-  router.get('/reset-password/done', (req, res) => showPasswordSet(contextOf(req), res));
+  router.use(mailRoutes(services));
+  router.use(signInRoutes(services));
+  router.use(siteRoutes(services, parts));
   return router;
 }
 
-function queryOf(req: Request): RawForm {
-  return { fields: { ...req.query }, uploads: [] };
+type Handler = (ctx: Ctx, res: Response, form: RawForm) => Promise<void> | void;
+
+/** For whoever comes, signed in or not: a GET reads its query, a POST its body. */
+function guestRoutes(services: Services) {
+  const router = Router({ caseSensitive: true });
+  const readForm = formReader(services, '8kb');
+  return {
+    router,
+    get: (path: string, handle: Handler) =>
+      router.get(path, (req, res) => handle(requestContext(services, req), res, { fields: { ...req.query }, uploads: [] })),
+    post: (path: string, handle: Handler) =>
+      router.post(path, readForm, (req: Request, res: Response) =>
+        handle(requestContext(services, req), res, { fields: { ...req.body }, uploads: [] }),
+      ),
+  };
 }
 
-function bodyOf(req: Request): RawForm {
-  return { fields: { ...req.body }, uploads: [] };
+/** Where mailed links lead. */
+function mailRoutes(services: Services): Router {
+  const { router, get, post } = guestRoutes(services);
+  get('/activate', showActivation);
+  post('/activate', activate);
+  get('/activate/done', showActivated);
+  get('/reset-password', showPasswordForm);
+  post('/reset-password', setNewPassword);
+  get('/reset-password/done', showPasswordSet);
+  return router;
+}
+
+function signInRoutes(services: Services): Router {
+  const { router, get, post } = guestRoutes(services);
+  get('/login', showSignIn);
+  post('/login', signInByPassword);
+  post('/login/code', signInBySecondStep);
+  return router;
+}
+
+/** Everything for signed-in people. */
+function siteRoutes(services: Services, { countMessages }: WebParts): Router {
+  const router = Router({ caseSensitive: true });
+  const readForm = [explainRefusals, ...formReader(services, '64kb')];
+  const get = (path: string, show: (visit: Visit) => Promise<void> | void) =>
+    router.get(path, explainRefusals, forViewer(services, 'read', show));
+  const post = (path: string, act: (visit: Visit) => Promise<void> | void) =>
+    router.post(path, readForm, forViewer(services, 'write', act));
+
+  get(FEED, (visit) => showFeed(visit, countMessages));
+  get('/', ({ res }) => res.redirect(303, FEED));
+  post('/logout', signOut);
+
+  get('/posts/:id', posts.showPost);
+  post('/posts/:id/reaction', posts.reactToPost);
+  post('/posts/:id/save', posts.savePost);
+  post('/posts/:id/report', posts.reportPost);
+  post('/posts/:id/share', posts.shareOnTimeline);
+  post('/posts/:id/hide', posts.hide);
+  post('/posts/:id/vote', posts.castVote);
+  get('/posts/:id/edit', posts.showEdit(countMessages));
+  post('/posts/:id/edit', posts.edit);
+  get('/posts/:id/delete', posts.showDelete(countMessages));
+  post('/posts/:id/delete', posts.remove);
+
+  get('/posts/:id/comments', showEarlierComments);
+  post('/posts/:id/comments', comment);
+  get('/comments/:id/replies', showReplies);
+  post('/comments/:id/replies', reply);
+  post('/comments/:id/like', likeComment);
+  post('/comments/:id/delete', removeComment);
+
+  for (const [path, one] of Object.entries(turns)) post(path, turn(one));
+  router.use(leadByName(services));
+  return router;
+}
+
+/** Reads a form that a page of this site sent. */
+function formReader({ config }: Services, limit: string): RequestHandler[] {
+  return [requireSameOrigin(config.baseUrl), express.urlencoded({ extended: false, limit, parameterLimit: 50 })];
 }

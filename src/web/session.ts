@@ -1,9 +1,9 @@
 import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 import { parseCookie } from 'cookie';
 import type { CookieOptions, Request, RequestHandler, Response } from 'express';
-import { viewerOfToken } from '../auth/service/sessions.ts';
-import type { Services, ViewerContext } from '../context.ts';
-import type { LimitClass } from '../http/endpoint.ts';
+import { logOut, viewerOfToken } from '../auth/service/sessions.ts';
+import type { Ctx, Services, ViewerContext } from '../context.ts';
+
 import { Refusal } from '../http/errors.ts';
 import { requestContext } from '../http/request-context.ts';
 import { addressOf, isFragmentRequest, signInAddress } from './addresses.ts';
@@ -31,7 +31,7 @@ type Visited = (visit: Visit) => Promise<void> | void;
  * A handler for signed-in people. Others are sent to sign in, and from there back to where they wanted to go. A POST must bring
  * the token of a form of ours; its body has been read before.
  */
-export function forViewer(services: Services, limit: LimitClass, visited: Visited): RequestHandler {
+export function forViewer(services: Services, limit: 'read' | 'write' | 'upload', visited: Visited): RequestHandler {
   return async function handleVisit(req, res) {
     res.vary('HX-Request');
     const token = sessionToken(req);
@@ -56,13 +56,20 @@ export function requireFormToken(expected: string, given: unknown): void {
   if (typeof given !== 'string' || !timingSafeEqual(digest(given), digest(expected))) throw new Refusal('staleForm');
 }
 
+/** Ends the session a browser came with, if it is one. */
+export async function endSession(ctx: Ctx, req: Request): Promise<void> {
+  const token = sessionToken(req);
+  const viewer = token === undefined ? undefined : await viewerOfToken(ctx, 'browser', token);
+  if (viewer) await logOut({ ...ctx, viewer });
+}
+
 /** The token of the session's cookie. */
-export function sessionToken(req: Request): string | undefined {
+function sessionToken(req: Request): string | undefined {
   return cookieOf(req, SESSION_COOKIE);
 }
 
 /** Cookies of ours: unseen by scripts, not sent along from other sites, over TLS alone where the site has it. */
-export function cookieOptions({ config }: Pick<Services, 'config'>): CookieOptions {
+function cookieOptions({ config }: Pick<Services, 'config'>): CookieOptions {
   return { httpOnly: true, sameSite: 'lax', secure: config.baseUrl.startsWith('https:'), path: '/' };
 }
 

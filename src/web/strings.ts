@@ -25,7 +25,11 @@ export function fromNow(seconds: number, { lang }: Strings): string {
 const rules = new Map<string, Intl.PluralRules>();
 
 /** "1 post", "1,204 posts": the form of the words for a count, and the count in digits of the language. */
-export function counted(forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }, count: number, lang: string): string {
+export function counted(
+  forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string },
+  count: number,
+  lang: string,
+): string {
   const known = rules.get(lang) ?? new Intl.PluralRules(lang);
   rules.set(lang, known);
   return fill(forms[known.select(count)] ?? forms.other, { count: count.toLocaleString(lang) });

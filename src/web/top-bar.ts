@@ -1,5 +1,5 @@
-import type { GeneralDataSource } from '../notifications/endpoints/general-data.ts';
 import type { ViewerContext } from '../context.ts';
+import type { GeneralDataSource } from '../notifications/endpoints/general-data.ts';
 import { unseenCount } from '../notifications/service/inbox.ts';
 import { hydrateUsers } from '../users/hydrate.ts';
 import { presentUser } from '../users/present.ts';

@@ -6,7 +6,7 @@ export async function countStatements(site: Site, work: () => Promise<unknown>):
 }
 
 /** Sent by the timer that keeps the settings fresh, at any moment; no request sends them. */
-const REFRESH = /from `(settings|categories|currencies)`/;
+const REFRESH = /from `(settings|categories|currencies|movie_genres|countries)`/;
 
 /** The statements the site sends while `work` runs. `BEGIN` and `COMMIT` are among them. */
 export async function statementsOf(site: Site, work: () => Promise<unknown>): Promise<string[]> {

@@ -1,12 +1,14 @@
 import { z } from 'zod';
 import type { ViewerContext } from '../../context.ts';
-import { canSeeUser } from '../../graph/rules.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { clamped, form, offset, text } from '../../http/form.ts';
 import type { ChatMaps } from '../hydrate.ts';
+import { presentGroupItem, presentPageItem } from '../present/groups.ts';
 import { presentUserChat } from '../present.ts';
 import type { ChatKind } from '../queries/preferences.ts';
+import { canSeeChat } from '../rules.ts';
 import { type ChatsRequest, chatsOf } from '../service/chats.ts';
+import { GroupChatItem, PageChatItem } from '../wire/groups.ts';
 import { UserChatData } from '../wire.ts';
 
 const KINDS: ReadonlyMap<string, ChatKind> = new Map([
@@ -31,7 +33,9 @@ const input = form({
 
 type Input = z.output<typeof input>;
 
-const answer = z.object({ data: z.array(UserChatData) });
+const ChatItem = z.union([UserChatData, GroupChatItem, PageChatItem]);
+
+const answer = z.object({ data: z.array(ChatItem) });
 
 /** Contract-beyond: get_chats. */
 export const getChats = listOfChats('get_chats', 'current', "One's chats, the latest first");
@@ -62,8 +66,13 @@ function kindsOf(wanted: Input): ChatsRequest['kinds'] {
   return kinds.map((kind) => ({ kind, before: wanted[`${kind}_offset`], limit: wanted[`${kind}_limit`] }));
 }
 
-function presentChats(ctx: ViewerContext, maps: ChatMaps) {
+/** Chats of all kinds, as they stand in the maps. */
+export function presentChats(ctx: ViewerContext, maps: ChatMaps): z.output<typeof ChatItem>[] {
   return maps.sides
-    .filter((side) => side.kind === 'user' && canSeeUser(side.chat_id, maps.users))
-    .map((side) => presentUserChat(side, maps, ctx));
+    .filter((side) => canSeeChat(side, maps))
+    .map((side) => {
+      if (side.kind === 'group') return presentGroupItem(side, maps, ctx);
+      if (side.kind === 'page') return presentPageItem(side, maps, ctx);
+      return presentUserChat(side, maps, ctx);
+    });
 }

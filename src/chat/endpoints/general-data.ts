@@ -1,7 +1,18 @@
 import type { GeneralDataSources } from '../../notifications/endpoints/general-data.ts';
+import { presentInvitation } from '../present/groups.ts';
 import { newChatCount } from '../service/chats.ts';
+import { groupInvitations } from '../service/groups.ts';
 
 /** What chats tell of themselves in get-general-data. */
 export const chatGeneralData = {
   count_new_messages: async (ctx) => ({ count_new_messages: String(await newChatCount(ctx)) }),
+  async group_chat_requests(ctx) {
+    const { rows, maps } = await groupInvitations(ctx, MOST_INVITATIONS);
+    return {
+      group_chat_requests: rows.map((row) => presentInvitation(row, maps, ctx)),
+      new_group_chat_requests_count: rows.length,
+    };
+  },
 } satisfies Partial<GeneralDataSources>;
+
+const MOST_INVITATIONS = 50;

@@ -1,8 +1,11 @@
+import { broadcast } from './broadcast.ts';
 import { changeChatColor, deleteConversation, readChats, setChatTypingStatus } from './chat.ts';
 import { getArchivedChats, getChats, getPinChats } from './chats.ts';
+import { groupChat } from './group-chat.ts';
 import { deleteMessageEndpoint, favMessage, listening, pinMessage, reactMessage } from './message.ts';
 import { getFavMessages, getPinMessage, getUserMessages } from './messages.ts';
 import { mute } from './mute.ts';
+import { pageChat } from './page-chat.ts';
 import { forwardMessageEndpoint, sendMessageEndpoint } from './send.ts';
 
 export const chatEndpoints = [
@@ -24,4 +27,7 @@ export const chatEndpoints = [
   getFavMessages,
   forwardMessageEndpoint,
   mute,
+  groupChat,
+  pageChat,
+  broadcast,
 ];

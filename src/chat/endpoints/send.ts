@@ -3,9 +3,10 @@ import { defineEndpoint } from '../../http/endpoint.ts';
 import type { ErrorRow } from '../../http/errors.ts';
 import { file, form, id, offset, text } from '../../http/form.ts';
 import { presentSent } from '../present.ts';
+import { requireAddress } from '../service/address.ts';
 import type { Saying } from '../service/content.ts';
 import { forwardMessage } from '../service/forward.ts';
-import { personAddress, requireWritable, sendMessage } from '../service/send.ts';
+import { sendMessage } from '../service/send.ts';
 import { SentMessageData } from '../wire.ts';
 
 export const MAX_MESSAGE = 20_000;
@@ -93,23 +94,31 @@ export const sendMessageEndpoint = defineEndpoint({
 /** Contract-beyond: forward_message. */
 export const forwardMessageEndpoint = defineEndpoint({
   name: 'forward_message',
-  summary: 'Says again, to somebody else, what a message says',
+  summary: 'Says again, to a person, group chat or page, what a message says',
   access: 'user',
   limit: 'write',
-  input: form({ id: id(), recipient_id: id(), message_hash_id: text(100).default('') }),
+  input: form({
+    id: id(),
+    recipient_id: offset(),
+    group_id: offset(),
+    page_id: offset(),
+    message_hash_id: text(100).default(''),
+  }),
   answer: z.object({ message_data: z.array(SentMessageData) }),
   errors: {
     missing: [4, '{field} can not be empty'],
     tooLong: details,
     messageNotFound: [5, 'Message not found'],
     'id.invalid': [5, 'Message not found'],
+    recipientMissing: [4, 'recipient_id can not be empty'],
     userNotFound,
     invalid: userNotFound,
+    groupNotFound: [8, 'group not found or removed'],
+    pageNotFound: [8, 'Page not found'],
     notAllowed: [6, 'something went wrong.'],
   },
   async handle({ ctx, input }) {
-    await requireWritable(ctx, input.recipient_id);
-    const address = personAddress(ctx, input.recipient_id);
+    const address = await requireAddress(ctx, { userId: input.recipient_id, groupId: input.group_id, pageId: input.page_id });
     const sent = await forwardMessage(ctx, input.id, { address, hashId: input.message_hash_id });
     return { message_data: [presentSent(sent.id, sent.maps, ctx)] };
   },

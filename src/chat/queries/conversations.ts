@@ -69,11 +69,11 @@ export async function updateColor(tx: Tx, conversationId: number, color: string)
   await tx('conversations').where({ id: conversationId }).update({ color });
 }
 
+export type NewSide = Pick<SideRow, 'user_id' | 'conversation_id' | 'kind' | 'chat_id'> &
+  Partial<Pick<SideRow, 'last_message_at' | 'read_up_to'>>;
+
 /** Adds sides that are not there yet; the others stay as they are. */
-export async function insertSides(
-  tx: Tx,
-  sides: readonly Pick<SideRow, 'user_id' | 'conversation_id' | 'kind' | 'chat_id'>[],
-): Promise<void> {
+export async function insertSides(tx: Tx, sides: readonly NewSide[]): Promise<void> {
   if (sides.length === 0) return;
   await tx('conversation_sides')
     .insert([...sides])
@@ -126,20 +126,22 @@ export async function partakerIds(db: Knex, conversationId: number): Promise<num
   return db('conversation_sides').where({ conversation_id: conversationId }).pluck('user_id');
 }
 
-/** How far the others of each conversation have read, and when last. */
+const FURTHEST_READ =
+  '(SELECT conversation_id, read_up_to, read_at FROM conversation_sides WHERE conversation_id = ? AND user_id <> ? ' +
+  'ORDER BY read_up_to DESC LIMIT 1)';
+
+/** Who of the others of each conversation read furthest: how far, and when last. One statement, a step down an index for each. */
 export async function othersReadUpTo(
   db: Knex,
   userId: number,
   conversationIds: readonly number[],
 ): Promise<{ conversation_id: number; read_up_to: number; read_at: Date | null }[]> {
   if (conversationIds.length === 0) return [];
-  return db('conversation_sides')
-    .whereIn('conversation_id', conversationIds)
-    .whereNot('user_id', userId)
-    .groupBy('conversation_id')
-    .select('conversation_id')
-    .max('read_up_to as read_up_to')
-    .max('read_at as read_at');
+  const [rows] = await db.raw(
+    conversationIds.map(() => FURTHEST_READ).join(' UNION ALL '),
+    conversationIds.flatMap((id) => [id, userId]),
+  );
+  return rows;
 }
 
 /** How many chats hold something unread for a person. */
@@ -150,12 +152,7 @@ export async function unreadChatCount(db: Knex, userId: number): Promise<number>
 
 /** Chats with something unread. */
 export async function unreadConversationIds(db: Knex, userId: number, limit: number): Promise<number[]> {
-  return db('conversation_sides')
-    .where({ user_id: userId })
-    .where('unread_count', '>', 0)
-    .orderBy('conversation_id')
-    .limit(limit)
-    .pluck('conversation_id');
+  return db('conversation_sides').where({ user_id: userId }).where('unread_count', '>', 0).limit(limit).pluck('conversation_id');
 }
 
 /** A message that some had not read yet is gone for all. */

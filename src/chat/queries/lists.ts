@@ -18,25 +18,18 @@ export type ChatsPart = {
  */
 export async function chatSides(db: Knex, userId: number, part: ChatsPart): Promise<SideRow[]> {
   const { limit, before } = part;
-  const page = () => {
-    const query = kept(db('conversation_sides').where('conversation_sides.user_id', userId), userId, part);
-    query.where('conversation_sides.kind', part.kind).whereNotNull('conversation_sides.last_message_at');
-    if (before !== undefined) query.where('conversation_sides.last_message_at', '<', before);
-    return query;
-  };
-  const lastSecond = page()
-    .select('conversation_sides.last_message_at')
-    .orderBy('conversation_sides.last_message_at', 'desc')
-    .offset(limit - 1)
-    .limit(1);
-  return page()
+  const query = kept(db('conversation_sides').where('conversation_sides.user_id', userId), userId, part);
+  query.where('conversation_sides.kind', part.kind).whereNotNull('conversation_sides.last_message_at');
+  if (before !== undefined) query.where('conversation_sides.last_message_at', '<', before);
+  const rows: SideRow[] = await query
     .select('conversation_sides.*')
-    .where('conversation_sides.last_message_at', '>=', db.raw("coalesce(?, '1970-01-01')", [lastSecond]))
     .orderBy([
       { column: 'conversation_sides.last_message_at', order: 'desc' },
       { column: 'conversation_sides.conversation_id', order: 'desc' },
     ])
     .limit(limit + MOST_OF_ONE_SECOND);
+  const lastSecond = rows[limit - 1]?.last_message_at?.getTime();
+  return rows.filter((row, index) => index < limit || row.last_message_at?.getTime() === lastSecond);
 }
 
 const MOST_OF_ONE_SECOND = 50;

@@ -39,14 +39,14 @@ export async function saveMark(
 
 export type MarkedPart = { before: number | undefined; limit: number };
 
-/** Messages a reader pinned or made a favourite in a conversation, newest first. */
+/** Messages a reader pinned or made a favourite in a conversation, newest first; hiding one ends both. */
 export async function markedMessageIds(
   db: Knex,
   { userId, conversationId, mark }: { userId: number; conversationId: number; mark: 'pinned' | 'favourite' },
   { before, limit }: MarkedPart,
 ): Promise<number[]> {
   const query = db('message_marks')
-    .where({ user_id: userId, conversation_id: conversationId, [mark]: 1, hidden: 0 })
+    .where({ user_id: userId, conversation_id: conversationId, [mark]: 1 })
     .orderBy('message_id', 'desc')
     .limit(limit);
   if (before !== undefined) query.where('message_id', '<', before);

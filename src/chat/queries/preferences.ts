@@ -47,7 +47,10 @@ export async function ownersWhoMutedChat(
     .pluck('owner_id');
 }
 
-/** How an owner keeps each of the chats; absent where nothing was chosen. */
+/**
+ * How an owner keeps each of the chats, absent where nothing was chosen, and any others of the same kinds and ids: pairs would
+ * be found by reading all the owner has.
+ */
 export async function preferenceRows(
   db: Knex,
   ownerId: number,
@@ -57,10 +60,8 @@ export async function preferenceRows(
   return db('chat_preferences')
     .select('*')
     .where({ owner_id: ownerId })
-    .whereIn(
-      ['kind', 'chat_id'],
-      chats.map(({ kind, chat_id }) => [kind, chat_id]),
-    );
+    .whereIn('kind', [...new Set(chats.map(({ kind }) => kind))])
+    .whereIn('chat_id', [...new Set(chats.map(({ chat_id }) => chat_id))]);
 }
 
 export async function deletePreferencesOf(tx: Tx, userId: number, limit: number): Promise<number> {

@@ -8,6 +8,7 @@ import {
   lockConversationById,
   lockSide,
   partakerIds,
+  type SideRow,
   updateColor,
   updateSide,
 } from '../queries/conversations.ts';
@@ -38,7 +39,7 @@ export async function deleteMessage(ctx: ViewerContext, id: number): Promise<voi
     const side = await lockSide(tx, ctx.viewer.id, message.conversation_id);
     if (side && side.unread_count > 0 && side.read_up_to < id)
       await updateSide(tx, side, { unread_count: side.unread_count - 1 });
-    await saveMark(tx, markOf(ctx, message), { hidden: 1 });
+    await saveMark(tx, markOf(ctx, message), { hidden: 1, pinned: 0, favourite: 0 });
   });
 }
 
@@ -78,7 +79,11 @@ export async function listenTo(ctx: ViewerContext, id: number): Promise<void> {
 
 /** Clears the viewer's side of a chat: what was said until now is gone for them alone. Refuses as `sideOf`. Contract §2.41. */
 export async function clearChat(ctx: ViewerContext, chat: Chat): Promise<void> {
-  const found = await sideOf(ctx, chat);
+  await clearSide(ctx, await sideOf(ctx, chat));
+}
+
+/** The same for a side that is the viewer's; none has nothing to clear. */
+export async function clearSide(ctx: ViewerContext, found: SideRow | undefined): Promise<void> {
   if (!found) return;
   const { conversation_id } = found;
   await ctx.write(async (tx) => {

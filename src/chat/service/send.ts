@@ -5,6 +5,7 @@ import { Refusal } from '../../http/errors.ts';
 import { hydrateProducts } from '../../market/hydrate.ts';
 import { canSeeProduct } from '../../market/rules.ts';
 import { claimMedia, discardMedia } from '../../media/ledger.ts';
+import { hydrateStories } from '../../stories/hydrate.ts';
 import { requireVisibleUser } from '../../users/service.ts';
 import { hydrateMessages, type MessageMaps } from '../hydrate.ts';
 import {
@@ -122,9 +123,16 @@ async function requireProduct(ctx: ViewerContext, productId: number | undefined)
   if (!canSeeProduct(productId, products)) throw new Refusal('details');
 }
 
-/** A reply to what the viewer does not have is a message without one. */
+/** A reply to a message or story that the viewer does not have is a message without one. */
 async function withVisibleReply(ctx: ViewerContext, saying: Saying): Promise<Saying> {
-  if (!saying.replyId) return saying;
-  const maps = await hydrateMessages(ctx, [saying.replyId]);
-  return canSeeMessage(saying.replyId, maps) ? saying : { ...saying, replyId: undefined };
+  const { replyId = 0, storyId = 0 } = saying;
+  const [messages, { stories }] = await Promise.all([
+    hydrateMessages(ctx, replyId > 0 ? [replyId] : []),
+    hydrateStories(ctx, storyId > 0 ? [storyId] : []),
+  ]);
+  return {
+    ...saying,
+    replyId: canSeeMessage(replyId, messages) ? replyId : undefined,
+    storyId: stories.has(storyId) ? storyId : undefined,
+  };
 }

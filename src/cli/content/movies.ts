@@ -3,7 +3,6 @@ import { type CsvError, parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { Ctx } from '../../context.ts';
 import { bringMovie } from '../../movies/service.ts';
-import { MOVIE_GENRES } from '../../settings/present.ts';
 import { ContentError, checked, type Item, once, sourceKey } from './item.ts';
 
 const words = (length: number) => z.string().max(length, `at most ${length} characters`);
@@ -21,7 +20,7 @@ const address = z.union([z.literal(''), z.url({ protocol: /^https?$/, error: 'an
 const MovieLine = z.object({
   source_key: sourceKey,
   name: needed(200),
-  genre: z.string().refine((genre) => MOVIE_GENRES.includes(genre), `one of ${MOVIE_GENRES.join(', ')}`),
+  genre: needed(32),
   description: words(16_000).default(''),
   stars: words(500).optional(),
   producer: words(200).optional(),
@@ -56,11 +55,22 @@ export async function movieItems(ctx: Ctx, path: string, taken: Map<string, stri
       async prepare() {
         const movie = checked(MovieLine, Object.fromEntries(names.map((name, index) => [name, cells[index]?.trim()])));
         once(taken, movie.source_key, place);
-        const row = { ...movie, created_at: ctx.now };
+        const row = { ...movie, ...placed(ctx, movie), created_at: ctx.now };
         return () => bringMovie(ctx, withoutAbsent(row));
       },
     };
   });
+}
+
+/** The genre and country of a movie, which must be the site's. A country may be given by its id. */
+function placed({ settings }: Ctx, { genre, country }: z.output<typeof MovieLine>) {
+  const words = settings.genres().map(({ word }) => word);
+  if (!words.includes(genre)) throw new ContentError(`genre: one of ${words.join(', ')}`);
+  if (country === undefined || country === '') return { country };
+  const wanted = country.toLowerCase();
+  const known = settings.countries().find(({ id, name }) => String(id) === wanted || name.toLowerCase() === wanted);
+  if (!known) throw new ContentError(`country: the site has none called ${country}; \`admin countries list\` shows them`);
+  return { country: known.name };
 }
 
 function headerFault(names: readonly string[]): string | undefined {

@@ -84,7 +84,7 @@ export async function shownPlace(db: Knex, id: number): Promise<ShownPlace | und
 }
 
 /** What telling others of a comment or reply needs: its words, its post, and whose thread it is in. */
-export type CommentNews = Pick<CommentRow, 'id' | 'post_id' | 'author_id' | 'parent_id' | 'text'> & {
+export type CommentNews = Pick<CommentRow, 'id' | 'post_id' | 'author_id' | 'page_id' | 'parent_id' | 'text'> & {
   post_author_id: number;
   post_kind: string;
   post_file_kind: string;
@@ -99,6 +99,7 @@ export async function commentNews(db: Knex, id: number): Promise<CommentNews | u
       'comments.id',
       'comments.post_id',
       'comments.author_id',
+      'comments.page_id',
       'comments.parent_id',
       'comments.text',
       'posts.author_id as post_author_id',
@@ -119,7 +120,7 @@ export async function lockPlaces(tx: Tx, ids: readonly number[]): Promise<Place[
 }
 
 export type NewComment = Pick<CommentRow, 'post_id' | 'author_id' | 'parent_id' | 'text' | 'text_hash' | 'created_at'> &
-  Partial<Pick<CommentRow, 'file_key' | 'record_key'>>;
+  Partial<Pick<CommentRow, 'page_id' | 'file_key' | 'record_key'>>;
 
 export async function insertComment(tx: Tx, row: NewComment): Promise<number> {
   const [id] = await tx('comments').insert(row);

@@ -8,15 +8,21 @@ import { type CommentNews, commentNews } from '../queries/rows.ts';
 
 /**
  * The post's author hears of a comment, and whoever it speaks to; nobody twice. Followers read of it, unless the post is
- * anonymous: an activity names the publisher. Contract §2.20, §1.15.
+ * anonymous, or said for a page: an activity names the publisher, and who did it. Contract §2.20, §1.15.
  */
 export async function tellOfComment(services: Services, { commentId, mentionedIds }: Signals['commented']): Promise<void> {
   await withNews(services, commentId, async (tx, comment) => {
-    const about = { ...thingsOf(comment), notifierId: comment.author_id, type2: postWord(comment), text: comment.text };
+    const about = {
+      ...thingsOf(comment),
+      ...speakerOf(comment),
+      notifierId: comment.author_id,
+      type2: postWord(comment),
+      text: comment.text,
+    };
     await notify(services, tx, { ...about, type: 'comment', recipientIds: [comment.post_author_id] });
     const mentioned = mentionedIds.filter((id) => id !== comment.post_author_id);
     await notify(services, tx, { ...about, type: 'comment_mention', recipientIds: mentioned });
-    if (comment.post_privacy === PRIVACY.anonymous) return;
+    if (comment.post_privacy === PRIVACY.anonymous || comment.page_id > 0) return;
     await recordActivity(tx, {
       type: 'commented_post',
       userId: comment.author_id,
@@ -31,7 +37,13 @@ export async function tellOfComment(services: Services, { commentId, mentionedId
 export async function tellOfReply(services: Services, signal: Signals['replied']): Promise<void> {
   const { replyId, commentAuthorId, mentionedIds, threadIds } = signal;
   await withNews(services, replyId, async (tx, reply) => {
-    const about = { ...thingsOf(reply), notifierId: reply.author_id, type2: postWord(reply), text: reply.text };
+    const about = {
+      ...thingsOf(reply),
+      ...speakerOf(reply),
+      notifierId: reply.author_id,
+      type2: postWord(reply),
+      text: reply.text,
+    };
     const others = threadIds.filter((id) => id !== commentAuthorId);
     const owner = threadIds.filter((id) => id === commentAuthorId);
     const mentioned = mentionedIds.filter((id) => id !== commentAuthorId);
@@ -89,6 +101,11 @@ function reactionType({ parent_id }: CommentNews, reaction: number): News['type'
 /** A reply is told of with its comment. */
 function thingsOf({ id, post_id, parent_id }: CommentNews) {
   return parent_id > 0 ? { postId: post_id, commentId: parent_id, replyId: id } : { postId: post_id, commentId: id };
+}
+
+/** The page that what was said is told of as said by. */
+function speakerOf({ page_id }: CommentNews) {
+  return page_id > 0 ? { pageId: page_id } : {};
 }
 
 const FILE_WORDS: Readonly<Record<string, string>> = {

@@ -1,4 +1,6 @@
 import { createHash } from 'node:crypto';
+import { canPostAsPage } from '../../communities/rules.ts';
+import { requireVisiblePage } from '../../communities/service/pages.ts';
 import type { ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
@@ -22,7 +24,7 @@ import { type Attachments, hasAttachments, withAttachments } from './attachments
 import { notFound, requireVisibleComment } from './find.ts';
 import { mentionedReaders, readersAmong } from './readers.ts';
 
-/** What somebody says. A page they speak for instead of themselves: none is there yet. */
+/** What somebody says, for themselves or for a page they run. */
 export type Said = Attachments & { text?: string | undefined; pageId?: number | undefined };
 
 // Contract §2.20.
@@ -37,13 +39,14 @@ const MOST_REPLIES_LOOKED_AT = 50;
  */
 export async function addComment(ctx: ViewerContext, postId: number, said: Said): Promise<{ id: number; commentsCount: number }> {
   const posts = await requireVisiblePost(ctx, postId);
+  const page_id = await speakerOf(ctx, said);
   const text = speakable(ctx, said);
   if (!canComment(postId, posts)) throw new Refusal('commentsDisabled');
   const mentionedIds = await mentionedReaders(ctx, { text, posts, postId });
   return withAttachments(ctx, said, ({ file_key, record_key }) =>
     ctx.write(async (tx) => {
       const post = await lockOpenPost(tx, postId);
-      const id = await insertSaid(ctx, tx, { post_id: postId, parent_id: 0, text, file_key, record_key });
+      const id = await insertSaid(ctx, tx, { post_id: postId, parent_id: 0, page_id, text, file_key, record_key });
       await countForPost(tx, postId, { comments_count: 1 });
       await ctx.emit(ctx, 'commented', { commentId: id, postId, authorId: ctx.viewer.id, mentionedIds });
       return { id, commentsCount: post.comments_count + 1 };
@@ -54,6 +57,7 @@ export async function addComment(ctx: ViewerContext, postId: number, said: Said)
 /** Replies to a comment; gives the reply's id. Refuses as `addComment`, and `commentNotFound`. Contract-beyond: comments. */
 export async function addReply(ctx: ViewerContext, commentId: number, said: Said): Promise<number> {
   const { comment, posts } = await requireVisibleComment(ctx, commentId, 'comment');
+  const page_id = await speakerOf(ctx, said);
   const text = speakable(ctx, said);
   const postId = comment.post_id;
   if (!canComment(postId, posts)) throw new Refusal('commentsDisabled');
@@ -66,7 +70,7 @@ export async function addReply(ctx: ViewerContext, commentId: number, said: Said
       await lockOpenPost(tx, postId);
       const [parent] = await lockPlaces(tx, [commentId]);
       if (parent?.state !== 'shown') throw notFound('comment');
-      const id = await insertSaid(ctx, tx, { post_id: postId, parent_id: commentId, text, file_key, record_key });
+      const id = await insertSaid(ctx, tx, { post_id: postId, parent_id: commentId, page_id, text, file_key, record_key });
       await addToCounters(tx, commentId, { replies_count: 1 });
       await ctx.emit(ctx, 'replied', {
         replyId: id,
@@ -103,10 +107,15 @@ export async function editComment(ctx: ViewerContext, id: number, { kind, text }
   });
 }
 
+/** The page somebody speaks for, 0 for none. One they do not run is not found, whether it is there or not. */
+async function speakerOf(ctx: ViewerContext, { pageId = 0 }: Said): Promise<number> {
+  if (pageId === 0) return 0;
+  if (!canPostAsPage(pageId, await requireVisiblePage(ctx, pageId))) throw new Refusal('pageNotFound');
+  return pageId;
+}
+
 /** The text, if it may be said: with a file it may be blank. Length in characters, as people count them. */
-function speakable(ctx: ViewerContext, { text = '', pageId, ...attachments }: Said): string {
-  // There are no pages yet that anybody could speak for.
-  if (pageId !== undefined) throw new Refusal('pageNotFound');
+function speakable(ctx: ViewerContext, { text = '', ...attachments }: Said): string {
   const most = Number(ctx.settings.value('maxCharacters'));
   if (text.trim() === '' && !hasAttachments(attachments)) throw new Refusal('empty');
   if (most > 0 && [...text].length > most) throw new Refusal('tooLong');
@@ -119,7 +128,7 @@ async function lockOpenPost(tx: Tx, postId: number) {
   return post;
 }
 
-type NewSaid = { post_id: number; parent_id: number; text: string; file_key: string; record_key: string };
+type NewSaid = { post_id: number; parent_id: number; page_id: number; text: string; file_key: string; record_key: string };
 
 /** Stores it, unless it was said too often. The post is locked, so that a person's parallel tries are counted one by one. */
 async function insertSaid(ctx: ViewerContext, tx: Tx, said: NewSaid): Promise<number> {

@@ -28,6 +28,13 @@ export const flag = () =>
     .transform((value) => ({ 0: 0, 1: 1 })[value.trim()])
     .optional();
 
+/** Degrees; what is none is left out. */
+export const degrees = (most: 90 | 180) =>
+  z
+    .string()
+    .transform((value) => (/^-?\d{1,3}(\.\d{1,20})?$/.test(value) && Math.abs(Number(value)) <= most ? Number(value) : undefined))
+    .optional();
+
 /** An address of the web. Other schemes would run, or lead, elsewhere. */
 export const webAddress = () =>
   text(255)

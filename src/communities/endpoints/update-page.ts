@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { clearableText, file, form, id, text } from '../../http/form.ts';
 import { CALL_ACTIONS } from '../catalogue.ts';
-import { changePage, pageNameProblem } from '../service/pages.ts';
-import { communityName, flag, pictureRows, subCategory, webAddress } from './fields.ts';
+import { changePage, pageNameProblem, placeOf } from '../service/pages.ts';
+import { communityName, degrees, flag, pictureRows, subCategory, webAddress } from './fields.ts';
 
 const callAction = () =>
   z
@@ -43,6 +43,8 @@ export const updatePageData = defineEndpoint({
     youtube: clearableText(191),
     google: clearableText(191),
     users_post: flag(),
+    lat: degrees(90),
+    lng: degrees(180),
     call_action_type: callAction(),
     call_action_type_url: webAddress(),
     background_image: file().optional(),
@@ -92,6 +94,7 @@ export const updatePageData = defineEndpoint({
         call_action_type: input.call_action_type,
         call_action_url: input.call_action_type_url,
         shows_background: input.background_image_status,
+        ...placeOf(input),
       },
       pictures: { avatar: input.avatar, cover: input.cover, background: input.background_image },
     });

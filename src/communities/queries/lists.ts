@@ -12,7 +12,7 @@ export const PAGES: CommunityTable = { name: 'pages', popularity: 'likes_count' 
 export const GROUPS: CommunityTable = { name: 'community_groups', popularity: 'members_count' };
 
 /** What a list of pages or groups is made of; `viewerId` leaves out those of owners blocked either way. */
-type Where = { ownerId: number } | { categoryId: number } | { boosted: true };
+type Where = { ownerId: number } | { categoryId: number } | { boostedAt: Date };
 
 /** Ids of the pages or groups of an owner or a category, or of boosted pages, newest first. */
 export async function communityIds(
@@ -23,7 +23,10 @@ export async function communityIds(
   const query = db(name).whereNull(`${name}.deleted_at`).orderBy(`${name}.id`, 'desc').limit(limit);
   if ('ownerId' in where) query.where(`${name}.owner_id`, where.ownerId);
   else if ('categoryId' in where) query.where(`${name}.category_id`, where.categoryId);
-  else query.where(`${name}.boosted`, 1);
+  else {
+    const end = `${name}.boosted_until`;
+    query.where(`${name}.boosted`, 1).where((either) => either.whereNull(end).orWhere(end, '>', where.boostedAt));
+  }
   if (offset !== undefined) query.where(`${name}.id`, '<', offset);
   return withoutBlocked(query, viewerId, `${name}.owner_id`).pluck(`${name}.id`);
 }

@@ -30,6 +30,11 @@ export type PageRow = {
   call_action_url: string;
   verified: number;
   boosted: number;
+  /** The end of a promotion that has one. */
+  boosted_until: Date | null;
+  lat: number | null;
+  lng: number | null;
+  cell: number | null;
   likes_count: number;
   posts_count: number;
   reviews_count: number;
@@ -95,6 +100,21 @@ export async function pageAdminRows(db: Knex, userId: number, ids: readonly numb
 export async function lockPageRows(tx: Tx, ids: readonly number[]): Promise<Pick<PageRow, 'id' | 'deleted_at'>[]> {
   if (ids.length === 0) return [];
   return tx('pages').select('id', 'deleted_at').whereIn('id', ids).orderBy('id').forUpdate();
+}
+
+/** The page of a name, in any letter case. */
+export async function pageIdByName(db: Knex, name: string): Promise<number | undefined> {
+  return (await db('pages').where({ name }).whereNull('deleted_at').first('id'))?.id;
+}
+
+/** Names of the promoted pages with the end of their promotions. */
+export async function promotions(db: Knex, now: Date): Promise<Pick<PageRow, 'name' | 'boosted_until'>[]> {
+  return db('pages')
+    .where({ boosted: 1 })
+    .whereNull('deleted_at')
+    .where((end) => end.whereNull('boosted_until').orWhere('boosted_until', '>', now))
+    .orderBy('id')
+    .select('name', 'boosted_until');
 }
 
 type NewPage = Pick<PageRow, 'owner_id' | 'name' | 'title' | 'description' | 'category_id' | 'sub_category_id' | 'created_at'>;

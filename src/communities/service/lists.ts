@@ -65,9 +65,9 @@ export async function popularPages(ctx: ViewerContext, part: ListPart & { strang
   return visiblePages(ctx, await popularCommunityIds(ctx.db, PAGES, { viewerId: ctx.viewer.id, ...part }));
 }
 
-/** Boosted pages, newest first. 1 + hydration statements. Contract: promoted_pages of get-general-data. */
+/** Pages promoted now, newest first. 1 + hydration statements. Contract: promoted_pages of get-general-data. */
 export async function promotedPages(ctx: ViewerContext, limit: number): Promise<Pages> {
-  return visiblePages(ctx, await communityIds(ctx.db, PAGES, { boosted: true, viewerId: ctx.viewer.id, limit }));
+  return visiblePages(ctx, await communityIds(ctx.db, PAGES, { boostedAt: ctx.now, viewerId: ctx.viewer.id, limit }));
 }
 
 /**

@@ -5,6 +5,7 @@ import { Refusal } from '../../http/errors.ts';
 import type { Upload } from '../../http/form.ts';
 import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
 import { changeName, nameProblem, refuseReservedName, releaseName, takeName } from '../../names/service.ts';
+import { cellOf } from '../../search/rules/cells.ts';
 import type { LockedUser } from '../../users/queries.ts';
 import { lockUsers } from '../../users/service.ts';
 import type { Privilege } from '../catalogue.ts';
@@ -74,6 +75,12 @@ export async function createPage(ctx: ViewerContext, form: NewPage): Promise<num
   });
 }
 
+/** Columns of where a page is; apps send 0, 0 for nowhere, and nothing for what stays. */
+export function placeOf({ lat, lng }: { lat?: number | undefined; lng?: number | undefined }) {
+  if (lat === undefined || lng === undefined) return {};
+  return lat === 0 && lng === 0 ? { lat: null, lng: null, cell: null } : { lat, lng, cell: cellOf({ lat, lng }) };
+}
+
 /** A form of update-page-data: what is absent stays as it is. */
 export type PageChanges = {
   columns: { [Name in Exclude<keyof PageRow, 'id' | 'owner_id' | 'deleted_at'>]?: PageRow[Name] | undefined };
@@ -87,6 +94,9 @@ const PRIVILEGE_OF: Readonly<Record<string, Privilege>> = {
   company: 'info',
   phone: 'info',
   address: 'info',
+  lat: 'info',
+  lng: 'info',
+  cell: 'info',
   facebook: 'social',
   instagram: 'social',
   twitter: 'social',
@@ -159,7 +169,7 @@ export async function deletePage(ctx: ViewerContext, pageId: number, password: s
     const { page, maps } = await lockPage(ctx, tx, { pageId, userIds: [] });
     if (!mayOnPage(pageId, 'delete_page', maps)) throw new Refusal('notOwner');
     await releaseName(tx, page.name);
-    await updatePage(tx, pageId, { name: `deleted-${pageId}`, deleted_at: ctx.now });
+    await updatePage(tx, pageId, { name: `deleted-${pageId}`, deleted_at: ctx.now, cell: null });
     await ctx.emit(ctx, 'pageDeleted', { pageId });
   });
   ctx.background('purge a deleted page', () => purgePage(ctx, pageId));

@@ -3,6 +3,7 @@ import { deleteInBatches } from '../../database/batches.ts';
 import type { Tx } from '../../database/write.ts';
 import { releaseMedia } from '../../media/ledger.ts';
 import { releaseName } from '../../names/service.ts';
+import { forgetNotifications } from '../../notifications/service/inbox.ts';
 import { countForUsers, lockUsers } from '../../users/service.ts';
 import { addToGroupCounter, lockGroupRows, updateGroup } from '../queries/groups.ts';
 import { addToPageCounter, lockPageRows, updatePage } from '../queries/pages.ts';
@@ -35,6 +36,7 @@ export async function purgeGroup(services: Services, groupId: number): Promise<v
   await services.emit(services, 'groupPurged', { groupId });
   await deleteParts(services, MEMBERS, { communityId: groupId });
   await deleteInBatches(services.write, (tx, limit) => deletePlainRows(tx, { groupId }, limit));
+  await forgetNotifications(services, { group_id: groupId });
   await services.write((tx) => removeRow(tx, 'community_groups', groupId));
 }
 
@@ -44,6 +46,7 @@ export async function purgePage(services: Services, pageId: number): Promise<voi
   await deleteParts(services, LIKES, { communityId: pageId });
   await deleteParts(services, REVIEWS, { communityId: pageId });
   await deleteInBatches(services.write, (tx, limit) => deletePlainRows(tx, { pageId }, limit));
+  await forgetNotifications(services, { page_id: pageId });
   await services.write((tx) => removeRow(tx, 'pages', pageId));
 }
 
@@ -68,7 +71,7 @@ async function abandon(services: Services, table: 'pages' | 'community_groups', 
         await (table === 'pages' ? lockPageRows(tx, [id]) : lockGroupRows(tx, [id]));
         await releaseName(tx, name);
         if (table === 'pages') {
-          await updatePage(tx, id, gone);
+          await updatePage(tx, id, { ...gone, cell: null });
           await services.emit(services, 'pageDeleted', { pageId: id });
         } else {
           await updateGroup(tx, id, gone);

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { prepared } from '../../database/prepared.ts';
 import type { Tx } from '../../database/write.ts';
 
 export type FollowState = 'active' | 'requested';
@@ -34,7 +35,10 @@ export type RelationPart = {
 
 /** All that stands between a viewer and other people, either way. 1 statement, each branch points of one unique key. */
 export async function relationParts(db: Knex, viewerId: number, ids: readonly number[]): Promise<RelationPart[]> {
-  if (ids.length === 0) return [];
+  return partsBetween(db, { viewerId, ids });
+}
+
+const partsBetween = prepared<{ viewerId: number; ids: readonly number[] }, RelationPart>((db, { viewerId, ids }) => {
   const part = (name: RelationPart['part'], otherColumn: string, rest = "'' as state, 0 as notify") =>
     db.raw(`'${name}' as part, ${otherColumn} as id, ${rest}`);
   const branches: Knex.QueryCallback[] = [
@@ -51,11 +55,11 @@ export async function relationParts(db: Knex, viewerId: number, ids: readonly nu
     (q) => q.select(part('storiesMuted', 'muted_id')).from('story_mutes').where('muter_id', viewerId).whereIn('muted_id', ids),
   ];
   return db('follows')
-    .select<RelationPart[]>(part('following', 'followee_id', 'state, notify'))
+    .select(part('following', 'followee_id', 'state, notify'))
     .where('follower_id', viewerId)
     .whereIn('followee_id', ids)
     .unionAll(branches);
-}
+});
 
 /** How many people both the viewer and each of the ids follow; without those who have none. */
 export async function mutualFriendCounts(

@@ -72,6 +72,13 @@ export function usedOf(type: string): number {
   return type === '0' ? 0 : 1;
 }
 
+/** 0 for sale, 1 sold, contract §1.8; anything else stays as it was. */
+export const soldStatus = () =>
+  z
+    .string()
+    .transform((status) => ({ 0: 0, 1: 1 })[status.trim()])
+    .optional();
+
 export const images = () => files(MAX_IMAGES);
 
 const imageRefused = 'Image format is not supported, (jpg, png, gif, jpeg) are supported.';

@@ -5,7 +5,7 @@ import { presentListedProduct } from '../present.ts';
 import { products } from '../service/lists.ts';
 import { changeProduct, createProduct as offerProduct } from '../service/write.ts';
 import { ListedProductData } from '../wire.ts';
-import { category, choices, chosen, description, images, location, price, rowsOf, title, usedOf } from './fields.ts';
+import { category, choices, chosen, description, images, location, price, rowsOf, soldStatus, title, usedOf } from './fields.ts';
 
 const missing = [3, '{field} (POST) is missing'] as const;
 const noPrice = 'Please choose a price for your product';
@@ -49,7 +49,7 @@ const createProduct = defineEndpoint({
 
 const editProduct = defineEndpoint({
   name: 'edit-product',
-  summary: "Change a product of the viewer's, and its pictures; what is left out stays",
+  summary: "Change a product of the viewer's, its pictures, and whether it is sold (status 1); what is left out stays",
   access: 'user',
   limit: 'upload',
   input: form({
@@ -61,6 +61,7 @@ const editProduct = defineEndpoint({
     product_location: location().optional(),
     images: images().optional(),
     deleted_images_ids: idList(100).optional(),
+    status: soldStatus(),
     ...choices(),
   }),
   answer: z.object({ message: z.string() }),
@@ -81,6 +82,7 @@ const editProduct = defineEndpoint({
         price: input.product_price,
         location: input.product_location,
         used: input.product_type === undefined ? undefined : usedOf(input.product_type),
+        sold: input.status,
         ...chosen(input),
       },
       deletedIds: input.deleted_images_ids ?? [],

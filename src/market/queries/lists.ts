@@ -67,3 +67,7 @@ function whereNear(
     [2 * EARTH_RADIUS_KM, from.lat, Math.cos((from.lat * Math.PI) / 180), from.lng, radiusKm],
   );
 }
+
+export async function isCurrencyUsed(db: Knex, currency: string): Promise<boolean> {
+  return (await db('products').where({ currency }).whereNull('deleted_at').first('id')) !== undefined;
+}

@@ -1,10 +1,10 @@
-import type { ViewerContext } from '../../context.ts';
+import type { Services, ViewerContext } from '../../context.ts';
 import { fillPage, type Page, type PageItem } from '../../database/fill-page.ts';
 import { boxesAround, FARTHEST_KM, isPoint } from '../../search/rules/sphere.ts';
 import { queryTerms } from '../../search/rules/words.ts';
 import { hydrateUsers } from '../../users/hydrate.ts';
 import { hydrateProducts, type ProductMaps } from '../hydrate.ts';
-import { type ProductFilter, productIds } from '../queries/lists.ts';
+import { isCurrencyUsed, type ProductFilter, productIds } from '../queries/lists.ts';
 import { canListProduct } from '../rules.ts';
 
 export type Wanted = {
@@ -34,6 +34,11 @@ export async function products(
     hydrate: (ids) => hydrateProducts(ctx, ids),
     rule: canListProduct,
   });
+}
+
+/** Whether any product is priced in a currency. 1 statement that reads all products: for who runs the site. */
+export function isPricedIn({ db }: Pick<Services, 'db'>, code: string): Promise<boolean> {
+  return isCurrencyUsed(db, code);
 }
 
 async function areaAround(ctx: ViewerContext, distanceKm: number): Promise<ProductFilter['near']> {

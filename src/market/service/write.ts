@@ -5,6 +5,7 @@ import type { Upload } from '../../http/form.ts';
 import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
 import { addPost } from '../../posts/service/create.ts';
 import { type PostFiles, storePhotos } from '../../posts/service/files.ts';
+import { cellOf } from '../../search/rules/cells.ts';
 import { indexTerms, wordsOf } from '../../search/rules/words.ts';
 import { hydrateProducts } from '../hydrate.ts';
 import {
@@ -38,7 +39,7 @@ export type ProductForm = {
 };
 
 /** A form of edit-product: what is absent stays as it is. */
-export type ProductChanges = { [Name in keyof ProductForm]?: ProductForm[Name] | undefined };
+export type ProductChanges = { [Name in keyof ProductForm]?: ProductForm[Name] | undefined } & { sold?: number | undefined };
 
 /**
  * Offers a product, in a post for everyone. Refuses `unsupported`, `corrupt`, `tooLarge`, `userNotFound`. Contract §2.11.
@@ -72,8 +73,14 @@ function chosenColumns(ctx: ViewerContext, form: ProductForm) {
     sub_category_id: chosenCategory(ctx, form.subCategoryId),
     currency: chosenCurrency(ctx, form.currency),
     units: form.units ?? 1,
-    ...(lat === null || lng === null ? { lat: null, lng: null } : { lat, lng }),
+    ...placeOf({ lat, lng }, 0),
   };
+}
+
+/** Where a product is; the nearest are found by the cell, as long as it is for sale. */
+function placeOf({ lat, lng }: { lat: number | null; lng: number | null }, sold: number) {
+  if (lat === null || lng === null) return { lat: null, lng: null, cell: null };
+  return { lat, lng, cell: sold === 1 ? null : cellOf({ lat, lng }) };
 }
 
 /** A new set of pictures: those to go by id, and new ones. */
@@ -104,8 +111,10 @@ export async function changeProduct(
 }
 
 function columnsOf(ctx: ViewerContext, product: Product, form: ProductChanges) {
-  const { lat, lng } = form;
+  const { sold = product.sold } = form;
+  const place = form.lat === undefined || form.lng === undefined ? product : { lat: form.lat, lng: form.lng };
   return {
+    sold,
     name: form.name ?? product.name,
     description: form.description ?? product.description,
     price: form.price ?? product.price,
@@ -115,7 +124,7 @@ function columnsOf(ctx: ViewerContext, product: Product, form: ProductChanges) {
     category_id: form.categoryId === undefined ? product.category_id : chosenCategory(ctx, form.categoryId),
     sub_category_id: form.subCategoryId === undefined ? product.sub_category_id : chosenCategory(ctx, form.subCategoryId),
     currency: form.currency === undefined ? product.currency : chosenCurrency(ctx, form.currency),
-    ...(lat === undefined || lng === undefined ? {} : { lat, lng }),
+    ...placeOf(place, sold),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { presentPagePublisher } from '../../communities/present.ts';
 import type { ViewerContext } from '../../context.ts';
 import { clockOrDate, timeAgoInWords, unixSeconds } from '../../time-text.ts';
 import { presentAnonymous } from '../../users/present/anonymous.ts';
@@ -6,6 +7,7 @@ import { type PresentCtx, presentUser } from '../../users/present.ts';
 import { notificationKind, postThings } from '../catalogue.ts';
 import type { NotificationMaps } from '../hydrate.ts';
 import type { NotificationRow } from '../queries/notifications.ts';
+import { isByPage } from '../rules.ts';
 import type { NotificationItem } from '../wire.ts';
 
 type NotificationCtx = PresentCtx & Pick<ViewerContext, 'viewer' | 'settings'>;
@@ -14,12 +16,12 @@ type NotificationCtx = PresentCtx & Pick<ViewerContext, 'viewer' | 'settings'>;
 export function presentNotification(id: number, maps: NotificationMaps, ctx: NotificationCtx): z.output<typeof NotificationItem> {
   const row = maps.notifications.get(id);
   if (!row) throw new Error(`notification ${id} was not hydrated`);
-  const notifier = isAnonymous(row) ? presentAnonymous(ctx) : presentUser(row.notifier_id, maps.users, ctx);
+  const notifier = presentNotifier(row, maps, ctx);
   const address = addressOf(row, notifier.username);
   const secondButton = ctx.settings.value('second_post_button');
   return {
     ...columnsOf(row),
-    notifier_id: notifier.user_id,
+    notifier_id: isByPage(row) ? '0' : notifier.user_id,
     notifier,
     url: `${ctx.config.baseUrl}/${address.path}`,
     ajax_url: address.ajax,
@@ -30,19 +32,34 @@ export function presentNotification(id: number, maps: NotificationMaps, ctx: Not
   };
 }
 
+function presentNotifier(row: NotificationRow, maps: NotificationMaps, ctx: NotificationCtx) {
+  if (isByPage(row)) return presentPagePublisher(row.page_id, maps.pages, ctx);
+  return isAnonymous(row) ? presentAnonymous(ctx) : presentUser(row.notifier_id, maps.users, ctx);
+}
+
 /** Whether nobody may learn who did it. Contract §1.15 type2, §4 Privacy (post privacy 4). */
 export function isAnonymous(row: Pick<NotificationRow, 'type2'>): boolean {
   return row.type2 === 'anonymous';
 }
 
+type SentenceRow = Pick<NotificationRow, 'type' | 'type2' | 'text' | 'story_id' | 'comment_id' | 'reply_id'>;
+
 /** The sentence that follows the notifier's name. */
-export function sentenceOf(row: Pick<NotificationRow, 'type' | 'type2' | 'text' | 'story_id'>, secondButton: string): string {
+export function sentenceOf(row: SentenceRow, secondButton: string): string {
   const words: Record<string, string> = {
-    thing: row.story_id > 0 ? 'story' : (postThings[row.type2] ?? 'post'),
+    thing: thingOf(row),
     wondered: secondButton === 'dislike' ? 'disliked' : 'wondered',
     text: row.text,
   };
   return notificationKind(row.type).sentence.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '');
+}
+
+/** What it was done to. A reaction's `type2` is which one it was; its ids tell whether it was to what is said below a post. */
+function thingOf({ type, type2, story_id, comment_id, reply_id }: SentenceRow): string {
+  if (story_id > 0) return 'story';
+  if (type === 'reaction' && reply_id > 0) return 'reply';
+  if (type === 'reaction' && comment_id > 0) return 'comment';
+  return postThings[type2] ?? 'post';
 }
 
 function iconOf(row: NotificationRow, secondButton: string): string {

@@ -110,7 +110,10 @@ export function deleteSeenNotifications(tx: Tx, seenBefore: Date, limit: number)
 export function deleteNotificationsOf(
   tx: Tx,
   gone: Partial<
-    Pick<NotificationRow, 'recipient_id' | 'notifier_id' | 'post_id' | 'comment_id' | 'reply_id' | 'story_id' | 'event_id'>
+    Pick<
+      NotificationRow,
+      'recipient_id' | 'notifier_id' | 'post_id' | 'comment_id' | 'reply_id' | 'story_id' | 'event_id' | 'group_id' | 'page_id'
+    >
   >,
   limit: number,
 ): Promise<number> {

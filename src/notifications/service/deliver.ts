@@ -1,10 +1,12 @@
 import { forgetDevices, pushDevices } from '../../auth/service/devices.ts';
+import { hydratePages } from '../../communities/hydrate.ts';
 import type { Services } from '../../context.ts';
 import { hydrateUsers } from '../../users/hydrate.ts';
 import { displayName } from '../../users/rules.ts';
 import { isAnonymous, sentenceOf } from '../present/notification.ts';
 import { PushError, type PushMessage } from '../push.ts';
 import type { NotificationRow } from '../queries/notifications.ts';
+import { isByPage } from '../rules.ts';
 
 /** A person's apps that a push may be for; the site's setting `<app>_push_id` holds each one's OneSignal id. */
 const APPS = { timeline: ['android_n', 'ios_n'], messenger: ['android_m', 'ios_m'] } as const;
@@ -49,13 +51,12 @@ type NewsRow = Omit<NotificationRow, 'id' | 'recipient_id' | 'seen_at' | 'create
 /** Pushes a notification to its recipients' timeline apps. 1 + hydration statements, in the background. */
 export function pushNotification(services: Services, row: NewsRow, recipientIds: readonly number[]): void {
   push(services, async () => {
-    const { users } = await hydrateUsers({ db: services.db }, [row.notifier_id]);
-    const notifier = users.get(row.notifier_id);
-    if (!notifier) return undefined;
+    const heading = await nameOfNotifier(services, row);
+    if (heading === undefined) return undefined;
     return {
       app: 'timeline',
       userIds: recipientIds,
-      heading: isAnonymous(row) ? 'Anonymous' : displayName(notifier),
+      heading,
       content: sentenceOf(row, services.settings.value('second_post_button')).trim(),
       collapseId: row.dedupe_key,
       data: newsData(row),
@@ -63,11 +64,19 @@ export function pushNotification(services: Services, row: NewsRow, recipientIds:
   });
 }
 
+/** Whom a push names; undefined for who is gone. */
+async function nameOfNotifier(services: Services, row: NewsRow): Promise<string | undefined> {
+  if (isByPage(row)) return (await hydratePages(services, [row.page_id])).pages.get(row.page_id)?.title;
+  const { users } = await hydrateUsers({ db: services.db }, [row.notifier_id]);
+  const notifier = users.get(row.notifier_id);
+  return notifier && (isAnonymous(row) ? 'Anonymous' : displayName(notifier));
+}
+
 /** What apps are told of a notification beside its words, by a push and by the socket. */
 export function newsData(row: NewsRow): Record<string, string> {
   return {
     type: row.type,
-    notifier_id: isAnonymous(row) ? '0' : String(row.notifier_id),
+    notifier_id: isAnonymous(row) || isByPage(row) ? '0' : String(row.notifier_id),
     post_id: String(row.post_id),
     page_id: String(row.page_id),
     group_id: String(row.group_id),

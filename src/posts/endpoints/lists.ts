@@ -13,6 +13,7 @@ import {
   postPage,
   publicVideos,
   savedPosts,
+  TOP_SPANS,
   topPosts,
   userPosts,
 } from '../service/lists.ts';
@@ -98,6 +99,7 @@ export const posts = defineEndpoint({
   summary: 'Lists of posts (the feed, a timeline, a group, page or event, saved ones, a hashtag, videos), and sharing a post',
   access: 'user',
   limit: 'read',
+  limitOf: (field) => (field('type').startsWith('share_') ? 'write' : 'read'),
   input: postsInput,
   answer: z.object({ data: z.union([z.array(PostData), PostData]) }),
   errors: {
@@ -171,7 +173,17 @@ export const searchForPosts = defineEndpoint({
   },
 });
 
-const topInput = { limit: clamped(20, 50), after_post_id: offset() };
+const topInput = {
+  limit: clamped(20, 50),
+  after_post_id: offset(),
+  lasttotal: offset(),
+  dt: z.enum(TOP_SPANS).optional().catch(undefined),
+};
+
+const topOf = (input: { lasttotal?: number | undefined; dt?: (typeof TOP_SPANS)[number] | undefined }) => ({
+  lastTotal: input.lasttotal,
+  span: input.dt,
+});
 
 export const mostLiked = defineEndpoint({
   name: 'most_liked',
@@ -182,7 +194,7 @@ export const mostLiked = defineEndpoint({
   answer: z.object({ data: z.array(PostData) }),
   errors: {},
   async handle({ ctx, input }) {
-    return { data: await shown(ctx, await topPosts(ctx, 'reactions_count', pageOf(input))) };
+    return { data: await shown(ctx, await topPosts(ctx, { counter: 'reactions_count', ...topOf(input) }, pageOf(input))) };
   },
 });
 
@@ -195,7 +207,7 @@ export const mostWatched = defineEndpoint({
   answer: z.object({ data: z.array(PostData) }),
   errors: {},
   async handle({ ctx, input }) {
-    return { data: await shown(ctx, await topPosts(ctx, 'views_count', pageOf(input))) };
+    return { data: await shown(ctx, await topPosts(ctx, { counter: 'views_count', ...topOf(input) }, pageOf(input))) };
   },
 });
 

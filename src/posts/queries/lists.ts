@@ -72,10 +72,20 @@ export async function publicVideoIds(db: Knex, viewerId: number, part: ListPart)
   return withoutBlocked(query, viewerId, 'posts.author_id').pluck('posts.id');
 }
 
+/**
+ * What is counted, of posts since when, and how much of it the post `after` had when it was read (undefined: has now). The
+ * count of a post moves while somebody scrolls.
+ */
+export type Top = {
+  counter: 'reactions_count' | 'views_count';
+  since?: Date | undefined;
+  lastTotal?: number | undefined;
+};
+
 /** Ids of the posts for everyone with the most of what is counted, then the newest. Reads an index from its end. */
 export async function topPostIds(
   db: Knex,
-  { counter, viewerId }: { counter: 'reactions_count' | 'views_count'; viewerId: number },
+  { counter, since, lastTotal, viewerId }: Top & { viewerId: number },
   { after, limit }: ListPart,
 ): Promise<number[]> {
   const query = db('posts')
@@ -88,9 +98,10 @@ export async function topPostIds(
       { column: 'posts.id', order: 'desc' },
     ])
     .limit(limit);
+  if (since) query.where('posts.created_at', '>=', since);
   if (after !== undefined) {
     // written out: MariaDB takes no range of an index for a comparison of pairs
-    const last = () => db('posts as last').where('last.id', after).select(`last.${counter}`);
+    const last = () => db.raw('?', [lastTotal ?? db('posts as last').where('last.id', after).select(`last.${counter}`)]);
     query.where(`posts.${counter}`, '<=', last());
     query.where((rest) => rest.where(`posts.${counter}`, '<', last()).orWhere('posts.id', '<', after));
   }

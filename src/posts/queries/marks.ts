@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { prepared } from '../../database/prepared.ts';
 import type { Tx } from '../../database/write.ts';
 
 export type MarkRow = { id: number; post_id: number; user_id: number; created_at: Date };
@@ -28,7 +29,10 @@ export type ViewerMark = {
 
 /** All that a viewer left on posts, and who pinned which. 1 statement, each branch points of one unique key. */
 export async function viewerMarks(db: Knex, viewerId: number, postIds: readonly number[]): Promise<ViewerMark[]> {
-  if (postIds.length === 0) return [];
+  return marksOf(db, { viewerId, postIds });
+}
+
+const marksOf = prepared<{ viewerId: number; postIds: readonly number[] }, ViewerMark>((db, { viewerId, postIds }) => {
   const branch =
     (table: MarkTable, mark: ViewerMark['mark'], own = true): Knex.QueryCallback =>
     (query) => {
@@ -39,7 +43,7 @@ export async function viewerMarks(db: Knex, viewerId: number, postIds: readonly 
       if (own) query.where('user_id', viewerId);
     };
   return db('post_reactions')
-    .select<ViewerMark[]>(db.raw("post_id, 'reaction' as mark, reaction as value"))
+    .select(db.raw("post_id, 'reaction' as mark, reaction as value"))
     .whereIn('post_id', postIds)
     .where('user_id', viewerId)
     .unionAll([
@@ -49,7 +53,7 @@ export async function viewerMarks(db: Knex, viewerId: number, postIds: readonly 
       branch('post_hides', 'hidden'),
       branch('post_pins', 'pinned', false),
     ]);
-}
+});
 
 export async function insertMark(tx: Tx, table: MarkTable, row: Omit<MarkRow, 'id'>): Promise<void> {
   await tx<MarkRow>(table).insert(row);

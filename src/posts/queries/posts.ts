@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { prepared } from '../../database/prepared.ts';
 import type { Tx } from '../../database/write.ts';
 
 export type PostKind = 'post' | 'profile_picture' | 'profile_cover_picture';
@@ -111,7 +112,10 @@ export type Post = Pick<PostRow, (typeof postColumns)[number]>;
 
 /** The posts, and the originals of those that are shares, which may be among the posts; without deleted ones. */
 export async function postRows(db: Knex, ids: readonly number[]): Promise<Post[]> {
-  if (ids.length === 0) return [];
+  return rowsWithOriginals(db, { ids });
+}
+
+const rowsWithOriginals = prepared<{ ids: readonly number[] }, Post>((db, { ids }) => {
   const originals = db('posts').select('parent_id').whereIn('id', ids).where('parent_id', '>', 0);
   return (
     db('posts')
@@ -127,7 +131,7 @@ export async function postRows(db: Knex, ids: readonly number[]): Promise<Post[]
           .whereNull('deleted_at');
       })
   );
-}
+});
 
 /** Locks the posts that are there, in ascending order. */
 export async function lockPostRows(tx: Tx, ids: readonly number[]): Promise<Post[]> {

@@ -12,6 +12,7 @@ import {
   publicVideoIds,
   type Span,
   savedPostIds,
+  type Top,
   topPostIds,
   wallPostIds,
 } from '../queries/lists.ts';
@@ -68,10 +69,21 @@ export function publicVideos(ctx: ViewerContext, page: Page): Promise<PostPage> 
   return postPage(ctx, page, (after, limit) => publicVideoIds(ctx.db, ctx.viewer.id, { after, limit }));
 }
 
+const DAY_MS = 86_400_000;
+/** How many days back the posts go of which the most liked are asked for. */
+const TOP_DAYS = { today: 1, this_week: 7, this_month: 30, this_year: 365 } as const;
+export const TOP_SPANS = Object.keys(TOP_DAYS) as (keyof typeof TOP_DAYS)[]; // its own keys
+
+type TopRequest = Pick<Top, 'counter' | 'lastTotal'> & { span?: keyof typeof TOP_DAYS | undefined };
+
 /** Posts for everyone that are most liked, or most watched. Contract-beyond: most_liked, most_watched. */
-export function topPosts(ctx: ViewerContext, counter: 'reactions_count' | 'views_count', page: Page): Promise<PostPage> {
-  const top = { counter, viewerId: ctx.viewer.id };
-  return postPage(ctx, page, (after, limit) => topPostIds(ctx.db, top, { after, limit }));
+export function topPosts(ctx: ViewerContext, { counter, lastTotal, span }: TopRequest, page: Page): Promise<PostPage> {
+  const since = span && new Date(ctx.now.getTime() - TOP_DAYS[span] * DAY_MS);
+  return postPage(ctx, page, (after, limit) => {
+    // what the app says of the last post of its page; those of further rounds are read
+    const known = after === page.offset ? lastTotal : undefined;
+    return topPostIds(ctx.db, { counter, since, lastTotal: known, viewerId: ctx.viewer.id }, { after, limit });
+  });
 }
 
 const YEARS_BACK = 20;

@@ -1,4 +1,5 @@
+import { nearby } from './nearby.ts';
 import { getNearbyUsers, getUserSuggestions } from './people.ts';
 import { recentSearch, search } from './search.ts';
 
-export const searchEndpoints = [search, recentSearch, getNearbyUsers, getUserSuggestions];
+export const searchEndpoints = [search, recentSearch, getNearbyUsers, getUserSuggestions, nearby];

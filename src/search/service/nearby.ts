@@ -5,21 +5,11 @@ import { listSizes, NO_ID } from '../queries/lists.ts';
 import { crowdSizes, type NearbyRow, nearestPeople, placeOfUser } from '../queries/nearby.ts';
 import { askerOf, type PeopleFilter } from '../queries/people.ts';
 import { personalPlace, updateUserPlace } from '../queries/personal.ts';
-import { type CellRange, cellRanges } from '../rules/cells.ts';
-import { boxesAround, distanceKm, FARTHEST_KM, type Point } from '../rules/sphere.ts';
+import { CROWD, circlesAround, DOUBLINGS, firstCircle } from '../rules/circles.ts';
+import { distanceKm, FARTHEST_KM, type Point } from '../rules/sphere.ts';
 import { queryTerms } from '../rules/words.ts';
 import { indexUsers } from './index-users.ts';
 import { listsFor, shortest, WALK } from './people.ts';
-
-/** A crowd of places that are measured and sorted without a second thought. */
-const CROWD = 1000;
-
-/** Smallest circle looked into, and how often a circle with too few is doubled. */
-const SMALLEST_KM = 0.1;
-const DOUBLINGS = 2;
-
-/** Ranges of cells over a circle: more of them hold fewer people outside of it. */
-const RANGES = 32;
 
 /** How far somebody has moved when it is worth writing down. */
 const STEP_KM = 0.01;
@@ -50,6 +40,11 @@ export async function moveTo(
     await updateUserPlace(tx, ctx.viewer.id, { lat, lng, location_changed_at: ctx.now });
     await indexUsers(tx, [ctx.viewer.id]);
   });
+}
+
+/** Where the viewer is, as far as they told. 1 statement. */
+export function viewersPlace(ctx: ViewerContext): Promise<Point | undefined> {
+  return personalPlace(ctx.db, ctx.viewer.id);
 }
 
 /**
@@ -95,20 +90,4 @@ async function nearestTo(ctx: ViewerContext, from: Point, question: NearbyQuesti
     if (rows.length >= limit) break;
   }
   return rows;
-}
-
-type Circle = { radiusKm: number; ranges: CellRange[] };
-
-/** Circles from the smallest to the one asked for, each twice as wide as the one before. */
-function circlesAround(from: Point, widestKm: number): Circle[] {
-  const radii = [widestKm];
-  for (let half = widestKm / 2; half >= SMALLEST_KM; half /= 2) radii.unshift(half);
-  return radii.map((radiusKm) => ({ radiusKm, ranges: cellRanges(boxesAround(from, radiusKm), RANGES) }));
-}
-
-/** The widest circle without a crowd, but one that reaches beyond the last person seen. */
-function firstCircle(circles: readonly Circle[], crowds: readonly number[], seenKm: number): number {
-  const calm = crowds.findLastIndex((crowd) => crowd < CROWD);
-  const beyond = circles.findIndex((circle) => circle.radiusKm > seenKm * 1.1);
-  return Math.max(0, calm, beyond === -1 ? circles.length - 1 : beyond);
 }

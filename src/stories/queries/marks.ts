@@ -98,7 +98,9 @@ export async function viewersOf(
   storyId: number,
   { viewerId, limit, offset }: { viewerId: number; limit: number; offset?: number | undefined },
 ): Promise<Omit<Marker, 'kind'>[]> {
-  const query = db('story_views')
+  // left to themselves the servers walk back through all views there are when a story has many of them
+  const query = db
+    .from(db.raw('story_views FORCE INDEX (story_views_story_index)'))
     .select<Omit<Marker, 'kind'>[]>('story_views.id', 'story_views.user_id')
     .where('story_views.story_id', storyId)
     .orderBy('story_views.id', 'desc')

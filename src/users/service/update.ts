@@ -98,7 +98,7 @@ export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): P
       const before = await lockProfile(tx, me.id);
       if (newName) await changeName(tx, { from: before.username, to: newName, kind: 'user' });
       const changes = {
-        ...columnChanges(form, me),
+        ...columnChanges(ctx, form, me),
         ...pictureChanges(ctx, pictures),
         ...(newName ? { username: newName } : {}),
         ...(form.email && !waitsForCode ? emailChange(form.email, me) : {}),
@@ -170,8 +170,9 @@ function pictureChanges(ctx: ViewerContext, { avatar, cover }: { avatar?: Stored
   };
 }
 
-function columnChanges(form: ProfileChanges, me: User): Partial<UserRow> {
-  const texts = TEXT_COLUMNS.flatMap((column) => (form[column] === undefined ? [] : [[column, form[column]]]));
+function columnChanges(ctx: ViewerContext, form: ProfileChanges, me: User): Partial<UserRow> {
+  const given = isCountry(ctx, form.country_id) ? form : { ...form, country_id: undefined };
+  const texts = TEXT_COLUMNS.flatMap((column) => (given[column] === undefined ? [] : [[column, given[column]]]));
   const numbers = NUMBER_COLUMNS.flatMap((column) => (form[column] === undefined ? [] : [[column, Number(form[column])]]));
   return {
     ...Object.fromEntries([...texts, ...numbers]),
@@ -181,6 +182,11 @@ function columnChanges(form: ProfileChanges, me: User): Partial<UserRow> {
     ...(form.two_factor === 'off' ? { two_factor: 'off', totp_secret: '', totp_last_step: 0 } : {}),
     ...notificationChanges(form, me),
   };
+}
+
+/** Whether it is a country of the site, or 0 for none. Apps keep lists of their own. */
+function isCountry({ settings }: ViewerContext, id: ProfileChanges[string]): boolean {
+  return id === 0 || settings.countries().some((country) => country.id === id);
 }
 
 function notificationChanges(form: ProfileChanges, me: User): Partial<UserRow> {

@@ -1,0 +1,121 @@
+import type { Knex } from 'knex';
+import type { Tx } from '../../database/write.ts';
+
+export type GroupChatRow = {
+  id: number;
+  owner_id: number;
+  name: string;
+  avatar: string;
+  created_at: Date;
+  deleted_at: Date | null;
+};
+
+export type GroupChatMemberRow = {
+  id: number;
+  group_id: number;
+  user_id: number;
+  /** An invited one is a member from when they accept. */
+  state: 'invited' | 'active';
+  invited_by: number;
+  created_at: Date;
+};
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    group_chats: GroupChatRow;
+    group_chat_members: GroupChatMemberRow;
+  }
+}
+
+/** The group chats that are there. */
+export async function groupChatRows(db: Knex, ids: readonly number[]): Promise<GroupChatRow[]> {
+  if (ids.length === 0) return [];
+  return db('group_chats').select('*').whereIn('id', ids).whereNull('deleted_at');
+}
+
+/** The first so many active members of each group chat, and one person's row whatever it says. */
+export async function groupChatMembers(
+  db: Knex,
+  ids: readonly number[],
+  { viewerId, most }: { viewerId: number; most: number },
+): Promise<GroupChatMemberRow[]> {
+  if (ids.length === 0) return [];
+  const numbered = db('group_chat_members')
+    .select('group_chat_members.*')
+    .select(db.raw("row_number() over (partition by group_id order by state = 'active' desc, id) as place"))
+    .whereIn('group_id', ids);
+  const rows = await db
+    .select('id', 'group_id', 'user_id', 'state', 'invited_by', 'created_at')
+    .from(numbered.as('numbered'))
+    .where('place', '<=', most)
+    .orWhere('user_id', viewerId)
+    .orderBy('id');
+  return rows;
+}
+
+export async function lockGroupChat(tx: Tx, id: number): Promise<GroupChatRow | undefined> {
+  return tx('group_chats').where({ id }).whereNull('deleted_at').forUpdate().first();
+}
+
+export async function insertGroupChat(tx: Tx, row: Omit<GroupChatRow, 'id' | 'deleted_at'>): Promise<number> {
+  const [id] = await tx('group_chats').insert(row);
+  if (id === undefined) throw new Error('the new group chat has no id');
+  return id;
+}
+
+export async function updateGroupChat(tx: Tx, id: number, changes: Partial<Omit<GroupChatRow, 'id'>>): Promise<void> {
+  if (Object.keys(changes).length > 0) await tx('group_chats').where({ id }).update(changes);
+}
+
+/** Invites people; who has a row already keeps it. */
+export async function inviteMembers(tx: Tx, rows: readonly Omit<GroupChatMemberRow, 'id'>[]): Promise<void> {
+  if (rows.length === 0) return;
+  await tx('group_chat_members')
+    .insert([...rows])
+    .onConflict(['group_id', 'user_id'])
+    .merge(['group_id']);
+}
+
+export async function memberRow(db: Knex, groupId: number, userId: number): Promise<GroupChatMemberRow | undefined> {
+  return db('group_chat_members').where({ group_id: groupId, user_id: userId }).first();
+}
+
+export async function memberCount(db: Knex, groupId: number): Promise<number> {
+  const [row] = await db('group_chat_members').where({ group_id: groupId }).count({ count: '*' });
+  return Number(row?.count ?? 0);
+}
+
+export async function activateMember(tx: Tx, groupId: number, userId: number): Promise<void> {
+  await tx('group_chat_members').where({ group_id: groupId, user_id: userId }).update({ state: 'active' });
+}
+
+/** Gives how many rows went. */
+export async function deleteMembers(tx: Tx, groupId: number, userIds: readonly number[]): Promise<number> {
+  if (userIds.length === 0) return 0;
+  return tx('group_chat_members').where({ group_id: groupId }).whereIn('user_id', userIds).delete();
+}
+
+/** The active member who has been one longest. */
+export async function eldestMember(tx: Tx, groupId: number): Promise<number | undefined> {
+  const row = await tx('group_chat_members').where({ group_id: groupId, state: 'active' }).orderBy('id').first();
+  return row?.user_id;
+}
+
+/** Invitations that wait for a person's answer, newest first. */
+export async function invitationsOf(db: Knex, userId: number, limit: number): Promise<GroupChatMemberRow[]> {
+  return db('group_chat_members').where({ user_id: userId, state: 'invited' }).orderBy('id', 'desc').limit(limit);
+}
+
+export async function groupIdsOfMember(db: Knex, userId: number, limit: number): Promise<number[]> {
+  return db('group_chat_members').where({ user_id: userId }).orderBy('id').limit(limit).pluck('group_id');
+}
+
+export async function deletedGroupIds(db: Knex, limit: number): Promise<number[]> {
+  return db('group_chats').whereNotNull('deleted_at').orderBy('deleted_at').limit(limit).pluck('id');
+}
+
+export async function deleteGroupRows(tx: Tx, id: number): Promise<void> {
+  await tx('group_chat_members').where({ group_id: id }).delete();
+  await tx('chat_preferences').where({ kind: 'group', chat_id: id }).delete();
+  await tx('group_chats').where({ id }).delete();
+}

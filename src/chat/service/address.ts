@@ -1,0 +1,23 @@
+import type { ViewerContext } from '../../context.ts';
+import { Refusal } from '../../http/errors.ts';
+import { groupAddress, requireGroupChat } from './groups.ts';
+import { pageAddress, pageChat } from './pages.ts';
+import { type Address, personAddress, requireWritable } from './send.ts';
+
+/** Whom something is for; the first of these that is there. A page's owner names the visitor by `userId`. */
+export type Recipient = { userId: number | undefined; groupId: number | undefined; pageId: number | undefined };
+
+/**
+ * Where a message to a person, group chat or page goes, which the viewer may write to. Refuses `recipientMissing`,
+ * `groupNotFound`, `pageNotFound`, `userNotFound`, `notAllowed`.
+ */
+export async function requireAddress(ctx: ViewerContext, { userId, groupId, pageId }: Recipient): Promise<Address> {
+  if (groupId !== undefined) {
+    await requireGroupChat(ctx, groupId);
+    return groupAddress(ctx, groupId);
+  }
+  if (pageId !== undefined) return pageAddress(ctx, await pageChat(ctx, pageId, userId));
+  if (userId === undefined) throw new Refusal('recipientMissing');
+  await requireWritable(ctx, userId);
+  return personAddress(ctx, userId);
+}

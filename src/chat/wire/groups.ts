@@ -1,0 +1,51 @@
+import { z } from 'zod';
+import { PageData } from '../../communities/wire.ts';
+import { UserData } from '../../users/wire.ts';
+import { chatPart, MessageData, SentMessageData } from '../wire.ts';
+
+/** A group chat. `parts`: its members, all of them where it stands alone, the first dozen in lists. Contract-beyond: group_chat. */
+export const GroupChatData = z
+  .object({
+    group_id: z.string(),
+    user_id: z.string(),
+    group_name: z.string(),
+    avatar: z.string(),
+    time: z.string(),
+    type: z.literal('group'),
+    destruct_at: z.literal('0'),
+    owner: z.boolean(),
+    user_data: z.union([UserData, z.tuple([])]),
+    parts: z.array(UserData),
+  })
+  .meta({ id: 'GroupChatData' });
+
+/** A message of several people: with all of who wrote it, its text under a second name that apps of groups read. */
+export const GroupMessageData = MessageData.extend({ user_data: UserData, orginal_text: z.string() }).meta({
+  id: 'GroupMessageData',
+});
+
+export const SentGroupMessageData = SentMessageData.extend({ user_data: UserData, orginal_text: z.string() }).meta({
+  id: 'SentGroupMessageData',
+});
+
+export const GroupChatItem = GroupChatData.extend({ ...chatPart, chat_type: z.literal('group') }).meta({ id: 'GroupChatItem' });
+
+/** A chat with a page: the page, and for its owner who it is with. Contract-beyond: page_chat. */
+export const PageChatItem = PageData.extend({
+  ...chatPart,
+  chat_type: z.literal('page'),
+  recipient_id: z.string(),
+  user_data: UserData,
+}).meta({ id: 'PageChatItem' });
+
+/** An invitation to a group chat that waits for an answer. Contract §2.43 group_chat_requests. */
+export const GroupInvitationData = z
+  .object({
+    id: z.string(),
+    user_id: z.string(),
+    group_id: z.string(),
+    last_seen: z.literal('0'),
+    user_data: UserData,
+    group_tab: GroupChatData,
+  })
+  .meta({ id: 'GroupInvitationData' });

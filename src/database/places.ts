@@ -1,0 +1,64 @@
+import type { Knex } from 'knex';
+
+/** Numbers of cells, both ends included. */
+export type CellRange = { first: number; last: number };
+
+/** A table with `cell`, `lat` and `lng`, and its index of the three. */
+export type PlaceTable = { name: string; index: string };
+
+/** A circle, the ranges of cells that hold it, and how large the earth is. */
+export type Circle = { from: { lat: number; lng: number }; radiusKm: number; ranges: readonly CellRange[]; earthRadiusKm: number };
+
+/** How many places each set of ranges holds, counted up to `most`. 1 statement, of index entries alone. */
+export async function crowdSizes(
+  db: Knex,
+  table: PlaceTable,
+  { areas, most }: { areas: readonly (readonly CellRange[])[]; most: number },
+): Promise<number[]> {
+  const [first, ...rest] = areas.map((ranges, index) => {
+    const places = inRanges(placesByCell(db, table), ranges).select(db.raw('1 as here')).limit(most).as('crowd');
+    return db.from(places).select<{ area: number; size: number }[]>(db.raw(`${index} as area, COUNT(*) as size`));
+  });
+  if (!first) return [];
+  const rows = await first.unionAll(rest);
+  return areas.map((_, index) => Number(rows.find((row) => Number(row.area) === index)?.size ?? 0));
+}
+
+/**
+ * Ids of the nearest in a circle, after the one with id `after`, whose distance is measured in the statement by the same
+ * arithmetic. `places` is what the table is called in the statement, for who narrows it.
+ */
+export function nearestIds(
+  db: Knex,
+  table: PlaceTable,
+  { circle, after, limit }: { circle: Circle; after: number | undefined; limit: number },
+): Knex.QueryBuilder {
+  const distance = distanceSql(db, circle);
+  const query = inRanges(placesByCell(db, table), circle.ranges)
+    .whereRaw('? <= ?', [distance, circle.radiusKm])
+    .orderByRaw('?', [distance])
+    .orderBy('places.id')
+    .limit(limit);
+  if (after === undefined) return query;
+  const seen = db.from({ places: table.name }).where('places.id', after).select(distance);
+  return query.whereRaw('(? > ? OR (? = ? AND places.id > ?))', [distance, seen, distance, seen, after]);
+}
+
+function placesByCell(db: Knex, { name, index }: PlaceTable): Knex.QueryBuilder {
+  return db.from(db.raw('?? AS places FORCE INDEX (??)', [name, index]));
+}
+
+function inRanges(query: Knex.QueryBuilder, ranges: readonly CellRange[]): Knex.QueryBuilder {
+  return query.where((any) => {
+    for (const { first, last } of ranges) any.orWhereBetween('places.cell', [first, last]);
+  });
+}
+
+/** The great-circle distance of `places` from a point, in km, by the haversine formula. */
+function distanceSql(db: Knex, { from, earthRadiusKm }: Circle): Knex.Raw {
+  return db.raw(
+    '? * ASIN(SQRT(LEAST(1, POW(SIN(RADIANS(places.lat - ?) / 2), 2) + ' +
+      '? * COS(RADIANS(places.lat)) * POW(SIN(RADIANS(places.lng - ?) / 2), 2))))',
+    [2 * earthRadiusKm, from.lat, Math.cos((from.lat * Math.PI) / 180), from.lng],
+  );
+}

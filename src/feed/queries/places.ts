@@ -1,0 +1,128 @@
+import type { Knex } from 'knex';
+import { prepared, run } from '../../database/prepared.ts';
+import type { Tx } from '../../database/write.ts';
+import { FEW_SOURCES, type FeedPart, MOST_ROWS, oldestOf } from '../queries.ts';
+
+export const PLACE_KIND = { group: 1, page: 2 } as const;
+
+type PlaceKind = (typeof PLACE_KIND)[keyof typeof PLACE_KIND];
+
+/** A post of a group or page; one that is not open is for its author alone. */
+export type FeedPlacePostRow = { place_kind: PlaceKind; place_id: number; post_id: number; author_id: number; is_open: number };
+
+declare module 'knex/types/tables.js' {
+  interface Tables {
+    feed_place_posts: FeedPlacePostRow;
+  }
+}
+
+/** A group the reader is in or a page they like; `newestId` is its newest post in the part that they may meet. */
+export type FeedPlace = { kind: PlaceKind; placeId: number; newestId: number };
+
+// Blocks are counted, not `NOT EXISTS`: MariaDB would copy the reader's blocks to a table of its own for each place.
+const newestIn = (kind: PlaceKind, column: string) => `
+  ${kind} AS kind, ${column} AS placeId, COALESCE((
+    SELECT posts.post_id FROM feed_place_posts AS posts
+    WHERE posts.place_kind = ${kind} AND posts.place_id = ${column} AND posts.post_id < ? AND (posts.author_id = ? OR (
+      posts.is_open = 1
+      AND (SELECT COUNT(*) FROM blocks WHERE blocks.blocker_id = ? AND blocks.blocked_id = posts.author_id) = 0
+      AND (SELECT COUNT(*) FROM blocks WHERE blocks.blocked_id = ? AND blocks.blocker_id = posts.author_id) = 0))
+    ORDER BY posts.post_id DESC LIMIT 1), 0) AS newestId`;
+
+const FEED_PLACES = `
+  SELECT kind, placeId, newestId FROM (
+    SELECT ${newestIn(PLACE_KIND.group, 'members.group_id')}
+    FROM group_members AS members JOIN community_groups AS places ON places.id = members.group_id
+    WHERE members.user_id = ? AND members.state = 'member' AND places.deleted_at IS NULL
+    UNION ALL
+    SELECT ${newestIn(PLACE_KIND.page, 'likes.page_id')}
+    FROM page_likes AS likes JOIN pages AS places ON places.id = likes.page_id
+    WHERE likes.user_id = ? AND places.deleted_at IS NULL
+  ) AS heads WHERE newestId > 0 ORDER BY newestId DESC LIMIT ?`;
+
+/** The reader's groups and liked pages with the newest posts, at most `limit`; not even in a group those of blocked people. */
+export async function feedPlaces(db: Knex, readerId: number, { before, limit }: FeedPart): Promise<FeedPlace[]> {
+  const branch = [before, readerId, readerId, readerId, readerId];
+  const rows = await run<FeedPlace>(db, FEED_PLACES, [...branch, ...branch, limit]);
+  // a choice between an id and 0 arrives as text
+  return rows.map((row) => ({ ...row, newestId: Number(row.newestId) }));
+}
+
+/** Everybody whom the reader blocked or who blocked them. */
+export async function blockedEitherWay(db: Knex, readerId: number): Promise<number[]> {
+  return (await blocksOf(db, { readerId })).map((row) => row.id);
+}
+
+const blocksOf = prepared<{ readerId: number }, { id: number }>((db, { readerId }) =>
+  db('blocks')
+    .select('blocked_id as id')
+    .where('blocker_id', readerId)
+    .unionAll((others) => others.select('blocker_id').from('blocks').where('blocked_id', readerId)),
+);
+
+type PlacesPart = FeedPart & { places: readonly FeedPlace[]; blockedIds: readonly number[] };
+
+/** The newest posts in the places that `feedPlaces` gave for the part. As `postIdsOf`; no places ask nothing. */
+export async function postIdsIn(db: Knex, readerId: number, part: PlacesPart): Promise<number[]> {
+  const { places, before, limit } = part;
+  if (places.length <= FEW_SOURCES) return places.length === 0 ? [] : postIdsByPlace(db, readerId, part);
+  const idsOf = (kind: PlaceKind) => places.flatMap((place) => (place.kind === kind ? [place.placeId] : []));
+  const rows = await postsInRanges(db, {
+    groupIds: [0, ...idsOf(PLACE_KIND.group)],
+    pageIds: [0, ...idsOf(PLACE_KIND.page)],
+    before,
+    oldestId: oldestOf(places, limit),
+    most: MOST_ROWS,
+  });
+  if (rows.length === MOST_ROWS) return postIdsByPlace(db, readerId, part);
+  const blocked = new Set(part.blockedIds);
+  return rows
+    .filter((row) => row.author_id === readerId || (row.is_open === 1 && !blocked.has(row.author_id)))
+    .map((row) => row.post_id)
+    .sort((one, other) => other - one)
+    .slice(0, limit);
+}
+
+type Ranges = { groupIds: readonly number[]; pageIds: readonly number[]; before: number; oldestId: number; most: number };
+
+const postsInRanges = prepared<Ranges, FeedPlacePostRow>((db, { groupIds, pageIds, before, oldestId, most }) =>
+  db('feed_place_posts')
+    .select('post_id', 'author_id', 'is_open')
+    .where((places) => {
+      places.where((groups) => groups.where('place_kind', PLACE_KIND.group).whereIn('place_id', groupIds));
+      places.orWhere((pages) => pages.where('place_kind', PLACE_KIND.page).whereIn('place_id', pageIds));
+    })
+    .where('post_id', '<', before)
+    .where('post_id', '>=', oldestId)
+    .limit(most),
+);
+
+async function postIdsByPlace(db: Knex, readerId: number, { places, blockedIds, before, limit }: PlacesPart): Promise<number[]> {
+  const oldestId = oldestOf(places, limit);
+  const notBlocked = blockedIds.length > 0 ? `AND author_id NOT IN (${blockedIds.map(() => '?').join()})` : '';
+  const branch = `
+    (SELECT post_id FROM feed_place_posts
+     WHERE place_kind = ? AND place_id = ? AND post_id < ? AND post_id >= ? AND (author_id = ? OR (is_open = 1 ${notBlocked}))
+     ORDER BY post_id DESC LIMIT ?)`;
+  const rows = await run<{ post_id: number }>(
+    db,
+    `${places.map(() => branch).join(' UNION ALL ')} ORDER BY post_id DESC LIMIT ?`,
+    [...places.flatMap(({ kind, placeId }) => [kind, placeId, before, oldestId, readerId, ...blockedIds, limit]), limit],
+  );
+  return rows.map((row) => row.post_id);
+}
+
+export async function savePlacePost(tx: Tx, row: FeedPlacePostRow): Promise<void> {
+  await tx('feed_place_posts').insert(row).onConflict('post_id').merge(['is_open']);
+}
+
+/** Changes whom a post of a place is for; nothing where it is of none. */
+export async function openPlacePost(tx: Tx, postId: number, open: { inGroup: boolean; onPage: boolean }): Promise<void> {
+  const { group } = PLACE_KIND;
+  const is_open = tx.raw<number>('IF(place_kind = ?, ?, ?)', [group, Number(open.inGroup), Number(open.onPage)]);
+  await tx('feed_place_posts').where({ post_id: postId }).update({ is_open });
+}
+
+export async function deletePlacePost(tx: Tx, postId: number): Promise<void> {
+  await tx('feed_place_posts').where({ post_id: postId }).delete();
+}

@@ -1,0 +1,30 @@
+import type { Knex } from 'knex';
+import { type CellRange, type Circle, crowdSizes, nearestIds, type PlaceTable } from '../../database/places.ts';
+import { withoutBlocked } from '../../graph/without-blocked.ts';
+
+const PRODUCTS: PlaceTable = { name: 'products', index: 'products_cell_index' };
+
+/** How many products each area has for sale, counted up to `most`. 1 statement. */
+export function productCrowds(db: Knex, areas: readonly (readonly CellRange[])[], most: number): Promise<number[]> {
+  return crowdSizes(db, PRODUCTS, { areas, most });
+}
+
+export type NearAsked = { circle: Circle; after: number | undefined; limit: number; viewerId: number };
+
+/** Ids of the nearest products of others in a circle that have a picture. 1 statement. */
+export async function nearestProductIds(db: Knex, { viewerId, ...asked }: NearAsked): Promise<number[]> {
+  const query = nearestIds(db, PRODUCTS, asked)
+    .whereNull('places.deleted_at')
+    .where('places.sold', 0)
+    .whereNot('places.owner_id', viewerId)
+    .whereExists((images) => {
+      images.select('images.id').from('product_images as images').whereRaw('images.product_id = places.id');
+    });
+  return withoutBlocked(query, viewerId, 'places.owner_id').pluck('places.id');
+}
+
+/** Where a product is that is for sale, unless a block stands between. 1 statement. */
+export async function placeOfProduct(db: Knex, id: number, viewerId: number): Promise<{ lat: number; lng: number } | undefined> {
+  const query: Knex.QueryBuilder = db('products').where({ id }).whereNotNull('cell');
+  return withoutBlocked(query, viewerId, 'products.owner_id').first('lat', 'lng');
+}

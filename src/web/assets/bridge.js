@@ -1,0 +1,42 @@
+// Inside an app that gave the page a function `csharp`, taps are told to it instead of followed. Payloads are contract, as
+// spelt; the server writes them beside each link.
+(() => {
+  const native = (payload) => {
+    if (typeof window.csharp !== 'function') return false;
+    window.csharp(payload);
+    return true;
+  };
+
+  const payloadOf = (link) => {
+    if (link.dataset.native) return link.dataset.native;
+    const isOutside = link.target === '_blank' && /^https?:$/.test(link.protocol);
+    return isOutside ? JSON.stringify({ type: 'url', link: link.href }) : undefined;
+  };
+
+  const tell = (event) => {
+    const link = event.target.closest?.('[data-native], a[target="_blank"]');
+    const payload = link && payloadOf(link);
+    if (!payload || !native(payload)) return;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+  };
+  document.addEventListener('click', tell, true);
+  document.addEventListener('focusin', (event) => {
+    if (event.target.matches?.('textarea[data-native], input[data-native]') && native(event.target.dataset.native))
+      event.target.blur();
+  });
+
+  // how far down the page one has come, in eighths
+  let last = 0;
+  addEventListener(
+    'scroll',
+    () => {
+      const height = document.documentElement.scrollHeight - innerHeight;
+      const part = Math.min(8, 1 + Math.floor((Math.max(0, scrollY) / Math.max(1, height)) * 8));
+      if (part === last) return;
+      last = part;
+      native(`{type:"scorll", num:"${part}"}`);
+    },
+    { passive: true },
+  );
+})();

@@ -1,0 +1,54 @@
+// What plain HTML can not do: menus that close, notices that go, a page that knows it is offline. Everything works without it.
+(() => {
+  const notices = document.getElementById('notices');
+  const offline = document.getElementById('offline');
+  if (!notices || !offline) return;
+
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll('details.menu[open]')) if (!menu.contains(except)) menu.open = false;
+  };
+
+  document.addEventListener('click', (event) => {
+    closeMenus(event.target);
+    if (event.target.closest('[data-close]')) notices.replaceChildren();
+    const focused = event.target.closest('[data-focus]');
+    const field = focused && document.getElementById(focused.dataset.focus);
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  });
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    const menu = document.activeElement?.closest('details.menu[open]');
+    closeMenus(null);
+    menu?.querySelector('summary').focus();
+  });
+
+  // enter sends a comment, shift and enter begins a line
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !event.target.matches('.comment-input')) return;
+    if (matchMedia('(pointer: coarse)').matches) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+
+  const showConnection = () => {
+    offline.hidden = navigator.onLine;
+  };
+  addEventListener('online', showConnection);
+  addEventListener('offline', showConnection);
+  showConnection();
+
+  // a request that brought no answer
+  document.addEventListener('htmx:error', (event) => {
+    if (event.detail.ctx?.response) return;
+    const toast = document.createElement('div');
+    toast.className = 'toast toast-bad';
+    toast.role = 'alert';
+    toast.textContent = notices.dataset.failed;
+    notices.replaceChildren(toast);
+  });
+
+  document.addEventListener('htmx:before:request', () => notices.replaceChildren());
+})();

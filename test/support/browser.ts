@@ -1,0 +1,90 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
+import { afterAll } from 'vitest';
+import type { Person } from './people.ts';
+import { openSite, type Site } from './site.ts';
+
+const PATHS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map((name) => `/usr/bin/${name}`);
+
+/** Where Chromium is; undefined where there is none, and browser tests are skipped. */
+export const chromiumPath = PATHS.find((path) => existsSync(path));
+
+/** A site that browsers reach, and one browser, for one test file. */
+export type BrowserSite = {
+  site: Site;
+  /** `http://127.0.0.1:port`. */
+  url: string;
+  /** A page of a fresh browser profile, signed in where there is somebody. What goes wrong in it is in `problems`. */
+  open(options?: BrowserContextOptions & { person?: Person }): Promise<{ page: Page; problems: string[] }>;
+};
+
+/** Opens a site on a port of 127.0.0.1, with Chromium beside it. Only where `chromiumPath` is there. */
+export async function openBrowserSite(environment: Record<string, string> = {}): Promise<BrowserSite> {
+  // the port first: links hold the site's address
+  const server = createServer();
+  const url = await listen(server);
+  const site = await openSite({ BASE_URL: url, ...environment });
+  server.on('request', site.app);
+  const browser = await chromium.launch({
+    executablePath: chromiumPath ?? '',
+    args: ['--no-sandbox', '--disable-background-networking'],
+  });
+  afterAll(async () => {
+    await browser.close();
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return { site, url, open: (options = {}) => openPage(browser, { url, ...options }) };
+}
+
+type Opened = BrowserContextOptions & { url: string; person?: Person };
+
+async function openPage(browser: Browser, { url, person, ...options }: Opened) {
+  const context = await browser.newContext({ baseURL: url, reducedMotion: 'reduce', ...options });
+  const page = await context.newPage();
+  page.setDefaultTimeout(10_000);
+  const problems: string[] = [];
+  page.on('pageerror', (error) => problems.push(error.message));
+  page.on('console', (message) => {
+    if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
+  });
+  if (person) await signIn(page, person);
+  return { page, problems };
+}
+
+async function signIn(page: Page, { username, password }: Person): Promise<void> {
+  await page.goto('/login');
+  await page.fill('#login', username);
+  await page.fill('#password', password);
+  await page.click('.button');
+  await page.waitForURL('**/get_news_feed');
+}
+
+const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+
+/** What axe finds wrong on a page by WCAG 2.2 AA, as `rule: element`. */
+export async function accessibilityProblems(page: Page): Promise<string[]> {
+  // past the page's CSP, which lets no script in
+  const session = await page.context().newCDPSession(page);
+  await session.send('Runtime.evaluate', { expression: AXE });
+  const { result } = await session.send('Runtime.evaluate', {
+    expression: `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })
+      .then(({ violations }) => violations.flatMap(({ id, nodes }) => nodes.map((node) => id + ': ' + node.html.slice(0, 200))))`,
+    awaitPromise: true,
+    returnByValue: true,
+  });
+  await session.detach();
+  return result.value;
+}
+
+function listen(server: Server): Promise<string> {
+  return new Promise((resolve) => {
+    server.listen(0, '127.0.0.1', () => {
+      const { port } = server.address() as AddressInfo; // it listens on TCP
+      resolve(`http://127.0.0.1:${port}`);
+    });
+  });
+}
