@@ -104,31 +104,33 @@ async function fillMessages(db: Knex, { start, some, count }: Part): Promise<voi
 
 /** Sides of the chats that hold something. */
 async function fillSides(db: Knex): Promise<void> {
+  await db.schema.dropTableIfExists('bench_newest');
+  await db.raw(
+    'CREATE TABLE bench_newest (PRIMARY KEY (chat)) SELECT conversation_id AS chat, MAX(id) AS id FROM messages GROUP BY 1',
+  );
   const newest =
-    '(SELECT conversation_id, MAX(id) AS id, MAX(created_at) AS at FROM messages GROUP BY conversation_id) AS newest ' +
-    'JOIN conversations ON conversations.id = newest.conversation_id';
+    'bench_newest AS newest JOIN conversations ON conversations.id = newest.chat JOIN messages ON messages.id = newest.id';
   const insert =
     'INSERT INTO conversation_sides (user_id, conversation_id, kind, chat_id, last_message_at, read_up_to, unread_count) ';
-  const state = 'newest.at, newest.id - ((newest.id + user_id) MOD 3 = 0), (newest.id + user_id) MOD 3 = 0';
+  const state = 'messages.created_at, newest.id - ((newest.id + user_id) MOD 3 = 0), (newest.id + user_id) MOD 3 = 0';
   for (const [side, other] of [
     ['first_id', 'second_id'],
     ['second_id', 'first_id'],
   ]) {
     await db.raw(
-      `${insert} SELECT ${side}, newest.conversation_id, kind, ${other}, ${state.replaceAll('user_id', String(side))} ` +
+      `${insert} SELECT ${side}, newest.chat, kind, ${other}, ${state.replaceAll('user_id', String(side))} ` +
         `FROM ${newest} WHERE kind = 'user'`,
     );
   }
   const member = `1 + (first_id * 37 + n) MOD ${PEOPLE}`;
   await db.raw(
-    `${insert} SELECT ${member}, newest.conversation_id, kind, first_id, newest.at, newest.id, 0 ` +
+    `${insert} SELECT ${member}, newest.chat, kind, first_id, messages.created_at, newest.id, 0 ` +
       `FROM ${newest} JOIN bench_numbers ON n < GREATEST(5, FLOOR(? / first_id)) WHERE kind = 'group'`,
     [MOST_MEMBERS],
   );
-  await db.raw(
-    `${insert} SELECT ?, newest.conversation_id, kind, first_id, newest.at, 0, 1 FROM ${newest} WHERE kind = 'group'`,
-    [BUSY_ID],
-  );
+  await db.raw(`${insert} SELECT ?, newest.chat, kind, first_id, messages.created_at, 0, 1 FROM ${newest} WHERE kind = 'group'`, [
+    BUSY_ID,
+  ]);
   await db.raw(
     'INSERT INTO group_chats (id, owner_id, name, created_at) ' +
       `SELECT first_id, ?, CONCAT('Group ', first_id), created_at FROM conversations WHERE kind = 'group'`,
@@ -139,6 +141,7 @@ async function fillSides(db: Knex): Promise<void> {
       "SELECT chat_id, user_id, 'active', ?, last_message_at FROM conversation_sides WHERE kind = 'group'",
     [BUSY_ID],
   );
+  await db.schema.dropTable('bench_newest');
   // a tenth of all chats are archived, a hundredth pinned
   await db.raw(
     'INSERT INTO chat_preferences (owner_id, kind, chat_id, archived, pinned) ' +

@@ -8,7 +8,7 @@ import { hydratePosts } from '../src/posts/hydrate.ts';
 import { loadSettings } from '../src/settings/service.ts';
 import { createRandom } from './people.ts';
 import { quantiles, table } from './report.ts';
-import { CELEBRITY_FOLLOWERS, CELEBRITY_ID, fillGraph, fillPosts, PEOPLE } from './social-graph.ts';
+import { CELEBRITY_FOLLOWERS, CELEBRITY_ID, fillGraph, fillPlaces, fillPosts, PEOPLE } from './social-graph.ts';
 
 // Figures of docs/decisions/0006: a home feed of 20 at 100 000 people and 5.7M follows, behind 100 000, 1M and 5M posts.
 // The database is kept in .data/bench. Arguments: the numbers of posts.
@@ -135,6 +135,7 @@ await db.raw('SET GLOBAL innodb_buffer_pool_size = ?', [BUFFER_POOL_BYTES]);
 await db.migrate.latest();
 const settings = await loadSettings(db, console.error);
 await fillGraph(db, address, progress);
+await fillPlaces(db, progress);
 const groups = [
   ['following 10-20', await readersFollowing(12, 20, 300)],
   ['following 60-80', await readersFollowing(60, 80, 300)],

@@ -47,6 +47,32 @@ export async function fillGraph(db: Knex, address: Extract<DatabaseAddress, { so
   progress('follows are there');
 }
 
+const PLACES = 5000;
+const MEMBERSHIPS = 10;
+
+/** 5000 groups and as many pages, popular by a power law; people are in up to 10 of each. Filled once. */
+export async function fillPlaces(db: Knex, progress: Progress): Promise<void> {
+  if (await db('community_groups').first('id')) return;
+  await fillNumbers(db);
+  const made = `SELECT 1 + n, CONCAT('bench-', n), CONCAT('Place ', n), '', UTC_TIMESTAMP(3) FROM bench_numbers WHERE n < ${PLACES}`;
+  await db.raw(`INSERT INTO community_groups (owner_id, name, title, about, created_at) ${made}`);
+  await db.raw(`INSERT INTO pages (owner_id, name, title, description, created_at) ${made}`);
+  const chosen = `1 + FLOOR(${PLACES} * POW(RAND(), 2))`;
+  for (let index = 0; index < MEMBERSHIPS; index += 1) {
+    const one = `SELECT ${chosen} AS place_id, id FROM users WHERE id <= ${PEOPLE}`;
+    await db.raw(
+      `INSERT INTO group_members (group_id, user_id, state, created_at) SELECT place_id, id, 'member', UTC_TIMESTAMP(3)
+       FROM (${one}) AS chosen ON DUPLICATE KEY UPDATE group_members.state = 'member'`,
+    );
+    await db.raw(
+      `INSERT INTO page_likes (page_id, user_id, created_at) SELECT place_id, id, UTC_TIMESTAMP(3)
+       FROM (${one}) AS chosen ON DUPLICATE KEY UPDATE page_likes.user_id = page_likes.user_id`,
+    );
+  }
+  await db.raw('ANALYZE TABLE community_groups, pages, group_members, page_likes');
+  progress('groups and pages are there');
+}
+
 function* followeesByPowerLaw(): Generator<[number, number[]]> {
   const random = createRandom(2);
   for (let followerId = 1; followerId <= PEOPLE; followerId += 1) {
@@ -62,18 +88,20 @@ function* followeesByPowerLaw(): Generator<[number, number[]]> {
 
 /**
  * Makes `posts` hold exactly `count` rows, by authors by a power law (the most active writes one in 300), and with them the
- * tables of the feed. 88 % for everyone, 4 % each for people the author follows and for followers, 2 % each private and anonymous.
+ * tables of the feed. One in ten is in a group, one in ten on a page; of the others 88 % are for everyone, 4 % each for people the author follows and for followers, 2 % each private and anonymous.
  */
 export async function fillPosts(db: Knex, count: number, progress: Progress): Promise<void> {
   const have = await highestId(db, 'posts');
-  if (have > count) for (const table of ['posts', 'feed_posts', 'feed_heads']) await db(table).truncate();
+  if (have > count) for (const table of ['posts', 'feed_posts', 'feed_place_posts', 'feed_heads']) await db(table).truncate();
   const from = have > count ? 0 : have;
   if (from === count && (await db('feed_heads').first('author_id'))) return;
   await fillNumbers(db);
   for (let start = from; start < count; start += 100_000) {
     await db.raw(
-      'INSERT INTO posts (id, author_id, privacy, text, created_at) ' +
-        'SELECT ? + n, FLOOR(1 + ? * POW(RAND(), 2)), COALESCE(ELT(1 + FLOOR(RAND() * 50), 1, 1, 2, 2, 3, 4), 0), ' +
+      'INSERT INTO posts (id, author_id, group_id, page_id, privacy, text, created_at) ' +
+        'SELECT ? + n, FLOOR(1 + ? * POW(RAND(), 2)), ' +
+        `IF(n % 10 = 0, 1 + FLOOR(${PLACES} * POW(RAND(), 2)), 0), IF(n % 10 = 1, 1 + FLOOR(${PLACES} * POW(RAND(), 2)), 0), ` +
+        'IF(n % 10 < 2, 0, COALESCE(ELT(1 + FLOOR(RAND() * 50), 1, 1, 2, 2, 3, 4), 0)), ' +
         "CONCAT('Post number ', n, REPEAT(' and some more words', FLOOR(RAND() * 10))), UTC_TIMESTAMP(3) " +
         'FROM bench_numbers WHERE n < ?',
       [start + 1, PEOPLE, Math.min(100_000, count - start)],
@@ -83,14 +111,20 @@ export async function fillPosts(db: Knex, count: number, progress: Progress): Pr
   await db.raw(
     'INSERT INTO feed_posts (author_id, post_id, audience) ' +
       'SELECT author_id, id, ELT(privacy + 1, 0, 2, 1, 3, 0) FROM posts ' +
-      'WHERE id > (SELECT COALESCE(MAX(post_id), 0) FROM feed_posts) ORDER BY author_id, id',
+      'WHERE id > (SELECT COALESCE(MAX(post_id), 0) FROM feed_posts) AND group_id = 0 AND page_id = 0 ORDER BY author_id, id',
+  );
+  await db.raw(
+    'INSERT INTO feed_place_posts (place_kind, place_id, post_id, author_id, is_open) ' +
+      'SELECT IF(page_id > 0, 2, 1), IF(page_id > 0, page_id, group_id), id, author_id, 1 FROM posts ' +
+      'WHERE id > (SELECT COALESCE(MAX(post_id), 0) FROM feed_place_posts) AND (group_id > 0 OR page_id > 0) ' +
+      'ORDER BY page_id > 0, group_id, page_id, id',
   );
   await db('feed_heads').delete();
   await db.raw(
     'INSERT INTO feed_heads (author_id, shared_id, mutual_id) SELECT author_id, ' +
       'MAX(IF(audience <= 1, post_id, 0)), MAX(IF(audience = 2, post_id, 0)) FROM feed_posts GROUP BY author_id',
   );
-  await db.raw('ANALYZE TABLE posts, feed_posts, feed_heads');
+  await db.raw('ANALYZE TABLE posts, feed_posts, feed_place_posts, feed_heads');
   progress(`${count} posts are there`);
 }
 

@@ -1,6 +1,19 @@
 import { expect, test } from 'vitest';
 import { categoryLines } from '../src/cli/categories.ts';
+import { dropCurrency } from '../src/cli/lists.ts';
+import {
+  addCountry,
+  addCurrency,
+  addGenre,
+  changeCurrency,
+  removeCountry,
+  removeCurrency,
+  removeGenre,
+  renameCountry,
+  renameGenre,
+} from '../src/settings/service/lists.ts';
 import { addCategory, type CategoryKind, removeCategory, renameCategory } from '../src/settings/service.ts';
+import { factory } from './support/people.ts';
 import { openSite } from './support/site.ts';
 
 const site = await openSite();
@@ -58,4 +71,68 @@ test('what is not there is told', async () => {
   await expect(add('page', fresh(), 999_999_999)).rejects.toThrow(words);
   await expect(renameCategory(write, 999_999_999, 'a')).rejects.toThrow(words);
   await expect(removeCategory(write, 999_999_999)).rejects.toThrow(words);
+});
+
+test('apps see the genres of movies as they are now, and movies are listed by these alone', async () => {
+  const ada = await factory(site).user();
+  await addGenre(write, { word: 'noir', name: ' Film noir ' });
+  expect((await config()).movie_category).toMatchObject({ action: 'Action', noir: 'Film noir' });
+  const [id] = await site.services
+    .db('movies')
+    .insert({ source_key: 'noir-1', name: 'M', genre: 'noir', country: 'Germany', description: '', created_at: new Date() });
+  const listed = async (fields: Record<string, string>) =>
+    (await ada.call('get-movies', fields)).movies.map((movie: { id: string }) => Number(movie.id));
+  expect(await listed({ genre: 'noir' })).toEqual([id]);
+  expect(await listed({ genre: 'noir', country: '81' })).toEqual([id]);
+  expect(await listed({ genre: 'noir', country: '73' })).toEqual([]);
+  await renameGenre(write, 'noir', 'Dark');
+  expect((await config()).movie_category.noir).toBe('Dark');
+  await expect(addGenre(write, { word: 'noir', name: 'Noir' })).rejects.toThrow('there is a genre noir already');
+  await expect(addGenre(write, { word: 'Film Noir', name: 'Noir' })).rejects.toThrow('small letters');
+  await removeGenre(write, 'noir');
+  expect((await config()).movie_category).not.toHaveProperty('noir');
+  expect(await listed({ genre: 'noir' })).toEqual([]);
+  await expect(removeGenre(write, 'noir')).rejects.toThrow('there is no genre noir');
+});
+
+test('people choose among the countries there are', async () => {
+  const ada = await factory(site).user();
+  const countryOf = async () => (await ada.call('get-user-data', { user_id: ada.id, fetch: 'user_data' })).user_data.country_id;
+  const choose = (id: number) => ada.call('update-user-data', { country_id: id, about: 'a' });
+  const id = await addCountry(write, 'Utopia');
+  await settings.refresh();
+  await choose(id);
+  expect(await countryOf()).toBe(String(id));
+  await choose(9999);
+  expect(await countryOf()).toBe(String(id));
+  await choose(0);
+  expect(await countryOf()).toBe('0');
+  await renameCountry(write, id, 'Erewhon');
+  await expect(addCountry(write, 'Erewhon')).rejects.toThrow('there is a country named Erewhon already');
+  await removeCountry(write, id);
+  await settings.refresh();
+  await choose(id);
+  expect(await countryOf()).toBe('0');
+  for (const act of [removeCountry(write, id), renameCountry(write, id, 'x')]) {
+    await expect(act).rejects.toThrow(`there is no country ${id}`);
+  }
+  expect(settings.countries().find(({ name }) => name === 'Germany')?.id).toBe(81);
+});
+
+test('currencies stand in order, and one that prices are in stays', async () => {
+  const before = (await config()).currency_array;
+  await addCurrency(write, { code: 'CHF', symbol: 'Fr.' });
+  expect((await config()).currency_array).toEqual([...before, 'CHF']);
+  await changeCurrency(write, 'CHF', 'SFr.');
+  expect((await config()).currency_symbol_array.CHF).toBe('SFr.');
+  await expect(addCurrency(write, { code: 'CHF', symbol: 'x' })).rejects.toThrow('there is a currency CHF already');
+  await expect(addCurrency(write, { code: 'euro', symbol: 'x' })).rejects.toThrow('three capital letters');
+  const offered = { owner_id: 1, name: 'a', description: '', price: '1.00', currency: 'CHF', location: 'a' };
+  const [id = 0] = await site.services.db('products').insert({ ...offered, created_at: new Date() });
+  await expect(dropCurrency(site.services, 'CHF')).rejects.toThrow('products are priced in CHF');
+  await site.services.db('products').where({ id }).delete();
+  await expect(dropCurrency(site.services, 'USD')).rejects.toThrow('USD is the currency of the site');
+  await dropCurrency(site.services, 'CHF');
+  expect((await config()).currency_array).toEqual(before);
+  await expect(removeCurrency(write, 'CHF')).rejects.toThrow('there is no currency CHF');
 });

@@ -117,6 +117,46 @@ test('each type tells what is missing', async () => {
   });
 });
 
+test('who runs a page comments in its name, and nobody learns who that was', async () => {
+  const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
+  const [category] = site.services.settings.categories().filter(({ kind }) => kind === 'page');
+  const form = { page_name: `c_${Date.now()}`, page_title: 'Engines', page_description: 'x', page_category: category?.id ?? 0 };
+  const pageId = Number((await ada.call('create-page', form)).page_data.page_id);
+  const postId = await postBy(bo);
+  const asPage = (person: Person, text = fresh()) =>
+    person.call('comments', { type: 'create', post_id: postId, text, page_id: pageId });
+  expect(await asPage(cy)).toEqual(refusal(5, 'Page not found'));
+
+  const { data } = await asPage(ada);
+  const page = { page_id: String(pageId), name: 'Engines', banned: 0 };
+  expect(data).toMatchObject({ user_id: '0', page_id: String(pageId), onwer: true, publisher: page, url: data.publisher.url });
+  const [read] = (await fetchOf(cy, postId)).data;
+  expect(read).toMatchObject({ user_id: '0', onwer: false, publisher: page });
+  expect(JSON.stringify(read)).not.toContain(ada.username);
+  const own = (await cy.call('comments', { type: 'create_reply', comment_id: data.id, text: fresh() })).data;
+  expect(own.publisher).toMatchObject({ user_id: String(cy.id) });
+
+  const { notifications } = await bo.call('get-general-data', { fetch: 'notifications' });
+  expect(notifications[0]).toMatchObject({ type: 'comment', notifier_id: '0', page_id: String(pageId), notifier: page });
+  expect(JSON.stringify(notifications)).not.toContain(ada.username);
+  expect(await db('activities').where({ user_id: ada.id, post_id: postId })).toEqual([]);
+
+  await ada.call('delete_page', { page_id: pageId, password: ada.password });
+  expect((await fetchOf(cy, postId)).data).toEqual([]);
+});
+
+test('a reaction to a comment or reply is told of as one', async () => {
+  const [ada, bo] = [await a.user(), await a.user()];
+  const commentId = await say(ada, await postBy(ada));
+  const replyId = await reply(ada, commentId);
+  await bo.call('comments', { type: 'reaction_comment', comment_id: commentId, reaction: 2 });
+  await bo.call('comments', { type: 'reaction_reply', reply_id: replyId, reaction: 3 });
+  await site.settled();
+  const { notifications } = await ada.call('get-general-data', { fetch: 'notifications' });
+  const sentences = notifications.map((one: { type_text: string }) => one.type_text.split('. ')[0]);
+  expect(sentences).toEqual(['reacted to your reply', 'reacted to your comment']);
+});
+
 test('comments and replies page by id, newest first', async () => {
   const ada = await a.user();
   const postId = await postBy(ada);
@@ -396,7 +436,7 @@ test('the latest comments of many posts come in one statement, three each, witho
   await reply(bo, alone);
   await a.block(ada, dee);
   const statements = await statementsOf(site, () => latestComments(ctxOf(ada), posts));
-  expect(statements.length).toBeLessThanOrEqual(6);
+  expect(statements.length).toBeLessThanOrEqual(7);
   const { idsByPost } = await latestComments(ctxOf(ada), posts);
   expect(idsByPost).toEqual(
     new Map([

@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -81,7 +81,7 @@ test.each([
   ['an unknown column', 'source_key,name,genre,colour\na,b,war,red\n', /:1: there is no column colour; there are source_key/],
   ['a missing column', 'source_key,name\na,b\n', /:1: the column genre is missing/],
   ['no line at all', '', /:1: the column source_key is missing/],
-  ['a quote never closed', 'source_key,name,genre\na,"b,war\n', /:\d: Quote Not Closed/],
+  ['a quote never closed', 'source_key,name,genre\na,"b,war\n', /:2: a quote is opened and never closed$/],
 ])('a file with %s is refused', async (_, text, fault) => {
   const { good, failures } = await bring([await file('movies.csv', text)]);
   expect(good).toBe(0);
@@ -149,6 +149,90 @@ test.each([
   expect(good).toBe(0);
   expect(failures).toEqual([expect.stringMatching(fault)]);
   expect(failures[0]).toMatch(`${path}: `);
+  expect(await rowsOf()).toEqual(before);
+});
+
+test('a picture that changed takes the place of the one before, whose files go', async () => {
+  const picture = (background: string) =>
+    sharp({ create: { width: 40, height: 30, channels: 3, background } })
+      .png()
+      .toBuffer();
+  await file('a.png', await picture('red'));
+  const path = await file(`pictured-${run}.md`, articleFile(`title: One\nauthor: ${ada.username}\nthumbnail: a.png`));
+  const thumbnail = async () =>
+    (
+      await db('articles')
+        .where({ source_key: `pictured-${run}` })
+        .first()
+    )?.thumbnail ?? '';
+  await bring([path]);
+  const first = await thumbnail();
+  await file('a.png', await picture('blue'));
+  expect(await bring([path])).toEqual({ good: 1, failures: [] });
+  expect(await thumbnail()).not.toBe(first);
+  expect(await thumbnail()).toMatch(/\.png$/);
+  await site.settled();
+  const files = await db('media_files')
+    .whereIn('key', [first, await thumbnail()])
+    .pluck('state');
+  expect(files.sort()).toEqual(['unwanted', 'used']);
+});
+
+test('a folder is read with the folders in it, and the same name in two is two articles', async () => {
+  for (const name of ['one', 'two']) {
+    await mkdir(join(folder, name));
+    await file(`${name}/start.md`, articleFile(`title: ${name} ${run}\nauthor: ${ada.username}`));
+  }
+  await file('notes.txt', 'not content');
+  expect(await bring([folder])).toEqual({ good: 2, failures: [] });
+  expect(await bring([folder])).toEqual({ good: 2, failures: [] });
+  const titles = ['one', 'two'].map((name) => `${name} ${run}`);
+  expect(await db('articles').whereIn('title', titles).orderBy('id').pluck('source_key')).toEqual(['one/start', 'two/start']);
+});
+
+test("an import does not write over another author's article", async () => {
+  const bo = await factory(site).user();
+  const path = await file(`mine-${run}.md`, articleFile(`title: One\nauthor: ${ada.username}`));
+  await bring([path]);
+  await file(`mine-${run}.md`, articleFile(`title: Two\nauthor: ${bo.username}`));
+  const told = { good: 0, failures: [`${path}: the article of this key is by another author; give it another as \`key\``] };
+  for (const dryRun of [true, false]) expect(await bring([path], dryRun)).toEqual(told);
+  expect(
+    await db('articles')
+      .where({ source_key: `mine-${run}` })
+      .pluck('title'),
+  ).toEqual(['One']);
+});
+
+test('a stray quote spoils its own line alone', async () => {
+  const path = await file(
+    'movies.csv',
+    `source_key,name,genre,country\ns${run}a,"A,war,\ns${run}b,B,war,France\ns${run}c,"C,war,81\ns${run}d,D,war,81\n` +
+      `s${run}e,E"x,war,\ns${run}f,"F ""f""",war,Atlantis\ns${run}g,"G, g",war,germany\n`,
+  );
+  const { good, failures } = await bring([path]);
+  expect(failures.map((failure) => failure.slice(path.length))).toEqual([
+    expect.stringMatching(/^:2: /),
+    expect.stringMatching(/^:4: /),
+    expect.stringMatching(/^:6: /),
+    ':7: country: the site has none called Atlantis; `admin countries list` shows them',
+  ]);
+  expect(good).toBe(3);
+  const rows = await db('movies').where('source_key', 'like', `s${run}_`).orderBy('id').select('name', 'country');
+  expect(rows).toEqual([
+    { name: 'B', country: 'France' },
+    { name: 'D', country: 'Germany' },
+    { name: 'G, g', country: 'Germany' },
+  ]);
+});
+
+test('a dry run decodes pictures too, and keeps nothing of them', async () => {
+  const before = await rowsOf();
+  await file('broken.png', Buffer.from('89504e470d0a1a0a0000000d4948445200000010000000100806', 'hex'));
+  const path = await file('b.md', articleFile(`title: A\nauthor: ${ada.username}\nthumbnail: broken.png`));
+  const dry = await bring([path], true);
+  expect(dry).toEqual({ good: 0, failures: [`${path}: thumbnail: the picture cannot be read`] });
+  expect(await bring([path])).toEqual(dry);
   expect(await rowsOf()).toEqual(before);
 });
 

@@ -1,4 +1,5 @@
 import fc from 'fast-check';
+import { nanoid } from 'nanoid';
 import { describe, expect, test } from 'vitest';
 import type { ViewerContext } from '../src/context.ts';
 import { addToFeed, type FeedFilter, homeFeedIds, purgeFeed } from '../src/feed/service.ts';
@@ -31,6 +32,23 @@ function publish(author: Person, privacy = EVERYONE, { groupId = 0, pageId = 0 }
     return postId;
   });
 }
+
+const newName = () => `f_${nanoid(12).replace(/-/g, '_')}`;
+
+async function groupOf(owner: Person, privacy: 1 | 2): Promise<number> {
+  const [category] = site.services.settings.categories().filter(({ kind }) => kind === 'group');
+  const fields = { group_name: newName(), group_title: 'A group', about: 'x', category: category?.id ?? 0, privacy };
+  return Number((await owner.call('create-group', fields)).group_data.group_id);
+}
+
+async function pageOf(owner: Person): Promise<number> {
+  const [category] = site.services.settings.categories().filter(({ kind }) => kind === 'page');
+  const fields = { page_name: newName(), page_title: 'A page', page_description: 'x', page_category: category?.id ?? 0 };
+  return Number((await owner.call('create-page', fields)).page_data.page_id);
+}
+
+const join = (person: Person, groupId: number) => person.call('join-group', { group_id: groupId });
+const like = (person: Person, pageId: number) => person.call('like-page', { page_id: pageId });
 
 function remove(author: Person, postId: number): Promise<void> {
   const { services } = site;
@@ -164,6 +182,68 @@ describe('whose posts', () => {
   });
 });
 
+describe('groups and pages', () => {
+  test('what is said in my groups and on pages I like stands in the whole feed, and not among the people I follow', async () => {
+    const { ada, bo, cy, dee } = await people();
+    const [groupId, pageId] = [await groupOf(ada, 2), await pageOf(ada)];
+    await join(bo, groupId);
+    await like(bo, pageId);
+    await join(dee, groupId);
+    const inGroup = await publish(ada, PEOPLE_FOLLOWING_ME, { groupId });
+    const onPage = await publish(ada, EVERYONE, { pageId });
+    await publish(ada, ONLY_ME, { pageId });
+    const met = async (reader: Person) => (await feedOf(reader, { filter: 'all' })).filter((id) => id >= inGroup);
+    expect(await met(bo)).toEqual([onPage, inGroup]);
+    expect(await feedOf(bo)).toEqual([]);
+    expect(await met(cy)).toEqual([]);
+    expect(await met(dee)).toEqual([]);
+    const shown = await bo.call('posts', { type: 'get_news_feed', limit: 2 });
+    expect(shown.data.map((post: { id: string }) => Number(post.id))).toEqual([onPage, inGroup]);
+  });
+
+  test('leaving, unliking, a block and a deletion count from the next read on', async () => {
+    const { ada, bo } = await people();
+    const [groupId, pageId] = [await groupOf(ada, 1), await pageOf(ada)];
+    await join(bo, groupId);
+    await like(bo, pageId);
+    const [older, inGroup] = [await publish(ada, EVERYONE, { groupId }), await publish(ada, EVERYONE, { groupId })];
+    const onPage = await publish(ada, EVERYONE, { pageId });
+    const met = async () => (await feedOf(bo, { filter: 'all' })).filter((id) => id >= older);
+    expect(await met()).toEqual([onPage, inGroup, older]);
+    await remove(ada, inGroup);
+    expect(await met()).toEqual([onPage, older]);
+    await like(bo, pageId);
+    expect(await met()).toEqual([older]);
+    await join(bo, groupId);
+    expect(await met()).toEqual([]);
+    await join(bo, groupId);
+    expect(await met()).toEqual([older]);
+    await a.block(bo, ada);
+    expect(await met()).toEqual([]);
+  });
+
+  test('whoever writes far more than others costs no post of the others', async () => {
+    const { bo } = await people();
+    const authors = await Promise.all(Array.from({ length: 7 }, () => a.user()));
+    for (const author of authors) await a.follow(bo, author);
+    const quiet: number[] = [];
+    for (const author of authors) quiet.unshift(await publish(author));
+    const [loud] = authors;
+    const rows = Array.from({ length: 350 }, (_, index) => 3_000_000_000 + index);
+    await site.services
+      .db('feed_posts')
+      .insert(rows.map((post_id) => ({ author_id: loud?.id ?? 0, post_id, audience: 0 as const })));
+    await site.services
+      .db('feed_heads')
+      .where({ author_id: loud?.id ?? 0 })
+      .update({ shared_id: rows.at(-1) ?? 0 });
+    const newest = [...rows].reverse();
+    expect(await feedOf(bo, { limit: 30 })).toEqual(newest.slice(0, 30));
+    expect(await feedOf(bo, { limit: 30, before: rows[9] ?? 0 })).toEqual([...newest.slice(-9), ...quiet]);
+    await site.services.db('feed_posts').whereIn('post_id', rows).delete();
+  });
+});
+
 describe('pages', () => {
   test('no page skips or repeats a post while others publish', async () => {
     const { ada, bo } = await people();
@@ -232,19 +312,28 @@ describe('publishing', () => {
   });
 });
 
-type Step = { verb: 'post' | 'follow' | 'block' | 'delete' | 'privacy' | 'read'; who: number; whom: number; value: number };
+type Step = {
+  verb: 'placePost' | 'join' | 'like' | 'post' | 'follow' | 'block' | 'delete' | 'privacy' | 'read';
+  who: number;
+  whom: number;
+  value: number;
+};
 
 /** What feeds should hold, kept in memory in the plainest way. */
 class Reference {
-  readonly posts: { id: number; author: number; privacy: number }[] = [];
+  readonly posts: { id: number; author: number; privacy: number; place?: string }[] = [];
+  /** `2 in group 7`, `2 in page 3`. */
+  readonly memberships = new Set<string>();
   readonly follows = new Set<string>();
   readonly blocks = new Set<string>();
 
   feed(reader: number, filter: FeedFilter): number[] {
     const follows = (follower: number, followee: number) => this.follows.has(`${follower}>${followee}`);
-    const met = this.posts.filter(({ author, privacy }) => {
+    const met = this.posts.filter(({ author, privacy, place }) => {
+      if (place && (filter === 'following' || !this.memberships.has(`${reader} in ${place}`))) return false;
       if (author === reader) return true;
       if (this.blocks.has(`${author}>${reader}`) || this.blocks.has(`${reader}>${author}`) || privacy === ONLY_ME) return false;
+      if (place) return place.startsWith('group') || privacy !== PEOPLE_I_FOLLOW;
       if (follows(reader, author)) return privacy !== PEOPLE_I_FOLLOW || follows(author, reader);
       return filter === 'all' && (privacy === EVERYONE || privacy === ANONYMOUS);
     });
@@ -252,14 +341,57 @@ class Reference {
   }
 }
 
-const verbs = ['post', 'post', 'post', 'follow', 'follow', 'block', 'delete', 'privacy', 'read'] as const;
+const verbs = [
+  'placePost',
+  'placePost',
+  'join',
+  'join',
+  'like',
+  'post',
+  'post',
+  'post',
+  'follow',
+  'follow',
+  'block',
+  'delete',
+  'privacy',
+  'read',
+] as const;
 const steps = fc.array(fc.record<Step>({ verb: fc.constantFrom(...verbs), who: fc.nat(4), whom: fc.nat(4), value: fc.nat(59) }), {
-  minLength: 30,
-  maxLength: 60,
+  minLength: 40,
+  maxLength: 80,
 });
 
+type World = { persons: Person[]; reference: Reference; groups: number[]; pages: number[] };
+
+/** A step that concerns a group or page. */
+async function takeInPlace({ verb, who, value }: Step, { persons, reference, groups, pages }: World) {
+  const one = persons[who];
+  const groupId = groups[value % groups.length] ?? 0;
+  const pageId = pages[value % pages.length] ?? 0;
+  if (!one) throw new Error('nobody');
+  if (verb === 'placePost') {
+    const inGroup = value % 3 > 0;
+    const id = await publish(one, value % 5, inGroup ? { groupId } : { pageId });
+    reference.posts.push({ id, author: who, privacy: value % 5, place: inGroup ? `group ${groupId}` : `page ${pageId}` });
+  }
+  if (verb === 'join') {
+    const { join_status: status } = await join(one, groupId);
+    if (status === 'joined') reference.memberships.add(`${who} in group ${groupId}`);
+    if (status === 'left') reference.memberships.delete(`${who} in group ${groupId}`);
+  }
+  if (verb === 'like') {
+    const { like_status: status } = await like(one, pageId);
+    if (status === 'liked') reference.memberships.add(`${who} in page ${pageId}`);
+    if (status === 'unliked') reference.memberships.delete(`${who} in page ${pageId}`);
+  }
+}
+
 /** Does one step to the site and to the reference. */
-async function take({ verb, who, whom, value }: Step, { persons, reference }: { persons: Person[]; reference: Reference }) {
+async function take(step: Step, world: World) {
+  const { verb, who, whom, value } = step;
+  const { persons, reference } = world;
+  await takeInPlace(step, world);
   const [one, other] = [persons[who], persons[whom]];
   if (!one || !other) throw new Error('nobody');
   const post = reference.posts[value % Math.max(reference.posts.length, 1)];
@@ -299,12 +431,17 @@ async function compare(reader: Person, { who, limit, reference }: { who: number;
   }
 }
 
-test('whatever people write, follow, block, hide and delete, every page of every feed is what a plain filter over all posts gives', async () => {
+test('whatever people write, follow, join, like, block, hide and delete, every page of every feed is what a plain filter over all posts gives', async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (all) => {
       const persons = await Promise.all(Array.from({ length: 5 }, () => a.user()));
       const reference = new Reference();
-      for (const step of all) await take(step, { persons, reference });
+      const [zero, first, second] = persons;
+      if (!zero || !first || !second) throw new Error('nobody');
+      const groups = [await groupOf(zero, 1), await groupOf(first, 2)];
+      reference.memberships.add(`0 in group ${groups[0]}`).add(`1 in group ${groups[1]}`);
+      const pages = [await pageOf(second)];
+      for (const step of all) await take(step, { persons, reference, groups, pages });
       for (const [who, person] of persons.entries()) {
         await compare(person, { who, limit: 3, reference });
         const oldest = reference.posts[0]?.id ?? Number.MAX_SAFE_INTEGER;

@@ -219,7 +219,7 @@ test('a page talks through its owner, to whom each visitor is a chat of its own'
 });
 
 test('a broadcast says the same to each of its people, in the chat of the two', async () => {
-  const [one, other] = await Promise.all([a.user(), a.user()]);
+  const [one, other] = [await a.user(), await a.user()];
   const { data } = await cast(ada, 'create', { name: 'News', users: csv(one, other, dee) });
   expect(data.users.map((user: Answer) => user.user_id)).toEqual([String(one.id), String(other.id)]);
   const { id } = data;

@@ -53,8 +53,8 @@ async function expectCountersToEqualRows(groupId: number, ...people: Person[]): 
 
 /** A group of Ada's with an admin, a moderator, a member and somebody who asks; Cy is a stranger, Dee is blocked by Ada. */
 async function cast(fields: Record<string, string | number> = {}) {
-  const [ada, admin, moderator, member, asker, cy, dee] = await Promise.all(Array.from({ length: 7 }, () => a.user()));
-  if (!ada || !admin || !moderator || !member || !asker || !cy || !dee) throw new Error('nobody came');
+  const [ada, admin, moderator, member, asker, banned, cy, dee] = await Promise.all(Array.from({ length: 8 }, () => a.user()));
+  if (!ada || !admin || !moderator || !member || !asker || !banned || !cy || !dee) throw new Error('nobody came');
   const groupId = await group(ada, fields);
   const row = { group_id: groupId, created_at: new Date() };
   await db('group_members').insert([
@@ -62,11 +62,12 @@ async function cast(fields: Record<string, string | number> = {}) {
     { ...row, user_id: moderator.id, state: 'member', role: 'moderator' },
     { ...row, user_id: member.id, state: 'member', role: 'member' },
     { ...row, user_id: asker.id, state: 'requested', role: 'member' },
+    { ...row, user_id: banned.id, state: 'banned', role: 'member' },
   ]);
   await db('community_groups').where({ id: groupId }).update({ members_count: 4 });
   await db('users').whereIn('id', [admin.id, moderator.id, member.id]).update({ groups_count: 1 });
   await a.block(ada, dee);
-  return { ada, admin, moderator, member, asker, cy, dee, groupId };
+  return { ada, admin, moderator, member, asker, banned, cy, dee, groupId };
 }
 
 describe('create-group', () => {
@@ -414,8 +415,83 @@ describe('members', () => {
   });
 });
 
+describe('a banned person', () => {
+  const ban = (person: Person, user: Person, groupId: number) =>
+    person.call('delete_group_member', { group_id: groupId, user_id: user.id, ban: 1 });
+
+  test('is out, sees nothing of the group, and stays out until let in again', async () => {
+    const { ada, admin, moderator, member, asker, banned, cy, groupId } = await cast();
+    const { post_data: post } = await member.call('new_post', { postText: 'Hello', group_id: groupId });
+    expect(await ban(moderator, member, groupId)).toMatchObject({ api_status: 200, code: 1 });
+    for (const person of [asker, cy]) expect(await ban(admin, person, groupId)).toMatchObject({ api_status: 200 });
+    expect(await ban(admin, cy, groupId)).toMatchObject({ api_status: 200 });
+    for (const person of [member, asker, cy]) {
+      for (const call of [join(person, groupId), person.call('get-group-data', { group_id: groupId })]) {
+        expect(await call).toEqual(notFound);
+      }
+      expect(await person.call('new_post', { postText: 'Hi', group_id: groupId })).toMatchObject({ api_status: '400' });
+      expect(await person.call('get-group-data', { group_id: groupId })).toEqual(notFound);
+    }
+    expect(await cy.call('get-post-data', { post_id: post.post_id, fetch: 'post_data' })).toEqual(error(6, 'Post not found'));
+    expect((await cy.call('posts', { type: 'get_group_posts', id: groupId })).data).toEqual([]);
+    expect(await ada.call('group_add', { group_id: groupId, user_id: cy.id })).toMatchObject({ api_status: '400' });
+    await expectCountersToEqualRows(groupId, ada, admin, moderator, member);
+    const list = async (fields = {}) =>
+      (await moderator.call('get_ban_list', { group_id: groupId, ...fields })).data.map(({ user_id }: { user_id: string }) =>
+        Number(user_id),
+      );
+    expect(await list()).toEqual([cy.id, asker.id, member.id, banned.id]);
+    const [latest] = (await ada.call('get_ban_list', { group_id: groupId, limit: 1 })).data;
+    expect(await list({ offset: latest.member_id })).toEqual([asker.id, member.id, banned.id]);
+    const again = { group_id: groupId, user_id: member.id };
+    expect(await moderator.call('unban_group_member', again)).toMatchObject({ api_status: 200, code: 1 });
+    expect(await moderator.call('unban_group_member', again)).toEqual(error(7, 'User is not banned from the group'));
+    expect(await join(member, groupId)).toMatchObject({ join_status: 'joined' });
+    await expectCountersToEqualRows(groupId, ada, member);
+  });
+
+  test('is made by who manages members; nobody bans the owner or themselves, and an admin only the owner', async () => {
+    const { ada, admin, moderator, member, cy, groupId } = await cast();
+    for (const person of [member, cy]) expect(await ban(person, moderator, groupId)).toEqual(error(8));
+    for (const [person, user] of [
+      [admin, ada],
+      [moderator, admin],
+      [moderator, moderator],
+      [ada, ada],
+    ] as const) {
+      expect(await ban(person, user, groupId)).toEqual(error(8));
+    }
+    expect(await member.call('get_ban_list', { group_id: groupId })).toEqual(error(8));
+    expect(await ban(ada, admin, groupId)).toMatchObject({ api_status: 200 });
+    expect(await admin.call('get_ban_list', { group_id: groupId })).toEqual(notFound);
+    expect(await ada.call('delete_group_member', { group_id: groupId, user_id: 999_999_999, ban: 1 })).toEqual(error(7));
+    await expectCountersToEqualRows(groupId, ada, admin);
+  });
+
+  test('of 20 bans, joins and leaves at once one row stays, and the counters are right', async () => {
+    const { ada, cy, groupId } = await cast();
+    const acts = [() => join(cy, groupId), () => ban(ada, cy, groupId)];
+    await Promise.all(Array.from({ length: 20 }, (_, index) => acts[index % 2]?.()));
+    expect(await db('group_members').where({ group_id: groupId, user_id: cy.id }).pluck('state')).toEqual(['banned']);
+    await expectCountersToEqualRows(groupId, ada, cy);
+  });
+});
+
+test('a moderator is made by the owner and admins, and answers requests', async () => {
+  const { ada, admin, member, asker, groupId } = await cast({ join_privacy: 2 });
+  const make = (person: Person, user: Person) =>
+    person.call('make_group_admin', { group_id: groupId, user_id: user.id, role: 'moderator' });
+  const accept = () => member.call('groups', { type: 'accept_request', group_id: groupId, user_id: asker.id });
+  expect(await accept()).toEqual(error(8));
+  expect(await make(admin, member)).toEqual({ api_status: 200, message: 'User is now a moderator.', code: 1 });
+  expect(await accept()).toMatchObject({ api_status: 200 });
+  expect(await make(ada, member)).toMatchObject({ code: 0 });
+  expect(await make(member, asker)).toEqual(error(8));
+});
+
 describe('roles', () => {
   test.each([
+    ['banned', 'banned', false, false, false],
     ['ada', 'owner', true, true, true],
     ['admin', 'admin', true, true, true],
     ['moderator', 'moderator', true, true, false],

@@ -92,6 +92,16 @@ test('guessing the own password to delete an account is limited by the account',
   expect(ids).toEqual([5, 5, 5, 429]);
 });
 
+test('reading comments is not counted as writing them', async () => {
+  const ada = await newUser(freshAddress());
+  const comments = (fields: Record<string, string>) => callFrom(freshAddress(), 'comments', fields, ada.token);
+  for (let index = 0; index < 6; index += 1) {
+    expect((await comments({ type: 'fetch_comments', post_id: '1' })).status).not.toBe(429);
+  }
+  for (let index = 0; index < 4; index += 1) await comments({ type: 'create', post_id: '1', text: 'Hello' });
+  expect((await comments({ type: 'create', post_id: '1', text: 'Hello' })).status).toBe(429);
+});
+
 test('a person’s writes are limited wherever they come from, and others are not touched', async () => {
   const [ada, bo] = [await newUser(freshAddress()), await newUser(freshAddress())];
   const statuses = [];

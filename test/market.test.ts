@@ -326,6 +326,23 @@ describe('edit-product', () => {
   });
 });
 
+test('a product is sold and for sale again when its seller says so', async () => {
+  const { ada, cy } = await people();
+  const { id, postId } = await product(ada, { lat: '10', lng: '20' });
+  const set = (status: string) => ada.call('edit-product', { product_id: id, status });
+  const cell = async () => (await db('products').where({ id }).first('cell'))?.cell;
+  expect(await set('1')).toMatchObject({ api_status: 200 });
+  expect(await found(cy, { user_id: ada.id })).toEqual([]);
+  expect((await postOf(cy, postId)).product).toMatchObject({ status: '1', lat: '10', lng: '20' });
+  expect(await cell()).toBeNull();
+  await ada.call('edit-product', { product_id: id, product_title: 'Old loom' });
+  expect((await postOf(cy, postId)).product).toMatchObject({ status: '1', name: 'Old loom' });
+  await set('sold');
+  await set('0');
+  expect(await found(cy, { user_id: ada.id })).toEqual([id]);
+  expect(await cell()).toBeGreaterThan(0);
+});
+
 describe('a product', () => {
   test('goes with its post, with pictures and terms', async () => {
     const { ada, cy } = await people();

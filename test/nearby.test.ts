@@ -281,6 +281,104 @@ describe('get-nearby-users', () => {
   });
 });
 
+describe('nearby', () => {
+  /** Products or pages without a door, many at once. */
+  async function put(table: 'products' | 'pages', owner: Person, places: readonly Point[]): Promise<number[]> {
+    const own = { owner_id: owner.id, description: 'a', created_at: new Date() };
+    const rows = places.map(({ lat, lng }) => ({ ...own, lat, lng, cell: cellOf({ lat, lng }) }));
+    const ids: number[] = [];
+    for (const row of rows) {
+      const name = `x${nanoid(14).replaceAll('-', '_')}`;
+      const [id = 0] =
+        table === 'pages'
+          ? await db('pages').insert({ ...row, name, title: 'Mill' })
+          : await db('products').insert({ ...row, name, price: '1.00', currency: 'USD', location: 'here' });
+      if (table === 'products') await db('product_images').insert({ product_id: id, file_key: 'a.jpg', small_key: 'b.jpg' });
+      ids.push(id);
+    }
+    return ids;
+  }
+
+  const seen = async (viewer: Person, type: string, fields: Fields = {}) => {
+    const answer = await viewer.call('nearby', { type, ...fields });
+    expect(answer.api_status).toBe(200);
+    return answer.data;
+  };
+  const found = async (viewer: Person, type: string, fields: Fields = {}) =>
+    (await seen(viewer, type, fields)).map((item: { id: string }) => Number(item.id));
+
+  test.each([
+    ['shops', 'products'],
+    ['businesses', 'pages'],
+  ] as const)('%s are %s of others, the nearest first, page by page, none of whom a block parts', async (type, table) => {
+    const sea = emptySea();
+    const [ada, bo, dee] = [await personAt(sea), await a.user(), await a.user()];
+    const ids = await put(
+      table,
+      bo,
+      [3, 1, 1, 2, 24, 26].map((km) => east(sea, km)),
+    );
+    await put(table, ada, [east(sea, 0.5)]);
+    const [blocked = 0] = await put(table, dee, [east(sea, 0.7)]);
+    await a.block(dee, ada);
+    const order = [1, 2, 3, 0, 4].map((index) => ids[index]);
+    expect(await found(ada, type)).toEqual(order);
+    const [first] = await seen(ada, type, { limit: 1 });
+    expect(first).toMatchObject({ distance: '1.00', lat: expect.stringMatching(/^-?\d/), user_id: String(bo.id) });
+    expect(await found(ada, type, { limit: 2, offset: order[0] ?? 0 })).toEqual(order.slice(1, 3));
+    expect(await found(ada, type, { distance: 1000 })).toEqual([...order, ids[5]]);
+    expect(await found(ada, type, { offset: blocked })).toEqual([]);
+    expect(await found(await a.user(), type)).toEqual([]);
+    if (table === 'products')
+      await db(table)
+        .where({ id: ids[1] ?? 0 })
+        .update({ sold: 1, cell: null });
+    else
+      await db(table)
+        .where({ id: ids[1] ?? 0 })
+        .update({ deleted_at: new Date(), cell: null });
+    expect(await found(ada, type)).toEqual(order.slice(1));
+  });
+
+  test('costs as many statements for 1 as for 30', async () => {
+    const [one, many] = [emptySea(), emptySea()];
+    const [ada, bo, cy] = [await personAt(one), await personAt(many), await a.user()];
+    for (const [type, table] of [
+      ['shops', 'products'],
+      ['businesses', 'pages'],
+    ] as const) {
+      await put(table, cy, [east(one, 1)]);
+      await put(
+        table,
+        cy,
+        Array.from({ length: 30 }, (_, index) => east(many, index / 10)),
+      );
+      const statements = (viewer: Person) => countStatements(site, () => viewer.call('nearby', { type, limit: 30 }));
+      expect(await found(bo, type, { limit: 30 })).toHaveLength(30);
+      expect(await statements(bo)).toBe(await statements(ada));
+    }
+  });
+
+  test('follows a page that tells where it is, moves and tells it no more; without a type it is refused', async () => {
+    const sea = emptySea();
+    const [ada, bo] = [await personAt(sea), await a.user()];
+    const category = (await db('categories').where({ kind: 'page' }).first())?.id ?? 0;
+    const names = { page_name: `p_${nanoid(12).replaceAll('-', '_')}`, page_title: 'Mill', page_description: 'a' };
+    const { page_data } = await bo.call('create-page', { ...names, page_category: category });
+    const tell = ({ lat, lng }: Point) =>
+      bo.call('update-page-data', { page_id: page_data.page_id, lat: lat.toFixed(6), lng: lng.toFixed(6) });
+    expect(await found(ada, 'businesses')).toEqual([]);
+    await tell(east(sea, 1));
+    expect(await found(ada, 'businesses')).toEqual([Number(page_data.page_id)]);
+    await tell(east(sea, 100));
+    expect(await found(ada, 'businesses')).toEqual([]);
+    await tell({ lat: 0, lng: 0 });
+    expect(await found(ada, 'businesses', { distance: 20_000 })).not.toContain(Number(page_data.page_id));
+    const refused = { api_status: '400', errors: { error_id: 4, error_text: 'type can not be empty' } };
+    for (const fields of [{}, { type: 'jobs' }]) expect(await ada.call('nearby', fields)).toEqual(refused);
+  });
+});
+
 describe('the answer equals a search through everybody', () => {
   const HOTSPOTS: Point[] = [
     { lat: 89.9, lng: 10 },

@@ -3,6 +3,7 @@ import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { checkCounters } from '../src/cli/doctor.ts';
 import { communityCounters } from '../src/communities/counters.ts';
+import { promotedLines, promotePage, unpromotePage } from '../src/communities/service/promote.ts';
 import { factory, type Person } from './support/people.ts';
 import { openSite } from './support/site.ts';
 import { countStatements } from './support/statements.ts';
@@ -394,6 +395,14 @@ describe('delete_page', () => {
   });
 });
 
+test('nothing that was told of a page stays when it is deleted', async () => {
+  const { ada, pageId } = await cast();
+  expect(await db('notifications').where({ page_id: pageId })).not.toEqual([]);
+  await ada.call('delete_page', { page_id: pageId, password: ada.password });
+  await site.settled();
+  expect(await db('notifications').where({ page_id: pageId })).toEqual([]);
+});
+
 test('a page of many likes goes in batches', async () => {
   const { ada, fan, pageId } = await cast();
   const rows = Array.from({ length: 1100 }, (_, index) => ({
@@ -460,13 +469,26 @@ describe('lists of pages', () => {
     await db('pages').where({ id: pageId }).update({ likes_count: 1 });
   });
 
-  test('promoted pages are the boosted ones', async () => {
-    const { cy, dee, pageId } = await cast();
-    await db('pages').where({ id: pageId }).update({ boosted: 1 });
+  test('promoted pages are those the admin promotes, until their time is over', async () => {
+    const { ada, cy, dee, pageId } = await cast();
+    const name = (await dataOf(ada, pageId)).page_name;
+    const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
     const promoted = async (person: Person) =>
       (await person.call('get-general-data', { fetch: 'promoted_pages' })).promoted_pages;
+    await promotePage(site.services, name, undefined);
     expect(ids(await promoted(cy))).toContain(pageId);
+    expect(await dataOf(cy, pageId)).toMatchObject({ boosted: '1' });
     expect(ids(await promoted(dee))).not.toContain(pageId);
+    await promotePage(site.services, name.toUpperCase(), inDays(1));
+    expect(ids(await promoted(cy))).toContain(pageId);
+    expect(await promotedLines(site.services, new Date())).toContainEqual(expect.stringMatching(`^${name} until 20`));
+    await promotePage(site.services, name, inDays(-1));
+    expect(ids(await promoted(cy))).not.toContain(pageId);
+    expect(await dataOf(cy, pageId)).toMatchObject({ boosted: '0' });
+    await promotePage(site.services, name, undefined);
+    await unpromotePage(site.services, name);
+    expect(ids(await promoted(cy))).not.toContain(pageId);
+    await expect(promotePage(site.services, 'nobody_at_all', undefined)).rejects.toThrow('there is no page named nobody_at_all');
   });
 
   test('cost the same number of statements for 1 and for 20', async () => {

@@ -244,6 +244,14 @@ describe('posts', () => {
     for (const person of [ada, bo, cy]) await person.call('post-actions', { post_id: one.id, action: 'like' });
     for (const person of [ada, bo]) await person.call('post-actions', { post_id: two.id, action: 'like' });
     const liked = ids((await cy.call('most_liked', { limit: 50 })).data);
+    await db('posts')
+      .where({ id: one.id })
+      .update({ created_at: new Date(Date.now() - 3 * 86_400_000) });
+    const since = async (dt: string) => ids((await cy.call('most_liked', { limit: 50, dt })).data).includes(one.id);
+    expect([await since('today'), await since('this_week'), await since('ever')]).toEqual([false, true, true]);
+    // where the count grew meanwhile, the page goes on where the reader was
+    const after = { limit: 50, after_post_id: one.id, lasttotal: 1_000_000 };
+    expect(ids((await cy.call('most_liked', after)).data)).toEqual(liked);
     expect(liked.indexOf(one.id)).toBeLessThan(liked.indexOf(two.id));
     expect(ids((await cy.call('most_liked', { limit: 50, after_post_id: one.id })).data)).toEqual(
       liked.slice(liked.indexOf(one.id) + 1),

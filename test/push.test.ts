@@ -229,3 +229,31 @@ test('pushes that pile up before a dead server are dropped, not kept', async () 
   expect(reasons.filter((reason) => reason === 'too many pushes are waiting').length).toBeGreaterThan(50);
   expect(reasons).not.toContain('sent');
 });
+
+test('a message reaches the messenger of its recipient, one entry a chat, unless the chat is muted', async () => {
+  const { person: ada, device } = await withDevice('android_m_device_id');
+  const bo = await a.user();
+  const say = (text: string) => bo.call('send-message', { user_id: ada.id, message_hash_id: nanoid(), text });
+  const first = await say('Are you <b>there</b>?');
+  await site.settled();
+  await say('Hello?');
+  await site.settled();
+  expect(calls.map(({ body }) => body.contents)).toEqual([{ en: 'Are you <b>there</b>?' }, { en: 'Hello?' }]);
+  expect(calls[0]?.body).toMatchObject({
+    app_id: 'app-messenger',
+    include_subscription_ids: [device],
+    headings: { en: bo.username },
+    data: { type: 'message', user_id: String(bo.id), message_id: first.message_data[0].id, group_id: '0', page_id: '0' },
+  });
+  expect(new Set(calls.map(({ body }) => body.collapse_id)).size).toBe(1);
+
+  calls.length = 0;
+  await bo.call('send-message', { user_id: ada.id, message_hash_id: nanoid(), gif: 'https://media.example.org/cat.gif' });
+  await site.settled();
+  expect(calls[0]?.body.contents).toEqual({ en: 'sent a GIF' });
+  calls.length = 0;
+  await ada.call('mute', { type: 'user', chat_id: bo.id, notify: 'no' });
+  await say('still there?');
+  await site.settled();
+  expect(calls).toEqual([]);
+});

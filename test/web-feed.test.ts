@@ -1,6 +1,7 @@
 import { TOTP } from 'otpauth';
 import request from 'supertest';
 import { beforeAll, describe, expect, test } from 'vitest';
+import { readConfig } from '../src/config.ts';
 import {
   attributes,
   type BrowserSession,
@@ -158,7 +159,7 @@ describe('signing in', () => {
     const again = await signedIn(site, ada);
     expect(again.cookie).not.toBe(browser.cookie);
     const before = again.cookie;
-    const form = await openPage(site, '/login').set('Cookie', before);
+    const form = await openPage(site, '/login');
     await sendForm(site, '/login', { csrf: tokenOf(form.text), login: ada.username, password: ada.password }).set(
       'Cookie',
       `${before}; ${cookiesOf(form)}`,
@@ -180,6 +181,21 @@ describe('signing in', () => {
     await bo.call('delete-access-token');
     expect((await openPage(site, FEED).set('Cookie', cookie)).status).toBe(303);
     bo = { ...bo, token: access_token, call: (name, fields = {}) => callAs(access_token, name, fields) };
+  });
+
+  test('makes a session among their others, which can be ended from an app', async () => {
+    const cy = await a.user();
+    const own = await signedIn(site, cy);
+    const { data } = await cy.call('sessions', { type: 'get' });
+    const [newest] = data;
+    expect([data.length, newest.platform]).toEqual([2, 'web']);
+    await cy.call('sessions', { type: 'delete', id: newest.id });
+    expect((await own.get(FEED)).status).toBe(303);
+  });
+
+  test('is not asked of who is signed in', async () => {
+    const answer = await browser.get(`/login?next=${encodeURIComponent(`${FEED}?save_posts=1`)}`);
+    expect([answer.status, answer.headers.location]).toEqual([303, `${FEED}?save_posts=1`]);
   });
 
   test('no access token opens a page', async () => {
@@ -213,6 +229,9 @@ describe('every page', () => {
     const { headers } = await openPage(framed, '/login');
     expect(headers['content-security-policy']).toContain("frame-ancestors 'self' https://portal.example");
     expect(headers).not.toHaveProperty('x-frame-options');
+    for (const wrong of ['*', 'https://a.example; script-src *', 'https://a.example/path', 'none']) {
+      expect(() => readConfig({ FRAME_ANCESTORS: wrong })).toThrow('FRAME_ANCESTORS');
+    }
   });
 
   test('has scripts and styles that fit in 60 kB and stay for good', async () => {
@@ -470,13 +489,14 @@ describe('what people do with posts', () => {
     const id = await post(bo);
     for (let count = 1; count <= 14; count += 1)
       await bo.call('comments', { type: 'create', post_id: id, text: `remark ${count}!` });
-    const { text } = await browser.get(`${FEED}?post_id=${id}`);
+    const { text } = await browser.get(`${FEED}?user_id=${bo.id}`);
     const remarks = (html: string) => [...html.matchAll(/remark (\d+)!/g)].map((match) => Number(match[1]));
     expect(remarks(text)).toEqual([12, 13, 14]);
     const link = attributes(elements(text, 'a').find((one) => textOf(one) === 'Show earlier comments'))['hx-get'] ?? '';
     const earlier = await browser.getPart(link);
     expect(remarks(earlier.text)).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11]);
     expect(earlier.text).toContain('Show earlier comments');
+    expect(remarks((await browser.get(`${FEED}?post_id=${id}`)).text)).toHaveLength(14);
   });
 
   test('follows people and likes pages by buttons that tell how things stand', async () => {
@@ -492,5 +512,26 @@ describe('what people do with posts', () => {
     expect((await browser.post(`/users/${cy.id}/follow`)).headers.location).toBe(`${FEED}?user_id=${cy.id}`);
     expect((await browser.post('/users/999999999/follow')).status).toBe(404);
     expect((await browser.post('/users/x/follow')).status).toBe(404);
+  });
+});
+
+describe('/notifications', () => {
+  test('tells what is new and leads to it; having been looked at, nothing is new', async () => {
+    const [cy, dee] = [await a.user(), await a.user()];
+    const id = await post(cy);
+    await dee.call('comments', { type: 'create', post_id: id, text: 'look here' });
+    const own = await signedIn(site, cy);
+    await site.settled();
+    expect((await own.get(FEED)).text).toContain('1 new');
+    const page = await own.get('/notifications');
+    expect([page.status, heading(page.text)]).toEqual([200, 'Notifications']);
+    const [link = ''] = elements(page.text, 'a').flatMap((one) =>
+      attributes(one).class?.startsWith('told-item') ? (attributes(one).href ?? '') : [],
+    );
+    const lead = (await own.get(link)).headers.location ?? '';
+    expect(lead).toMatch(new RegExp(`^/get_news_feed\\?post_id=${id}`));
+    expect((await own.get(lead.split('#')[0] ?? '')).text).toContain('look here');
+    await site.settled();
+    expect((await own.get(FEED)).text).not.toContain('1 new');
   });
 });

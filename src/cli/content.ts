@@ -1,9 +1,10 @@
-import { extname } from 'node:path';
+import { readdir, stat } from 'node:fs/promises';
+import { extname, join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import type { Ctx, Services } from '../context.ts';
 import { Refusal } from '../http/errors.ts';
-import { ARTICLE_FIELDS, articleItem } from './content/articles.ts';
+import { ARTICLE_FIELDS, articleItem, type Place } from './content/articles.ts';
 import { ContentError, type Item } from './content/item.ts';
 import { MOVIE_COLUMNS, movieItems } from './content/movies.ts';
 import { withServices } from './with-services.ts';
@@ -26,7 +27,7 @@ export async function importContent(
   const items = await itemsOf(ctx, paths, report);
   for (const [index, item] of items.entries()) {
     const fault = await faultOf(async () => {
-      const bring = await item.prepare();
+      const bring = await item.prepare({ dryRun });
       if (!dryRun) await bring();
     });
     if (fault === undefined) report.good += 1;
@@ -40,20 +41,34 @@ async function itemsOf(ctx: Ctx, paths: readonly string[], report: ImportReport)
   const items: Item[] = [];
   const movies = new Map<string, string>();
   const articles = new Map<string, string>();
-  for (const path of paths) {
-    const fault = await faultOf(async () => {
-      const kind = extname(path).toLowerCase();
-      if (kind === '.csv') items.push(...(await movieItems(ctx, path, movies)));
-      else if (kind === '.md' || kind === '.markdown') items.push(articleItem(ctx, path, articles));
-      else throw new ContentError('neither .csv nor .md');
-    });
-    if (fault !== undefined) report.failures.push(`${path}: ${fault}`);
+  for (const given of paths) {
+    for (const { path, folder } of await placesOf(given)) {
+      const fault = await faultOf(async () => {
+        const kind = extname(path).toLowerCase();
+        if (kind === '.csv') items.push(...(await movieItems(ctx, path, movies)));
+        else if (ARTICLE_KINDS.includes(kind)) items.push(articleItem(ctx, { path, folder }, articles));
+        else throw new ContentError('neither .csv nor .md');
+      });
+      if (fault !== undefined) report.failures.push(`${path}: ${fault}`);
+    }
   }
   return items;
 }
 
+const ARTICLE_KINDS = ['.md', '.markdown'];
+
+/** A file itself; of a folder the movies and articles in it and below, by name. */
+async function placesOf(given: string): Promise<Place[]> {
+  const found = await stat(given).catch(() => undefined);
+  if (!found?.isDirectory()) return [{ path: given }];
+  const names = await readdir(given, { recursive: true });
+  const wanted = names.filter((name) => ['.csv', ...ARTICLE_KINDS].includes(extname(name).toLowerCase())).sort();
+  return wanted.map((name) => ({ path: join(given, name), folder: given }));
+}
+
 const REASONS: Record<string, string> = {
   empty: 'nothing harmless is left of its text',
+  keyTaken: 'the article of this key is by another author; give it another as `key`',
   unsupported: 'thumbnail: not a picture of a kind taken here (JPEG, PNG, GIF, WebP)',
   tooLarge: 'thumbnail: the picture is too large',
   corrupt: 'thumbnail: the picture cannot be read',
@@ -82,7 +97,7 @@ export function contentCommand(): Command {
   command
     .command('import')
     .description('Bring in movies (.csv) and articles (.md); run again, it changes what it brought before')
-    .argument('<files...>')
+    .argument('<files...>', 'or folders of them')
     .option('--dry-run', 'check everything, write nothing')
     .addHelpText(
       'after',
@@ -91,8 +106,8 @@ A .csv holds movies, its first line names the columns: ${MOVIE_COLUMNS.join(', '
 source_key, name and genre are needed; a movie is found again by its source_key.
 
 A .md is an article; between two lines of --- before its text: ${ARTICLE_FIELDS.join(', ')}.
-title and author (a username) are needed; thumbnail is the path of a picture, seen from the file, and is taken the first
-time. An article is found again by its key, which is the name of its file unless given.`,
+title and author (a username) are needed; thumbnail is the path of a picture, seen from the file. An article is found again
+by its key: unless given, the name of its file, seen from the folder if that is what you name here.`,
     )
     .action((paths: string[], { dryRun = false }: { dryRun?: boolean }) =>
       withServices(async ({ services }) => {

@@ -114,7 +114,9 @@ export function countriesCommand(): Command {
 
 /** `currencies list|add|change|remove`. */
 export function currenciesCommand(): Command {
-  const command = new Command('currencies').description('What prices are in. Apps send the place in this list, so new ones stand last');
+  const command = new Command('currencies').description(
+    'What prices are in. Apps send the place in this list, so new ones stand last',
+  );
   addList(
     command,
     ({ settings }) => settings.currencies(),
@@ -152,7 +154,8 @@ export function currenciesCommand(): Command {
 
 /** Removes a currency that neither products nor the site's own setting need. Throws an Error in words for the admin. */
 export async function dropCurrency(services: Services, code: string): Promise<void> {
-  if (services.settings.value('currency') === code) throw new Error(`${code} is the currency of the site: change that setting first`);
+  if (services.settings.value('currency') === code)
+    throw new Error(`${code} is the currency of the site: change that setting first`);
   if (await isPricedIn(services, code)) throw new Error(`products are priced in ${code}`);
   await removeCurrency(services.write, code);
 }

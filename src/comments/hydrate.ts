@@ -1,5 +1,6 @@
 import { hydratePages, type PageMaps } from '../communities/hydrate.ts';
 import type { Ctx } from '../context.ts';
+import { hydrateBlocked } from '../graph/hydrate.ts';
 import { mentionedNames } from '../text/render.ts';
 import { existingNames, hydrateUsers, type UserMaps } from '../users/hydrate.ts';
 import { latestCommentIds } from './queries/lists.ts';
@@ -58,14 +59,16 @@ export async function hydrateComments(ctx: Ctx, ids: readonly number[]): Promise
 
 /**
  * The latest comments of each of the posts, newest first, without those of people blocked either way; a post without any is
- * not in `idsByPost`. 1 + hydration statements, whatever the number of posts and of their comments.
+ * not in `idsByPost`. 2 + hydration statements, whatever the number of posts and of their comments.
  */
 export async function latestComments(
   ctx: Ctx,
   postIds: readonly number[],
   perPost = 3,
 ): Promise<{ idsByPost: Map<number, number[]>; maps: CommentMaps }> {
-  const found = await latestCommentIds(ctx.db, [...new Set(postIds)], { viewerId: ctx.viewer?.id, limit: perPost });
+  const asked = [...new Set(postIds)];
+  const blockedIds = asked.length > 0 ? await hydrateBlocked(ctx) : [];
+  const found = await latestCommentIds(ctx.db, asked, { blockedIds, limit: perPost });
   const maps = await hydrateComments(
     ctx,
     found.map((row) => row.id),

@@ -70,6 +70,9 @@ export const GroupMemberData = UserData.extend({ member_id: z.string(), is_admin
   id: 'GroupMemberData',
 });
 
+/** Who is banned from a group; `member_id` is the offset of the next page. */
+export const BannedPersonData = UserData.extend({ member_id: z.string() }).meta({ id: 'BannedPersonData' });
+
 /** Who asks to join a group. */
 export const JoinRequestData = z.object({ id: z.string(), user_data: UserData }).meta({ id: 'JoinRequestData' });
 

@@ -7,7 +7,12 @@ export type CellRange = { first: number; last: number };
 export type PlaceTable = { name: string; index: string };
 
 /** A circle, the ranges of cells that hold it, and how large the earth is. */
-export type Circle = { from: { lat: number; lng: number }; radiusKm: number; ranges: readonly CellRange[]; earthRadiusKm: number };
+export type Circle = {
+  from: { lat: number; lng: number };
+  radiusKm: number;
+  ranges: readonly CellRange[];
+  earthRadiusKm: number;
+};
 
 /** How many places each set of ranges holds, counted up to `most`. 1 statement, of index entries alone. */
 export async function crowdSizes(

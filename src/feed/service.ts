@@ -1,13 +1,6 @@
 import type { Services, ViewerContext } from '../context.ts';
-import {
-  blockedEitherWay,
-  deletePlacePost,
-  feedPlaces,
-  openPlacePost,
-  PLACE_KIND,
-  postIdsIn,
-  savePlacePost,
-} from './queries/places.ts';
+import { hydrateBlocked } from '../graph/hydrate.ts';
+import { deletePlacePost, feedPlaces, openPlacePost, PLACE_KIND, postIdsIn, savePlacePost } from './queries/places.ts';
 import {
   deleteFeedPost,
   deleteFeedPostsOf,
@@ -56,10 +49,7 @@ async function followedPostIds(ctx: ViewerContext, part: FeedPart): Promise<numb
 }
 
 async function placePostIds(ctx: ViewerContext, part: FeedPart): Promise<number[]> {
-  const [places, blockedIds] = await Promise.all([
-    feedPlaces(ctx.db, ctx.viewer.id, part),
-    blockedEitherWay(ctx.db, ctx.viewer.id),
-  ]);
+  const [places, blockedIds] = await Promise.all([feedPlaces(ctx.db, ctx.viewer.id, part), hydrateBlocked(ctx)]);
   return postIdsIn(ctx.db, ctx.viewer.id, { ...part, places, blockedIds });
 }
 

@@ -101,6 +101,17 @@ export async function storeImage(
   });
 }
 
+/**
+ * Whether a file can be stored as a picture: it is decoded as `storeImage` would, and nothing is kept. Refuses `unsupported`,
+ * `tooLarge`, `corrupt`.
+ */
+export async function checkImage(media: Media, file: Upload): Promise<void> {
+  const format = formats.get((await sniff(file.path))?.mime ?? '');
+  const encode = encoders[format ?? ''];
+  if (!format || !encode) throw new MediaRefusal('unsupported', file);
+  await media.heavyWork(() => decodeAndEncode(media, file, full, encode));
+}
+
 type Making = { variant: Variant; encode: (picture: Sharp) => Sharp; key: string; path: string };
 type Made = Finished & { width: number; height: number };
 

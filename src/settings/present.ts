@@ -69,7 +69,6 @@ function extras(settings: Settings, baseUrl: string): z.output<typeof SiteConfig
     genders: { ...GENDERS },
     family: Object.fromEntries(FAMILY.map((name, index) => [String(index + 1), name])),
     movie_category: Object.fromEntries(settings.genres().map(({ word, name }) => [word, name])),
-    country_list: Object.fromEntries(settings.countries().map(({ id, name }) => [String(id), name])),
     page_sub_categories: subCategories(settings.categories(), 'page'),
     group_sub_categories: subCategories(settings.categories(), 'group'),
     products_sub_categories: subCategories(settings.categories(), 'product'),

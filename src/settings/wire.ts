@@ -37,8 +37,6 @@ export const SiteConfigExtras = z
     genders: labels,
     family: labels,
     movie_category: labels,
-    /** Not of the original: names by the ids of `country_id`. */
-    country_list: labels,
     page_sub_categories: z.record(z.string(), z.array(subCategory)),
     group_sub_categories: z.record(z.string(), z.array(subCategory)),
     products_sub_categories: z.record(z.string(), z.array(subCategory)),

@@ -9,6 +9,8 @@ export const pageAddress = (id: string | number) => `${FEED}?page_id=${id}`;
 export const groupAddress = (id: string | number) => `${FEED}?group_id=${id}`;
 export const eventAddress = (id: string | number) => `${FEED}?event_id=${id}`;
 export const postAddress = (id: string | number) => `${FEED}?post_id=${id}`;
+export const storyAddress = (id: string | number) => `/stories/${id}`;
+export const messagesAddress = (id: string | number) => `/messages/${id}`;
 export const hashtagAddress = (tag: string) => `${FEED}?hashtag=${encodeURIComponent(tag)}`;
 
 export function signInAddress(next: string): string {

@@ -6,6 +6,7 @@ import { commentsOf, repliesTo } from '../comments/service/lists.ts';
 import { toggleCommentLike } from '../comments/service/marks.ts';
 import { addComment, addReply } from '../comments/service/write.ts';
 import type { ViewerContext } from '../context.ts';
+import { Refusal } from '../http/errors.ts';
 import { form, offset, parseForm, text as words } from '../http/form.ts';
 import type { PostMaps } from '../posts/hydrate.ts';
 import { canComment } from '../posts/rules.ts';
@@ -14,7 +15,7 @@ import { addressOf, postAddress } from './addresses.ts';
 import { type CommentCard, commentCard, commentCards } from './comment-cards.ts';
 import { inputOf, pathId } from './forms.ts';
 import { sendFragment } from './page.ts';
-import { barePostCard } from './post-cards.ts';
+import { barePostCard, type PostCard } from './post-cards.ts';
 import type { Visit } from './session.ts';
 import { type Strings, stringsFor } from './strings.ts';
 import type { RepliesView } from './views.ts';
@@ -92,6 +93,38 @@ export async function removeComment(visit: Visit): Promise<void> {
   if (!isFragment) return res.redirect(303, `${addressOf(req)}#post-${found.post_id}`);
   const maps = await requireVisiblePost(ctx, found.post_id);
   sendFragment(ctx, res, { fragment: 'comment-gone', card: barePostCard(ctx, { id: found.post_id, maps }, stringsFor(req)) });
+}
+
+const COMMENTS_OF_ONE_POST = 20;
+
+/**
+ * A post by itself: its card with more of its comments, and where one is named, that comment with its replies. One that is
+ * not there any more is left out.
+ */
+export async function openPost(
+  ctx: ViewerContext,
+  { card, postId, commentId }: { card: PostCard; postId: number; commentId: number | undefined },
+  text: Strings,
+): Promise<{ card: PostCard; open: RepliesView | undefined }> {
+  const [{ ids, maps }, posts, open] = await Promise.all([
+    commentsOf(ctx, postId, { limit: COMMENTS_OF_ONE_POST + 1 }),
+    requireVisiblePost(ctx, postId),
+    commentId === undefined ? undefined : repliesIfThere(ctx, commentId, text),
+  ]);
+  const latest = commentCards(ctx, ids.slice(0, COMMENTS_OF_ONE_POST), { comments: maps, posts, text });
+  const isListed = latest.some(({ id }) => id === open?.comment.id);
+  const comments = open && !isListed && open.comment.postId === card.id ? [open.comment, ...latest] : latest;
+  return { card: { ...card, comments, earlierThan: ids.length > COMMENTS_OF_ONE_POST ? latest[0]?.id : undefined }, open };
+}
+
+async function repliesIfThere(ctx: ViewerContext, commentId: number, text: Strings): Promise<RepliesView | undefined> {
+  try {
+    return await openReplies(ctx, commentId, text);
+  } catch (error) {
+    // the address is older than the comment's end; the post is still there to read
+    if (error instanceof Refusal && error.reason === 'commentNotFound') return undefined;
+    throw error;
+  }
 }
 
 /** The latest replies to a comment before one of them, in the order they are read. Refuses `commentNotFound`. */

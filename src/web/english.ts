@@ -1,3 +1,5 @@
+import { writing } from './english/writing.ts';
+
 /** Everything the pages say, in English. A translation is another value of this shape; `{name}` is filled in by `fill`. */
 export const english = {
   lang: 'en',
@@ -67,6 +69,7 @@ export const english = {
     unread: { one: '{count} new', other: '{count} new' },
     menu: 'Menu of {name}',
     signOut: 'Sign out',
+    back: 'Back to the posts',
   },
 
   signIn: {
@@ -143,6 +146,7 @@ export const english = {
     publicGroup: 'Public group',
     privateGroup: 'Private group',
     page: 'Page',
+    message: 'Message',
     livesIn: 'Lives in {city}',
     worksAt: 'Works at {place}',
     cover: 'Cover picture',
@@ -176,6 +180,7 @@ export const english = {
     photo: 'Photo {number} of {count} by {name}',
     onePhoto: 'Photo by {name}',
     morePhotos: '{count} more photos',
+    lightbox: 'Picture',
     video: 'Video by {name}',
     audio: 'Sound by {name}',
     file: 'Download {name}',
@@ -244,7 +249,17 @@ export const english = {
     unreported: 'Your report was taken back.',
     offline: 'You are offline. What you do now is not sent.',
     failed: 'That did not work. Check your connection and try again.',
+    tryAgain: 'Try again',
   },
+
+  notifications: {
+    title: 'Notifications',
+    new: 'New',
+    more: 'Older notifications',
+    empty: { title: 'Nothing new', text: 'When people follow you, react or write to you, you read it here.' },
+  },
+
+  ...writing,
 
   /** By reason: what a service refuses. */
   refusals: {
@@ -269,6 +284,13 @@ export const english = {
     invalid: 'This holds what can not be used.',
     tooLong: 'This is too long.',
     repeated: 'This was said too often already.',
+    storyNotFound: 'This story is not there any more.',
+    messageNotFound: 'This message is not there any more.',
+    nothingToSend: 'Write something first.',
+    tooMany: 'That is too much at once.',
+    tooLarge: 'This file is too large.',
+    unsupported: 'This kind of file can not be used here.',
+    corrupt: 'This file is damaged.',
     staleForm: 'This page was open for too long. Load it again, then try once more.',
   } as Record<string, string>,
 

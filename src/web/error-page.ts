@@ -1,7 +1,7 @@
 import type { Request, Response } from 'express';
 import type { Services } from '../context.ts';
 import type { ErrorAnswer } from '../http/errors.ts';
-import { isFragmentRequest } from './addresses.ts';
+import { FEED, isFragmentRequest } from './addresses.ts';
 import { sendFragment, sendPage, wordsFor } from './page.ts';
 import { fill, fromNow } from './strings.ts';
 
@@ -31,6 +31,7 @@ export function sendErrorPage(services: Services, res: Response, { status, heade
     tone: 'bad',
     title: words.title,
     paragraphs: [paragraph],
+    ...(explained === undefined ? {} : { link: { href: FEED, label: text.nav.back } }),
     ...(id === undefined ? {} : { footnote: fill(text.requestId, { id }) }),
   });
 }

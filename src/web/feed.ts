@@ -5,11 +5,13 @@ import { form, id, offset, parseForm, text as words } from '../http/form.ts';
 import { hashtagPosts, type PostPage, placePosts, postPage, savedPosts, userPosts } from '../posts/service/lists.ts';
 import { requireVisiblePost } from '../posts/service/visible.ts';
 import { FEED } from './addresses.ts';
-import { openReplies } from './comments.ts';
+import { openPost } from './comments.ts';
+import { type ComposerPlace, composerOf, type Written } from './composer.ts';
 import { type Header, headers } from './headers.ts';
 import { sendFragment, sendPage } from './page.ts';
 import { postCards } from './post-cards.ts';
 import type { Visit } from './session.ts';
+import { storyBar } from './story-bar.ts';
 import { fill, type Strings, stringsFor } from './strings.ts';
 import { type CountMessages, topBar } from './top-bar.ts';
 
@@ -44,25 +46,35 @@ type Source = {
   header?: Header;
   empty: { title: string; text: string };
   isHome?: boolean;
+  /** Where a post written here stands; undefined where the viewer may write none. */
+  composer?: ComposerPlace | undefined;
   posts(part: Part): Promise<PostPage>;
+  /** One post alone: with more of its comments, and a comment whose replies are open. */
+  comment?: { postId: number; commentId: number | undefined };
 };
+
+/** The page once more, with what was written and what is wrong with it. */
+type Again = { query: Record<string, string>; written: Written; problem: string };
 
 /**
  * The hybrid page: the home feed, or what its query names; the first name in the order of the contract wins. As a fragment the
  * posts after `after_post_id`. Contract §2.30.
  */
-export async function showFeed({ ctx, req, res, csrf, isFragment }: Visit, countMessages: CountMessages): Promise<void> {
+export async function showFeed(visit: Visit, countMessages: CountMessages, again?: Again): Promise<void> {
+  const { ctx, req, res, csrf, isFragment } = visit;
   const text = stringsFor(req);
-  const query = queryOf(req.query);
-  const source = await sourceOf(ctx, query, text);
+  const query = queryOf(again?.query ?? req.query);
+  const source = await sourceOf(ctx, query, { text, visit: !isFragment });
   const limit = query.after_post_id === undefined ? FIRST_PAGE : NEXT_PAGE;
   // one more than shown tells whether there is more
-  const [found, bar] = await Promise.all([
+  const [found, bar, stories] = await Promise.all([
     source.posts({ limit: limit + 1, offset: query.after_post_id }),
     isFragment ? undefined : topBar(ctx, countMessages),
+    source.isHome && !isFragment ? storyBar(ctx) : undefined,
   ]);
   const page = found.slice(0, limit);
   const cards = await postCards(ctx, page, text);
+  const opened = source.comment && cards[0] ? await openPost(ctx, { card: cards[0], ...source.comment }, text) : undefined;
   const last = page.at(-1);
   const more = found.length > limit && last ? addressWith({ ...source.query, after_post_id: last.id }) : undefined;
   if (!bar) return sendFragment(ctx, res, { fragment: 'posts', csrf, cards, more });
@@ -71,15 +83,16 @@ export async function showFeed({ ctx, req, res, csrf, isFragment }: Visit, count
     bar,
     csrf,
     place: source.place,
-    title: source.title,
+    title: opened ? fill(text.feed.post, { name: opened.card.author.name }) : source.title,
     intro: source.intro,
     header: source.header,
     filters: source.isHome ? filtersOf(query, text) : [],
-    hasComposer: source.isHome ?? false,
-    cards,
+    stories,
+    composer: source.composer && composerOf(source.composer, { me: bar.me, text, ...again }),
+    cards: opened ? [opened.card] : cards,
     more,
     empty: source.empty,
-    open: query.post_id && query.comment_id ? await openReplies(ctx, query.comment_id, text) : undefined,
+    open: opened?.open,
   });
 }
 
@@ -89,19 +102,23 @@ function queryOf(given: object): Query {
   return parsed.input;
 }
 
-async function sourceOf(ctx: ViewerContext, query: Query, text: Strings): Promise<Source> {
-  if (query.post_id) return onePost(ctx, query.post_id, text);
+type Shown = { text: Strings; visit: boolean };
+
+async function sourceOf(ctx: ViewerContext, query: Query, shown: Shown): Promise<Source> {
+  const { text } = shown;
+  if (query.post_id) return onePost(ctx, { postId: query.post_id, commentId: query.comment_id }, text);
   if (query.save_posts) return savedSource(ctx, text);
-  if (query.user_id) return userSource(ctx, query.user_id, text);
+  if (query.user_id) return userSource(ctx, query.user_id, shown);
   for (const kind of ['page', 'group', 'event'] as const) {
     const placeId = query[`${kind}_id`];
-    if (placeId) return placeSource(ctx, { kind, id: placeId }, text);
+    if (placeId) return placeSource(ctx, { kind, id: placeId }, shown);
   }
   if (query.hashtag) return hashtagSource(ctx, query.hashtag.replace(/^#/, ''), text);
   return homeSource(ctx, query.filter, text);
 }
 
-async function onePost(ctx: ViewerContext, postId: number, text: Strings): Promise<Source> {
+async function onePost(ctx: ViewerContext, comment: NonNullable<Source['comment']>, text: Strings): Promise<Source> {
+  const { postId } = comment;
   const maps = await requireVisiblePost(ctx, postId);
   return {
     query: { post_id: postId },
@@ -109,6 +126,7 @@ async function onePost(ctx: ViewerContext, postId: number, text: Strings): Promi
     title: text.feed.posts,
     empty: text.feed.empty.home,
     posts: async () => [{ id: postId, maps }],
+    comment,
   };
 }
 
@@ -118,13 +136,14 @@ function savedSource(ctx: ViewerContext, text: Strings): Source {
   return { query: { save_posts: 1 }, place: 'saved', title, intro, empty: empty.saved, posts };
 }
 
-async function userSource(ctx: ViewerContext, userId: number, text: Strings): Promise<Source> {
-  const header = await headers.user(ctx, userId, text);
+async function userSource(ctx: ViewerContext, userId: number, { text, visit }: Shown): Promise<Source> {
+  const header = await headers.user(ctx, userId, { text, visit });
   return {
     query: { user_id: userId },
     place: userId === ctx.viewer.id ? 'me' : 'user',
     title: header.name,
     header,
+    composer: header.canPost ? { kind: 'timeline' } : undefined,
     empty: emptyOf(text.feed.empty.user, header.name),
     posts: (part) => userPosts(ctx, userId, part),
   };
@@ -135,15 +154,17 @@ const COLUMNS = { page: 'page_id', group: 'group_id', event: 'event_id' } as con
 async function placeSource(
   ctx: ViewerContext,
   { kind, id: placeId }: { kind: keyof typeof COLUMNS; id: number },
-  text: Strings,
+  shown: Shown,
 ): Promise<Source> {
-  const header = await headers[kind](ctx, placeId, text);
+  const { text } = shown;
+  const header = await headers[kind](ctx, placeId, shown);
   const column = COLUMNS[kind];
   return {
     query: { [column]: placeId },
     place: kind,
     title: header.name,
     header,
+    composer: header.canPost && kind !== 'event' ? { kind, id: placeId } : undefined,
     empty: header.isOpen ? emptyOf(text.feed.empty[kind], header.name) : text.feed.private,
     posts: async (part) => (header.isOpen ? placePosts(ctx, { column, id: placeId }, part) : []),
   };
@@ -167,6 +188,7 @@ function homeSource(ctx: ViewerContext, filter: Query['filter'], text: Strings):
     title: text.feed.home,
     empty: text.feed.empty.home,
     isHome: true,
+    composer: { kind: 'timeline' },
     posts: (part) => postPage(ctx, part, (before, limit) => homeFeedIds(ctx, { before, limit, filter: which })),
   };
 }

@@ -17,3 +17,10 @@ export function pathId({ req }: Pick<Visit, 'req'>, reason: string): number {
   if (!parsed.success) throw new Refusal(reason);
   return parsed.data;
 }
+
+/** What is wrong with a form, in the words of the place it stands in, by `field.reason` or `reason`; undefined for anything else. */
+export function problemIn(problems: Readonly<Record<string, string>>, error: unknown): string | undefined {
+  if (!(error instanceof Refusal)) return undefined;
+  const { field = '', reason } = error;
+  return problems[`${field}.${reason}`] ?? problems[reason];
+}

@@ -1,13 +1,14 @@
 import { presentGroupProfile, presentPageProfile } from '../communities/present.ts';
-import { canSeeGroupPosts } from '../communities/rules.ts';
+import { canPostAsPage, canPostInGroup, canSeeGroupPosts } from '../communities/rules.ts';
 import { requireVisibleGroup } from '../communities/service/groups.ts';
 import { requireVisiblePage } from '../communities/service/pages.ts';
 import type { ViewerContext } from '../context.ts';
 import { presentEvent } from '../events/present.ts';
 import { requireVisibleEvent } from '../events/service/find.ts';
+import { canMessage } from '../graph/rules.ts';
 import { presentProfile } from '../users/present.ts';
 import { openProfile } from '../users/service.ts';
-import { eventAddress, groupAddress, pageAddress, pathOf, userAddress } from './addresses.ts';
+import { eventAddress, groupAddress, messagesAddress, pageAddress, pathOf, userAddress } from './addresses.ts';
 import { momentDay } from './post-cards/event-day.ts';
 import { counted, fill, type Strings } from './strings.ts';
 
@@ -31,9 +32,16 @@ export type Header = {
   address: string;
   /** Whether the posts below are for the viewer. */
   isOpen: boolean;
+  /** Whether the viewer may write here. */
+  canPost: boolean;
+  /** Where to write to a person; undefined where they take no messages of the viewer. */
+  messages: string | undefined;
 };
 
-type MakeHeader = (ctx: ViewerContext, id: number, text: Strings) => Promise<Header>;
+/** `visit`: whether the viewer comes to look, which the person is told. */
+type Shown = { text: Strings; visit: boolean };
+
+type MakeHeader = (ctx: ViewerContext, id: number, shown: Shown) => Promise<Header>;
 
 /** By kind: what stands above its posts, as its API endpoint would tell. Refuses what that refuses: `userNotFound` and so on. */
 export const headers: Readonly<Record<Header['kind'], MakeHeader>> = {
@@ -43,8 +51,9 @@ export const headers: Readonly<Record<Header['kind'], MakeHeader>> = {
   event: eventHeader,
 };
 
-async function userHeader(ctx: ViewerContext, id: number, text: Strings): Promise<Header> {
-  const user = presentProfile(id, await openProfile(ctx, id, { visit: true }), ctx);
+async function userHeader(ctx: ViewerContext, id: number, { text, visit }: Shown): Promise<Header> {
+  const maps = await openProfile(ctx, id, { visit });
+  const user = presentProfile(id, maps, ctx);
   const { people, lang } = text;
   const isSelf = id === ctx.viewer.id;
   const labels = [people.follow, people.unfollow, people.requested];
@@ -74,11 +83,14 @@ async function userHeader(ctx: ViewerContext, id: number, text: Strings): Promis
     note: isSelf ? people.you : undefined,
     address: userAddress(id),
     isOpen: true,
+    canPost: isSelf,
+    messages: canMessage(id, maps) ? messagesAddress(id) : undefined,
   };
 }
 
-async function pageHeader(ctx: ViewerContext, id: number, text: Strings): Promise<Header> {
-  const page = presentPageProfile(id, await requireVisiblePage(ctx, id), ctx);
+async function pageHeader(ctx: ViewerContext, id: number, { text }: Shown): Promise<Header> {
+  const maps = await requireVisiblePage(ctx, id);
+  const page = presentPageProfile(id, maps, ctx);
   const { people, lang } = text;
   return {
     kind: 'page',
@@ -95,10 +107,12 @@ async function pageHeader(ctx: ViewerContext, id: number, text: Strings): Promis
     note: undefined,
     address: pageAddress(id),
     isOpen: true,
+    canPost: canPostAsPage(id, maps),
+    messages: undefined,
   };
 }
 
-async function groupHeader(ctx: ViewerContext, id: number, text: Strings): Promise<Header> {
+async function groupHeader(ctx: ViewerContext, id: number, { text }: Shown): Promise<Header> {
   const maps = await requireVisibleGroup(ctx, id);
   const group = presentGroupProfile(id, maps, ctx);
   const { people, lang } = text;
@@ -123,10 +137,12 @@ async function groupHeader(ctx: ViewerContext, id: number, text: Strings): Promi
     note: undefined,
     address: groupAddress(id),
     isOpen: canSeeGroupPosts(id, maps),
+    canPost: canPostInGroup(id, maps),
+    messages: undefined,
   };
 }
 
-async function eventHeader(ctx: ViewerContext, id: number, text: Strings): Promise<Header> {
+async function eventHeader(ctx: ViewerContext, id: number, { text }: Shown): Promise<Header> {
   const maps = await requireVisibleEvent(ctx, id);
   const event = presentEvent(id, maps, ctx);
   const row = maps.events.get(id);
@@ -156,5 +172,7 @@ async function eventHeader(ctx: ViewerContext, id: number, text: Strings): Promi
     note: undefined,
     address: eventAddress(id),
     isOpen: true,
+    canPost: false,
+    messages: undefined,
   };
 }

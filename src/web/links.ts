@@ -9,7 +9,11 @@ export function leadByName(services: Services): Router {
   const router = Router({ caseSensitive: true });
   const lead = (path: string, address: (req: Request) => string) =>
     router.get(path, (req, res) => res.redirect(302, address(req)));
-  lead('/post/:id', ({ params }) => postAddress(encodeURIComponent(String(params.id))));
+  lead('/post/:id', ({ params, query }) => {
+    const address = postAddress(encodeURIComponent(String(params.id)));
+    const { ref } = query;
+    return typeof ref === 'string' && /^\d+$/.test(ref) ? `${address}&comment_id=${ref}#comment-${ref}` : address;
+  });
   lead('/events/:id', ({ params }) => eventAddress(encodeURIComponent(String(params.id))));
   lead('/hashtag/:tag', ({ params }) => hashtagAddress(String(params.tag)));
   router.get('/:name', async (req, res, next) => {

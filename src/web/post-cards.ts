@@ -45,7 +45,8 @@ export type PostCard = PostBody & {
   nativeEdit: string;
   nativeDelete: string;
   comments: CommentCard[];
-  hasEarlierComments: boolean;
+  /** The oldest of those shown that have others before them; undefined at the beginning. */
+  earlierThan: string | undefined;
 };
 
 const MOST_TOP_REACTIONS = 3;
@@ -94,7 +95,7 @@ function postCard(
     nativeEdit: nativeEdit(data.id, post.text),
     nativeDelete: nativeDelete(data.id),
     comments,
-    hasEarlierComments: post.comments_count > comments.length,
+    earlierThan: post.comments_count > comments.length ? comments[0]?.id : undefined,
   };
 }
 

@@ -30,7 +30,7 @@ export function turn({ kind, reason, toggle }: Turn) {
     const { ctx, req, res, csrf, isFragment } = visit;
     const id = pathId(visit, reason);
     await toggle(ctx, id);
-    const header = await headers[kind](ctx, id, stringsFor(req));
+    const header = await headers[kind](ctx, id, { text: stringsFor(req), visit: false });
     if (isFragment) sendFragment(ctx, res, { fragment: 'header', csrf, header });
     else res.redirect(303, header.address);
   };

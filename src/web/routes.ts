@@ -1,4 +1,5 @@
 import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import type { z } from 'zod';
 import type { Ctx, Services } from '../context.ts';
 import type { RawForm } from '../http/form.ts';
 import { requestContext } from '../http/request-context.ts';
@@ -9,13 +10,19 @@ import { assetRoutes } from './assets.ts';
 import { comment, likeComment, removeComment, reply, showEarlierComments, showReplies } from './comments.ts';
 import { showFeed } from './feed.ts';
 import { leadByName } from './links.ts';
+import { messageForm, say, showChats, showConversation } from './messages.ts';
+import { shareStory, showNewStory, storyForm } from './new-story.ts';
+import { showNotifications } from './notifications.ts';
 import { setNewPassword, showPasswordForm, showPasswordSet } from './password-reset.ts';
 import * as posts from './post-actions.ts';
+import { postForm, publish } from './publishing.ts';
 import { explainRefusals } from './refusals.ts';
 import { turn, turns } from './relations.ts';
 import { forViewer, type Visit } from './session.ts';
 import { showSignIn, signInByPassword, signInBySecondStep, signOut } from './sign-in.ts';
+import { reactToStory, removeStory, replyToStory, showStory } from './stories.ts';
 import type { CountMessages } from './top-bar.ts';
+import { limitOfFiles, withFiles } from './uploads.ts';
 
 /** What a page gets of domains that the web must not choose itself. */
 export type WebParts = { countMessages: CountMessages };
@@ -77,6 +84,27 @@ function siteRoutes(services: Services, { countMessages }: WebParts): Router {
     router.post(path, readForm, forViewer(services, 'write', act));
 
   get(FEED, (visit) => showFeed(visit, countMessages));
+  get('/notifications', (visit) => showNotifications(visit, countMessages));
+  const postFiles = (path: string, schema: z.ZodType, act: (visit: Visit) => Promise<void> | void) =>
+    router.post(
+      path,
+      explainRefusals,
+      requireSameOrigin(services.config.baseUrl),
+      withFiles(services, schema, forViewer(services, limitOfFiles, act)),
+    );
+  postFiles('/posts', postForm, publish(countMessages));
+
+  get('/stories/new', showNewStory(countMessages));
+  postFiles('/stories', storyForm, shareStory(countMessages));
+  get('/stories/:id', showStory(countMessages));
+  post('/stories/:id/reaction', reactToStory);
+  post('/stories/:id/reply', replyToStory);
+  post('/stories/:id/delete', removeStory);
+
+  get('/messages', (visit) => showChats(visit, countMessages));
+  get('/messages/:id', showConversation(countMessages));
+  postFiles('/messages/:id', messageForm, say(countMessages));
+
   get('/', ({ res }) => res.redirect(303, FEED));
   post('/logout', signOut);
 

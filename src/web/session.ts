@@ -2,7 +2,7 @@ import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypt
 import { parseCookie } from 'cookie';
 import type { CookieOptions, Request, RequestHandler, Response } from 'express';
 import { logOut, viewerOfToken } from '../auth/service/sessions.ts';
-import type { Ctx, Services, ViewerContext } from '../context.ts';
+import type { Ctx, Services, Viewer, ViewerContext } from '../context.ts';
 
 import { Refusal } from '../http/errors.ts';
 import { requestContext } from '../http/request-context.ts';
@@ -26,16 +26,17 @@ export type Visit = {
 };
 
 type Visited = (visit: Visit) => Promise<void> | void;
+type Limit = 'read' | 'write' | 'upload';
 
 /**
  * A handler for signed-in people. Others are sent to sign in, and from there back to where they wanted to go. A POST must bring
  * the token of a form of ours; its body has been read before.
  */
-export function forViewer(services: Services, limit: 'read' | 'write' | 'upload', visited: Visited): RequestHandler {
+export function forViewer(services: Services, limit: Limit | ((req: Request) => Limit), visited: Visited): RequestHandler {
   return async function handleVisit(req, res) {
     res.vary('HX-Request');
     const token = sessionToken(req);
-    const viewer = token === undefined ? undefined : await viewerOfToken(services, 'browser', token);
+    const viewer = await viewerOf(services, req);
     const isFragment = isFragmentRequest(req);
     if (token === undefined || !viewer) {
       const address = signInAddress(addressOf(req));
@@ -44,7 +45,7 @@ export function forViewer(services: Services, limit: 'read' | 'write' | 'upload'
       return;
     }
     const ctx = { ...requestContext(services, req), viewer };
-    await ctx.limits.spend(limit, `user:${viewer.id}`);
+    await ctx.limits.spend(typeof limit === 'string' ? limit : limit(req), `user:${viewer.id}`);
     const visit = { ctx, req, res, csrf: formToken(token), isFragment };
     if (req.method === 'POST') requireFormToken(visit.csrf, req.body?.csrf);
     await visited(visit);
@@ -53,13 +54,29 @@ export function forViewer(services: Services, limit: 'read' | 'write' | 'upload'
 
 /** Refuses `staleForm`, unless the form was one that this session was given. */
 export function requireFormToken(expected: string, given: unknown): void {
-  if (typeof given !== 'string' || !timingSafeEqual(digest(given), digest(expected))) throw new Refusal('staleForm');
+  if (!isFormToken(expected, given)) throw new Refusal('staleForm');
+}
+
+function isFormToken(expected: string, given: unknown): boolean {
+  return typeof given === 'string' && timingSafeEqual(digest(given), digest(expected));
+}
+
+/** Whether files that follow in a form may be kept: who sends it is signed in, and it began with a token of ours. 1 statement. */
+export async function mayLeaveFiles(services: Services, req: Request): Promise<boolean> {
+  const token = sessionToken(req);
+  if (token === undefined || !isFormToken(formToken(token), req.body?.csrf)) return false;
+  return (await viewerOf(services, req)) !== undefined;
+}
+
+/** Who a browser is signed in as. 1 statement; no cookie asks nothing. */
+export async function viewerOf(services: Services, req: Request): Promise<Viewer | undefined> {
+  const token = sessionToken(req);
+  return token === undefined ? undefined : viewerOfToken(services, 'browser', token);
 }
 
 /** Ends the session a browser came with, if it is one. */
 export async function endSession(ctx: Ctx, req: Request): Promise<void> {
-  const token = sessionToken(req);
-  const viewer = token === undefined ? undefined : await viewerOfToken(ctx, 'browser', token);
+  const viewer = await viewerOf(ctx, req);
   if (viewer) await logOut({ ...ctx, viewer });
 }
 

@@ -8,7 +8,15 @@ import { fieldText, form, id, parseForm, type RawForm, text as words } from '../
 import { spendGuess } from '../http/limits.ts';
 import { FEED, localAddress } from './addresses.ts';
 import { sendPage } from './page.ts';
-import { clearSessionCookie, endSession, guestFormToken, isGuestForm, setSessionCookie, type Visit } from './session.ts';
+import {
+  clearSessionCookie,
+  endSession,
+  guestFormToken,
+  isGuestForm,
+  setSessionCookie,
+  type Visit,
+  viewerOf,
+} from './session.ts';
 import { fill, fromNow, type Strings, stringsFor } from './strings.ts';
 
 const credentials = form({ login: words(191), password: words(1000) });
@@ -17,7 +25,8 @@ const secondStep = form({ user_id: id(), code: words(16).transform((code) => cod
 /** What a browser is among devices: its cookie is its session. */
 const BROWSER = { platform: 'web', pushDeviceId: '', pushApp: '', kind: 'browser' } as const;
 
-export function showSignIn(ctx: Ctx, res: Response, query: RawForm): void {
+export async function showSignIn(ctx: Ctx, res: Response, query: RawForm): Promise<void> {
+  if (await viewerOf(ctx, res.req)) return res.redirect(303, nextOf(query));
   sendSignIn(ctx, res, { login: '', next: nextOf(query), problem: undefined });
 }
 

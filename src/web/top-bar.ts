@@ -17,16 +17,17 @@ export type CountMessages = GeneralDataSource;
 
 /** The viewer, and how much is new for them. 4 statements and those of `countMessages`. */
 export async function topBar(ctx: ViewerContext, countMessages: CountMessages): Promise<TopBar> {
-  const { id } = ctx.viewer;
-  const [users, notifications, messages] = await Promise.all([
-    hydrateUsers(ctx, [id]),
+  const [me, notifications, messages] = await Promise.all([
+    meOf(ctx),
     unseenCount(ctx),
     countMessages(ctx, { offset: undefined, markSeen: false }),
   ]);
-  const me = presentUser(id, users, ctx);
-  return {
-    me: { id, name: me.name, avatar: pathOf(me.avatar, ctx.config), address: userAddress(id) },
-    notifications,
-    messages: Number(messages.count_new_messages ?? 0),
-  };
+  return { me, notifications, messages: Number(messages.count_new_messages ?? 0) };
+}
+
+/** The viewer as a page shows them. 2 statements. */
+export async function meOf(ctx: ViewerContext): Promise<TopBar['me']> {
+  const { id } = ctx.viewer;
+  const me = presentUser(id, await hydrateUsers(ctx, [id]), ctx);
+  return { id, name: me.name, avatar: pathOf(me.avatar, ctx.config), address: userAddress(id) };
 }

@@ -1,6 +1,12 @@
 import type { CommentCard } from './comment-cards.ts';
+import type { Composer } from './composer.ts';
 import type { Header } from './headers.ts';
+import type { ChatRow } from './message-cards.ts';
+import type { Conversation } from './messages.ts';
+import type { NotificationCard } from './notifications.ts';
 import type { PostCard } from './post-cards.ts';
+import type { StoryBar } from './story-bar.ts';
+import type { StoryCard } from './story-cards.ts';
 import type { TopBar } from './top-bar.ts';
 
 /** What a page shows: its template, and the values that template reads. Text, never HTML, but for members named `html`. */
@@ -11,6 +17,11 @@ export type View =
   | ({ template: 'two-factor' } & TwoFactorForm)
   | ({ template: 'notice' } & Notice)
   | (SitePage & ({ template: 'feed' } & FeedView))
+  | (SitePage & { template: 'notifications'; title: string; items: NotificationCard[]; more: string | undefined })
+  | (SitePage & { template: 'story'; title: string; story: StoryCard })
+  | (SitePage & { template: 'new-story'; title: string; words: string; problem: string | undefined })
+  | (SitePage & { template: 'messages'; title: string; chats: ChatRow[]; more: string | undefined })
+  | (SitePage & { template: 'conversation'; title: string; talk: Conversation })
   | (SitePage & { template: 'edit-post'; card: PostCard })
   | (SitePage & { template: 'delete-post'; card: PostCard });
 
@@ -20,6 +31,11 @@ export type SitePage = { bar: TopBar; csrf: string; place: string };
 /** A part of a page, from `templates/fragments`, for htmx to put into an open one. */
 export type Fragment =
   | { fragment: 'notice'; tone: 'good' | 'bad'; words: string }
+  | { fragment: 'problem'; words: string }
+  | { fragment: 'published'; csrf: string; composer: Composer; cards: PostCard[] }
+  | { fragment: 'story-reactions'; csrf: string; story: StoryCard }
+  | { fragment: 'story-reply'; csrf: string; story: StoryCard; notice: string }
+  | { fragment: 'older-messages' | 'new-messages' | 'said'; csrf: string; talk: Conversation }
   | { fragment: 'posts'; csrf: string; cards: PostCard[]; more: string | undefined }
   | { fragment: 'post'; csrf: string; card: PostCard }
   | { fragment: 'post-bar'; csrf: string; card: PostCard; notice?: string }
@@ -48,7 +64,9 @@ export type FeedView = {
   header: Header | undefined;
   /** All or following alone, on the plain feed. */
   filters: { label: string; href: string; isOn: boolean }[];
-  hasComposer: boolean;
+  /** On the plain feed: who shows stories. */
+  stories: StoryBar | undefined;
+  composer: Composer | undefined;
   cards: PostCard[];
   more: string | undefined;
   empty: { title: string; text: string };
@@ -69,4 +87,10 @@ export type SignInForm = { csrf: string; login: string; next: string; problem: s
 export type TwoFactorForm = { csrf: string; userId: number; next: string; problem: string | undefined };
 
 /** A page that only tells something. */
-export type Notice = { tone: 'good' | 'bad'; title: string; paragraphs: readonly string[]; footnote?: string };
+export type Notice = {
+  tone: 'good' | 'bad';
+  title: string;
+  paragraphs: readonly string[];
+  link?: { href: string; label: string };
+  footnote?: string;
+};

@@ -46,6 +46,7 @@ describe.skipIf(!chromiumPath)('the page in Chromium', async () => {
     await page.keyboard.press('Enter');
     await post.getByText('Lovely <b>tea</b>').waitFor();
     await post.getByRole('link', { name: 'Reply' }).click();
+    await post.locator('textarea[id^="reply-to"]:focus').waitFor();
     await page.keyboard.type('With milk');
     await page.keyboard.press('Enter');
     await post.getByText('With milk').waitFor();
@@ -58,12 +59,26 @@ describe.skipIf(!chromiumPath)('the page in Chromium', async () => {
     expect(problems).toEqual([]);
   });
 
+  test('tells that it is offline, and keeps what was typed', async () => {
+    const { page } = await open({ person: ada });
+    await page.context().setOffline(true);
+    await page.getByText('You are offline').waitFor();
+    const field = page.getByLabel('Write a comment').first();
+    await field.fill('not lost');
+    await page.keyboard.press('Enter');
+    await page.getByText('That did not work').waitFor();
+    expect(await field.inputValue()).toBe('not lost');
+    await page.context().setOffline(false);
+    await page.getByText('You are offline').waitFor({ state: 'hidden' });
+  });
+
   test('works without scripts', async () => {
     const { page } = await open({ person: ada, javaScriptEnabled: false });
     const post = page.locator('article').nth(3);
     await post.locator('button.action').first().click();
     await post.locator('button.action.is-on').first().waitFor();
     await page.getByRole('link', { name: 'More posts' }).click();
+    await page.locator('.feed-end').waitFor();
     expect(await page.locator('[data-post-id]').count()).toBe(15);
   });
 

@@ -13,6 +13,8 @@ export type ArticleRow = {
   content: string;
   category_id: number;
   thumbnail: string;
+  /** Of the picture that an import took the thumbnail from. */
+  thumbnail_digest: string | null;
   tags: string;
   views: number;
   shares: number;
@@ -107,8 +109,11 @@ export async function insertArticle(tx: Tx, row: NewArticle): Promise<number> {
 }
 
 /** What an import brought under a key before, if anything. 1 statement. */
-export async function articleBrought(db: Knex, sourceKey: string): Promise<Pick<ArticleRow, 'thumbnail'> | undefined> {
-  return db('articles').where({ source_key: sourceKey }).first('thumbnail');
+export async function articleBrought(
+  db: Knex,
+  sourceKey: string,
+): Promise<Pick<ArticleRow, 'owner_id' | 'thumbnail' | 'thumbnail_digest'> | undefined> {
+  return db('articles').where({ source_key: sourceKey }).first('owner_id', 'thumbnail', 'thumbnail_digest');
 }
 
 /** Locks what an import brought under a key, unless it is deleted. */

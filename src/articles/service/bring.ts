@@ -1,8 +1,12 @@
 import type { Services } from '../../context.ts';
+import { Refusal } from '../../http/errors.ts';
 import type { Upload } from '../../http/form.ts';
-import { claimMedia } from '../../media/ledger.ts';
+import { claimMedia, releaseMedia } from '../../media/ledger.ts';
 import { articleBrought, lockBroughtArticle, updateArticle, upsertArticle } from '../queries/articles.ts';
-import { type ArticleChanges, columnsOf, withThumbnail } from './write.ts';
+import { type ArticleChanges, columnsOf, thumbnailKeys, withThumbnail } from './write.ts';
+
+/** A picture to take over: its digest tells whether it was before. */
+export type BroughtPicture = { digest: string; upload(): Promise<Upload> };
 
 /** An article from elsewhere. `content` is HTML, made harmless before it is stored. */
 export type BroughtArticle = Omit<ArticleChanges, 'published' | 'thumbnail'> & {
@@ -11,34 +15,47 @@ export type BroughtArticle = Omit<ArticleChanges, 'published' | 'thumbnail'> & {
   title: string;
   content: string;
   createdAt: Date;
-  /** Gives the picture to take over; asked only while the article has none. */
-  thumbnail?: (() => Promise<Upload>) | undefined;
+  thumbnail?: BroughtPicture | undefined;
 };
 
-/** What would be stored, to find out whether it can be. Refuses as `bringArticle`, but for the thumbnail; writes nothing. */
-export function checkArticle(services: Pick<Services, 'settings'>, article: BroughtArticle): void {
+/**
+ * What would be stored, to find out whether it can be; writes nothing. 1 statement. Refuses as `bringArticle`, but for a
+ * thumbnail that is no picture.
+ */
+export async function checkArticle(services: Pick<Services, 'settings' | 'db'>, article: BroughtArticle): Promise<void> {
   columnsOf(services, changesOf(article));
+  await refuseOthers(services, article);
 }
 
 /**
- * Brings an article from elsewhere; one brought before under the same key is changed, but keeps its thumbnail and stays a draft
- * where it became one. May be run again. Refuses `empty`, `categoryNotFound`, `unsupported`, `tooLarge`, `corrupt`.
+ * Brings an article from elsewhere; one brought before under the same key is changed, but stays a draft where it became one, and
+ * keeps its thumbnail as long as the picture is the same. May be run again. Refuses `empty`, `categoryNotFound`, `keyTaken` for
+ * the key of another person's article, `unsupported`, `tooLarge`, `corrupt`.
  */
 export async function bringArticle(services: Services, article: BroughtArticle): Promise<void> {
-  const { sourceKey, authorId, createdAt } = article;
+  const { sourceKey, authorId, createdAt, thumbnail: picture } = article;
   const columns = { title: article.title, content: '', ...columnsOf(services, changesOf(article)) };
   const row = { ...columns, source_key: sourceKey, owner_id: authorId, created_at: createdAt };
-  const before = await articleBrought(services.db, sourceKey);
-  const upload = before?.thumbnail ? undefined : await article.thumbnail?.();
+  const before = await refuseOthers(services, article);
+  const isNew = picture !== undefined && !(before?.thumbnail && before.thumbnail_digest === picture.digest);
+  const upload = isNew ? await picture.upload() : undefined;
   await withThumbnail(services, { upload, ownerId: authorId }, ({ thumbnail, keys }) =>
     services.write(async (tx) => {
       await upsertArticle(tx, row);
       const stored = await lockBroughtArticle(tx, sourceKey);
-      if (stored?.thumbnail !== '' || thumbnail === undefined) return;
-      await updateArticle(tx, stored.id, { thumbnail });
+      if (!stored || thumbnail === undefined) return;
+      await updateArticle(tx, stored.id, { thumbnail, thumbnail_digest: picture?.digest ?? null });
       await claimMedia(tx, keys);
+      await releaseMedia(tx, thumbnailKeys(stored.thumbnail));
     }),
   );
+}
+
+/** What was brought before under the key. 1 statement. Refuses `keyTaken` where that is another person's. */
+async function refuseOthers({ db }: Pick<Services, 'db'>, { sourceKey, authorId }: BroughtArticle) {
+  const before = await articleBrought(db, sourceKey);
+  if (before && before.owner_id !== authorId) throw new Refusal('keyTaken');
+  return before;
 }
 
 function changesOf({ title, content, description, category, tags }: BroughtArticle): ArticleChanges {

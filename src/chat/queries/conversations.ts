@@ -126,22 +126,28 @@ export async function partakerIds(db: Knex, conversationId: number): Promise<num
   return db('conversation_sides').where({ conversation_id: conversationId }).pluck('user_id');
 }
 
-const FURTHEST_READ =
-  '(SELECT conversation_id, read_up_to, read_at FROM conversation_sides WHERE conversation_id = ? AND user_id <> ? ' +
-  'ORDER BY read_up_to DESC LIMIT 1)';
-
 /** Who of the others of each conversation read furthest: how far, and when last. One statement, a step down an index for each. */
 export async function othersReadUpTo(
   db: Knex,
   userId: number,
   conversationIds: readonly number[],
-): Promise<{ conversation_id: number; read_up_to: number; read_at: Date | null }[]> {
+): Promise<Pick<SideRow, 'conversation_id' | 'read_up_to' | 'read_at'>[]> {
   if (conversationIds.length === 0) return [];
-  const [rows] = await db.raw(
-    conversationIds.map(() => FURTHEST_READ).join(' UNION ALL '),
-    conversationIds.flatMap((id) => [id, userId]),
-  );
-  return rows;
+  const readerId = db('conversation_sides as others')
+    .select('others.user_id')
+    .whereRaw('others.conversation_id = conversations.id')
+    .whereNot('others.user_id', userId)
+    .orderBy('others.read_up_to', 'desc')
+    .limit(1);
+  const furthest = db('conversations')
+    .select('conversations.id', readerId.as('reader_id'))
+    .whereIn('conversations.id', conversationIds);
+  return db
+    .from(furthest.as('furthest'))
+    .join('conversation_sides as sides', (join) => {
+      join.on('sides.user_id', 'furthest.reader_id').andOn('sides.conversation_id', 'furthest.id');
+    })
+    .select('sides.conversation_id', 'sides.read_up_to', 'sides.read_at');
 }
 
 /** How many chats hold something unread for a person. */

@@ -1,11 +1,13 @@
+import { createHash } from 'node:crypto';
 import { copyFile, readFile, stat } from 'node:fs/promises';
-import { basename, dirname, resolve } from 'node:path';
+import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { marked } from 'marked';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type BroughtArticle, bringArticle, checkArticle } from '../../articles/service/bring.ts';
+import { type BroughtArticle, type BroughtPicture, bringArticle, checkArticle } from '../../articles/service/bring.ts';
 import type { Ctx } from '../../context.ts';
 import type { Upload } from '../../http/form.ts';
+import { checkImage } from '../../media/image.ts';
 import { newTemporaryPath } from '../../media/temporary.ts';
 import { idOfUsername } from '../../users/service.ts';
 import { ContentError, checked, type Item, once, sourceKey } from './item.ts';
@@ -32,13 +34,16 @@ export const ARTICLE_FIELDS = Object.keys(FrontMatter.shape);
 // As much as the site lets people write.
 const CONTENT_LENGTH = 65_535;
 
-/** An article, brought under the `key` of its front matter or the name of its file. */
-export function articleItem(ctx: Ctx, path: string, taken: Map<string, string>): Item {
+/** A file, and the folder it was found in where one was given. */
+export type Place = { path: string; folder?: string | undefined };
+
+/** An article, brought under the `key` of its front matter, or the name of its file, as seen from the folder given. */
+export function articleItem(ctx: Ctx, { path, folder }: Place, taken: Map<string, string>): Item {
   return {
     place: path,
-    async prepare() {
+    async prepare({ dryRun }) {
       const { front, body } = divided(await readFile(path, 'utf8'));
-      const { author, category, thumbnail, key = keyOf(path), ...columns } = checked(FrontMatter, front);
+      const { author, category, thumbnail, key = keyOf({ path, folder }), ...columns } = checked(FrontMatter, front);
       once(taken, key, path);
       const authorId = await idOfUsername(ctx, author);
       if (authorId === 0) throw new ContentError(`author: there is no active person named ${author}`);
@@ -46,8 +51,12 @@ export function articleItem(ctx: Ctx, path: string, taken: Map<string, string>):
       if (content.length > CONTENT_LENGTH) throw new ContentError(`the text is longer than ${CONTENT_LENGTH} characters of HTML`);
       const article: BroughtArticle = { ...columns, content, sourceKey: key, authorId, createdAt: ctx.now };
       if (category !== undefined) article.category = categoryId(ctx, category);
-      if (thumbnail !== undefined) article.thumbnail = await pictureAt(ctx, resolve(dirname(path), thumbnail));
-      checkArticle(ctx, article);
+      await checkArticle(ctx, article);
+      if (thumbnail !== undefined) {
+        const { picture, file } = await pictureAt(ctx, resolve(dirname(path), thumbnail));
+        article.thumbnail = picture;
+        if (dryRun) await checkImage(ctx.media, file);
+      }
       return () => bringArticle(ctx, article);
     },
   };
@@ -64,8 +73,13 @@ function divided(text: string): { front: unknown; body: string } {
   }
 }
 
-function keyOf(path: string): string {
-  const key = encodeURIComponent(basename(path).replace(/\.(md|markdown)$/i, ''));
+function keyOf({ path, folder }: Place): string {
+  const name = folder === undefined ? basename(path) : relative(folder, path).split(sep).join('/');
+  const key = name
+    .replace(/\.(md|markdown)$/i, '')
+    .split('/')
+    .map(encodeURIComponent)
+    .join('/');
   if (key.length > 191) throw new ContentError('the name of the file is too long to be a key; give it one as `key`');
   return key;
 }
@@ -76,13 +90,23 @@ function categoryId({ settings }: Ctx, wanted: number | string): number {
   return known.id;
 }
 
-/** Checks that a picture is there; gives what makes an upload of a copy of it, since uploads are taken over. */
-async function pictureAt({ config }: Ctx, path: string): Promise<() => Promise<Upload>> {
+/** A picture by its path, and what makes an upload of a copy of it, since uploads are taken over. */
+async function pictureAt({ config }: Ctx, path: string): Promise<{ picture: BroughtPicture; file: Upload }> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new ContentError(`thumbnail: there is no file ${path}`);
-  return async () => {
-    const copy = await newTemporaryPath(config.media.temporaryDirectory);
-    await copyFile(path, copy);
-    return { fieldname: 'thumbnail', originalname: basename(path), mimetype: '', path: copy, size: found.size };
+  const digest = createHash('sha256')
+    .update(await readFile(path))
+    .digest('hex');
+  const file = { fieldname: 'thumbnail', originalname: basename(path), mimetype: '', path, size: found.size };
+  return {
+    file,
+    picture: {
+      digest,
+      async upload() {
+        const copy = await newTemporaryPath(config.media.temporaryDirectory);
+        await copyFile(path, copy);
+        return { ...file, path: copy };
+      },
+    },
   };
 }

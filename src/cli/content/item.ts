@@ -3,8 +3,11 @@ import { z } from 'zod';
 /** Something to bring, and where it stands: `movies.csv:12`, `on-engines.md`. */
 export type Item = {
   place: string;
-  /** Checks all there is to check without writing, and gives what brings it in. Throws `ContentError` and refusals. */
-  prepare(): Promise<() => Promise<void>>;
+  /**
+   * Checks all there is to check without writing, and gives what brings it in; a dry run decodes pictures too, which bringing
+   * them in does otherwise. Throws `ContentError` and refusals.
+   */
+  prepare(run: { dryRun: boolean }): Promise<() => Promise<void>>;
 };
 
 /** What is wrong with a line or a file, said to whoever wrote it. */

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { type CsvError, parse } from 'csv-parse/sync';
+import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { Ctx } from '../../context.ts';
 import { bringMovie } from '../../movies/service.ts';
@@ -42,7 +42,7 @@ export const MOVIE_COLUMNS = Object.keys(MovieLine.shape);
 
 /** A line a movie, and one for each line that cannot be read. `taken` are the keys met so far. */
 export async function movieItems(ctx: Ctx, path: string, taken: Map<string, string>): Promise<Item[]> {
-  const [header, ...lines] = csvLines((await readFile(path, 'utf8')).replaceAll('\r\n', '\n'), path);
+  const [header, ...lines] = csvLines(await readFile(path, 'utf8'));
   const names = header?.cells?.map((name) => name.trim()) ?? [];
   const wrong = headerFault(names);
   if (wrong) return [failing(`${path}:${header?.line ?? 1}`, header?.fault ?? wrong)];
@@ -85,31 +85,54 @@ function headerFault(names: readonly string[]): string | undefined {
 const failing = (place: string, fault: string): Item => ({ place, prepare: () => Promise.reject(new ContentError(fault)) });
 
 type Line = { line: number; cells?: string[]; fault?: string };
-type Read = { record: string[]; info: { lines: number }; raw: string };
 
-/** The lines of a file in their order, each with the number of the line it begins on. */
-function csvLines(text: string, path: string): Line[] {
-  const faults: Line[] = [];
-  const read = parse(text, {
-    bom: true,
-    info: true,
-    raw: true,
-    record_delimiter: '\n',
-    relax_column_count: true,
-    skip_empty_lines: true,
-    skip_records_with_error: true,
-    on_skip(error: CsvError | undefined) {
-      const line = Number(error?.lines ?? 1);
-      faults.push({ line, fault: `${error?.message ?? `${path} cannot be read`}` });
-      return undefined;
-    },
-    // `info` and `raw` change what a record is; the types do not say so
-  }) as unknown as Read[];
-  const lines = read.map(({ record, info, raw }): Line => ({ line: info.lines - breaks(raw.trim()), cells: record }));
-  return [...lines, ...faults].sort((one, other) => one.line - other.line);
+/**
+ * The lines of a file that hold something, each with the number of the one it begins on. A line that cannot be read takes no
+ * other with it, as a quote would that is opened by mistake: reading goes on with the next line.
+ */
+function csvLines(text: string): Line[] {
+  const raw = text
+    .replace(/^\uFEFF/, '')
+    .replaceAll('\r\n', '\n')
+    .split('\n');
+  const lines: Line[] = [];
+  let columns: number | undefined;
+  for (let at = 0; at < raw.length; ) {
+    const length = recordLength(raw, at);
+    const { cells, fault } = cellsOf(raw.slice(at, at + length));
+    columns ??= cells?.length;
+    const runsOn = length > 1 && cells !== undefined && cells.length !== columns;
+    const wrong = runsOn ? `a quote runs on to line ${at + length}, and the columns come out wrong` : fault;
+    if (wrong !== undefined) lines.push({ line: at + 1, fault: wrong });
+    else if (cells) lines.push({ line: at + 1, cells });
+    at += wrong === undefined ? length : 1;
+  }
+  return lines;
 }
 
-const breaks = (text: string): number => text.split('\n').length - 1;
+/** Over how many lines a record goes: until its quotes are even, or one where they never are. */
+function recordLength(raw: readonly string[], at: number): number {
+  let quotes = 0;
+  for (let end = at; end < raw.length; end += 1) {
+    quotes += (raw[end]?.split('"').length ?? 1) - 1;
+    if (quotes % 2 === 0) return end - at + 1;
+  }
+  return 1;
+}
+
+/** The cells of a record, nothing for an empty line, or what is wrong with it. */
+function cellsOf(raw: readonly string[]): { cells?: string[]; fault?: string } {
+  const text = raw.join('\n');
+  if (text.trim() === '') return {};
+  if (text.split('"').length % 2 === 0) return { fault: 'a quote is opened and never closed' };
+  try {
+    const [cells] = parse(text, { record_delimiter: '\n', relax_column_count: true });
+    return cells ? { cells } : {};
+  } catch (error) {
+    // of the parser's own words only the first: the numbers behind them are those of the record
+    return { fault: error instanceof Error ? (error.message.split(':')[0] ?? '') : String(error) };
+  }
+}
 
 /** Absent columns stay as they are in the database. */
 function withoutAbsent<Row extends object>(row: Row): { [Name in keyof Row]: Exclude<Row[Name], undefined> } {

@@ -13,7 +13,16 @@ const MOVIES = [
     13,
     'Astronomers meet the Moon in the eye.',
   ],
-  ['The General', 'comedy', 'Buster Keaton', 'Joseph M. Schenck', 'United States', 1926, 75, 'A man, his engine, and the war between.'],
+  [
+    'The General',
+    'comedy',
+    'Buster Keaton',
+    'Joseph M. Schenck',
+    'United States',
+    1926,
+    75,
+    'A man, his engine, and the war between.',
+  ],
   [
     'The Adventures of Prince Achmed',
     'animation',

@@ -1,6 +1,7 @@
 import { SingleBar } from 'cli-progress';
 import type { Ctx, Services } from '../../context.ts';
 import { ARTICLES_COUNT, seedArticles } from './articles.ts';
+import { CHATS_COUNT, seedChats } from './chats.ts';
 import { COMMUNITIES_COUNT, seedCommunities } from './communities.ts';
 import { EVENTS_COUNT, seedEvents } from './events.ts';
 import { seedFriendships } from './friendships.ts';
@@ -28,7 +29,8 @@ export async function seedDemo(services: Services, login: DemoLogin): Promise<vo
       PRODUCTS_COUNT +
       ARTICLES_COUNT +
       MOVIES_COUNT +
-      STORIES_COUNT,
+      STORIES_COUNT +
+      CHATS_COUNT,
     0,
   );
   try {
@@ -42,6 +44,7 @@ export async function seedDemo(services: Services, login: DemoLogin): Promise<vo
     await seedArticles(ctx, people, step);
     await seedMovies(ctx, step);
     await seedStories(ctx, people, step);
+    await seedChats(ctx, people, step);
   } finally {
     bar.stop();
   }

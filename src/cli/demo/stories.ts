@@ -38,7 +38,7 @@ const WIDTH = 720;
 const HEIGHT = 1280;
 
 /** A picture as a form would bring it: upright, a sky above the ground, and a sun. */
-async function picture(ctx: Ctx, sky: string, ground: string): Promise<Upload> {
+export async function picture(ctx: Ctx, sky: string, ground: string): Promise<Upload> {
   const path = await newTemporaryPath(ctx.config.directories.temporary);
   const area = (width: number, height: number, background: string) => ({
     create: { width, height, channels: 3 as const, background },

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { run } from '../../database/prepared.ts';
 import { withoutBlocked } from '../../graph/without-blocked.ts';
 
 /** Part of a list: at most `limit` before the row `offset`. */
@@ -19,16 +20,19 @@ export async function commentIds(db: Knex, list: ListOf, part: ListPart): Promis
 export async function latestCommentIds(
   db: Knex,
   postIds: readonly number[],
-  { viewerId, limit }: { viewerId: number | undefined; limit: number },
+  { blockedIds, limit }: { blockedIds: readonly number[]; limit: number },
 ): Promise<{ post_id: number; id: number }[]> {
   if (postIds.length === 0) return [];
-  const branches = postIds.map((postId) =>
-    latest(db, { postId, parentId: 0, viewerId }, { limit }).select('comments.post_id', 'comments.id'),
+  // Built once and repeated; the post is its first value.
+  const branch = latest(db, { postId: 0, parentId: 0, viewerId: undefined }, { limit }).select('comments.post_id', 'comments.id');
+  if (blockedIds.length > 0) branch.whereNotIn('comments.author_id', blockedIds);
+  const { sql, bindings } = branch.toSQL().toNative();
+  const branches = Array(postIds.length).fill(`(${sql})`).join(' UNION ALL ');
+  return run(
+    db,
+    `SELECT post_id, id FROM (${branches}) AS latest ORDER BY id DESC`,
+    postIds.flatMap((postId) => [postId, ...bindings.slice(1)]),
   );
-  return db
-    .from(db.unionAll(branches, true).as('latest'))
-    .select<{ post_id: number; id: number }[]>('post_id', 'id')
-    .orderBy('id', 'desc');
 }
 
 function latest(db: Knex, { postId, parentId, viewerId }: ListOf, { limit, offset }: ListPart) {

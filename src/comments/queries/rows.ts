@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { prepared } from '../../database/prepared.ts';
 import type { Tx } from '../../database/write.ts';
 
 /** A comment, or a reply to one (`parent_id`). */
@@ -58,13 +59,16 @@ export type Comment = Pick<CommentRow, (typeof commentColumns)[number]> & { post
 
 /** The shown ones among the comments and replies. */
 export async function commentRows(db: Knex, ids: readonly number[]): Promise<Comment[]> {
-  if (ids.length === 0) return [];
-  return db('comments')
-    .join('posts', 'posts.id', 'comments.post_id')
-    .select<Comment[]>(...commentColumns.map((column) => `comments.${column}`), 'posts.author_id as post_author_id')
-    .whereIn('comments.id', ids)
-    .where('comments.state', 'shown');
+  return shownComments(db, { ids });
 }
+
+const shownComments = prepared<{ ids: readonly number[] }, Comment>((db, { ids }) =>
+  db('comments')
+    .join('posts', 'posts.id', 'comments.post_id')
+    .select(...commentColumns.map((column) => `comments.${column}`), 'posts.author_id as post_author_id')
+    .whereIn('comments.id', ids)
+    .where('comments.state', 'shown'),
+);
 
 const placeColumns = ['id', 'post_id', 'author_id', 'parent_id', 'state'] as const satisfies readonly (keyof CommentRow)[];
 

@@ -1,6 +1,16 @@
 import { createGroup, deleteGroup, getGroupData, reportGroup, updateGroupData } from './groups.ts';
 import { getCommunity, getMyGroups, getMyPages } from './lists.ts';
-import { deleteGroupMember, getGroupMembers, groupAdd, groups, joinGroup, makeGroupAdmin, notInGroupMember } from './members.ts';
+import {
+  deleteGroupMember,
+  getBanList,
+  getGroupMembers,
+  groupAdd,
+  groups,
+  joinGroup,
+  makeGroupAdmin,
+  notInGroupMember,
+  unbanGroupMember,
+} from './members.ts';
 import {
   getPageAdmins,
   likePage,
@@ -24,6 +34,8 @@ export const communityEndpoints = [
   notInGroupMember,
   groupAdd,
   deleteGroupMember,
+  unbanGroupMember,
+  getBanList,
   makeGroupAdmin,
   reportGroup,
   deleteGroup,

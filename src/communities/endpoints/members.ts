@@ -3,9 +3,11 @@ import { defineEndpoint } from '../../http/endpoint.ts';
 import { form, id, page } from '../../http/form.ts';
 import { presentUser } from '../../users/present.ts';
 import { UserData } from '../../users/wire.ts';
+import { banMember, bannedPeople, unbanMember } from '../service/bans.ts';
 import { followersOutsideGroup, groupMembers, joinRequests } from '../service/lists.ts';
-import { acceptRequest, addMember, declineRequest, expelMember, toggleGroupAdmin, toggleMembership } from '../service/members.ts';
-import { GroupMemberData, JoinRequestData } from '../wire.ts';
+import { acceptRequest, addMember, declineRequest, expelMember, toggleGroupRole, toggleMembership } from '../service/members.ts';
+import { BannedPersonData, GroupMemberData, JoinRequestData } from '../wire.ts';
+import { flag } from './fields.ts';
 
 const groupNotFound = [6, 'Group not found'] as const;
 const empty = [5, '{field} can not be empty'] as const;
@@ -94,29 +96,59 @@ export const groupAdd = defineEndpoint({
 
 export const deleteGroupMember = defineEndpoint({
   name: 'delete_group_member',
-  summary: 'Take a member out of a group; for those who run it',
+  summary: 'Take a member out of a group; for those who run it. With ban=1 they, or whoever is not in it yet, stay out',
+  access: 'user',
+  limit: 'write',
+  input: form({ group_id: id(), user_id: id(), ban: flag() }),
+  answer: z.object({ message: z.string(), code: z.int() }),
+  errors: somebodyErrors,
+  async handle({ ctx, input }) {
+    const member = { groupId: input.group_id, userId: input.user_id };
+    await (input.ban === 1 ? banMember(ctx, member) : expelMember(ctx, member));
+    return { message: 'Member successfully removed.', code: 1 };
+  },
+});
+
+export const unbanGroupMember = defineEndpoint({
+  name: 'unban_group_member',
+  summary: 'Let a person who was banned from a group come again; for those who run it',
   access: 'user',
   limit: 'write',
   input: somebody,
   answer: z.object({ message: z.string(), code: z.int() }),
-  errors: somebodyErrors,
+  errors: { ...somebodyErrors, memberNotFound: [7, 'User is not banned from the group'] },
   async handle({ ctx, input }) {
-    await expelMember(ctx, { groupId: input.group_id, userId: input.user_id });
-    return { message: 'Member successfully removed.', code: 1 };
+    await unbanMember(ctx, { groupId: input.group_id, userId: input.user_id });
+    return { message: 'User may come again.', code: 1 };
+  },
+});
+
+export const getBanList = defineEndpoint({
+  name: 'get_ban_list',
+  summary: 'Who is banned from a group, the latest first; for those who run it. The offset is a `member_id`',
+  access: 'user',
+  limit: 'read',
+  input: form({ group_id: id(), ...page({ limit: 20, max: 50 }) }),
+  answer: z.object({ data: z.array(BannedPersonData) }),
+  errors: { missing: empty, invalid: groupNotFound, groupNotFound, notOwner },
+  async handle({ ctx, input }) {
+    const { rows, maps } = await bannedPeople(ctx, input.group_id, input);
+    return { data: rows.map((row) => ({ ...presentUser(row.userId, maps, ctx), member_id: String(row.id) })) };
   },
 });
 
 export const makeGroupAdmin = defineEndpoint({
   name: 'make_group_admin',
-  summary: 'Make a member an admin (code 1), or an admin a member (code 0)',
+  summary: 'Make a member an admin (code 1), or an admin a member (code 0); with role=moderator the same of a moderator',
   access: 'user',
   limit: 'write',
-  input: somebody,
+  input: form({ group_id: id(), user_id: id(), role: z.enum(['admin', 'moderator']).catch('admin').default('admin') }),
   answer: z.object({ message: z.string(), code: z.int() }),
   errors: somebodyErrors,
   async handle({ ctx, input }) {
-    const isAdmin = await toggleGroupAdmin(ctx, { groupId: input.group_id, userId: input.user_id });
-    return { message: `User is ${isAdmin ? 'now' : 'no longer'} an admin.`, code: isAdmin ? 1 : 0 };
+    const isOn = await toggleGroupRole(ctx, { groupId: input.group_id, userId: input.user_id }, input.role);
+    const role = input.role === 'admin' ? 'an admin' : 'a moderator';
+    return { message: `User is ${isOn ? 'now' : 'no longer'} ${role}.`, code: isOn ? 1 : 0 };
   },
 });
 

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { prepared } from '../../database/prepared.ts';
 import type { Tx } from '../../database/write.ts';
 
 export type GroupRow = {
@@ -62,21 +63,27 @@ export type Group = Pick<GroupRow, (typeof groupColumns)[number]>;
 
 /** The rows of those groups that are there. */
 export async function groupRows(db: Knex, ids: readonly number[]): Promise<Group[]> {
-  if (ids.length === 0) return [];
-  return db('community_groups')
+  return groupsThere(db, { ids });
+}
+
+const groupsThere = prepared<{ ids: readonly number[] }, Group>((db, { ids }) =>
+  db('community_groups')
     .select(...groupColumns)
     .whereIn('id', ids)
-    .whereNull('deleted_at');
-}
+    .whereNull('deleted_at'),
+);
 
 /** A person's place in a group, or that they reported it. */
 export type GroupPart = { id: number; state: MemberState | 'reported'; role: MemberRole };
 
 /** What a person has to do with groups. 1 statement. */
 export async function groupParts(db: Knex, userId: number, ids: readonly number[]): Promise<GroupPart[]> {
-  if (ids.length === 0) return [];
-  return db('group_members')
-    .select<GroupPart[]>('group_id as id', db.raw('CAST(state AS CHAR) as state'), db.raw('CAST(role AS CHAR) as role'))
+  return partsInGroups(db, { userId, ids });
+}
+
+const partsInGroups = prepared<{ userId: number; ids: readonly number[] }, GroupPart>((db, { userId, ids }) =>
+  db('group_members')
+    .select('group_id as id', db.raw('CAST(state AS CHAR) as state'), db.raw('CAST(role AS CHAR) as role'))
     .where('user_id', userId)
     .whereIn('group_id', ids)
     .unionAll((reports) => {
@@ -85,8 +92,8 @@ export async function groupParts(db: Knex, userId: number, ids: readonly number[
         .from('group_reports')
         .where('reporter_id', userId)
         .whereIn('group_id', ids);
-    });
-}
+    }),
+);
 
 export async function lockGroupRows(tx: Tx, ids: readonly number[]): Promise<Pick<GroupRow, 'id' | 'deleted_at'>[]> {
   if (ids.length === 0) return [];

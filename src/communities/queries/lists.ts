@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { afterPlace } from '../../database/keyset.ts';
 import { withoutBlocked } from '../../graph/without-blocked.ts';
+import type { MemberState } from './groups.ts';
 
 /** Part of a list: at most `limit` items after the one with id `offset`. */
 export type ListPart = { limit: number; offset?: number | undefined };
@@ -92,10 +93,10 @@ export async function partakenIds(
 /** A person in a list that pages by another id than theirs. */
 export type Listed = { id: number; userId: number };
 
-/** Members of a group, or those who ask to be; the latest first. `offset` is the row's id. */
+/** Members of a group, those who ask to be, or who is kept out; the latest first. `offset` is the row's id. */
 export async function memberRows(
   db: Knex,
-  { groupId, state, viewerId, limit, offset }: ListPart & { groupId: number; state: 'member' | 'requested'; viewerId: number },
+  { groupId, state, viewerId, limit, offset }: ListPart & { groupId: number; state: MemberState; viewerId: number },
 ): Promise<(Listed & { role: string })[]> {
   // joined by name: what both tables call `state` has no value in common, which is all their types would say
   const members: Knex.QueryBuilder = db('group_members');

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { prepared } from '../../database/prepared.ts';
 import type { Tx } from '../../database/write.ts';
 import type { Privilege } from '../catalogue.ts';
 
@@ -73,29 +74,38 @@ export type Page = Omit<PageRow, 'deleted_at'>;
 
 /** The rows of those pages that are there. */
 export async function pageRows(db: Knex, ids: readonly number[]): Promise<Page[]> {
-  if (ids.length === 0) return [];
-  return db('pages').select('*').whereIn('id', ids).whereNull('deleted_at');
+  return pagesThere(db, { ids });
 }
+
+const pagesThere = prepared<{ ids: readonly number[] }, Page>((db, { ids }) =>
+  db('pages').select('*').whereIn('id', ids).whereNull('deleted_at'),
+);
 
 /** One thing a person left on a page. */
 export type PagePart = { id: number; part: 'liked' | 'rated' | 'reported' };
 
 /** What a person left on pages. 1 statement. */
 export async function pageParts(db: Knex, userId: number, ids: readonly number[]): Promise<PagePart[]> {
-  if (ids.length === 0) return [];
+  return partsOnPages(db, { userId, ids });
+}
+
+const partsOnPages = prepared<{ userId: number; ids: readonly number[] }, PagePart>((db, { userId, ids }) => {
   const part = (name: PagePart['part']) => [db.raw('page_id as id'), db.raw(`'${name}' as part`)];
   const branches: Knex.QueryCallback[] = [
     (q) => q.select(part('rated')).from('page_reviews').where('user_id', userId).whereIn('page_id', ids),
     (q) => q.select(part('reported')).from('page_reports').where('reporter_id', userId).whereIn('page_id', ids),
   ];
-  return db('page_likes').select<PagePart[]>(part('liked')).where('user_id', userId).whereIn('page_id', ids).unionAll(branches);
-}
+  return db('page_likes').select(part('liked')).where('user_id', userId).whereIn('page_id', ids).unionAll(branches);
+});
 
 /** Which of the pages a person runs, and what they may do there. */
 export async function pageAdminRows(db: Knex, userId: number, ids: readonly number[]): Promise<PageAdminRow[]> {
-  if (ids.length === 0) return [];
-  return db('page_admins').where({ user_id: userId }).whereIn('page_id', ids);
+  return adminRows(db, { userId, ids });
 }
+
+const adminRows = prepared<{ userId: number; ids: readonly number[] }, PageAdminRow>((db, { userId, ids }) =>
+  db('page_admins').where({ user_id: userId }).whereIn('page_id', ids),
+);
 
 export async function lockPageRows(tx: Tx, ids: readonly number[]): Promise<Pick<PageRow, 'id' | 'deleted_at'>[]> {
   if (ids.length === 0) return [];

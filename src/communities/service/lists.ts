@@ -84,10 +84,15 @@ export async function groupMembers(ctx: ViewerContext, groupId: number, part: Li
 }
 
 /** Who asks to join a group, the latest first. Refuses `groupNotFound`, `notOwner`. Contract-beyond: groups. */
-export async function joinRequests(ctx: ViewerContext, groupId: number, part: ListPart) {
+export function joinRequests(ctx: ViewerContext, groupId: number, part: ListPart) {
+  return peopleOfGroup(ctx, groupId, { state: 'requested', ...part });
+}
+
+/** Who asks to join a group or is kept out of it, for who manages its members. Refuses `groupNotFound`, `notOwner`. */
+export async function peopleOfGroup(ctx: ViewerContext, groupId: number, part: ListPart & { state: 'requested' | 'banned' }) {
   const group = await requireVisibleGroup(ctx, groupId);
   if (!canManageMembers(groupId, group)) throw new Refusal('notOwner');
-  return withPeople(ctx, await memberRows(ctx.db, { groupId, state: 'requested', viewerId: ctx.viewer.id, ...part }));
+  return withPeople(ctx, await memberRows(ctx.db, { groupId, viewerId: ctx.viewer.id, ...part }));
 }
 
 /** Reviews of a page, newest first. Refuses `pageNotFound`. Contract-beyond: page_reviews. */

@@ -17,7 +17,7 @@ import { groupSignal, type LockedGroup, lockGroup } from './groups.ts';
 
 export type JoinOutcome = 'joined' | 'left' | 'requested';
 
-type Somebody = { groupId: number; userId: number };
+export type Somebody = { groupId: number; userId: number };
 
 /**
  * Joins a group, or asks to where its staff decide; or leaves it, or takes the request back. Refuses `groupNotFound`,
@@ -95,27 +95,32 @@ export async function expelMember(ctx: ViewerContext, { groupId, userId }: Someb
     const locked = await lockManaged(ctx, tx, { groupId, userId });
     const place = await memberOf(tx, groupId, userId);
     if (place?.state !== 'member') throw new Refusal('memberNotFound');
-    if (userId === locked.group.owner_id || (place.role === 'admin' && groupRole(groupId, locked.maps) !== 'owner'))
-      throw new Refusal('notOwner');
+    if (!mayRemove(locked, { userId, place })) throw new Refusal('notOwner');
     await removeFromGroup(ctx, tx, locked, place);
   });
 }
 
 /**
- * Makes a member an admin, or an admin a member again (which only the owner can); gives whether they are one now. Refuses
- * `groupNotFound`, `notOwner`, `memberNotFound`. Contract-beyond: make_group_admin.
+ * Makes a member an admin or a moderator, or one who is that a member again (an admin only the owner can); gives whether they
+ * are it now. Refuses `groupNotFound`, `notOwner`, `memberNotFound`. Contract-beyond: make_group_admin.
  */
-export async function toggleGroupAdmin(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<boolean> {
+export async function toggleGroupRole(
+  ctx: ViewerContext,
+  { groupId, userId }: Somebody,
+  role: 'admin' | 'moderator',
+): Promise<boolean> {
   return ctx.write(async (tx) => {
     const { group, maps } = await lockGroup(ctx, tx, { groupId, userIds: [userId] });
     if (!canEditGroup(groupId, maps)) throw new Refusal('notOwner');
     const place = await memberOf(tx, groupId, userId);
     if (place?.state !== 'member') throw new Refusal('memberNotFound');
-    const wasAdmin = place.role === 'admin';
-    if (userId === group.owner_id || (wasAdmin && group.owner_id !== ctx.viewer.id)) throw new Refusal('notOwner');
-    await updateMember(tx, place.id, { role: wasAdmin ? 'member' : 'admin' });
-    if (!wasAdmin) await ctx.emit(ctx, 'groupAdminMade', { ...groupSignal(group), userId, actorId: ctx.viewer.id });
-    return !wasAdmin;
+    const losesAdmin = place.role === 'admin';
+    if (userId === group.owner_id || (losesAdmin && group.owner_id !== ctx.viewer.id)) throw new Refusal('notOwner');
+    const isOn = place.role !== role;
+    await updateMember(tx, place.id, { role: isOn ? role : 'member' });
+    if (isOn && role === 'admin')
+      await ctx.emit(ctx, 'groupAdminMade', { ...groupSignal(group), userId, actorId: ctx.viewer.id });
+    return isOn;
   });
 }
 
@@ -125,8 +130,17 @@ async function isBlockedByOwner(ctx: ViewerContext, tx: Tx, { group }: LockedGro
   return relations.get(group.owner_id)?.blocked ?? false;
 }
 
-/** A locked group whose members the viewer manages, and a person. */
-async function lockManaged(ctx: ViewerContext, tx: Tx, { groupId, userId }: Somebody): Promise<LockedGroup> {
+/** Whether the viewer, who manages members, may take one out: nobody the owner, and an admin only the owner. */
+export function mayRemove(
+  { group, maps }: LockedGroup,
+  { userId, place }: { userId: number; place: GroupMemberRow | undefined },
+): boolean {
+  if (userId === group.owner_id) return false;
+  return place?.state !== 'member' || place.role !== 'admin' || groupRole(group.id, maps) === 'owner';
+}
+
+/** A locked group whose members the viewer manages, and a person. Refuses `groupNotFound`, `notOwner`. */
+export async function lockManaged(ctx: ViewerContext, tx: Tx, { groupId, userId }: Somebody): Promise<LockedGroup> {
   const locked = await lockGroup(ctx, tx, { groupId, userIds: [userId] });
   if (!canManageMembers(groupId, locked.maps)) throw new Refusal('notOwner');
   return locked;
@@ -151,7 +165,8 @@ async function putIntoGroup(ctx: ViewerContext, tx: Tx, { groupId, userId }: Som
   await countMember(tx, { groupId, userId }, 1);
 }
 
-async function removeFromGroup(ctx: ViewerContext, tx: Tx, locked: LockedGroup, place: GroupMemberRow): Promise<void> {
+/** Takes a membership or a request away. */
+export async function removeFromGroup(ctx: ViewerContext, tx: Tx, locked: LockedGroup, place: GroupMemberRow): Promise<void> {
   await deleteMember(tx, place.id);
   if (place.state === 'member') await countMember(tx, { groupId: place.group_id, userId: place.user_id }, -1);
   const staffIds = await staffOf(tx, locked);

@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import { prepared, run } from '../../database/prepared.ts';
 import type { Tx } from '../../database/write.ts';
-import { FEW_SOURCES, type FeedPart, MOST_ROWS, oldestOf } from '../queries.ts';
+import { type FeedPart, MOST_ROWS, oldestOf } from '../queries.ts';
 
 export const PLACE_KIND = { group: 1, page: 2 } as const;
 
@@ -48,30 +48,20 @@ export async function feedPlaces(db: Knex, readerId: number, { before, limit }: 
   return rows.map((row) => ({ ...row, newestId: Number(row.newestId) }));
 }
 
-/** Everybody whom the reader blocked or who blocked them. */
-export async function blockedEitherWay(db: Knex, readerId: number): Promise<number[]> {
-  return (await blocksOf(db, { readerId })).map((row) => row.id);
-}
-
-const blocksOf = prepared<{ readerId: number }, { id: number }>((db, { readerId }) =>
-  db('blocks')
-    .select('blocked_id as id')
-    .where('blocker_id', readerId)
-    .unionAll((others) => others.select('blocker_id').from('blocks').where('blocked_id', readerId)),
-);
-
 type PlacesPart = FeedPart & { places: readonly FeedPlace[]; blockedIds: readonly number[] };
 
 /** The newest posts in the places that `feedPlaces` gave for the part. As `postIdsOf`; no places ask nothing. */
 export async function postIdsIn(db: Knex, readerId: number, part: PlacesPart): Promise<number[]> {
   const { places, before, limit } = part;
-  if (places.length <= FEW_SOURCES) return places.length === 0 ? [] : postIdsByPlace(db, readerId, part);
+  if (places.length === 0) return [];
+  const oldestId = oldestOf(places, limit);
+  if (oldestId === 0) return postIdsByPlace(db, readerId, part);
   const idsOf = (kind: PlaceKind) => places.flatMap((place) => (place.kind === kind ? [place.placeId] : []));
   const rows = await postsInRanges(db, {
     groupIds: [0, ...idsOf(PLACE_KIND.group)],
     pageIds: [0, ...idsOf(PLACE_KIND.page)],
     before,
-    oldestId: oldestOf(places, limit),
+    oldestId,
     most: MOST_ROWS,
   });
   if (rows.length === MOST_ROWS) return postIdsByPlace(db, readerId, part);

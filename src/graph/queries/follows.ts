@@ -135,3 +135,15 @@ export async function watcherRows(
     .limit(limit)
     .select('id', 'follower_id');
 }
+
+/** Everybody whom a person blocked or who blocked them. 1 statement. */
+export async function blockedEitherWay(db: Knex, userId: number): Promise<number[]> {
+  return (await blocksOf(db, { userId })).map((row) => row.id);
+}
+
+const blocksOf = prepared<{ userId: number }, { id: number }>((db, { userId }) =>
+  db('blocks')
+    .select('blocked_id as id')
+    .where('blocker_id', userId)
+    .unionAll((others) => others.select('blocker_id').from('blocks').where('blocked_id', userId)),
+);

@@ -9,7 +9,7 @@ export type Near = { from: Point; widestKm: number; after: number | undefined; l
 
 /**
  * Products of others for sale that say where they are, the nearest first, after the last one seen; none where that one is for
- * sale no more. At most 5 statements and those of `hydrateProducts`. Contract-beyond: nearby.
+ * sale no more. At most 9 statements and those of `hydrateProducts`. Contract-beyond: nearby.
  */
 export async function productsNear(ctx: ViewerContext, near: Near): Promise<{ ids: number[]; maps: ProductMaps }> {
   const { from, after, limit } = near;

@@ -10,7 +10,7 @@ import type { PostData } from '../wire.ts';
 export async function shown(ctx: Ctx, page: readonly PageItem<PostMaps>[]): Promise<z.output<typeof PostData>[]> {
   const below = await latestComments(
     ctx,
-    page.map(({ id }) => id),
+    page.flatMap(({ id, maps }) => (hasComments(id, maps) ? [id] : [])),
   );
   const presentCtx = { ...ctx, below };
   return page.map(({ id, maps }) => presentPost(id, maps, presentCtx));
@@ -18,5 +18,9 @@ export async function shown(ctx: Ctx, page: readonly PageItem<PostMaps>[]): Prom
 
 /** One post as its endpoint answers it. Statements of `latestComments`. */
 export async function shownPost(ctx: Ctx, { id, maps }: PageItem<PostMaps>): Promise<z.output<typeof PostData>> {
-  return presentPost(id, maps, { ...ctx, below: await latestComments(ctx, [id]) });
+  return presentPost(id, maps, { ...ctx, below: await latestComments(ctx, hasComments(id, maps) ? [id] : []) });
+}
+
+function hasComments(id: number, maps: PostMaps): boolean {
+  return (maps.posts.get(id)?.comments_count ?? 0) > 0;
 }

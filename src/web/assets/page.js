@@ -25,6 +25,29 @@
     menu?.querySelector('summary').focus();
   });
 
+  // pictures open over the page; the arrows lead through those of one post
+  const lightbox = document.getElementById('lightbox');
+  let shown;
+  const show = (link) => {
+    const [small, large] = [link?.querySelector('img'), lightbox?.querySelector('img')];
+    if (!small || !large) return false;
+    shown = link;
+    large.src = link.href;
+    large.alt = small.alt;
+    if (!lightbox.open) lightbox.showModal();
+    return true;
+  };
+  document.addEventListener('click', (event) => {
+    if (event.target === lightbox) lightbox.close();
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (show(event.target.closest('.gallery-item, .comment-picture'))) event.preventDefault();
+  });
+  lightbox?.addEventListener('keydown', (event) => {
+    const isForward = document.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    show(event.key === isForward ? shown.nextElementSibling : shown.previousElementSibling);
+  });
+
   // enter sends a comment, shift and enter begins a line
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !event.target.matches('.comment-input')) return;

@@ -43,7 +43,7 @@ export function attachmentsOf(ctx: ViewerContext, data: Data, sources: Sources):
   return {
     photos: photosOf(ctx, data, sources),
     ...filesOf(ctx, data),
-    sticker: data.postSticker ? { href: data.postSticker, native: nativeUrl(data.postSticker) } : undefined,
+    sticker: stickerOf(data),
     link: linkOf(ctx, data, sources),
     map: data.postMap === '' ? undefined : mapOf(data.postMap),
     poll: pollOf(data),
@@ -82,9 +82,20 @@ function filesOf(ctx: ViewerContext, data: Data): Pick<Attachments, 'video' | 'a
   };
 }
 
+/** An address of the web; any other would run, or lead, elsewhere. */
+function webUrl(text: string | null): URL | undefined {
+  const url = text ? URL.parse(text) : null;
+  return url && /^https?:$/.test(url.protocol) ? url : undefined;
+}
+
+function stickerOf({ postSticker }: Data): Attachments['sticker'] {
+  const url = webUrl(postSticker);
+  return url && { href: url.href, native: nativeUrl(url.href) };
+}
+
 function linkOf(ctx: ViewerContext, data: Data, { maps }: Sources): Attachments['link'] {
-  const url = URL.parse(data.postLink);
-  if (!url || !/^https?:$/.test(url.protocol)) return undefined;
+  const url = webUrl(data.postLink);
+  if (!url) return undefined;
   const image = maps.posts.get(Number(data.id))?.link_image ?? '';
   return {
     href: url.href,

@@ -1,0 +1,37 @@
+import type { ViewerContext } from '../../context.ts';
+import { Refusal } from '../../http/errors.ts';
+import { deleteMember, insertMember, memberOf } from '../queries/groups.ts';
+import type { ListPart } from '../queries/lists.ts';
+import { peopleOfGroup } from './lists.ts';
+import { lockManaged, mayRemove, removeFromGroup, type Somebody } from './members.ts';
+
+/**
+ * Keeps a person out of a group, whether or not they are in it: to them it is not there any more. An admin only its owner can
+ * ban; a second time changes nothing. Refuses `groupNotFound`, `notOwner`, `userNotFound`.
+ */
+export async function banMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
+  await ctx.write(async (tx) => {
+    const locked = await lockManaged(ctx, tx, { groupId, userId });
+    if (locked.people.get(userId)?.state !== 'active') throw new Refusal('userNotFound');
+    const place = await memberOf(tx, groupId, userId);
+    if (place?.state === 'banned') return;
+    if (userId === ctx.viewer.id || !mayRemove(locked, { userId, place })) throw new Refusal('notOwner');
+    if (place) await removeFromGroup(ctx, tx, locked, place);
+    await insertMember(tx, { group_id: groupId, user_id: userId, state: 'banned', role: 'member', created_at: ctx.now });
+  });
+}
+
+/** Lets a banned person come again. Refuses `groupNotFound`, `notOwner`, `memberNotFound`. */
+export async function unbanMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
+  await ctx.write(async (tx) => {
+    await lockManaged(ctx, tx, { groupId, userId });
+    const place = await memberOf(tx, groupId, userId);
+    if (place?.state !== 'banned') throw new Refusal('memberNotFound');
+    await deleteMember(tx, place.id);
+  });
+}
+
+/** Who is kept out of a group, the latest first, for who manages it. Refuses `groupNotFound`, `notOwner`. */
+export function bannedPeople(ctx: ViewerContext, groupId: number, part: ListPart) {
+  return peopleOfGroup(ctx, groupId, { state: 'banned', ...part });
+}

@@ -1,0 +1,42 @@
+import type { ViewerContext } from '../context.ts';
+import { form, offset, parseForm } from '../http/form.ts';
+import { presentNotification } from '../notifications/present/notification.ts';
+import { inbox } from '../notifications/service/inbox.ts';
+import { pathOf } from './addresses.ts';
+import { type Moment, momentOf } from './dates.ts';
+import { sendPage } from './page.ts';
+import { type Author, authorOf } from './people.ts';
+import type { Visit } from './session.ts';
+import { type Strings, stringsFor } from './strings.ts';
+import { type CountMessages, topBar } from './top-bar.ts';
+
+/** One thing that happened to the viewer: who did it, what, and where it leads. */
+export type NotificationCard = { id: string; by: Author; words: string; time: Moment; href: string; isNew: boolean };
+
+const query = form({ before: offset() });
+const PAGE = 15;
+
+/** What is new for the viewer, else what they have seen; looking marks it as seen. As `notifications` of get-general-data. */
+export async function showNotifications({ ctx, req, res, csrf }: Visit, countMessages: CountMessages): Promise<void> {
+  const text = stringsFor(req);
+  const parsed = parseForm(query, { fields: { ...req.query }, uploads: [] });
+  const bar = await topBar(ctx, countMessages);
+  const { ids, maps } = await inbox(ctx, { offset: parsed.ok ? parsed.input.before : undefined, markSeen: true });
+  const items = ids.map((id) => cardOf(ctx, presentNotification(id, maps, ctx), text));
+  const isSeen = items.every(({ isNew }) => !isNew);
+  const more = !isSeen || items.length >= PAGE ? `/notifications${isSeen ? `?before=${ids.at(-1)}` : ''}` : undefined;
+  const { title } = text.notifications;
+  sendPage(ctx, res, { template: 'notifications', bar, csrf, place: 'notifications', title, items, more });
+}
+
+function cardOf(ctx: ViewerContext, data: ReturnType<typeof presentNotification>, { lang }: Strings): NotificationCard {
+  const at = new Date(Number(data.time) * 1000);
+  return {
+    id: data.id,
+    by: authorOf(data.notifier, ctx),
+    words: data.type_text,
+    time: momentOf(at, { now: ctx.now, timezone: ctx.viewer.timezone, lang }),
+    href: pathOf(data.url, ctx.config),
+    isNew: data.seen === '0',
+  };
+}
