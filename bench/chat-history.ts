@@ -19,14 +19,9 @@ function chatsOf(messages: number): { pairs: number; busy: number } {
   return { pairs, busy: Math.min(5000, Math.floor(pairs / 10)) };
 }
 
-/** The chats of the benches: of two with the most messages, a large group, and one that was never anything but the same words. */
+/** The chat of two with the most messages, and the next. */
 export const LONGEST_CHAT = 1;
-export const REPEATED_CHAT = 2;
-
-/** Where group chats begin. */
-export function firstGroupChat(messages: number): number {
-  return chatsOf(messages).pairs + 1;
-}
+export const SECOND_CHAT = 2;
 
 /**
  * Makes a site of so many messages, unless it is there: 20 a chat of two on average, by a power law (the longest chat holds one in
@@ -82,7 +77,7 @@ async function fillConversations(db: Knex, count: number): Promise<void> {
 
 type Part = { start: number; some: number; count: number };
 
-/** A second apart. In the longest chat every tenth message has the same content, in the repeated one every message. */
+/** A second apart. */
 async function fillMessages(db: Knex, { start, some, count }: Part): Promise<void> {
   const { pairs } = chatsOf(count);
   // the limit keeps each random number one number, however often it is named outside
@@ -91,14 +86,13 @@ async function fillMessages(db: Knex, { start, some, count }: Part): Promise<voi
     'FLOOR(RAND() * 5) AS turn, RAND() AS dice FROM bench_numbers WHERE n < ? LIMIT ?';
   const from = "IF(kind = 'group', 1 + (first_id * 37 + turn) MOD ?, IF(turn < 3, first_id, second_id))";
   const to = "IF(kind = 'group', 0, IF(turn < 3, second_id, first_id))";
-  const same = '(chat = ? OR (chat = ? AND dice < 0.1))';
   await db.raw(
     'INSERT INTO messages (id, conversation_id, from_id, to_id, group_id, text, hash_id, content_hash, created_at) ' +
       `SELECT ? + n, chat, ${from}, ${to}, IF(kind = 'group', first_id, 0), ` +
       "CONCAT('Message number ', n, REPEAT(' and a few more words', FLOOR(dice * 6))), '', " +
-      `UNHEX(MD5(CONCAT(chat, ':', IF(${same}, 'same', ? + n)))), UTC_TIMESTAMP(3) - INTERVAL ? - n SECOND ` +
+      `UNHEX(MD5(? + n)), UTC_TIMESTAMP(3) - INTERVAL ? - n SECOND ` +
       `FROM (${picked}) AS picked JOIN conversations ON conversations.id = picked.chat`,
-    [start + 1, PEOPLE, REPEATED_CHAT, LONGEST_CHAT, start, count - start, pairs + 1, GROUPS, pairs, some, some],
+    [start + 1, PEOPLE, start, count - start, pairs + 1, GROUPS, pairs, some, some],
   );
 }
 

@@ -2,6 +2,7 @@ import type { Knex } from 'knex';
 import type { Background } from '../src/background.ts';
 import { clearChat, deleteMessage, reactToMessage } from '../src/chat/service/change.ts';
 import { type ChatsRequest, chatsOf, newChatCount } from '../src/chat/service/chats.ts';
+import { contentHash, contentOf } from '../src/chat/service/content.ts';
 import { markedMessages, messagesWith, readAllChats } from '../src/chat/service/messages.ts';
 import { dropClearedMessages, purgeChats, purgeDeletedMessages } from '../src/chat/service/purge.ts';
 import { sendMessage } from '../src/chat/service/send.ts';
@@ -10,7 +11,7 @@ import { connect } from '../src/database/connection.ts';
 import { embeddedConnection, ensureDatabase, startEmbeddedDatabase } from '../src/database/embedded.ts';
 import { createWrite } from '../src/database/write.ts';
 import { loadSettings } from '../src/settings/service.ts';
-import { BUSY_ID, fillChats, LONGEST_CHAT, PEOPLE, REPEATED_CHAT } from './chat-history.ts';
+import { BUSY_ID, fillChats, LONGEST_CHAT, PEOPLE, SECOND_CHAT } from './chat-history.ts';
 import { createRandom } from './people.ts';
 import { quantiles, table } from './report.ts';
 
@@ -68,10 +69,15 @@ async function chatOf(conversationId: number) {
 }
 
 const longest = await chatOf(LONGEST_CHAT);
-const repeated = await chatOf(REPEATED_CHAT);
+const repeated = await chatOf(SECOND_CHAT);
 const ordinary = await chatOf(ORDINARY_CHAT);
 const longAgo = Math.floor(Date.now() / 1000) - Math.floor(count / 10);
 const said = (text: string, hashId: string) => ({ text, hashId });
+const again = said('The same words, under the same name', '');
+const { digest } = await contentOf(contextOf(repeated.reader), again);
+await db('messages')
+  .where({ conversation_id: SECOND_CHAT, from_id: repeated.reader })
+  .update({ content_hash: contentHash(SECOND_CHAT, repeated.reader, { hashId: again.hashId, digest }) });
 const one = (round: number) => (round % PEOPLE) + 1;
 const next = (id: number) => (id % PEOPLE) + 1;
 
@@ -113,6 +119,7 @@ const cases: Case[] = [
     reader: () => longest.reader,
     ask: (ctx, round) => sendMessage(ctx, longest.other, said('Good evening', String(round))),
   },
+  { label: 'send-message, the same again', reader: () => repeated.reader, ask: (ctx) => sendMessage(ctx, repeated.other, again) },
 ];
 
 function page(ctx: ViewerContext, otherId: number): Promise<unknown> {

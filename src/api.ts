@@ -1,5 +1,5 @@
 import { articleEndpoints } from './articles/endpoints.ts';
-import { purgeArticles } from './articles/service/purge.ts';
+import { purgeArticles, removeArticleOfPost } from './articles/service/purge.ts';
 import { authEndpoints } from './auth/endpoints/index.ts';
 import { chatGeneralData } from './chat/endpoints/general-data.ts';
 import { chatEndpoints } from './chat/endpoints/index.ts';
@@ -138,7 +138,7 @@ export const listeners: Listeners = {
   unblocked: [],
   profileVisited: [tellOfVisit],
   postCreated: [addToFeed, previewNewPost, tellOfPost, tellWatchers],
-  postDeleted: [removeProductOfPost, removeFromFeed],
+  postDeleted: [removeProductOfPost, removeArticleOfPost, removeFromFeed],
   postPurged: [purgeCommentsOfPost, forgetPost],
   postPrivacyChanged: [changeAudience],
   postEdited: [],

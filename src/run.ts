@@ -1,5 +1,6 @@
 import type { Logger } from 'pino';
 import { createApp } from './app.ts';
+import { purgeDeletedArticles } from './articles/service/purge.ts';
 import { purgeDeletedUsers } from './auth/service/deletion.ts';
 import { sweepIdleSessions } from './auth/service/sessions.ts';
 import { purgeDeletedGroupChats } from './chat/service/groups.ts';
@@ -42,6 +43,7 @@ function startJobs({ services, jobs }: RunningServices): void {
   jobs.every(60, 'purge deleted pages and groups', () => purgeDeletedCommunities(services));
   jobs.every(60, 'purge deleted events', () => purgeDeletedEvents(services));
   jobs.every(60, 'purge deleted products', () => purgeDeletedProducts(services));
+  jobs.every(60, 'purge deleted articles', () => purgeDeletedArticles(services));
   jobs.every(60, 'purge deleted accounts', () => purgeDeletedUsers(services));
   jobs.every(60, 'remove deleted comments', () => purgeDeletedComments(services));
   jobs.every(60, 'remove deleted remarks', () => sweepRemarks(services));

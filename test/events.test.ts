@@ -172,6 +172,29 @@ describe('create-event', () => {
     });
   });
 
+  test('is to come or past by the clock, wherever its owner is', async () => {
+    const [east, west, cy] = await Promise.all([a.user(), a.user(), a.user()]);
+    await east.call('update-user-data', { timezone: 'Pacific/Kiritimati' });
+    await west.call('update-user-data', { timezone: 'Pacific/Niue' });
+    const at = new Date(Date.now() - 3_600_000).toISOString();
+    const times = { event_start_date: '2020-01-01', event_end_date: at.slice(0, 10), event_end_time: at.slice(11, 16) };
+    const [gone, ahead] = [await event(east, times), await event(west, times)];
+    const shown = await lists(cy, { limit: 100, past_limit: 100 });
+    expect(idsOf(shown.past)).toContain(gone);
+    expect(idsOf(shown.events)).toContain(ahead);
+    expect(idsOf(shown.past)).not.toContain(ahead);
+  });
+
+  test('leaves out those of people who may not enter, and finds others behind them', async () => {
+    const [ada, gone, cy] = await Promise.all([a.user(), a.user(), a.user()]);
+    const kept = await event(ada);
+    const hidden = [await event(gone), await event(gone), await event(gone)];
+    await db('users').where({ id: gone.id }).update({ state: 'disabled' });
+    const shown = await lists(cy, { limit: 1 });
+    expect(idsOf(shown.events)).toEqual([kept]);
+    expect(idsOf((await lists(cy, { limit: 100 })).events)).not.toEqual(expect.arrayContaining([hidden[0]]));
+  });
+
   test('keeps the cover', async () => {
     const ada = await a.user();
     const answer = await ada.call('create-event', { ...form, event_cover: { name: 'c.jpg', content: await picture() } });
@@ -197,6 +220,11 @@ describe('create-event', () => {
   ])('refuses %j with %i', async (fields, id, text) => {
     const ada = await a.user();
     expect(await ada.call('create-event', { ...form, ...fields })).toEqual(error(id, text));
+  });
+
+  test.each(['2026-02-30', '2027-02-29', '2027-13-01'])('refuses the day %s', async (event_start_date) => {
+    const ada = await a.user();
+    expect(await ada.call('create-event', { ...form, event_start_date })).toEqual(error(6, 'event_start_date is not a day'));
   });
 
   test('refuses a cover that is no picture, and keeps nothing of a refused event', async () => {

@@ -7,7 +7,7 @@ import { hydrateGroups } from '../src/communities/hydrate.ts';
 import { canEditGroup, canPostInGroup, canSeeGroup, canSeeGroupPosts, groupRole } from '../src/communities/rules.ts';
 import { sweepMedia } from '../src/media/ledger.ts';
 import { factory, type Person } from './support/people.ts';
-import { openSite } from './support/site.ts';
+import { type Answer, openSite } from './support/site.ts';
 import { countStatements } from './support/statements.ts';
 
 const site = await openSite();
@@ -434,6 +434,8 @@ describe('a banned person', () => {
     }
     expect(await cy.call('get-post-data', { post_id: post.post_id, fetch: 'post_data' })).toEqual(error(6, 'Post not found'));
     expect((await cy.call('posts', { type: 'get_group_posts', id: groupId })).data).toEqual([]);
+    const feed: Answer[] = (await asker.call('posts', { type: 'get_news_feed' })).data;
+    expect(feed.map(({ post_id }) => post_id)).not.toContain(post.post_id);
     expect(await ada.call('group_add', { group_id: groupId, user_id: cy.id })).toMatchObject({ api_status: '400' });
     await expectCountersToEqualRows(groupId, ada, admin, moderator, member);
     const list = async (fields = {}) =>

@@ -1,4 +1,4 @@
-import type { ViewerContext } from '../context.ts';
+import type { Ctx, ViewerContext } from '../context.ts';
 import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
 import { type Article, articleRows } from './queries/articles.ts';
 import { ownReactions } from './queries/reactions.ts';
@@ -13,11 +13,17 @@ export type ArticleMaps = {
   ownReactions: Map<number, number>;
   /** Their authors. */
   users: UserMaps;
+  /** Names of the categories of articles. */
+  categories: ReadonlyMap<number, string>;
 };
 
 /** Everything presenting articles needs. 5 statements, whatever the number of ids; no ids ask nothing. */
-export async function hydrateArticles(ctx: ViewerContext, ids: readonly number[]): Promise<ArticleMaps> {
-  const { id: viewerId, role } = ctx.viewer;
+export async function hydrateArticles(
+  ctx: Pick<Ctx, 'db' | 'viewer' | 'settings'>,
+  ids: readonly number[],
+): Promise<ArticleMaps> {
+  // whoever is not logged in has left nothing and may do nothing
+  const { id: viewerId, role } = ctx.viewer ?? { id: 0, role: 'member' as const };
   const rows = await articleRows(ctx.db, [...new Set(ids)]);
   const found = rows.map((row) => row.id);
   const owners = rows.map((row) => row.owner_id);
@@ -27,5 +33,6 @@ export async function hydrateArticles(ctx: ViewerContext, ids: readonly number[]
     articles: new Map(rows.map((row) => [row.id, row])),
     ownReactions: new Map(reactions.map((row) => [row.article_id, row.reaction])),
     users,
+    categories: new Map(ctx.settings.categories().flatMap(({ kind, id, name }) => (kind === 'blog' ? [[id, name]] : []))),
   };
 }

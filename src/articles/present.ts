@@ -8,14 +8,14 @@ import type { Article, ArticleMaps } from './hydrate.ts';
 import { canEditArticle } from './rules.ts';
 import type { ArticleData } from './wire.ts';
 
-type ArticleCtx = Pick<Ctx, 'config' | 'now' | 'media' | 'settings'>;
+type ArticleCtx = Pick<Ctx, 'config' | 'now' | 'media'>;
 
 /** An article of a list, contract §1.12. `id` must be in the maps and `canSeeArticle`. */
 export function presentArticle(id: number, maps: ArticleMaps, ctx: ArticleCtx): z.output<typeof ArticleData> {
   const article = maps.articles.get(id);
   if (!article) throw new Error(`article ${id} was not hydrated, or is deleted`);
   const { baseUrl } = ctx.config;
-  const category = categoryName(article, ctx);
+  const category = maps.categories.get(article.category_id) ?? '';
   return {
     id: String(id),
     user: String(article.owner_id),
@@ -43,11 +43,6 @@ export function presentArticle(id: number, maps: ArticleMaps, ctx: ArticleCtx): 
 /** The article by itself: `posted` is a time. Contract-beyond: get-blog-by-id. */
 export function presentWholeArticle(id: number, maps: ArticleMaps, ctx: ArticleCtx): z.output<typeof ArticleData> {
   return { ...presentArticle(id, maps, ctx), posted: unixSeconds(maps.articles.get(id)?.created_at) };
-}
-
-function categoryName({ category_id }: Article, { settings }: ArticleCtx): string {
-  const category = settings.categories().find(({ kind, id }) => kind === 'blog' && id === category_id);
-  return category?.name ?? '';
 }
 
 function thumbnailUrl({ thumbnail }: Article, ctx: ArticleCtx): string {

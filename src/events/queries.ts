@@ -67,10 +67,8 @@ export async function eventIds(db: Knex, list: EventList, { viewerId, now, limit
   if (list === 'own') return query.where('events.owner_id', viewerId).pluck('events.id');
   if (list === 'upcoming') withoutResponses(query.where('events.ends_at', '>=', now), viewerId);
   if (list === 'past') query.where('events.ends_at', '<', now);
-  // asked the other way round, the servers would begin with all people
-  query.whereNotExists((owner) => {
-    owner.select('users.id').from('users').whereRaw('users.id = events.owner_id').whereNot('users.state', 'active');
-  });
+  // one look-up an event: asked who is not active, the servers would gather all who are not
+  query.joinRaw('STRAIGHT_JOIN users FORCE INDEX (PRIMARY) ON users.id = events.owner_id').where('users.state', 'active');
   return withoutBlocked(query, viewerId, 'events.owner_id').pluck('events.id');
 }
 

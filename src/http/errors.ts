@@ -125,6 +125,8 @@ function transportProblem(error: unknown): { status: number; text: string } | un
       : { status: 413, text: 'The request body is too large' };
   }
   if (!(error instanceof Error)) return undefined;
+  // an address that is no encoded UTF-8, as Express tells it
+  if (error instanceof URIError) return { status: 400, text: 'The address is malformed' };
   // body-parser and busboy errors: `expose` marks what is the client's fault
   const status = 'expose' in error && error.expose === true && 'status' in error ? Number(error.status) : undefined;
   if (status === 403) return { status, text: 'The request came from another site' };

@@ -1,3 +1,4 @@
+import { type ArticleMaps, hydrateArticles } from '../articles/hydrate.ts';
 import type { Ctx, Viewer } from '../context.ts';
 import { hydrateProducts, type ProductMaps } from '../market/hydrate.ts';
 import { mentionedNames } from '../text/render.ts';
@@ -30,6 +31,8 @@ export type PostMaps = {
   places: PlaceMaps;
   /** What posts offer. */
   products: ProductMaps;
+  /** What posts tell of. */
+  articles: ArticleMaps;
   /** Which of the usernames spoken to exist, lower-case. */
   names: ReadonlySet<string>;
 };
@@ -37,14 +40,14 @@ export type PostMaps = {
 /**
  * Everything presenting posts needs. 10 statements at most, whatever the number of ids: the rows (originals of shares
  * included) and the viewer's marks, then photos, polls, names, places, people and marks on originals in parallel; where there
- * are some, those of `hydrateEvents` and `hydrateProducts` too. No ids ask nothing.
+ * are some, those of `hydrateEvents`, `hydrateProducts` and `hydrateArticles` too. No ids ask nothing.
  */
 export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<PostMaps> {
   const asked = [...new Set(ids)];
   const viewerId = ctx.viewer?.id ?? 0;
   const [rows, marksOnAsked] = await Promise.all([postRows(ctx.db, asked), viewerMarks(ctx.db, viewerId, asked)]);
   const having = (has: (post: Post) => boolean) => rows.filter(has).map((row) => row.id);
-  const [marksOnOriginals, photos, options, names, places, products, users] = await Promise.all([
+  const [marksOnOriginals, photos, options, names, places, products, articles, users] = await Promise.all([
     viewerMarks(
       ctx.db,
       viewerId,
@@ -65,6 +68,10 @@ export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<Po
       ctx,
       rows.flatMap((row) => (row.product_id > 0 ? [row.product_id] : [])),
     ),
+    hydrateArticles(
+      ctx,
+      rows.flatMap((row) => (row.blog_id > 0 ? [row.blog_id] : [])),
+    ),
     hydrateUsers(
       ctx,
       rows.flatMap((row) => [row.author_id, ...(row.recipient_id > 0 ? [row.recipient_id] : [])]),
@@ -81,6 +88,7 @@ export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<Po
     users,
     places,
     products,
+    articles,
     names,
   };
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { presentArticle } from '../articles/present.ts';
 import type { CommentMaps } from '../comments/hydrate.ts';
 import { presentComment } from '../comments/present.ts';
 import { canSeeComment } from '../comments/rules.ts';
@@ -117,6 +118,7 @@ function presentOwn(post: Post, maps: PostMaps, ctx: PresentCtx): Omit<OriginalP
     ...(group ? { group_recipient: presentGroup(post.group_id, maps.places.groupMaps, ctx) } : {}),
     ...(maps.places.events.has(post.event_id) ? { event: presentEvent(post.event_id, maps.places.eventMaps, ctx) } : {}),
     ...(maps.products.products.has(post.product_id) ? { product: presentProduct(post.product_id, maps.products, ctx) } : {}),
+    ...(maps.articles.articles.has(post.blog_id) ? { blog: presentArticle(post.blog_id, maps.articles, ctx) } : {}),
     options: optionsOf(post, maps),
     voted_id: votedId(post, maps),
     reaction: reactionOf(post, seen.reaction),

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ArticleData } from '../articles/wire.ts';
 import { CommentData } from '../comments/wire.ts';
 import { GroupData, PagePublisher } from '../communities/wire.ts';
 import { UserData } from '../users/wire.ts';
@@ -152,7 +153,8 @@ const own = {
   reaction: ReactionData,
   product: z.looseObject({ id: z.string() }).optional(),
   event: z.looseObject({ id: z.string() }).optional(),
-  blog: z.looseObject({ id: z.string() }).optional(),
+  /** The article it tells of. */
+  blog: ArticleData.optional(),
   job: nothing,
   offer: nothing,
   fund: nothing,

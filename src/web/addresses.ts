@@ -28,7 +28,8 @@ const NOWHERE = 'http://local.invalid';
 export function localAddress(given: unknown): string | undefined {
   if (typeof given !== 'string' || given.length > 2000 || !/^\/(?![/\\])[^\\\p{Cc}]*$/u.test(given)) return undefined;
   const url = URL.parse(given, NOWHERE);
-  return url?.origin === NOWHERE ? `${url.pathname}${url.search}${url.hash}` : undefined;
+  // `/..//evil.example` is a path of this site, and what is left of it is another site's address
+  return url?.origin === NOWHERE && !url.pathname.startsWith('//') ? `${url.pathname}${url.search}${url.hash}` : undefined;
 }
 
 /** The page somebody is on: what a GET asks for, or where a form or fragment was called from. */

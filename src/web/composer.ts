@@ -1,5 +1,5 @@
 import { nativeComposer } from './native.ts';
-import { fill, type Strings } from './strings.ts';
+import type { Strings } from './strings.ts';
 import type { TopBar } from './top-bar.ts';
 
 /** What a composer holds when it is shown again. Files a browser sends anew or not at all. */
@@ -35,7 +35,7 @@ export function composerOf(place: ComposerPlace, { me, text, written = NOTHING, 
   const isPlace = place.kind !== 'timeline';
   return {
     place: isPlace ? { field: `${place.kind}_id`, id: place.id } : undefined,
-    prompt: isPlace ? (place.kind === 'group' ? words.inGroup : words.onPage) : fill(words.prompt, { name: me.name }),
+    prompt: isPlace ? (place.kind === 'group' ? words.inGroup : words.onPage) : words.prompt,
     avatar: me.avatar,
     // who sees it is for the place to say
     privacies: isPlace ? [] : optionsOf(words.privacy, written.privacy),

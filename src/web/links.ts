@@ -1,8 +1,12 @@
-import { type Request, Router } from 'express';
+import { type Request, type RequestHandler, Router } from 'express';
 import type { Services } from '../context.ts';
-import { requestContext } from '../http/request-context.ts';
-import { idOfUsername } from '../users/service.ts';
+import { Refusal } from '../http/errors.ts';
+import { nameProblem } from '../names/service.ts';
+import { idOfUsername, requireVisibleUser } from '../users/service.ts';
 import { eventAddress, hashtagAddress, postAddress, userAddress } from './addresses.ts';
+import { wantsPage } from './error-page.ts';
+import { explainRefusals } from './refusals.ts';
+import { forViewer, type Visit } from './session.ts';
 
 /** The addresses that posts and the API give to people, posts, hashtags and events: each leads to its view of the page. */
 export function leadByName(services: Services): Router {
@@ -16,11 +20,19 @@ export function leadByName(services: Services): Router {
   });
   lead('/events/:id', ({ params }) => eventAddress(encodeURIComponent(String(params.id))));
   lead('/hashtag/:tag', ({ params }) => hashtagAddress(String(params.tag)));
-  router.get('/:name', async (req, res, next) => {
-    const { name } = req.params;
-    const userId = /^\w{1,32}$/.test(name) ? await idOfUsername(requestContext(services, req), name) : 0;
-    if (userId > 0) res.redirect(302, userAddress(userId));
-    else next();
-  });
+  const isName: RequestHandler<{ name: string }> = async ({ params }, res, next) => {
+    const isPossible = /^\w{1,32}$/.test(params.name) && wantsPage(res.req, res);
+    const isFree = isPossible && (await nameProblem(services, params.name)) !== 'nameReserved';
+    next(isFree ? undefined : 'route');
+  };
+  router.get('/:name', isName, explainRefusals, forViewer(services, 'read', leadToPerson));
   return router;
+}
+
+/** Only signed-in people learn who has a name, and only of whom they may see. */
+async function leadToPerson({ ctx, req, res }: Visit): Promise<void> {
+  const id = await idOfUsername(ctx, String(req.params.name));
+  if (id === 0) throw new Refusal('userNotFound');
+  await requireVisibleUser(ctx, id);
+  res.redirect(302, userAddress(id));
 }

@@ -129,10 +129,7 @@ async function conversationWith(
   text: Strings,
 ): Promise<Conversation> {
   const limit = after === undefined ? MESSAGES + 1 : MOST_NEW;
-  const [found, users] = await Promise.all([
-    messagesWith(ctx, userId, { before, after, limit }),
-    hydrateUsers(ctx, [userId]),
-  ]);
+  const [found, users] = await Promise.all([messagesWith(ctx, userId, { before, after, limit }), hydrateUsers(ctx, [userId])]);
   const shown = after === undefined ? found.ids.slice(0, MESSAGES) : found.ids;
   const oldest = shown.at(-1);
   const hasOlder = after === undefined && found.ids.length > MESSAGES;

@@ -54,5 +54,12 @@ function draftOf({ req, res }: Visit): StoryDraft {
 
 async function sendForm({ ctx, req, res, csrf }: Visit, written: Written, countMessages: CountMessages): Promise<void> {
   const { title } = stringsFor(req).stories.create;
-  sendPage(ctx, res, { template: 'new-story', bar: await topBar(ctx, countMessages), csrf, place: 'new-story', title, ...written });
+  sendPage(ctx, res, {
+    template: 'new-story',
+    bar: await topBar(ctx, countMessages),
+    csrf,
+    place: 'new-story',
+    title,
+    ...written,
+  });
 }

@@ -42,6 +42,7 @@ function send({ config }: PageServices, res: Response, html: string): void {
   const ancestors = config.web.frameAncestors;
   res.set({
     'Cache-Control': 'no-store',
+    'Cross-Origin-Resource-Policy': 'same-origin',
     'Referrer-Policy': 'same-origin',
     'X-Frame-Options': 'DENY',
   });

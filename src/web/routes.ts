@@ -33,6 +33,7 @@ export function webRoutes(services: Services, parts: WebParts): Router {
   router.use(assetRoutes());
   router.use(mailRoutes(services));
   router.use(signInRoutes(services));
+  router.use(writingRoutes(services, parts));
   router.use(siteRoutes(services, parts));
   return router;
 }
@@ -74,24 +75,27 @@ function signInRoutes(services: Services): Router {
   return router;
 }
 
-/** Everything for signed-in people. */
-function siteRoutes(services: Services, { countMessages }: WebParts): Router {
+/** For signed-in people: a GET shows, a POST brings a form, `postFiles` one with files in it. */
+function viewerRoutes(services: Services) {
   const router = Router({ caseSensitive: true });
   const readForm = [explainRefusals, ...formReader(services, '64kb')];
-  const get = (path: string, show: (visit: Visit) => Promise<void> | void) =>
-    router.get(path, explainRefusals, forViewer(services, 'read', show));
-  const post = (path: string, act: (visit: Visit) => Promise<void> | void) =>
-    router.post(path, readForm, forViewer(services, 'write', act));
+  const sameOrigin = requireSameOrigin(services.config.baseUrl);
+  return {
+    router,
+    get: (path: string, show: VisitHandler) => router.get(path, explainRefusals, forViewer(services, 'read', show)),
+    post: (path: string, act: VisitHandler) => router.post(path, readForm, forViewer(services, 'write', act)),
+    postFiles: (path: string, schema: z.ZodType, act: VisitHandler) => {
+      const handle = forViewer(services, limitOfFiles, act);
+      router.post(path, explainRefusals, sameOrigin, withFiles(services, schema, handle));
+    },
+  };
+}
 
-  get(FEED, (visit) => showFeed(visit, countMessages));
-  get('/notifications', (visit) => showNotifications(visit, countMessages));
-  const postFiles = (path: string, schema: z.ZodType, act: (visit: Visit) => Promise<void> | void) =>
-    router.post(
-      path,
-      explainRefusals,
-      requireSameOrigin(services.config.baseUrl),
-      withFiles(services, schema, forViewer(services, limitOfFiles, act)),
-    );
+type VisitHandler = (visit: Visit) => Promise<void> | void;
+
+/** Where people write: posts, stories, messages. */
+function writingRoutes(services: Services, { countMessages }: WebParts): Router {
+  const { router, get, post, postFiles } = viewerRoutes(services);
   postFiles('/posts', postForm, publish(countMessages));
 
   get('/stories/new', showNewStory(countMessages));
@@ -104,7 +108,15 @@ function siteRoutes(services: Services, { countMessages }: WebParts): Router {
   get('/messages', (visit) => showChats(visit, countMessages));
   get('/messages/:id', showConversation(countMessages));
   postFiles('/messages/:id', messageForm, say(countMessages));
+  return router;
+}
 
+/** Everything else for signed-in people. */
+function siteRoutes(services: Services, { countMessages }: WebParts): Router {
+  const { router, get, post } = viewerRoutes(services);
+
+  get(FEED, (visit) => showFeed(visit, countMessages));
+  get('/notifications', (visit) => showNotifications(visit, countMessages));
   get('/', ({ res }) => res.redirect(303, FEED));
   post('/logout', signOut);
 

@@ -35,6 +35,8 @@ type Limit = 'read' | 'write' | 'upload';
 export function forViewer(services: Services, limit: Limit | ((req: Request) => Limit), visited: Visited): RequestHandler {
   return async function handleVisit(req, res) {
     res.vary('HX-Request');
+    // redirects and empty answers tell about a person too
+    res.set('Cache-Control', 'no-store');
     const token = sessionToken(req);
     const viewer = await viewerOf(services, req);
     const isFragment = isFragmentRequest(req);

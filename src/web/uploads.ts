@@ -14,7 +14,13 @@ import { mayLeaveFiles } from './session.ts';
 export function withFiles(services: Services, schema: z.ZodType, handle: RequestHandler): RequestHandler {
   const { body: limits, directories } = services.config;
   const readerFor = createBodyReader({ limits, temporaryDirectory: directories.temporary });
-  const read = readerFor(fieldsOf(schema), (req) => mayLeaveFiles(services, req));
+  const asked = new WeakMap<Request, Promise<boolean>>();
+  const read = readerFor(fieldsOf(schema), (req) => {
+    // once for all files of a form
+    const answer = asked.get(req) ?? mayLeaveFiles(services, req);
+    asked.set(req, answer);
+    return answer;
+  });
   return async function handleWithFiles(req, res, next) {
     try {
       await read(req, res).catch((error: unknown) => {

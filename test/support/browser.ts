@@ -51,6 +51,10 @@ async function openPage(browser: Browser, { url, person, ...options }: Opened) {
   page.on('console', (message) => {
     if (message.type() === 'error' || message.type() === 'warning') problems.push(message.text());
   });
+  page.on('request', (request) => {
+    const asked = request.url();
+    if (!asked.startsWith(`${url}/`) && !/^(blob|data):/.test(asked)) problems.push(`asks another site: ${asked}`);
+  });
   if (person) await signIn(page, person);
   return { page, problems };
 }

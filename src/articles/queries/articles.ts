@@ -5,6 +5,8 @@ import { withoutBlocked } from '../../graph/without-blocked.ts';
 export type ArticleRow = {
   id: number;
   owner_id: number;
+  /** That tells of it; 0 for none. */
+  post_id: number;
   /** By which an import finds its own again. */
   source_key: string | null;
   state: 'draft' | 'published' | 'deleted';
@@ -78,9 +80,10 @@ export async function articleIds(
 ): Promise<number[]> {
   const index = ownerId ? 'articles_owner_index' : categoryId ? 'articles_category_index' : 'articles_newest_index';
   const query = db
-    // Told which index, and in which order: by itself the planner may begin with the people and sort every article.
+    // Told which indexes, and in which order: by itself the planner may begin with the people and sort every article, or look
+    // through all the active ones for each.
     .from(db.raw('articles FORCE INDEX (??)', [index]))
-    .joinRaw('STRAIGHT_JOIN users ON users.id = articles.owner_id')
+    .joinRaw('STRAIGHT_JOIN users FORCE INDEX (PRIMARY) ON users.id = articles.owner_id')
     .where('articles.state', 'published')
     .where('users.state', 'active')
     .orderBy('articles.id', 'desc')
@@ -91,12 +94,12 @@ export async function articleIds(
   return withoutBlocked(query, viewerId, 'articles.owner_id').pluck('articles.id');
 }
 
-export type LockedArticle = Pick<ArticleRow, 'id' | 'owner_id' | 'state' | 'thumbnail' | 'title'>;
+export type LockedArticle = Pick<ArticleRow, 'id' | 'owner_id' | 'post_id' | 'state' | 'thumbnail' | 'title'>;
 
 /** Locks an article that is not deleted. */
 export async function lockArticle(tx: Tx, id: number): Promise<LockedArticle | undefined> {
   const query = tx('articles').where({ id }).whereNot('state', 'deleted').forUpdate();
-  return query.first('id', 'owner_id', 'state', 'thumbnail', 'title');
+  return query.first('id', 'owner_id', 'post_id', 'state', 'thumbnail', 'title');
 }
 
 export type NewArticle = Pick<ArticleRow, 'owner_id' | 'title' | 'content' | 'created_at'> &
@@ -116,9 +119,12 @@ export async function articleBrought(
   return db('articles').where({ source_key: sourceKey }).first('owner_id', 'thumbnail', 'thumbnail_digest');
 }
 
+export type BroughtRow = Pick<ArticleRow, 'id' | 'owner_id' | 'post_id' | 'state' | 'thumbnail'>;
+
 /** Locks what an import brought under a key, unless it is deleted. */
-export async function lockBroughtArticle(tx: Tx, sourceKey: string): Promise<Pick<ArticleRow, 'id' | 'thumbnail'> | undefined> {
-  return tx('articles').where({ source_key: sourceKey }).whereNot('state', 'deleted').forUpdate().first('id', 'thumbnail');
+export async function lockBroughtArticle(tx: Tx, sourceKey: string): Promise<BroughtRow | undefined> {
+  const query = tx('articles').where({ source_key: sourceKey }).whereNot('state', 'deleted').forUpdate();
+  return query.first('id', 'owner_id', 'post_id', 'state', 'thumbnail');
 }
 
 /** Stores an article, or in the place of what an import brought before under its key. */
@@ -135,9 +141,20 @@ export async function countView(tx: Tx, id: number): Promise<void> {
   await tx('articles').where({ id }).increment('views', 1);
 }
 
-/** Some of a person's articles, deleted ones too. */
-export async function someArticlesOf(db: Knex, ownerId: number, limit: number): Promise<number[]> {
-  return db('articles').where({ owner_id: ownerId }).limit(limit).pluck('id');
+/** Some of a person's articles that are not deleted yet. */
+export async function someArticlesOf(db: Knex, ownerId: number, limit: number): Promise<Pick<ArticleRow, 'id' | 'post_id'>[]> {
+  const query = db('articles').where({ owner_id: ownerId }).whereIn('state', ['draft', 'published']);
+  return query.limit(limit).select('id', 'post_id');
+}
+
+/** The article a post tells of, locked, unless it is deleted. */
+export async function lockArticleOfPost(tx: Tx, postId: number): Promise<Pick<ArticleRow, 'id'> | undefined> {
+  return tx('articles').where({ post_id: postId }).whereNot('state', 'deleted').forUpdate().first('id');
+}
+
+/** Deleted articles whose rows are still there. */
+export async function deletedArticleIds(db: Knex, limit: number): Promise<number[]> {
+  return db('articles').where({ state: 'deleted' }).orderBy('id').limit(limit).pluck('id');
 }
 
 export async function deleteArticleRow(tx: Tx, id: number): Promise<void> {

@@ -3,6 +3,7 @@ import { Refusal } from '../../http/errors.ts';
 import type { Upload } from '../../http/form.ts';
 import { claimMedia, releaseMedia } from '../../media/ledger.ts';
 import { articleBrought, lockBroughtArticle, updateArticle, upsertArticle } from '../queries/articles.ts';
+import { publishPost } from './publish.ts';
 import { type ArticleChanges, columnsOf, thumbnailKeys, withThumbnail } from './write.ts';
 
 /** A picture to take over: its digest tells whether it was before. */
@@ -28,9 +29,9 @@ export async function checkArticle(services: Pick<Services, 'settings' | 'db'>, 
 }
 
 /**
- * Brings an article from elsewhere; one brought before under the same key is changed, but stays a draft where it became one, and
- * keeps its thumbnail as long as the picture is the same. May be run again. Refuses `empty`, `categoryNotFound`, `keyTaken` for
- * the key of another person's article, `unsupported`, `tooLarge`, `corrupt`.
+ * Brings an article from elsewhere, told of in a post of its author's; one brought before under the same key is changed, but stays a draft where it became one, and
+ * keeps its thumbnail as long as the picture is the same, and its post. May be run again. Refuses `empty`, `categoryNotFound`, `keyTaken` for
+ * the key of another person's article, `unsupported`, `tooLarge`, `corrupt`, `userNotFound`.
  */
 export async function bringArticle(services: Services, article: BroughtArticle): Promise<void> {
   const { sourceKey, authorId, createdAt, thumbnail: picture } = article;
@@ -43,7 +44,9 @@ export async function bringArticle(services: Services, article: BroughtArticle):
     services.write(async (tx) => {
       await upsertArticle(tx, row);
       const stored = await lockBroughtArticle(tx, sourceKey);
-      if (!stored || thumbnail === undefined) return;
+      if (!stored) return;
+      if (stored.state === 'published') await publishPost(services, tx, { ...stored, at: createdAt });
+      if (thumbnail === undefined) return;
       await updateArticle(tx, stored.id, { thumbnail, thumbnail_digest: picture?.digest ?? null });
       await claimMedia(tx, keys);
       await releaseMedia(tx, thumbnailKeys(stored.thumbnail));

@@ -1,23 +1,51 @@
 import type { Services } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
+import { afterCommit, type Tx } from '../../database/write.ts';
 import { REMARK_TABLES } from '../../discussions/service/discussion.ts';
 import { purgeRemarksOf, purgeRemarksOn } from '../../discussions/service/purge.ts';
 import { releaseMedia } from '../../media/ledger.ts';
+import { purgePost, withdrawPost } from '../../posts/service/delete.ts';
 import type { Signals } from '../../signals/signals.ts';
-import { deleteArticleRow, lockArticle, someArticlesOf, updateArticle } from '../queries/articles.ts';
+import {
+  deleteArticleRow,
+  deletedArticleIds,
+  lockArticle,
+  lockArticleOfPost,
+  someArticlesOf,
+  updateArticle,
+} from '../queries/articles.ts';
 import { deleteReactionsTo, reactedBy } from '../queries/reactions.ts';
 import { removeReaction } from './react.ts';
 import { thumbnailKeys } from './write.ts';
 
 const BATCH = 200;
 
+/** Listener of `postDeleted`: the article a post tells of goes with it. */
+export async function removeArticleOfPost(services: Services, { postId }: Signals['postDeleted']): Promise<void> {
+  const removed = await services.write(async (tx) => {
+    const article = await lockArticleOfPost(tx, postId);
+    if (article) await abandonArticle(tx, article.id);
+    return article !== undefined;
+  });
+  if (removed) afterCommit(() => services.background('purge deleted articles', () => purgeDeletedArticles(services)));
+}
+
+/** Removes what deleted articles left, and then their rows. May be run again at any point. */
+export async function purgeDeletedArticles(services: Services): Promise<void> {
+  for (let ids = [0]; ids.length > 0; ) {
+    ids = await deletedArticleIds(services.db, BATCH);
+    for (const id of ids) await purgeArticle(services, id);
+  }
+}
+
 /** A deleted person's articles with all that hangs on them, and what they left on those of others. In batches, repeatable. */
 export async function purgeArticles(services: Services, { userId }: Signals['userPurged']): Promise<void> {
   for (let found = BATCH; found === BATCH; ) {
-    const ids = await someArticlesOf(services.db, userId, BATCH);
-    for (const id of ids) await purgeArticle(services, id);
-    found = ids.length;
+    const articles = await someArticlesOf(services.db, userId, BATCH);
+    for (const article of articles) await removeArticle(services, article);
+    found = articles.length;
   }
+  await purgeDeletedArticles(services);
   await purgeRemarksOf(services, REMARK_TABLES.article, userId);
   for (let found = BATCH; found === BATCH; ) {
     const ids = await reactedBy(services.db, userId, BATCH);
@@ -26,14 +54,24 @@ export async function purgeArticles(services: Services, { userId }: Signals['use
   }
 }
 
-/** Out of sight first, so that nobody adds to it any more; its row goes last. */
-async function purgeArticle(services: Services, id: number): Promise<void> {
+/** Takes an article and its post from everybody's sight at once. Posts are locked before articles. */
+async function removeArticle(services: Services, { id, post_id: postId }: { id: number; post_id: number }): Promise<void> {
   await services.write(async (tx) => {
-    const article = await lockArticle(tx, id);
-    if (!article) return;
-    await releaseMedia(tx, thumbnailKeys(article.thumbnail));
-    await updateArticle(tx, id, { state: 'deleted', deleted_at: new Date(), thumbnail: '' });
+    if (postId > 0) await withdrawPost(services, tx, postId);
+    await abandonArticle(tx, id);
   });
+  if (postId > 0) await purgePost(services, postId);
+}
+
+/** Out of sight first, so that nobody adds to it any more; its row goes last. */
+async function abandonArticle(tx: Tx, id: number): Promise<void> {
+  const article = await lockArticle(tx, id);
+  if (!article) return;
+  await releaseMedia(tx, thumbnailKeys(article.thumbnail));
+  await updateArticle(tx, id, { state: 'deleted', deleted_at: new Date(), thumbnail: '' });
+}
+
+async function purgeArticle(services: Services, id: number): Promise<void> {
   await purgeRemarksOn(services, REMARK_TABLES.article, id);
   await deleteInBatches(services.write, (tx, limit) => deleteReactionsTo(tx, id, limit));
   await services.write((tx) => deleteArticleRow(tx, id));

@@ -5,8 +5,10 @@ import { storeImage } from '../../media/image.ts';
 import { fullKeyOf } from '../../media/keys.ts';
 import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
 import { richText } from '../../text/rich-text.ts';
+import { lockUsers } from '../../users/service.ts';
 import { type ArticleRow, insertArticle, lockArticle, updateArticle } from '../queries/articles.ts';
 import { canEditArticle, canWriteArticles } from '../rules.ts';
+import { publishPost } from './publish.ts';
 import { requireArticle } from './read.ts';
 
 /** What a form says of an article; what is absent stays as it is. */
@@ -23,7 +25,7 @@ export type ArticleChanges = {
 const TAGS_LENGTH = 500;
 
 /**
- * Publishes an article of the viewer's; gives its id. Refuses `notAllowed` where only the staff may write, `empty` when nothing
+ * Publishes an article of the viewer's, in a post for everyone unless it is a draft; gives its id. Refuses `notAllowed` where only the staff may write, `empty` when nothing
  * harmless is left of its content, `categoryNotFound`, `unsupported`, `tooLarge`, `corrupt`. Contract-beyond: blogs.
  */
 export async function createArticle(
@@ -37,13 +39,14 @@ export async function createArticle(
       const row = { ...columns, title: title ?? form.title, content: content ?? '', thumbnail };
       const id = await insertArticle(tx, { ...row, owner_id: ctx.viewer.id, created_at: ctx.now });
       await claimMedia(tx, keys);
+      if (columns.state !== 'draft') await publishPost(ctx, tx, { id, owner_id: ctx.viewer.id, post_id: 0, at: ctx.now });
       return id;
     }),
   );
 }
 
 /**
- * Changes an article. Refuses `subjectNotFound`, `articleNotOwner` for all but its author and the staff, `notAllowed` for an author
+ * Changes an article; a draft that is published gets its post. Refuses `subjectNotFound`, `articleNotOwner` for all but its author and the staff, `notAllowed` for an author
  * who may not write any more, and as `createArticle`. Contract-beyond: blogs.
  */
 export async function editArticle(ctx: ViewerContext, id: number, form: ArticleChanges): Promise<void> {
@@ -54,11 +57,14 @@ export async function editArticle(ctx: ViewerContext, id: number, form: ArticleC
   const columns = columnsOf(ctx, form);
   await withThumbnail(ctx, { upload: form.thumbnail, ownerId: ctx.viewer.id }, ({ keys, ...stored }) =>
     ctx.write(async (tx) => {
+      // people are locked first; the post may need its author
+      if (columns.state === 'published') await lockUsers(tx, [article.owner_id]);
       const before = await lockArticle(tx, id);
       if (!before) throw new Refusal('subjectNotFound');
       await updateArticle(tx, id, { ...columns, ...stored });
       await claimMedia(tx, keys);
       if (stored.thumbnail !== undefined) await releaseMedia(tx, thumbnailKeys(before.thumbnail));
+      if (columns.state === 'published') await publishPost(ctx, tx, { ...before, at: ctx.now });
     }),
   );
 }

@@ -1,7 +1,10 @@
+import { articleDiscussion } from '../../articles/service/discussion.ts';
+import { toggleArticleReaction } from '../../articles/service/react.ts';
 import { createArticle } from '../../articles/service/write.ts';
 import type { Ctx } from '../../context.ts';
 import { actingAs } from './friendships.ts';
 import type { DemoPerson } from './people.ts';
+import { seedTalk } from './remarks.ts';
 
 const ARTICLES = [
   {
@@ -29,13 +32,24 @@ const ARTICLES = [
   },
 ] as const;
 
-/** Articles that some people wrote. */
+/** What is said of each, and replied. */
+const TALK = [
+  ['So a card with no holes is a day off?', 'For the loom. The calculator still counts it.'],
+  ['Four would do, too.', 'Until one breaks.'],
+  ['I keep mine on the door frame.', 'Mine got used to tie a parcel.'],
+] as const;
+
+/** Articles that some people wrote, and what others say and think of them. */
 export async function seedArticles(ctx: Ctx, people: readonly DemoPerson[], step: () => void): Promise<void> {
   for (const [index, { category, ...article }] of ARTICLES.entries()) {
     const author = people[index];
     if (!author) continue;
     const known = ctx.settings.categories().find(({ kind, name }) => kind === 'blog' && name === category);
-    await createArticle(actingAs(ctx, author), { ...article, category: known?.id });
+    const subjectId = await createArticle(actingAs(ctx, author), { ...article, category: known?.id });
+    const [comment, reply] = TALK[index] ?? ['Read it twice.', 'Once was enough for me.'];
+    await seedTalk(ctx, articleDiscussion, { people, turn: index, talk: { subjectId, comment, reply } });
+    for (const reader of people.slice(index + 1, index + 5))
+      await toggleArticleReaction(actingAs(ctx, reader), subjectId, 1 + (index % 2));
     step();
   }
 }

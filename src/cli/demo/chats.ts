@@ -8,10 +8,10 @@ import { sendMessage } from '../../chat/service/send.ts';
 import type { Ctx } from '../../context.ts';
 import { actingAs } from './friendships.ts';
 import type { DemoPerson } from './people.ts';
-import { picture } from './stories.ts';
+import { landscape } from './pictures.ts';
 
-/** Who says it, how many minutes ago, and what; a picture by the colours of its sky and ground. */
-type Line = readonly ['ada' | 'friend', number, string, { place?: [string, string]; colours?: [string, string]; loved?: true }?];
+/** Who says it, how many minutes ago, and what; a number for a picture. */
+type Line = readonly ['ada' | 'friend', number, string, { place?: [string, string]; view?: number; loved?: true }?];
 
 /** Ada's chats, by the friend's place in the list of people. Where a friend speaks last, she has not read it yet. */
 const CHATS: readonly { with: number; pinned?: true; lines: readonly Line[] }[] = [
@@ -29,7 +29,7 @@ const CHATS: readonly { with: number; pinned?: true; lines: readonly Line[] }[] 
     lines: [
       ['ada', 1500, 'Where do we cross?'],
       ['friend', 1490, 'Here.', { place: ['56.1366', '-117.6947'] }],
-      ['friend', 1489, 'This is what it looks like from the other side.', { colours: ['#9fc5d8', '#35604f'] }],
+      ['friend', 1489, 'This is what it looks like from the other side.', { view: 2 }],
       ['ada', 1480, 'I shall bring boots.'],
     ],
   },
@@ -108,11 +108,11 @@ function minutesBefore(ctx: Ctx, minutes: number): Ctx {
 
 /** Who answers has read what was said before. */
 async function seedLine(ctx: Ctx, both: { ada: DemoPerson; friend: DemoPerson }, line: Line): Promise<void> {
-  const [by, minutesAgo, text, { place, colours, loved } = {}] = line;
+  const [by, minutesAgo, text, { place, view, loved } = {}] = line;
   const [speaker, listener] = by === 'ada' ? [both.ada, both.friend] : [both.friend, both.ada];
   const then = minutesBefore(ctx, minutesAgo);
   const saying: Saying = { text, hashId: '', lat: place?.[0], lng: place?.[1] };
-  if (colours) saying.file = { ...(await picture(ctx, ...colours)), originalname: 'view.jpg' };
+  if (view) saying.file = await landscape(ctx, view);
   await messagesWith(actingAs(then, speaker), listener.id, { limit: 1 });
   const { id } = await sendMessage(actingAs(then, speaker), listener.id, saying);
   if (loved) await reactToMessage(actingAs(then, listener), id, 2);

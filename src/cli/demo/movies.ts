@@ -1,5 +1,8 @@
 import type { Ctx } from '../../context.ts';
-import { bringMovie } from '../../movies/service.ts';
+import { bringMovie, movieDiscussion, movies } from '../../movies/service.ts';
+import { actingAs } from './friendships.ts';
+import type { DemoPerson } from './people.ts';
+import { seedTalk } from './remarks.ts';
 
 /** Name, genre, stars, producer, country, year, minutes, and one sentence. All of them old enough to belong to everybody. */
 const MOVIES = [
@@ -35,13 +38,27 @@ const MOVIES = [
   ],
 ] as const;
 
-/** A few movies. */
-export async function seedMovies(ctx: Ctx, step: () => void): Promise<void> {
+/** What is said of each, and replied. */
+const TALK = [
+  ['It must have hurt.', 'The Moon, or the astronomers?'],
+  ['He did all of it himself, the train too.', 'And only once: they had one bridge.'],
+  ['Every leaf cut by hand.', 'With nail scissors, I read.'],
+] as const;
+
+/** A few movies, and what people say of them. */
+export async function seedMovies(ctx: Ctx, people: readonly DemoPerson[], step: () => void): Promise<void> {
   for (const [name, genre, stars, producer, country, release_year, duration_minutes, description] of MOVIES) {
     const source_key = `demo-${name.toLowerCase().replaceAll(' ', '-')}`;
     const facts = { name, genre, stars, producer, country, release_year, duration_minutes, description };
     await bringMovie(ctx, { ...facts, source_key, created_at: ctx.now });
     step();
+  }
+  const [viewer] = people;
+  if (!viewer) return;
+  const shown = await movies(actingAs(ctx, viewer), { limit: MOVIES.length });
+  for (const [turn, { id: subjectId }] of shown.toReversed().entries()) {
+    const [comment, reply] = TALK[turn] ?? [];
+    if (comment && reply) await seedTalk(ctx, movieDiscussion, { people, turn, talk: { subjectId, comment, reply } });
   }
 }
 

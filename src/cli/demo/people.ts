@@ -1,8 +1,11 @@
 import { createUser } from '../../auth/service/accounts.ts';
 import { hashPassword } from '../../auth/service/password.ts';
 import type { Ctx } from '../../context.ts';
+import { storeImage } from '../../media/image.ts';
+import { claimMedia } from '../../media/ledger.ts';
 import { nameProblem } from '../../names/service.ts';
 import type { DemoLogin } from './login.ts';
+import { landscape, portrait } from './pictures.ts';
 
 export type DemoPerson = { id: number; username: string };
 
@@ -28,8 +31,10 @@ export async function seedPeople(ctx: Ctx, login: DemoLogin, step: () => void): 
   const people: DemoPerson[] = [];
   for (const [index, [firstName, lastName, gender, city, about]] of PEOPLE.entries()) {
     const username = index === 0 ? login.username : `${firstName}_${lastName}`.toLowerCase().replaceAll(' ', '_');
-    const id = await ctx.write((tx) =>
-      createUser(ctx, tx, {
+    const [avatar, cover] = await picturesOf(ctx, index, gender);
+    const id = await ctx.write(async (tx) => {
+      await claimMedia(tx, [...avatar.keys, ...cover.keys]);
+      return createUser(ctx, tx, {
         username,
         email: `${username}@example.org`,
         email_verified_at: ctx.now,
@@ -40,12 +45,24 @@ export async function seedPeople(ctx: Ctx, login: DemoLogin, step: () => void): 
         last_name: lastName,
         city,
         about,
-      }),
-    );
+        avatar: avatar.key,
+        avatar_changed_at: ctx.now,
+        cover: cover.key,
+        cover_changed_at: ctx.now,
+      });
+    });
     people.push({ id, username });
     step();
   }
   return people;
+}
+
+async function picturesOf(ctx: Ctx, index: number, gender: string) {
+  const owner = { ownerId: null };
+  const face = await portrait(ctx, index + 1, { longHair: gender === 'female' });
+  const avatar = await storeImage(ctx.media, face, { kind: 'avatar', ...owner });
+  const cover = await storeImage(ctx.media, await landscape(ctx, index + 1, 'banner'), { kind: 'cover', ...owner });
+  return [avatar, cover] as const;
 }
 
 /** Whether this site's demo community was made before. */

@@ -1,11 +1,8 @@
-import { stat } from 'node:fs/promises';
-import sharp from 'sharp';
 import type { Ctx } from '../../context.ts';
-import type { Upload } from '../../http/form.ts';
 import { createProduct } from '../../market/service/write.ts';
-import { newTemporaryPath } from '../../media/temporary.ts';
 import { actingAs } from './friendships.ts';
 import type { DemoPerson } from './people.ts';
+import { stillLife } from './pictures.ts';
 
 /** Name, one sentence, price, place, whether it is used, and the colour of its picture. */
 const PRODUCTS = [
@@ -22,21 +19,19 @@ export async function seedProducts(ctx: Ctx, people: readonly DemoPerson[], step
     const seller = people[index];
     if (!seller) continue;
     const categoryId = categories[index % Math.max(1, categories.length)]?.id ?? 0;
-    const form = { name, description, price, location, used, categoryId, ...UNSAID };
-    await createProduct(actingAs(ctx, seller), form, [await picture(ctx, colour)]);
+    const form = { name, description, price, location, used, categoryId, ...UNSAID, ...PLACES[location] };
+    await createProduct(actingAs(ctx, seller), form, [await stillLife(ctx, index, colour)]);
     step();
   }
 }
 
-const UNSAID = { subCategoryId: undefined, currency: undefined, units: undefined, lat: undefined, lng: undefined };
+/** Where their places are, for those who look around. */
+const PLACES: Readonly<Record<string, { lat: number; lng: number }>> = {
+  London: { lat: 51.5074, lng: -0.1278 },
+  McComb: { lat: 31.2438, lng: -90.4532 },
+  'New York': { lat: 40.7128, lng: -74.006 },
+};
 
-/** A picture as a form would bring it. */
-async function picture(ctx: Ctx, colour: string): Promise<Upload> {
-  const path = await newTemporaryPath(ctx.config.directories.temporary);
-  const canvas = sharp({ create: { width: 800, height: 600, channels: 3, background: colour } });
-  await canvas.jpeg().toFile(path);
-  const { size } = await stat(path);
-  return { fieldname: 'images', originalname: 'product.jpg', mimetype: 'image/jpeg', path, size };
-}
+const UNSAID = { subCategoryId: undefined, currency: undefined, units: undefined, lat: undefined, lng: undefined };
 
 export const PRODUCTS_COUNT = PRODUCTS.length;

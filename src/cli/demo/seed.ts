@@ -12,6 +12,8 @@ import { POSTS_COUNT, seedPosts } from './posts.ts';
 import { PRODUCTS_COUNT, seedProducts } from './products.ts';
 import { STORIES_COUNT, seedStories } from './stories.ts';
 
+const DAY_MS = 86_400_000;
+
 /** Fills an empty site with a small community, once; says nothing where it is there already. */
 export async function seedDemo(services: Services, login: DemoLogin): Promise<void> {
   const ctx: Ctx = { ...services, now: new Date(), client: { address: '127.0.0.1', userAgent: 'demo' } };
@@ -35,14 +37,16 @@ export async function seedDemo(services: Services, login: DemoLogin): Promise<vo
   );
   try {
     const step = () => bar.increment();
-    const people = await seedPeople(ctx, login, step);
-    await seedFriendships(ctx, people, step);
-    await seedPosts(ctx, people, step);
-    await seedCommunities(ctx, people, step);
+    // what is about to fill the feed was there before the latest posts
+    const before = { ...ctx, now: new Date(ctx.now.getTime() - 4 * DAY_MS) };
+    const people = await seedPeople(before, login, step);
+    await seedFriendships(before, people, step);
+    await seedCommunities(before, people, step);
+    await seedProducts(before, people, step);
+    await seedArticles(before, people, step);
+    await seedMovies(before, people, step);
     await seedEvents(ctx, people, step);
-    await seedProducts(ctx, people, step);
-    await seedArticles(ctx, people, step);
-    await seedMovies(ctx, step);
+    await seedPosts(ctx, people, step);
     await seedStories(ctx, people, step);
     await seedChats(ctx, people, step);
   } finally {

@@ -7,7 +7,7 @@ import { releaseMedia } from '../../media/ledger.ts';
 import { lockUsers } from '../../users/service.ts';
 import { dropHashtags } from '../queries/hashtags.ts';
 import { deletePhoto, photoRows } from '../queries/photos.ts';
-import { addToPostCounters, lockPostRows, type Post } from '../queries/posts.ts';
+import { addToPostCounters, lockPostRows, type Post, postRows } from '../queries/posts.ts';
 import {
   deleteDependents,
   deletedPostIds,
@@ -34,6 +34,12 @@ export async function deletePost(ctx: ViewerContext, postId: number): Promise<vo
   const deleted = await ctx.write((tx) => removePost(ctx, tx, post));
   if (!deleted) throw new Refusal('postNotFound');
   ctx.background('purge a deleted post', () => purgePost(ctx, postId));
+}
+
+/** The same for what a post tells of, when that is deleted. Gives whether the post was still there; `purgePost` is to follow. */
+export async function withdrawPost(services: Services, tx: Tx, postId: number): Promise<boolean> {
+  const post = (await postRows(tx, [postId])).find((row) => row.id === postId);
+  return post !== undefined && removePost(services, tx, post);
 }
 
 /** Takes a post from everybody's sight, and from the counters. Gives whether it was still there. */

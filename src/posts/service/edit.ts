@@ -26,7 +26,10 @@ export async function editPost(
     const before = await lockPost(tx, postId);
     // where a post stands decides who sees those of groups and pages
     const isFree = before.group_id === 0 && before.page_id === 0;
-    const after = { ...before, text, privacy: isFree ? (privacy ?? before.privacy) : before.privacy };
+    // what a post offers or tells of names its author, so such a post cannot be anonymous
+    const isKnown = before.product_id > 0 || before.blog_id > 0;
+    const isKept = !isFree || (isKnown && privacy === PRIVACY.anonymous);
+    const after = { ...before, text, privacy: isKept ? before.privacy : (privacy ?? before.privacy) };
     const isCounted = after.page_id === 0 && after.privacy !== PRIVACY.anonymous;
     await updatePost(tx, postId, { text, privacy: after.privacy, is_counted: Number(isCounted) });
     await dropHashtags(tx, postId);

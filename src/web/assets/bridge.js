@@ -7,6 +7,9 @@
     return true;
   };
 
+  // there a composer stands on the plain feed alone
+  if (typeof window.csharp === 'function') document.documentElement.classList.add('is-in-app');
+
   const payloadOf = (link) => {
     if (link.dataset.native) return link.dataset.native;
     const isOutside = link.target === '_blank' && /^https?:$/.test(link.protocol);
@@ -14,7 +17,7 @@
   };
 
   const tell = (event) => {
-    const link = event.target.closest?.('[data-native], a[target="_blank"]');
+    const link = event.target.closest?.('[data-native]:not(textarea, input), a[target="_blank"]');
     const payload = link && payloadOf(link);
     if (!payload || !native(payload)) return;
     event.preventDefault();

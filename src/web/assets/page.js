@@ -65,13 +65,30 @@
 
   // a request that brought no answer
   document.addEventListener('htmx:error', (event) => {
-    if (event.detail.ctx?.response) return;
+    const { ctx } = event.detail;
+    const source = ctx?.sourceElement;
+    if (ctx?.response || source?.matches('[data-quiet]')) return;
     const toast = document.createElement('div');
     toast.className = 'toast toast-bad';
     toast.role = 'alert';
-    toast.textContent = notices.dataset.failed;
+    toast.append(notices.dataset.failed);
+    if (source?.isConnected) {
+      const again = Object.assign(document.createElement('button'), { type: 'button', className: 'toast-again' });
+      again.textContent = notices.dataset.tryAgain;
+      again.addEventListener('click', () => {
+        notices.replaceChildren();
+        if (source.matches('form')) source.requestSubmit(ctx.request.submitter);
+        else source.click();
+      });
+      toast.append(again);
+    }
     notices.replaceChildren(toast);
   });
 
-  document.addEventListener('htmx:before:request', () => notices.replaceChildren());
+  // a menu is closed once it is drawn anew; the focus goes to what opens it
+  document.addEventListener('htmx:before:swap', ({ target }) => target.closest?.('details.menu')?.querySelector('summary').focus());
+
+  document.addEventListener('htmx:before:request', ({ target }) => {
+    if (!target.matches('[data-quiet]')) notices.replaceChildren();
+  });
 })();

@@ -2,7 +2,7 @@
 export const writing = {
   composer: {
     label: 'New post',
-    prompt: "What's on your mind, {name}?",
+    prompt: 'What’s on your mind?',
     inGroup: 'Write something to the group',
     onPage: 'Write something as this page',
     photos: 'Photos',
@@ -35,7 +35,7 @@ export const writing = {
       answerMissing: 'A poll needs at least two answers.',
       photosOrVideo: 'A post holds photos or a video, not both.',
       tooManyPosts: 'You have posted a lot in the last hour. Try again a little later.',
-      tooMany: 'That are too many files: at most 10 photos.',
+      tooMany: 'Those are too many files. A post takes at most 10 photos.',
       tooLarge: 'This file is too large.',
       'photos.unsupported': 'One of the photos is of a kind that cannot be shown. JPEG, PNG, GIF and WebP can.',
       'photos.corrupt': 'One of the photos is damaged and cannot be read.',
