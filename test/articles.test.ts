@@ -283,6 +283,90 @@ describe('an article', () => {
   });
 });
 
+describe('a post of an article', () => {
+  const latest = async (viewer: Person, author: Person) =>
+    (await viewer.call('posts', { type: 'get_user_posts', id: author.id })).data[0];
+  const one = (person: Person, post_id: string) => person.call('get-post-data', { post_id, fetch: 'post_data' });
+  const NO_POST = expect.objectContaining({ api_status: '400' });
+  const gone = async (id: number, postId: string) => {
+    await site.settled();
+    expect(await db('articles').where({ id })).toEqual([]);
+    expect(await db('posts').where({ id: Number(postId) })).toEqual([]);
+    expect(await db('deleted_posts').where({ post_id: Number(postId) })).toEqual([]);
+  };
+
+  test('is there for everyone with the article whole, as it is now, and with its shares', async () => {
+    const [ada, cy, dee] = [await a.user(), await a.user(), await a.user()];
+    await a.block(ada, dee);
+    const id = await write(ada, { description: 'A note', tags: 'a,b', category: Number(blogCategory()?.id) });
+    const post = await latest(cy, ada);
+    const [listed] = (await cy.call('get-articles', { article_id: id })).articles;
+    const age = { posted: expect.stringMatching(/^\d+ s$/) };
+    expect(post).toMatchObject({
+      user_id: String(ada.id),
+      blog_id: String(id),
+      postPrivacy: '0',
+      postText: '',
+      postType: 'post',
+    });
+    expect(post.blog).toEqual({ ...listed, ...age });
+    expect(post.blog).toMatchObject({
+      title: 'On engines',
+      tags_array: ['a', 'b'],
+      author: { user_id: String(ada.id), email: '' },
+    });
+    await ada.call('blogs', { type: 'edit', blog_id: id, title: 'On looms' });
+    expect((await one(cy, post.id)).post_data.blog.title).toBe('On looms');
+    expect(await one(dee, post.id)).toEqual(NO_POST);
+    await cy.call('posts', { type: 'share_post_on_timeline', id: post.id, user_id: cy.id });
+    const share = await latest(ada, cy);
+    expect(share).toMatchObject({ blog_id: '0', shared_info: { id: post.id, blog: { id: String(id), title: 'On looms' } } });
+    expect(share).not.toHaveProperty('blog');
+    await ada.call('post-actions', { post_id: post.id, action: 'edit', text: 'read this', privacy_type: 4 });
+    expect((await one(cy, post.id)).post_data).toMatchObject({
+      postPrivacy: '0',
+      user_id: String(ada.id),
+      Orginaltext: 'read this',
+    });
+  });
+
+  test('is there from when a draft is published, out of sight while it is one again, and never a second time', async () => {
+    const [ada, cy] = [await a.user(), await a.user()];
+    const blog_id = await write(ada, { active: '0' });
+    expect(await latest(ada, ada)).toBeUndefined();
+    const turn = (active: string) => ada.call('blogs', { type: 'edit', blog_id, active });
+    await Promise.all([turn('1'), turn('1'), turn('1')]);
+    const post = await latest(cy, ada);
+    expect(post.blog.id).toBe(String(blog_id));
+    await turn('0');
+    expect(await latest(cy, ada)).toBeUndefined();
+    expect(await one(cy, post.id)).toEqual(NO_POST);
+    expect((await one(ada, post.id)).post_data.blog.active).toBe('0');
+    await turn('1');
+    expect((await latest(cy, ada)).id).toBe(post.id);
+    expect(await db('posts').where({ blog_id })).toHaveLength(1);
+    expect((await db('users').where({ id: ada.id }).first('posts_count'))?.posts_count).toBe(1);
+  });
+
+  test('takes the article with it, and goes with the article', async () => {
+    const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
+    const [hers, his] = [await write(ada), await write(bo)];
+    const [first, second] = [await latest(cy, ada), await latest(cy, bo)];
+    await say(cy, hers);
+    await cy.call('post-actions', { post_id: first.id, action: 'like' });
+    expect(await cy.call('post-actions', { post_id: first.id, action: 'delete' })).toEqual(NO_POST);
+    await ada.call('post-actions', { post_id: first.id, action: 'delete' });
+    expect(await cy.call('get-blog-by-id', { blog_id: hers })).toEqual(refusal(4, 'Article not found'));
+    expect((await cy.call('get-articles', { user_id: ada.id })).articles).toEqual([]);
+    await gone(hers, first.id);
+    expect(await db('article_comments').where({ subject_id: hers })).toEqual([]);
+    await purgeArticles(site.services, { userId: bo.id });
+    expect(await one(cy, second.id)).toEqual(NO_POST);
+    await gone(his, second.id);
+    expect((await db('users').where({ id: bo.id }).first('posts_count'))?.posts_count).toBe(0);
+  });
+});
+
 describe('get-articles', () => {
   test('gives 25, newest first, pages by id and filters', async () => {
     const ada = await a.user();
@@ -308,6 +392,8 @@ describe('get-articles', () => {
     const one = await countStatements(site, () => ada.call('get-articles', { user_id: ada.id }));
     const fifty = await countStatements(site, () => ada.call('get-articles', { user_id: cy.id, limit: 50 }));
     expect(fifty).toBe(one);
+    const posts = (person: Person) => () => ada.call('posts', { type: 'get_user_posts', id: person.id, limit: 50 });
+    expect(await countStatements(site, posts(cy))).toBe(await countStatements(site, posts(ada)));
   }, 40_000);
 });
 

@@ -112,8 +112,12 @@ test('an article comes in, harmless, with its thumbnail, and again without a cha
     thumbnail: expect.stringContaining('.png'),
   });
   expect(data.thumbnail).not.toContain('/assets/');
+  const posts = () => db('posts').where({ blog_id: id }).select('id', 'author_id', 'privacy', 'deleted_at');
+  const told = [{ id: before.articles.at(-1)?.post_id, author_id: ada.id, privacy: 0, deleted_at: null }];
+  expect(await posts()).toEqual(told);
   expect(await bring([path])).toEqual({ good: 1, failures: [] });
   expect(await rowsOf()).toEqual(before);
+  expect(await posts()).toEqual(told);
 });
 
 test('an article that its file changed is changed, under the same id', async () => {

@@ -146,6 +146,34 @@ describe('create-event', () => {
     });
   });
 
+  test('is announced in a post for everyone, which may go without it and goes with it', async () => {
+    const [ada, cy, dee] = await Promise.all([a.user(), a.user(), a.user()]);
+    await a.block(ada, dee);
+    const ids = [await event(ada), await event(ada)];
+    const posts = async (person: Person) => (await person.call('posts', { type: 'get_user_posts', id: ada.id })).data;
+    const [second, first] = await posts(cy);
+    for (const [post, id] of [
+      [first, ids[0]],
+      [second, ids[1]],
+    ])
+      expect(post).toMatchObject({
+        page_event_id: String(id),
+        event_id: '0',
+        postPrivacy: '0',
+        event: { id: String(id), is_owner: false },
+      });
+    const one = (person: Person, post_id: string) => person.call('get-post-data', { post_id, fetch: 'post_data' });
+    expect(await one(dee, first.id)).toMatchObject({ api_status: '400' });
+    await ada.call('post-actions', { post_id: first.id, action: 'delete' });
+    expect(await byId(cy, Number(ids[0]))).toMatchObject({ id: String(ids[0]) });
+    await ada.call('events', { type: 'delete', event_id: Number(ids[1]) });
+    expect(await posts(cy)).toEqual([]);
+    for (const person of [ada, cy]) expect(await one(person, second.id)).toMatchObject({ api_status: '400' });
+    await site.settled();
+    expect(await db('posts').where({ author_id: ada.id })).toEqual([]);
+    expect((await db('users').where({ id: ada.id }).first('posts_count'))?.posts_count).toBe(0);
+  });
+
   test('follows the date style of the site', async () => {
     const ada = await a.user();
     await changeSetting(site.services.write, 'date_style', 'd-m-y');

@@ -133,8 +133,9 @@ describe('notifications', () => {
     // who calls; unseen, latest, three for their people; requests; packages, three for their people;
     // hashtags, promoted pages
     expect(await countStatements(site, () => ada.call('get-general-data', { fetch: EVERY_WORD }))).toBeLessThanOrEqual(13);
+    // who calls, what is unread, that they are there
     const online = { fetch: 'count_new_messages', SetOnline: '1' };
-    expect(await countStatements(site, () => ada.call('get-general-data', online))).toBe(2);
+    expect(await countStatements(site, () => ada.call('get-general-data', online))).toBe(3);
   });
 });
 

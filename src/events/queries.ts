@@ -7,6 +7,8 @@ export type ResponseKind = 'going' | 'interested';
 export type EventRow = {
   id: number;
   owner_id: number;
+  /** That announced it; 0 for none. */
+  post_id: number;
   name: string;
   location: string;
   description: string;
@@ -98,7 +100,7 @@ export async function lockEventRows(tx: Tx, ids: readonly number[]): Promise<voi
   if (ids.length > 0) await tx('events').select('id').whereIn('id', ids).orderBy('id').forUpdate();
 }
 
-export type NewEvent = Omit<EventRow, 'id' | 'going_count' | 'interested_count' | 'deleted_at'>;
+export type NewEvent = Omit<EventRow, 'id' | 'post_id' | 'going_count' | 'interested_count' | 'deleted_at'>;
 
 export async function insertEvent(tx: Tx, row: NewEvent): Promise<number> {
   const [id] = await tx('events').insert(row);
@@ -148,6 +150,11 @@ export async function deletedEventIds(db: Knex, limit: number): Promise<number[]
 /** Marks at most `limit` events of a person as deleted. Gives how many. */
 export async function abandonEvents(tx: Tx, ownerId: number, limit: number): Promise<number> {
   return tx('events').where({ owner_id: ownerId }).whereNull('deleted_at').limit(limit).update({ deleted_at: new Date() });
+}
+
+/** The post that announced an event, 0 for none. */
+export async function announcementOf(db: Knex, id: number): Promise<number> {
+  return (await db('events').where({ id }).first('post_id'))?.post_id ?? 0;
 }
 
 /** Deletes the row of an event. Gives the key of its cover; undefined when it was gone already. */

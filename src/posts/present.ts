@@ -86,6 +86,7 @@ function presentOwn(post: Post, maps: PostMaps, ctx: PresentCtx): Omit<OriginalP
   const seen = maps.postViewers.get(id) ?? NO_POST_VIEWER;
   const isShare = post.parent_id > 0;
   const group = maps.places.groups.get(post.group_id);
+  const eventId = post.event_id || post.page_event_id;
   const photos = photosOf(post, maps, ctx);
   const recipient = maps.users.users.has(post.recipient_id) ? presentUser(post.recipient_id, maps.users, ctx) : '';
   return {
@@ -116,7 +117,7 @@ function presentOwn(post: Post, maps: PostMaps, ctx: PresentCtx): Omit<OriginalP
     photo_album: post.is_album === 1 ? photos : [],
     ...(post.is_multi_image === 1 ? { photo_multi: photos } : {}),
     ...(group ? { group_recipient: presentGroup(post.group_id, maps.places.groupMaps, ctx) } : {}),
-    ...(maps.places.events.has(post.event_id) ? { event: presentEvent(post.event_id, maps.places.eventMaps, ctx) } : {}),
+    ...(maps.places.events.has(eventId) ? { event: presentEvent(eventId, maps.places.eventMaps, ctx) } : {}),
     ...(maps.products.products.has(post.product_id) ? { product: presentProduct(post.product_id, maps.products, ctx) } : {}),
     ...(maps.articles.articles.has(post.blog_id) ? { blog: presentArticle(post.blog_id, maps.articles, ctx) } : {}),
     options: optionsOf(post, maps),

@@ -19,13 +19,14 @@ export const PRIVACY = { everyone: 0, peopleIFollow: 1, peopleFollowingMe: 2, on
 
 /**
  * Whether a post is there for the viewer at all: not deleted, not hidden by them, its people not blocked either way (inside a
- * group they may be), its privacy and its place open to them, the article it tells of no draft of others. Contract §1.3, §4 Privacy.
+ * group they may be), its privacy and its place open to them, what it tells of there for them. Contract §1.3, §4 Privacy.
  */
 export function canSeePost(id: number, maps: PostMaps): boolean {
   const post = maps.posts.get(id);
   if (!post || !maps.users.users.has(post.author_id)) return false;
   if (maps.postViewers.get(id)?.hidden) return false;
   if (post.blog_id > 0 && !canSeeArticle(post.blog_id, maps.articles)) return false;
+  if (post.page_event_id > 0 && !maps.places.events.has(post.page_event_id)) return false;
   if (isOwnPost(id, maps)) return true;
   if (post.group_id > 0) return canReadGroup(post, maps);
   if (!canSeeUser(post.author_id, maps.users)) return false;

@@ -2,9 +2,11 @@ import type { Services } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import { releaseMedia } from '../../media/ledger.ts';
 import { forgetNotifications } from '../../notifications/service/inbox.ts';
+import { purgePost, withdrawPost } from '../../posts/service/delete.ts';
 import {
   abandonEvents,
   addToEventCounter,
+  announcementOf,
   deletedEventIds,
   deleteEventRow,
   deleteResponse,
@@ -25,8 +27,10 @@ export async function purgeDeletedEvents(services: Services): Promise<void> {
   }
 }
 
-/** All that hangs on one deleted event, in bounded batches, then its row and its cover. */
+/** The post that announced a deleted event, and all that hangs on it, in bounded batches, then its row and its cover. */
 export async function purgeEvent(services: Services, eventId: number): Promise<void> {
+  const postId = await announcementOf(services.db, eventId);
+  if (postId > 0 && (await services.write((tx) => withdrawPost(services, tx, postId)))) await purgePost(services, postId);
   await deleteInBatches(services.write, (tx, limit) => deleteResponsesTo(tx, eventId, limit));
   await forgetNotifications(services, { event_id: eventId });
   await services.write(async (tx) => {

@@ -3,6 +3,7 @@ import { Refusal } from '../../http/errors.ts';
 import type { Upload } from '../../http/form.ts';
 import { storeImage } from '../../media/image.ts';
 import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
+import { addPost } from '../../posts/service/create.ts';
 import type { EventOfSite } from '../hydrate.ts';
 import { insertEvent, updateEvent } from '../queries.ts';
 import { instantOf } from '../rules/moments.ts';
@@ -25,7 +26,10 @@ export type EventForm = {
 /** A form of the `events` endpoint: what is absent stays as it is. */
 export type EventChanges = { [Name in keyof EventForm]?: EventForm[Name] | undefined };
 
-/** Makes an event; the viewer owns it. Refuses `endBeforeStart`, `unsupported`, `corrupt`, `tooLarge`. Contract §2.16. */
+/**
+ * Makes an event, announced in a post for everyone; the viewer owns it. Refuses `endBeforeStart`, `unsupported`, `corrupt`,
+ * `tooLarge`, `userNotFound`. Contract §2.16, §1.3 page_event_id.
+ */
 export async function createEvent(ctx: ViewerContext, form: EventForm, upload: Upload | undefined): Promise<number> {
   const { timezone } = ctx.viewer;
   const row = { ...columnsOf(form, timezone), timezone, owner_id: ctx.viewer.id, created_at: ctx.now };
@@ -33,6 +37,8 @@ export async function createEvent(ctx: ViewerContext, form: EventForm, upload: U
     ctx.write(async (tx) => {
       const id = await insertEvent(tx, { ...row, cover: cover?.key ?? '' });
       await claimMedia(tx, cover?.keys ?? []);
+      const post = { author_id: ctx.viewer.id, page_event_id: id, text: '', created_at: ctx.now };
+      await updateEvent(tx, id, { post_id: await addPost(ctx, tx, { row: post }) });
       return id;
     }),
   );

@@ -23,16 +23,17 @@ export type PlaceMaps = {
   eventMaps: EventMaps;
 };
 
-/** The groups, pages and events of posts. */
+/** The groups, pages and events of posts, and the events that these announce. */
 export async function hydratePlaces(
   ctx: Ctx,
-  posts: readonly Pick<Post, 'group_id' | 'page_id' | 'event_id'>[],
+  posts: readonly (Pick<Post, 'group_id' | 'page_id' | 'event_id'> & Partial<Pick<Post, 'page_event_id'>>)[],
 ): Promise<PlaceMaps> {
   const idsIn = (column: 'group_id' | 'page_id' | 'event_id') => posts.map((post) => post[column]).filter((id) => id > 0);
+  const announced = posts.flatMap(({ page_event_id: id = 0 }) => (id > 0 ? [id] : []));
   const [groupMaps, pageMaps, eventMaps] = await Promise.all([
     hydrateGroups(ctx, idsIn('group_id')),
     hydratePages(ctx, idsIn('page_id')),
-    hydrateEvents(ctx, idsIn('event_id')),
+    hydrateEvents(ctx, [...idsIn('event_id'), ...announced]),
   ]);
   const groups = [...groupMaps.groups].filter(([id]) => canSeeGroup(id, groupMaps));
   const pages = [...pageMaps.pages].filter(([id]) => canSeePage(id, pageMaps));

@@ -14,6 +14,7 @@ export function columnsOf(post: Post, maps: PostMaps, ctx: PresentCtx) {
     page_id: String(post.page_id),
     group_id: String(post.group_id),
     event_id: String(post.event_id),
+    page_event_id: String(post.page_event_id),
     postText: renderText(post.text, text),
     postText_API: renderTextForApps(post.text, text),
     Orginaltext: post.text,
@@ -86,7 +87,6 @@ function registered(at: Date): string {
 
 /** Columns of features this site does not have, and what a post without a feeling, file or link holds. */
 export const noColumns = {
-  page_event_id: '0',
   postVimeo: '',
   postDailymotion: '',
   postFacebook: '',

@@ -11,6 +11,8 @@ export type PostRow = {
   page_id: number;
   group_id: number;
   event_id: number;
+  /** The event it announces. */
+  page_event_id: number;
   recipient_id: number;
   parent_id: number;
   privacy: number;
@@ -66,6 +68,7 @@ const postColumns = [
   'page_id',
   'group_id',
   'event_id',
+  'page_event_id',
   'recipient_id',
   'parent_id',
   'privacy',

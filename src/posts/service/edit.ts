@@ -27,7 +27,7 @@ export async function editPost(
     // where a post stands decides who sees those of groups and pages
     const isFree = before.group_id === 0 && before.page_id === 0;
     // what a post offers or tells of names its author, so such a post cannot be anonymous
-    const isKnown = before.product_id > 0 || before.blog_id > 0;
+    const isKnown = before.product_id + before.blog_id + before.page_event_id > 0;
     const isKept = !isFree || (isKnown && privacy === PRIVACY.anonymous);
     const after = { ...before, text, privacy: isKept ? before.privacy : (privacy ?? before.privacy) };
     const isCounted = after.page_id === 0 && after.privacy !== PRIVACY.anonymous;

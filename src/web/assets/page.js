@@ -86,7 +86,9 @@
   });
 
   // a menu is closed once it is drawn anew; the focus goes to what opens it
-  document.addEventListener('htmx:before:swap', ({ target }) => target.closest?.('details.menu')?.querySelector('summary').focus());
+  document.addEventListener('htmx:before:swap', ({ target }) =>
+    target.closest?.('details.menu')?.querySelector('summary').focus(),
+  );
 
   document.addEventListener('htmx:before:request', ({ target }) => {
     if (!target.matches('[data-quiet]')) notices.replaceChildren();

@@ -41,7 +41,8 @@ function placeOf(data: BarePost | OriginalPost, { post: words }: Strings): Headl
     return { words: words.onWallOf, name, href: userAddress(id), native: nativeProfile('user', id) };
   }
   const { event } = data;
-  if (event && typeof event.name === 'string') {
+  // one that it announces has its card
+  if (event && data.event_id !== '0' && typeof event.name === 'string') {
     return { words: words.at, name: event.name, href: eventAddress(event.id), native: undefined };
   }
   return undefined;

@@ -1,0 +1,144 @@
+import type { Page } from 'playwright-core';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { accessibilityProblems, type BrowserSite, chromiumPath, openBrowserSite } from '../support/browser.ts';
+import { type Community, smallCommunity } from '../support/community.ts';
+
+const GUEST_PAGES = { login: '/login', 'no page': '/no/such/page', 'new password': '/reset-password?email=a@b.example&code=1' };
+
+describe.skipIf(!chromiumPath)('every page in Chromium', async () => {
+  const { site, url, open }: BrowserSite = chromiumPath ? await openBrowserSite() : Object.create(null);
+  let community: Community;
+
+  beforeAll(async () => {
+    community = await smallCommunity(site);
+  });
+
+  /** What sticks out at the sides of a page, or can not be reached by scrolling. */
+  const sticksOut = (page: Page) =>
+    page.evaluate<string[]>(`(() => {
+      const width = document.documentElement.clientWidth;
+      const inScroller = (one) => { for (let at = one.parentElement; at; at = at.parentElement)
+        if (['auto', 'scroll', 'hidden', 'clip'].includes(getComputedStyle(at).overflowX)) return true; return false; };
+      const out = [...document.querySelectorAll('body *')].filter((one) => {
+        const { left, right, width: own, height } = one.getBoundingClientRect();
+        return one.checkVisibility() && own > 1 && height > 1 && (right > width + 1 || left < -1) && !inScroller(one) && getComputedStyle(one).position !== 'fixed';
+      }).map((one) => one.outerHTML.slice(0, 120));
+      const root = document.documentElement;
+      return root.scrollWidth > width ? [...out, 'scrolls to ' + root.scrollWidth] : out;
+    })()`);
+
+  const looks = [
+    { colorScheme: 'light', width: 320 },
+    { colorScheme: 'dark', width: 1280 },
+    { colorScheme: 'dark', width: 320 },
+    { colorScheme: 'light', width: 1280 },
+  ] as const;
+
+  test.each(looks.slice(0, 2))(
+    'has nothing that axe finds, fits and keeps quiet: $colorScheme, $width px',
+    async ({ colorScheme, width }) => {
+      const viewport = { width, height: 800 };
+      const { page, problems } = await open({ person: community.ada, colorScheme, viewport });
+      const found: Record<string, string[]> = {};
+      const look = async (name: string, on: Page) => {
+        const wrong = [...(await accessibilityProblems(on)), ...(await sticksOut(on))];
+        if (wrong.length > 0) found[name] = wrong;
+      };
+      for (const [name, path] of Object.entries(community.paths)) {
+        await page.goto(path);
+        if (name === 'home')
+          for (const summary of await page.locator('summary').all())
+            await summary.evaluate('(one) => one.parentElement.open = true');
+        await look(name, page);
+      }
+      const guest = await open({ colorScheme, viewport });
+      for (const [name, path] of Object.entries(GUEST_PAGES)) {
+        await guest.page.goto(path);
+        await look(name, guest.page);
+      }
+      expect(found).toEqual({});
+      expect([...problems, ...guest.problems].filter((problem) => !problem.includes('404'))).toEqual([]);
+    },
+  );
+
+  test('fits in the other direction of writing too', async () => {
+    const { page } = await open({ person: community.ada, viewport: { width: 320, height: 700 } });
+    const found: Record<string, string[]> = {};
+    for (const [name, path] of Object.entries(community.paths)) {
+      await page.goto(path);
+      await page.evaluate(`document.documentElement.dir = 'rtl'`);
+      const wrong = await sticksOut(page);
+      if (wrong.length > 0) found[name] = wrong;
+    }
+    expect(found).toEqual({});
+  });
+
+  test('stands still while its pictures come, and for who wants no motion', async () => {
+    const { page } = await open({ person: community.ada, viewport: { width: 390, height: 800 } });
+    await page.addInitScript(`window.shift = 0; new PerformanceObserver((list) => {
+      for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
+    }).observe({ type: 'layout-shift', buffered: true });`);
+    await page.route('**/upload/**', async (route) => {
+      await new Promise((resolve) => setTimeout(resolve, 150));
+      await route.continue();
+    });
+    for (const name of ['home', 'profile', 'one post', 'a shared post', 'chat', 'story']) {
+      await page.goto(community.paths[name] ?? '', { waitUntil: 'networkidle' });
+      expect([name, Number(await page.evaluate('window.shift')) < 0.02]).toEqual([name, true]);
+      const moving = await page.evaluate(
+        `document.getAnimations().filter((one) => one.effect.getComputedTiming().duration > 10).length`,
+      );
+      expect([name, moving]).toEqual([name, 0]);
+    }
+  });
+
+  test('tells a native app of every kind of tap, and follows none of them; elsewhere links work', async () => {
+    const { ada, bo, ids, paths } = community;
+    const { page, problems } = await open({ person: ada, viewport: { width: 800, height: 800 } });
+    await page.addInitScript('window.told = []; window.csharp = (payload) => { window.told.push(payload); };');
+    const told = async (path: string, selector: string) => {
+      await page.goto(path);
+      for (const menu of await page.locator('details.post-menu').all()) await menu.evaluate('(one) => { one.open = true; }');
+      const target = page.locator(selector).first();
+      await target.scrollIntoViewIfNeeded();
+      await page.evaluate('window.told.length = 0');
+      await target.click();
+      const all = await page.evaluate<string[]>('window.told');
+      expect([selector, page.url()]).toEqual([selector, `${url}${path}`]);
+      expect(await page.locator('dialog[open]').count()).toBe(0);
+      return all.find((payload) => !payload.includes('scorll'));
+    };
+    const one = `/get_news_feed?post_id=${ids.post}`;
+    const many = `/get_news_feed?post_id=${ids.photos}`;
+    const profile = paths.profile ?? '';
+    const expected = [
+      [many, 'article a.author', { type: 'user', profile_id: String(bo.id) }],
+      [paths.page ?? '', 'article a.author', { type: 'page', profile_id: ids.page }],
+      [paths.group ?? '', 'article .post-headline a[href*="group_id"]', { type: 'group', profile_id: ids.group }],
+      ['/get_news_feed', '#composer-text', { type: 'publisher-box' }],
+      [one, '.post-menu a[href$="/edit"]', { type: 'edit_post', post_id: ids.post, edit_text: 'My own words' }],
+      [one, '.post-menu a[href$="/delete"]', { type: 'delete_post', post_id: ids.post }],
+      [profile, 'a.chip', { type: 'map', location: 'Uppsala' }],
+      [profile, 'a.embed-link', { type: 'url', link: 'https://example.org/comets' }],
+    ] as const;
+    for (const [path, selector, payload] of expected)
+      expect([selector, await told(path, selector)]).toEqual([selector, JSON.stringify(payload)]);
+    expect(await told(one, '.gallery-item')).toMatch(/^\{"type":"lightbox","image_url":"http:[^"]+\/upload\/[^"]+"\}$/);
+    expect(await told(one, '.comment-picture')).toMatch(/^\{"type":"lighbox","image_url":"http:[^"]+\/upload\/[^"]+"\}$/);
+
+    await page.goto('/get_news_feed');
+    for (let turn = 0; turn < 12; turn += 1) {
+      await page.mouse.wheel(0, 500);
+      await page.waitForTimeout(20);
+    }
+    const scrolled = (await page.evaluate<string[]>('window.told')).filter((payload) => payload.includes('scorll'));
+    for (const payload of scrolled) expect(payload).toMatch(/^\{type:"scorll", num:"[1-8]"\}$/);
+    expect(scrolled.length).toBeGreaterThan(1);
+
+    const outside = await open({ person: ada });
+    await outside.page.goto(many);
+    await outside.page.locator('article a.author').first().click();
+    await outside.page.waitForURL(`**${profile}`);
+    expect([...problems, ...outside.problems]).toEqual([]);
+  });
+});
