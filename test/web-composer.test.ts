@@ -209,6 +209,13 @@ describe('the composer', () => {
     expect([answer.status, postIdsOn(answer.text)]).toEqual([200, [String(id)]]);
     expect(await db('posts').where('id', id).first()).toMatchObject({ text: 'after', privacy: 3 });
     expect((await bos.get(`/posts/${id}/edit`)).status).toBe(404);
+
+    expect(form.text).toContain('name="privacy"');
+    for (const kind of ['group', 'page'] as const) {
+      const parts = { text: 'here', [`${kind}_id`]: String(await place(ada, kind)) };
+      const placed = postOf(await send({ session: browser }, '/posts', parts));
+      expect((await browser.getPart(`/posts/${placed}/edit`)).text).not.toContain('name="privacy"');
+    }
   });
 });
 
@@ -242,8 +249,11 @@ describe('stories', () => {
     };
     expect(await turns(first)).toEqual([undefined, `/stories/${second}`]);
     expect(await turns(second)).toEqual([`/stories/${first}`, FEED]);
-    await eve.call('mute_story', { user_id: cy.id, type: 'mute' });
+    expect((await eves.post(`/stories/${first}/mute`, { csrf: 'wrong' })).status).toBe(403);
+    expect((await eves.get(FEED)).text).toContain(`/stories/${first}"`);
+    expect((await eves.post(`/stories/${first}/mute`)).headers.location).toBe(FEED);
     expect((await eves.get(FEED)).text).not.toContain(`/stories/${first}"`);
+    expect((await cys.get(`/stories/${first}`)).text).not.toContain('/mute"');
   });
 
   test('take reactions, a reply that is a message, and go when their author says so', async () => {
@@ -334,6 +344,152 @@ describe('messages', () => {
     expect((await send({ session: browser }, `/messages/${dee.id}`, { text: 'let me in' })).status).toBe(404);
     expect(await count('messages')).toBe(before);
     expect(await filesLeft()).toEqual([]);
+  });
+});
+
+describe('chats of groups and pages', () => {
+  const said = (page: string) =>
+    elements(page, 'p')
+      .filter((one) => attributes(one).class === 'message-words')
+      .map(textOf);
+  const linkTo = (page: string, href: string) => elements(page, 'a').find((link) => attributes(link).href === href);
+  const badgeOf = (page: string) => {
+    const badge = linkTo(page, '/messages');
+    return Number(/(\d+) new/.exec(badge ? textOf(badge) : '')?.[1] ?? 0);
+  };
+  const unreadRows = (page: string) => elements(page, 'span').filter((one) => attributes(one).class === 'chat-count').length;
+
+  async function groupOf(owner: Person, name: string, ...invited: Person[]): Promise<string> {
+    const parts = invited.map(({ id }) => id).join(',');
+    return (await owner.call('group_chat', { type: 'create', group_name: name, parts })).data.group_id;
+  }
+  const tell = (person: Person, id: string, text: string) =>
+    person.call('group_chat', { type: 'send', id, text, message_hash_id: nanoid() });
+
+  test('stand in the list beside those of people, as many unread as the badge counts', async () => {
+    const cy = await a.user();
+    const cys = await signedIn(site, cy);
+    const [groupId, pageId] = [await groupOf(ada, `Hikers ${hostile}`, cy), await place(bo, 'page')];
+    await cy.call('group_chat', { type: 'accept', group_id: groupId });
+    await tell(ada, groupId, 'Boots?');
+    await ada.call('send-message', { user_id: cy.id, text: 'Hello', message_hash_id: 'l1' });
+    await cy.call('page_chat', { type: 'send', page_id: pageId, text: 'Open today?', message_hash_id: 'l2' });
+    await bo.call('page_chat', { type: 'send', page_id: pageId, recipient_id: cy.id, text: 'Until six', message_hash_id: 'l3' });
+    const { text } = await cys.get('/messages');
+    const row = (href: string) => [linkTo(text, href) ?? []].flat().map(textOf).join('');
+    expect(row(`/messages/groups/${groupId}`)).toMatch(/^Hikers "><script>.*: Boots\?1/);
+    expect(row(`/messages/pages/${pageId}`)).toMatch(/^A page.*Until six1/);
+    expect(row(`/messages/${ada.id}`)).toContain('Hello');
+    expect([badgeOf(text), unreadRows(text)]).toEqual([3, 3]);
+    expect(text).not.toContain('<script>alert');
+
+    for (const path of [`groups/${groupId}`, `pages/${pageId}`, `${ada.id}`]) await cys.get(`/messages/${path}`);
+    const after = (await cys.get('/messages')).text;
+    expect([badgeOf(after), unreadRows(after)]).toEqual([0, 0]);
+    const owners = (await bos.get('/messages')).text;
+    const owned = linkTo(owners, `/messages/pages/${pageId}/${cy.id}`);
+    expect(owned && textOf(owned)).toMatch(/to A page/);
+  });
+
+  test('of a group tell once who wrote what follows, go on by themselves, and are nothing to a stranger', async () => {
+    const [cy, eve] = [await a.user({ first_name: 'Cy' }), await a.user()];
+    const [cys, eves] = [await signedIn(site, cy), await signedIn(site, eve)];
+    const id = await groupOf(ada, hostile, cy, bo);
+    for (const person of [cy, bo]) await person.call('group_chat', { type: 'accept', group_id: id });
+    for (const words of ['one', 'two']) await tell(ada, id, words);
+    await tell(bo, id, 'three');
+    const path = `/messages/groups/${id}`;
+    const page = (await cys.get(path)).text;
+    const writers = (part: string) =>
+      elements(part, 'p')
+        .filter((one) => attributes(one).class === 'message-by')
+        .map((one) => attributes(one.childNodes.filter((node) => 'tagName' in node).find(({ tagName }) => tagName === 'a')).href);
+    expect(said(page)).toEqual(['one', 'two', 'three']);
+    expect(writers(page)).toEqual([`${FEED}?user_id=${ada.id}`, `${FEED}?user_id=${bo.id}`]);
+    expect([page.includes('<script>alert'), page.includes('3 members')]).toEqual([false, true]);
+
+    const next = attributes(byId(page, 'li', 'chat-end'))['hx-get'] ?? '';
+    expect((await cys.getPart(next)).status).toBe(204);
+    await tell(bo, id, 'four');
+    const fresh = (await cys.getPart(next)).text;
+    expect([said(fresh), writers(fresh)]).toEqual([['four'], []]);
+
+    const sent = await send({ session: cys }, path, { text: 'five', key: 'g5' });
+    expect([sent.status, sent.headers.location]).toEqual([303, path]);
+    const part = await send({ session: cys, isPart: true }, path, { file: picture, key: 'g6' });
+    expect(part.text).toContain('<hx-partial hx-target="#chat-end" hx-swap="outerHTML">');
+    expect(await db('messages').where({ group_id: Number(id), from_id: cy.id })).toHaveLength(2);
+    expect((await send({ session: { ...cys, csrf: 'wrong' } }, path, { text: 'forged' })).status).toBe(403);
+    const empty = await send({ session: cys }, path, { text: '' });
+    expect([empty.status, alertOf(empty.text)]).toEqual([400, 'Write something first.']);
+
+    for (const ask of [(to: string) => eves.get(to), (to: string) => eves.getPart(to)]) {
+      const [there, absent] = [await ask(path), await ask('/messages/groups/999999999')];
+      expect([there.status, there.text]).toEqual([404, absent.text]);
+    }
+    expect((await send({ session: eves }, path, { text: 'let me in', file: picture })).status).toBe(404);
+    expect(await db('messages').where({ group_id: Number(id), from_id: eve.id })).toEqual([]);
+    expect(await filesLeft()).toEqual([]);
+  });
+
+  test('begin with an invitation that is accepted or declined', async () => {
+    const cy = await a.user();
+    const cys = await signedIn(site, cy);
+    const [first, second] = [await groupOf(ada, 'Chess', cy), await groupOf(bo, `Go ${hostile}`, cy)];
+    const list = (await cys.get('/messages')).text;
+    expect([list.includes('Accept the invitation to Chess'), list.includes('<script>alert')]).toEqual([true, false]);
+    const path = (id: string, answer: string) => `/messages/groups/${id}/${answer}`;
+    expect((await cys.post(path(first, 'accept'), { csrf: 'wrong' })).status).toBe(403);
+    expect((await browser.post(path(second, 'accept'))).status).toBe(404);
+    expect((await cys.get(`/messages/groups/${first}`)).status).toBe(404);
+    expect((await cys.post(path(first, 'accept'))).headers.location).toBe(`/messages/groups/${first}`);
+    expect((await cys.post(path(second, 'decline'))).headers.location).toBe('/messages');
+    expect((await cys.post(path(second, 'accept'))).status).toBe(404);
+    expect((await cys.get(`/messages/groups/${first}`)).status).toBe(200);
+    const after = (await cys.get('/messages')).text;
+    expect([after.includes('invitation'), linkTo(after, `/messages/groups/${first}`) !== undefined]).toEqual([false, true]);
+    // nobody has said anything yet: the page asks from the start, and gets the first words
+    expect((await cys.getPart(`/messages/groups/${first}?after=0&by=0`)).status).toBe(204);
+    await tell(ada, first, 'e4');
+    const fresh = await cys.getPart(`/messages/groups/${first}?after=0&by=0`);
+    expect([said(fresh.text), byId(fresh.text, 'li', 'chat-end') !== undefined]).toEqual([['e4'], true]);
+  });
+
+  test('of a page are opened from its header, and answered by its owner alone', async () => {
+    const [cy, eve] = [await a.user(), await a.user()];
+    const [cys, eves] = [await signedIn(site, cy), await signedIn(site, eve)];
+    const pageId = await place(bo, 'page');
+    const path = `/messages/pages/${pageId}`;
+    const header = async (session: BrowserSession) => linkTo((await session.get(`${FEED}?page_id=${pageId}`)).text, path);
+    expect([await header(cys), await header(bos)].map(Boolean)).toEqual([true, false]);
+    expect((await send({ session: cys }, path, { text: 'Open today?', key: 'p1' })).headers.location).toBe(path);
+    const answer = await send({ session: bos }, `${path}/${cy.id}`, { text: 'Until six', key: 'p2' });
+    expect(answer.headers.location).toBe(`${path}/${cy.id}`);
+    expect(said((await cys.get(path)).text)).toEqual(['Open today?', 'Until six']);
+    expect((await bos.get(`${path}/${cy.id}`)).text).toContain('You answer as A page');
+    // whoever asks for it, a visitor has their own
+    expect(said((await eves.get(`${path}/${cy.id}`)).text)).toEqual([]);
+    expect([(await bos.get(path)).status, (await bos.get(`${path}/x`)).status]).toEqual([404, 404]);
+    expect((await eves.get('/messages/pages/999999999')).status).toBe(404);
+  });
+
+  test('cost the list no more statements than one of each', async () => {
+    const cy = await a.user();
+    const cys = await signedIn(site, cy);
+    const more = async () => {
+      for (const name of ['joined', 'asked']) {
+        const id = await groupOf(ada, name, cy);
+        if (name === 'joined') await cy.call('group_chat', { type: 'accept', group_id: id });
+      }
+      const pageId = await place(bo, 'page');
+      await cy.call('page_chat', { type: 'send', page_id: pageId, text: 'Hello', message_hash_id: nanoid() });
+    };
+    await more();
+    await site.settled();
+    const one = await countStatements(site, () => cys.get('/messages'));
+    for (const _ of [1, 2]) await more();
+    await site.settled();
+    expect(await countStatements(site, () => cys.get('/messages'))).toBe(one);
   });
 });
 

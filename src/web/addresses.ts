@@ -10,7 +10,15 @@ export const groupAddress = (id: string | number) => `${FEED}?group_id=${id}`;
 export const eventAddress = (id: string | number) => `${FEED}?event_id=${id}`;
 export const postAddress = (id: string | number) => `${FEED}?post_id=${id}`;
 export const storyAddress = (id: string | number) => `/stories/${id}`;
-export const messagesAddress = (id: string | number) => `/messages/${id}`;
+export const MESSAGES = '/messages';
+export const messagesAddress = (id: string | number) => `${MESSAGES}/${id}`;
+export const groupChatAddress = (id: string | number) => `${MESSAGES}/groups/${id}`;
+
+/** A chat with a page; `visitorId`: for its owner, with whom. */
+export function pageChatAddress(pageId: string | number, visitorId?: string | number): string {
+  const address = `${MESSAGES}/pages/${pageId}`;
+  return visitorId === undefined ? address : `${address}/${visitorId}`;
+}
 export const hashtagAddress = (tag: string) => `${FEED}?hashtag=${encodeURIComponent(tag)}`;
 
 export function signInAddress(next: string): string {

@@ -285,6 +285,7 @@ export const english = {
     tooLong: 'This is too long.',
     repeated: 'This was said too often already.',
     storyNotFound: 'This story is not there any more.',
+    chatNotFound: 'This conversation is not there any more.',
     messageNotFound: 'This message is not there any more.',
     nothingToSend: 'Write something first.',
     tooMany: 'That is too much at once.',

@@ -12,8 +12,8 @@ export function inputOf<Schema extends z.ZodType>({ req }: Pick<Visit, 'req'>, s
 }
 
 /** The id in a path such as `/posts/:id/save`. Refuses what the caller says for what is none. */
-export function pathId({ req }: Pick<Visit, 'req'>, reason: string): number {
-  const parsed = id().safeParse(req.params.id);
+export function pathId({ req }: Pick<Visit, 'req'>, reason: string, name = 'id'): number {
+  const parsed = id().safeParse(req.params[name]);
   if (!parsed.success) throw new Refusal(reason);
   return parsed.data;
 }

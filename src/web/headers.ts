@@ -8,7 +8,7 @@ import { requireVisibleEvent } from '../events/service/find.ts';
 import { canMessage } from '../graph/rules.ts';
 import { presentProfile } from '../users/present.ts';
 import { openProfile } from '../users/service.ts';
-import { eventAddress, groupAddress, messagesAddress, pageAddress, pathOf, userAddress } from './addresses.ts';
+import { eventAddress, groupAddress, messagesAddress, pageAddress, pageChatAddress, pathOf, userAddress } from './addresses.ts';
 import { momentDay } from './post-cards/event-day.ts';
 import { counted, fill, type Strings } from './strings.ts';
 
@@ -34,7 +34,7 @@ export type Header = {
   isOpen: boolean;
   /** Whether the viewer may write here. */
   canPost: boolean;
-  /** Where to write to a person; undefined where they take no messages of the viewer. */
+  /** Where to write to a person or page; undefined where they take no messages of the viewer. */
   messages: string | undefined;
 };
 
@@ -108,7 +108,7 @@ async function pageHeader(ctx: ViewerContext, id: number, { text }: Shown): Prom
     address: pageAddress(id),
     isOpen: true,
     canPost: canPostAsPage(id, maps),
-    messages: undefined,
+    messages: page.is_page_onwer ? undefined : pageChatAddress(id),
   };
 }
 

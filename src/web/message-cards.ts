@@ -1,16 +1,19 @@
 import type { z } from 'zod';
-import type { ChatMaps, MessageMaps } from '../chat/hydrate.ts';
-import { presentMessage, presentUserChat } from '../chat/present.ts';
-import { canSeeChat } from '../chat/rules.ts';
+import type { MessageMaps } from '../chat/hydrate.ts';
+import { presentMessage } from '../chat/present.ts';
 import type { MessageData } from '../chat/wire.ts';
 import type { ViewerContext } from '../context.ts';
-import { messagesAddress, pathOf, storyAddress } from './addresses.ts';
+import { presentUser } from '../users/present.ts';
+import { pathOf, storyAddress } from './addresses.ts';
 import { type Moment, momentOf } from './dates.ts';
-import { fill, type Strings } from './strings.ts';
+import { type Author, authorOf } from './people.ts';
+import type { Strings } from './strings.ts';
 
 /** A message as the page shows it. Everything in it is text. */
 export type MessageCard = {
   id: number;
+  byId: number;
+  author: Author;
   isMine: boolean;
   words: string;
   picture: string | undefined;
@@ -23,9 +26,6 @@ export type MessageCard = {
   isSeen: boolean;
 };
 
-/** A conversation in the list of them. */
-export type ChatRow = { name: string; avatar: string; href: string; words: string; time: Moment; unread: number };
-
 type Message = z.output<typeof MessageData>;
 
 export function messageCard(ctx: ViewerContext, id: number, maps: MessageMaps, text: Strings): MessageCard {
@@ -35,6 +35,8 @@ export function messageCard(ctx: ViewerContext, id: number, maps: MessageMaps, t
   const story = 'id' in data.story ? storyAddress(data.story.id) : undefined;
   return {
     id,
+    byId: Number(data.from_id),
+    author: authorOf(presentUser(Number(data.from_id), maps.users, ctx), ctx),
     isMine: data.onwer === 1,
     words: wordsOf(data, text),
     picture: kind === 'image' || kind === 'sticker' ? media : undefined,
@@ -57,34 +59,11 @@ function wordsOf(data: Message, { messages }: Strings): string {
 }
 
 /** `right_image` is an image. */
-function kindOf({ type }: Pick<Message, 'type'>): string {
+export function kindOf({ type }: Pick<Message, 'type'>): string {
   return type.slice(type.indexOf('_') + 1);
 }
 
-/** The viewer's chats with people, the latest first. */
-export function chatRows(ctx: ViewerContext, maps: ChatMaps, text: Strings): ChatRow[] {
-  return maps.sides
-    .filter((side) => side.kind === 'user' && canSeeChat(side, maps))
-    .map((side) => {
-      const chat = presentUserChat(side, maps, ctx);
-      const { last_message: last } = chat;
-      return {
-        name: chat.name,
-        avatar: pathOf(chat.avatar, ctx.config),
-        href: messagesAddress(chat.chat_id),
-        words: 'id' in last ? lastWords(last, text) : '',
-        time: timeOf(ctx, chat.chat_time, text),
-        unread: Number(chat.message_count),
-      };
-    });
-}
-
-function lastWords(last: Pick<Message, 'type' | 'or_text' | 'onwer'>, { messages }: Strings): string {
-  const kind = kindOf(last);
-  const words = last.or_text === '' || kind === 'contact' ? (messages.kinds[kind] ?? '') : last.or_text;
-  return last.onwer === 1 ? fill(messages.you, { words }) : words;
-}
-
-function timeOf({ now, viewer }: ViewerContext, seconds: string, { lang }: Strings): Moment {
+/** When something of a chat was, which the wire has in unix seconds. */
+export function timeOf({ now, viewer }: ViewerContext, seconds: string, { lang }: Strings): Moment {
   return momentOf(new Date(Number(seconds) * 1000), { now, timezone: viewer.timezone, lang });
 }

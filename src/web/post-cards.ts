@@ -38,6 +38,8 @@ export type PostCard = PostBody & {
   isSaved: boolean;
   isReported: boolean;
   isOwn: boolean;
+  /** Whether its author says who sees it; in a group or on a page the place does. */
+  hasAudience: boolean;
   canEdit: boolean;
   canDelete: boolean;
   canShare: boolean;
@@ -88,6 +90,7 @@ function postCard(
     isSaved: seen.saved,
     isReported: seen.reported,
     isOwn: isOwnPost(id, maps),
+    hasAudience: isOwnPost(id, maps) && post.group_id === 0 && post.page_id === 0,
     canEdit: canEditPost(id, maps),
     canDelete: canDeletePost(id, maps),
     canShare: canSharePost(id, maps),

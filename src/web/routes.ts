@@ -5,12 +5,14 @@ import type { RawForm } from '../http/form.ts';
 import { requestContext } from '../http/request-context.ts';
 import { requireSameOrigin } from '../http/same-origin.ts';
 import { activate, showActivated, showActivation } from './activation.ts';
-import { FEED } from './addresses.ts';
+import { FEED, MESSAGES } from './addresses.ts';
 import { assetRoutes } from './assets.ts';
+import { showChats } from './chats.ts';
 import { comment, likeComment, removeComment, reply, showEarlierComments, showReplies } from './comments.ts';
 import { showFeed } from './feed.ts';
+import * as invitations from './invitations.ts';
 import { leadByName } from './links.ts';
-import { messageForm, say, showChats, showConversation } from './messages.ts';
+import { messageForm, say, showConversation } from './messages.ts';
 import { shareStory, showNewStory, storyForm } from './new-story.ts';
 import { showNotifications } from './notifications.ts';
 import { setNewPassword, showPasswordForm, showPasswordSet } from './password-reset.ts';
@@ -20,7 +22,8 @@ import { explainRefusals } from './refusals.ts';
 import { turn, turns } from './relations.ts';
 import { forViewer, type Visit } from './session.ts';
 import { showSignIn, signInByPassword, signInBySecondStep, signOut } from './sign-in.ts';
-import { reactToStory, removeStory, replyToStory, showStory } from './stories.ts';
+import { muteStoriesOf, reactToStory, removeStory, replyToStory, showStory } from './stories.ts';
+import { talkInGroup, talkOfPage, talkWithPerson } from './talks.ts';
 import type { CountMessages } from './top-bar.ts';
 import { limitOfFiles, withFiles } from './uploads.ts';
 
@@ -103,11 +106,22 @@ function writingRoutes(services: Services, { countMessages }: WebParts): Router 
   get('/stories/:id', showStory(countMessages));
   post('/stories/:id/reaction', reactToStory);
   post('/stories/:id/reply', replyToStory);
+  post('/stories/:id/mute', muteStoriesOf);
   post('/stories/:id/delete', removeStory);
 
-  get('/messages', (visit) => showChats(visit, countMessages));
-  get('/messages/:id', showConversation(countMessages));
-  postFiles('/messages/:id', messageForm, say(countMessages));
+  get(MESSAGES, showChats(countMessages));
+  const talks = {
+    '/:id': talkWithPerson,
+    '/groups/:id': talkInGroup,
+    '/pages/:id': talkOfPage,
+    '/pages/:id/:userId': talkOfPage,
+  };
+  for (const [path, find] of Object.entries(talks)) {
+    get(`${MESSAGES}${path}`, showConversation(find, countMessages));
+    postFiles(`${MESSAGES}${path}`, messageForm, say(find, countMessages));
+  }
+  post(`${MESSAGES}/groups/:id/accept`, invitations.accept);
+  post(`${MESSAGES}/groups/:id/decline`, invitations.decline);
   return router;
 }
 

@@ -3,6 +3,7 @@ import { sendMessage } from '../chat/service/send.ts';
 import { form, text as words } from '../http/form.ts';
 import { deleteStory } from '../stories/service/delete.ts';
 import { requireVisibleStory } from '../stories/service/find.ts';
+import { muteStories } from '../stories/service/mute.ts';
 import { toggleStoryReaction } from '../stories/service/react.ts';
 import { openStory } from '../stories/service/view.ts';
 import { FEED, storyAddress } from './addresses.ts';
@@ -53,6 +54,15 @@ export async function replyToStory(visit: Visit): Promise<void> {
   const strings = stringsFor(req);
   const story = await storyCard(ctx, id, maps, strings);
   sendFragment(ctx, res, { fragment: 'story-reply', csrf, story, notice: strings.stories.sent });
+}
+
+/** Keeps the stories of who shows one out of the viewer's strip from now on. */
+export async function muteStoriesOf(visit: Visit): Promise<void> {
+  const { ctx, res } = visit;
+  const id = pathId(visit, 'storyNotFound');
+  const maps = await requireVisibleStory(ctx, id);
+  await muteStories(ctx, maps.stories.get(id)?.user_id ?? 0, true);
+  res.redirect(303, FEED);
 }
 
 export async function removeStory(visit: Visit): Promise<void> {

@@ -1,7 +1,8 @@
+import type { ChatRow } from './chat-rows.ts';
 import type { CommentCard } from './comment-cards.ts';
 import type { Composer } from './composer.ts';
 import type { Header } from './headers.ts';
-import type { ChatRow } from './message-cards.ts';
+import type { InvitationCard } from './invitations.ts';
 import type { Conversation } from './messages.ts';
 import type { NotificationCard } from './notifications.ts';
 import type { PostCard } from './post-cards.ts';
@@ -20,7 +21,7 @@ export type View =
   | (SitePage & { template: 'notifications'; title: string; items: NotificationCard[]; more: string | undefined })
   | (SitePage & { template: 'story'; title: string; story: StoryCard })
   | (SitePage & { template: 'new-story'; title: string; words: string; problem: string | undefined })
-  | (SitePage & { template: 'messages'; title: string; chats: ChatRow[]; more: string | undefined })
+  | (SitePage & { template: 'messages' } & MessagesView)
   | (SitePage & { template: 'conversation'; title: string; talk: Conversation })
   | (SitePage & { template: 'edit-post'; card: PostCard })
   | (SitePage & { template: 'delete-post'; card: PostCard });
@@ -56,6 +57,8 @@ export type RepliesView = {
   canComment: boolean;
   hasFocus: boolean;
 };
+
+export type MessagesView = { title: string; invitations: InvitationCard[]; chats: ChatRow[]; more: string | undefined };
 
 export type FeedView = {
   /** The page's own heading; a header above the posts has its own. */

@@ -142,6 +142,48 @@ describe.skipIf(!chromiumPath)('in Chromium', async () => {
     expect(problems).toEqual([]);
   });
 
+  test('one reacts, votes, comments, replies and saves in place', async () => {
+    await post(bo, { postText: 'Tea?', answer: ['yes', 'no'] });
+    const { page, problems } = await open({ person: ada });
+    const card = page.locator('article').first();
+    await card.locator('summary.picker-button').focus();
+    await page.keyboard.press('Enter');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await card.getByRole('button', { name: 'Love', pressed: true }).first().waitFor();
+    await card.getByRole('button', { name: 'Vote for yes' }).click();
+    await card.getByText('100%').waitFor();
+    await card.getByLabel('Write a comment').fill('Lovely <b>tea</b>');
+    await page.keyboard.press('Enter');
+    await card.getByText('Lovely <b>tea</b>').waitFor();
+    await card.getByRole('link', { name: 'Reply' }).click();
+    await card.locator('textarea[id^="reply-to"]:focus').waitFor();
+    await page.keyboard.type('With milk');
+    await page.keyboard.press('Enter');
+    await card.getByText('With milk').waitFor();
+    await card.locator('.post-menu summary').click();
+    await card.getByRole('button', { name: 'Save' }).click();
+    await page.getByText('Saved. You find it under').waitFor();
+    expect(page.url()).toMatch(/\/get_news_feed$/);
+    await page.goto('/get_news_feed?save_posts=1');
+    await page.getByText('Lovely <b>tea</b>').waitFor();
+    expect(problems).toEqual([]);
+  });
+
+  test('one is told when one is offline, and nothing typed is lost', async () => {
+    const { page } = await open({ person: ada });
+    await page.context().setOffline(true);
+    await page.getByText('You are offline').waitFor();
+    const field = page.getByLabel('Write a comment').first();
+    await field.fill('not lost');
+    await page.keyboard.press('Enter');
+    await page.getByText('That did not work').waitFor();
+    expect(await field.inputValue()).toBe('not lost');
+    await page.context().setOffline(false);
+    await page.getByText('You are offline').waitFor({ state: 'hidden' });
+  });
+
   test('everything is reached by keys alone, and one sees where one is', async () => {
     await post(bo, { postText: 'by keys' });
     const { page, problems } = await open();

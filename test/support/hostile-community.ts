@@ -51,7 +51,7 @@ export async function hostileCommunity(site: Site): Promise<HostileCommunity> {
   const mal = await hostile(0);
   const ada = await hostile(1);
   const friends: Person[] = [];
-  for (let index = 2; index * 2 < names.length + 2; index += 1) friends.push(await hostile(index));
+  for (let index = 2; index < 28; index += 1) friends.push(await hostile(index));
   await a.follow(ada, mal);
   const place = Object.fromEntries(
     ['address', 'city', 'state', 'school', 'working'].map((field, index) => [field, (lines[index] ?? '').slice(0, 190)]),
@@ -61,7 +61,14 @@ export async function hostileCommunity(site: Site): Promise<HostileCommunity> {
 
   const short = mal.username.slice(2, 12);
   const group = await make(mal, 'create-group', {
-    ...{ group_name: `g_${short}`, group_title: title(0), category: '2', about: all.slice(0, 4900), privacy: '1', join_privacy: '1' },
+    ...{
+      group_name: `g_${short}`,
+      group_title: title(0),
+      category: '2',
+      about: all.slice(0, 4900),
+      privacy: '1',
+      join_privacy: '1',
+    },
   });
   const page = await make(mal, 'create-page', {
     ...{ page_name: `p_${short}`, page_title: title(1), page_category: '2', page_description: all.slice(0, 4900) },

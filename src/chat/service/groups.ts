@@ -1,6 +1,6 @@
 import type { Services, ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
-import { canMessage } from '../../graph/rules.ts';
+import { canMessage, canSeeUser } from '../../graph/rules.ts';
 import { Refusal } from '../../http/errors.ts';
 import type { Upload } from '../../http/form.ts';
 import { claimMedia, releaseMedia } from '../../media/ledger.ts';
@@ -154,7 +154,10 @@ export async function groupInvitations(ctx: ViewerContext, limit: number) {
     ctx,
     rows.map((row) => row.group_id),
   );
-  return { rows: rows.filter(({ group_id, invited_by }) => maps.groups.has(group_id) && maps.users.users.has(invited_by)), maps };
+  return {
+    rows: rows.filter(({ group_id, invited_by }) => maps.groups.has(group_id) && canSeeUser(invited_by, maps.users)),
+    maps,
+  };
 }
 
 /** Says something in a group chat. Refuses `groupNotFound`, and what `say` refuses. */

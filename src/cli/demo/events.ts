@@ -4,7 +4,7 @@ import { createEvent } from '../../events/service/write.ts';
 import { actingAs } from './friendships.ts';
 import type { DemoPerson } from './people.ts';
 
-/** Name, place, one sentence, in how many days, and at what hour. */
+/** Name, place, one sentence, how many days after it is made, and at what hour. */
 const EVENTS = [
   ['Engines read aloud', 'Marylebone, London', 'An evening of notes, with tea between the chapters.', 6, '19:00'],
   ['Square guitars, round rhythms', 'Town hall, McComb', 'Bring what you can carry and play it louder than needed.', 12, '20:30'],

@@ -45,7 +45,7 @@ export async function seedDemo(services: Services, login: DemoLogin): Promise<vo
     await seedProducts(before, people, step);
     await seedArticles(before, people, step);
     await seedMovies(before, people, step);
-    await seedEvents(ctx, people, step);
+    await seedEvents(before, people, step);
     await seedPosts(ctx, people, step);
     await seedStories(ctx, people, step);
     await seedChats(ctx, people, step);
