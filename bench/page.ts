@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { z } from 'zod';
 import { createApp } from '../src/app.ts';
 import { demoLogin } from '../src/cli/demo/login.ts';
 import { seedDemo } from '../src/cli/demo/seed.ts';
@@ -34,7 +35,7 @@ const site = `http://127.0.0.1:${port}`;
 const serverKey = services.settings.serverKey();
 const form = (fields: Record<string, string>) => new URLSearchParams({ server_key: serverKey, ...fields });
 const auth = await fetch(`${site}/api/auth`, { method: 'POST', body: form(login) });
-const { access_token: token } = await auth.json();
+const { access_token: token } = z.object({ access_token: z.string() }).parse(await auth.json());
 const carried = await fetch(`${site}/api/set-browser-cookie?access_token=${token}`, {
   method: 'POST',
   body: form({}),
@@ -48,6 +49,8 @@ const posts = (fields: Record<string, string>) =>
 
 const firstPage = await (await page('/get_news_feed')).text();
 const last = [...firstPage.matchAll(/data-post-id="(\d+)"/g)].at(-1)?.[1] ?? '';
+const { data } = z.object({ data: z.array(z.object({ id: z.string() })) }).parse(await (await posts({ limit: '10' })).json());
+if (data.at(-1)?.id !== last) throw new Error('the page and the API show other posts');
 const ways: Record<string, () => Promise<Response>> = {
   'page, first 10': () => page('/get_news_feed'),
   'API, the same 10': () => posts({ limit: '10' }),

@@ -107,7 +107,9 @@ test('blocked either way: not found, by words and in lists, and nothing arrives'
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await say(one, other, 'before the block');
   expect(await chats(other)).toHaveLength(1);
+  expect(await newCount(other)).toBe('1');
   await a.block(one, other);
+  expect(await newCount(other)).toBe('0');
   expect(await chats(other)).toEqual([]);
   expect(await chats(one)).toEqual([]);
 });
@@ -446,6 +448,7 @@ test('archived chats leave the list for their own; pinned ones have one too', as
   await say(one, other, 'hello');
   await other.call('mute', { chat_id: one.id, type: 'user', archive: 'yes' });
   expect(await chats(other)).toEqual([]);
+  expect(await newCount(other)).toBe('0');
   expect((await other.call('get_archived_chats')).data).toMatchObject([{ mute: { archive: 'yes' } }]);
   await other.call('mute', { chat_id: one.id, type: 'user', archive: 'no', pin: 'yes' });
   expect((await other.call('get_pin_chats')).data).toMatchObject([{ mute: { pin: 'yes', archive: 'no' } }]);

@@ -126,6 +126,7 @@ export const english = {
     unfollow: 'Following',
     requested: 'Requested',
     followsYou: 'Follows you',
+    storiesMuted: 'Stories muted',
     like: 'Like page',
     unlike: 'Liked',
     join: 'Join group',

@@ -6,6 +6,7 @@ import type { ViewerContext } from '../context.ts';
 import { presentEvent } from '../events/present.ts';
 import { requireVisibleEvent } from '../events/service/find.ts';
 import { canMessage } from '../graph/rules.ts';
+import { areStoriesMuted } from '../stories/service/mute.ts';
 import { presentProfile } from '../users/present.ts';
 import { openProfile } from '../users/service.ts';
 import { eventAddress, groupAddress, messagesAddress, pageAddress, pageChatAddress, pathOf, userAddress } from './addresses.ts';
@@ -52,7 +53,7 @@ export const headers: Readonly<Record<Header['kind'], MakeHeader>> = {
 };
 
 async function userHeader(ctx: ViewerContext, id: number, { text, visit }: Shown): Promise<Header> {
-  const maps = await openProfile(ctx, id, { visit });
+  const [maps, hasMuted] = await Promise.all([openProfile(ctx, id, { visit }), areStoriesMuted(ctx, id)]);
   const user = presentProfile(id, maps, ctx);
   const { people, lang } = text;
   const isSelf = id === ctx.viewer.id;
@@ -77,9 +78,12 @@ async function userHeader(ctx: ViewerContext, id: number, { text, visit }: Shown
       counted(people.followers, Number(user.details.followers_count), lang),
       counted(people.following, Number(user.details.following_count), lang),
     ],
-    toggles: canToggle
-      ? [{ path: `/users/${id}/follow`, label: labels[user.is_following] ?? people.follow, isOn: user.is_following > 0 }]
-      : [],
+    toggles: [
+      ...(canToggle
+        ? [{ path: `/users/${id}/follow`, label: labels[user.is_following] ?? people.follow, isOn: user.is_following > 0 }]
+        : []),
+      ...(hasMuted ? [{ path: `/users/${id}/stories`, label: people.storiesMuted, isOn: true }] : []),
+    ],
     note: isSelf ? people.you : undefined,
     address: userAddress(id),
     isOpen: true,

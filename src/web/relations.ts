@@ -3,6 +3,7 @@ import { togglePageLike } from '../communities/service/page-people.ts';
 import type { ViewerContext } from '../context.ts';
 import { toggleResponse } from '../events/service/respond.ts';
 import { toggleFollow } from '../graph/service/follow.ts';
+import { muteStories } from '../stories/service/mute.ts';
 import { pathId } from './forms.ts';
 import { type Header, headers } from './headers.ts';
 import { sendFragment } from './page.ts';
@@ -14,6 +15,8 @@ type Turn = { kind: Header['kind']; reason: string; toggle(ctx: ViewerContext, i
 /** The buttons of headers, by their path. */
 export const turns: Readonly<Record<string, Turn>> = {
   '/users/:id/follow': { kind: 'user', reason: 'userNotFound', toggle: toggleFollow },
+  // where stories are muted: what mutes them stands on a story
+  '/users/:id/stories': { kind: 'user', reason: 'userNotFound', toggle: (ctx, id) => muteStories(ctx, id, false) },
   '/pages/:id/like': { kind: 'page', reason: 'pageNotFound', toggle: togglePageLike },
   '/groups/:id/join': { kind: 'group', reason: 'groupNotFound', toggle: toggleMembership },
   '/events/:id/going': { kind: 'event', reason: 'eventNotFound', toggle: (ctx, id) => toggleResponse(ctx, id, 'going') },

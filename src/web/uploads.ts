@@ -23,11 +23,14 @@ export function withFiles(services: Services, schema: z.ZodType, handle: Request
   });
   return async function handleWithFiles(req, res, next) {
     try {
-      await read(req, res).catch((error: unknown) => {
-        const reason = error instanceof MulterError ? TOO_MUCH[error.code] : undefined;
-        if (reason === undefined) throw error;
-        res.locals.fileProblem = reason;
-      });
+      // anything else is no form of ours, and without its token
+      const isForm = req.is(['multipart/form-data', 'application/x-www-form-urlencoded']);
+      if (isForm)
+        await read(req, res).catch((error: unknown) => {
+          const reason = error instanceof MulterError ? TOO_MUCH[error.code] : undefined;
+          if (reason === undefined) throw error;
+          res.locals.fileProblem = reason;
+        });
       await handle(req, res, next);
     } finally {
       await removeUploads(req);

@@ -4,7 +4,7 @@ import { plain } from '../fixtures/media/pictures.ts';
 import { type BrowserSite, chromiumPath, openBrowserSite } from '../support/browser.ts';
 import { factory, type Person } from '../support/people.ts';
 
-describe.skipIf(!chromiumPath)('in Chromium', async () => {
+describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, async () => {
   const { site, open }: BrowserSite = chromiumPath ? await openBrowserSite() : Object.create(null);
   const a = factory(site);
   const FEED = '/get_news_feed';

@@ -22,4 +22,4 @@ function routesIn({ stack }: Pick<Router, 'stack'>): PageRoute[] {
 }
 
 /** A route's address with an id in it. */
-export const addressIn = ({ path }: PageRoute, id: string | number) => path.replace(/:\w+/, String(id));
+export const addressIn = ({ path }: PageRoute, id: string | number) => path.replace(/:\w+/g, String(id));

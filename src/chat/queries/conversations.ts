@@ -150,12 +150,6 @@ export async function othersReadUpTo(
     .select('sides.conversation_id', 'sides.read_up_to', 'sides.read_at');
 }
 
-/** How many chats hold something unread for a person. */
-export async function unreadChatCount(db: Knex, userId: number): Promise<number> {
-  const [row] = await db('conversation_sides').where({ user_id: userId }).where('unread_count', '>', 0).count({ count: '*' });
-  return Number(row?.count ?? 0);
-}
-
 /** Chats with something unread. */
 export async function unreadConversationIds(db: Knex, userId: number, limit: number): Promise<number[]> {
   return db('conversation_sides').where({ user_id: userId }).where('unread_count', '>', 0).limit(limit).pluck('conversation_id');

@@ -34,15 +34,39 @@ export async function chatSides(db: Knex, userId: number, part: ChatsPart): Prom
 
 const MOST_OF_ONE_SECOND = 50;
 
-function kept(query: Knex.QueryBuilder, userId: number, { kind, keep, online }: ChatsPart): Knex.QueryBuilder {
-  query.leftJoin('chat_preferences', (join) => {
+/** How many of the chats in a reader's lists hold something unread: not the archived ones, nor those that lists leave out. */
+export async function unreadChatCount(db: Knex, userId: number): Promise<number> {
+  const side = 'conversation_sides';
+  const query = withPreferences(db(side).where(`${side}.user_id`, userId).where(`${side}.unread_count`, '>', 0))
+    .leftJoin('users', (join) => join.onVal(`${side}.kind`, 'user').andOn('users.id', `${side}.chat_id`))
+    .leftJoin('group_chats', (join) => join.onVal(`${side}.kind`, 'group').andOn('group_chats.id', `${side}.chat_id`));
+  notArchived(query).where((either) => {
+    either
+      .where(`${side}.kind`, 'page')
+      .orWhere((group) => group.whereNotNull('group_chats.id').whereNull('group_chats.deleted_at'))
+      .orWhere((person) => withoutBlocked(person.where('users.state', 'active'), userId, `${side}.chat_id`));
+  });
+  const [row] = await query.count({ count: '*' });
+  return Number(row?.count ?? 0);
+}
+
+function withPreferences(query: Knex.QueryBuilder): Knex.QueryBuilder {
+  return query.leftJoin('chat_preferences', (join) => {
     join
       .on('chat_preferences.owner_id', 'conversation_sides.user_id')
       .andOn('chat_preferences.kind', 'conversation_sides.kind')
       .andOn('chat_preferences.chat_id', 'conversation_sides.chat_id');
   });
+}
+
+function notArchived(query: Knex.QueryBuilder): Knex.QueryBuilder {
+  return query.where((either) => either.whereNull('chat_preferences.id').orWhere('chat_preferences.archived', 0));
+}
+
+function kept(query: Knex.QueryBuilder, userId: number, { kind, keep, online }: ChatsPart): Knex.QueryBuilder {
+  withPreferences(query);
   if (keep === 'archived') query.where('chat_preferences.archived', 1);
-  else query.where((either) => either.whereNull('chat_preferences.id').orWhere('chat_preferences.archived', 0));
+  else notArchived(query);
   if (keep === 'pinned') query.where('chat_preferences.pinned', 1);
   if (kind !== 'user') return query;
   query.join('users', 'users.id', 'conversation_sides.chat_id').where('users.state', 'active');

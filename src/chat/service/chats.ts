@@ -3,8 +3,8 @@ import { Refusal } from '../../http/errors.ts';
 import { ONLINE_SECONDS } from '../../users/rules.ts';
 import { requireVisibleUser } from '../../users/service.ts';
 import { type ChatMaps, hydrateChats } from '../hydrate.ts';
-import { type Parties, type SideRow, sideOfChat, unreadChatCount } from '../queries/conversations.ts';
-import { type ChatsPart, chatSides } from '../queries/lists.ts';
+import { type Parties, type SideRow, sideOfChat } from '../queries/conversations.ts';
+import { type ChatsPart, chatSides, unreadChatCount } from '../queries/lists.ts';
 import type { ChatKind } from '../queries/preferences.ts';
 
 /** A chat as its owner names it: the other person, the page or the group. */

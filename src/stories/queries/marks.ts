@@ -66,6 +66,10 @@ export async function deleteMute(tx: Tx, muterId: number, mutedId: number): Prom
   await tx('story_mutes').where({ muter_id: muterId, muted_id: mutedId }).delete();
 }
 
+export async function isMuted(db: Knex, muterId: number, mutedId: number): Promise<boolean> {
+  return (await db('story_mutes').where({ muter_id: muterId, muted_id: mutedId }).first('id')) !== undefined;
+}
+
 /** Somebody who left a mark; `id` is the mark's, by which lists go on. */
 export type Marker = { id: number; user_id: number; kind: number };
 

@@ -1,7 +1,7 @@
 import type { ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { requireVisibleUser } from '../../users/service.ts';
-import { deleteMute, insertMute } from '../queries/marks.ts';
+import { deleteMute, insertMute, isMuted } from '../queries/marks.ts';
 
 /**
  * Keeps a person's stories out of the viewer's bars, or lets them in again; twice is once. Refuses `userNotFound`, `self`.
@@ -15,4 +15,9 @@ export async function muteStories(ctx: ViewerContext, userId: number, muted: boo
       ? insertMute(tx, { muter_id: ctx.viewer.id, muted_id: userId, created_at: ctx.now })
       : deleteMute(tx, ctx.viewer.id, userId),
   );
+}
+
+/** Whether the viewer keeps a person's stories out of their bars. 1 statement. */
+export function areStoriesMuted(ctx: ViewerContext, userId: number): Promise<boolean> {
+  return isMuted(ctx.db, ctx.viewer.id, userId);
 }
