@@ -246,7 +246,17 @@ describe('what is not for the viewer', () => {
 
   beforeAll(async () => {
     // ids as long as that of nothing, and found nowhere else in a page
-    for (const table of ['posts', 'comments', 'users', 'community_groups', 'pages', 'events', 'stories', 'poll_options']) {
+    for (const table of [
+      'posts',
+      'comments',
+      'users',
+      'community_groups',
+      'pages',
+      'events',
+      'stories',
+      'poll_options',
+      'group_chats',
+    ]) {
       await site.services.db.raw('ALTER TABLE ?? AUTO_INCREMENT = 700000001', [table]);
     }
     const [cy, dee] = [await a.user(), await a.user()];
@@ -268,6 +278,7 @@ describe('what is not for the viewer', () => {
       .db('stories')
       .where({ id: ended.story_id })
       .update({ expires_at: site.services.db.raw('UTC_TIMESTAMP(3)') });
+    const chat = await cy.call('group_chat', { type: 'create', group_name: 'Hush hush', parts: String(dee.id) });
     const posts: number[] = [];
     const comments: number[] = [];
     for (const [author, fields] of [
@@ -287,6 +298,8 @@ describe('what is not for the viewer', () => {
       comments,
       users: [dee.id],
       messages: [dee.id],
+      'messages/groups': [Number(chat.data.group_id)],
+      'messages/pages': [Number(page.page_data.page_id)],
       groups: [Number(blockersGroup.group_data.group_id)],
       pages: [Number(page.page_data.page_id)],
       events: [event.event_id],
@@ -308,7 +321,7 @@ describe('what is not for the viewer', () => {
   }
 
   test.each(withId.map((route) => [name(route), route] as const))('looks to %s as if it were not there', async (_name, route) => {
-    const kind = route.path.split('/')[1] ?? '';
+    const kind = route.path.split('/:')[0]?.slice(1) ?? '';
     const ids = hidden[kind] ?? [];
     expect(ids.length).toBeGreaterThan(0);
     for (const isPart of [false, true]) {

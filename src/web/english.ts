@@ -108,6 +108,7 @@ export const english = {
     more: 'More posts',
     loading: 'Loading more posts',
     end: 'You have seen it all',
+    people: 'People to begin with',
     empty: {
       home: { title: 'It is quiet here', text: 'Follow a few people, and what they share shows up here.' },
       user: { title: 'No posts yet', text: 'When {name} shares something, you will find it here.' },

@@ -4,11 +4,14 @@ import { homeFeedIds } from '../feed/service.ts';
 import { form, id, offset, parseForm, text as words } from '../http/form.ts';
 import { hashtagPosts, type PostPage, placePosts, postPage, savedPosts, userPosts } from '../posts/service/lists.ts';
 import { requireVisiblePost } from '../posts/service/visible.ts';
+import { presentUser } from '../users/present.ts';
+import { recommendedPeople } from '../users/service.ts';
 import { FEED } from './addresses.ts';
 import { openPost } from './comments.ts';
 import { type ComposerPlace, composerOf, type Written } from './composer.ts';
 import { type Header, headers } from './headers.ts';
 import { sendFragment, sendPage } from './page.ts';
+import { type Author, authorOf } from './people.ts';
 import { postCards } from './post-cards.ts';
 import type { Visit } from './session.ts';
 import { storyBar } from './story-bar.ts';
@@ -92,6 +95,7 @@ export async function showFeed(visit: Visit, countMessages: CountMessages, again
     cards: opened ? [opened.card] : cards,
     more,
     empty: source.empty,
+    people: source.isHome && cards.length === 0 ? await peopleToFollow(ctx) : [],
     open: opened?.open,
   });
 }
@@ -178,6 +182,14 @@ function hashtagSource(ctx: ViewerContext, tag: string, text: Strings): Source {
     empty: emptyOf(text.feed.empty.hashtag, tag),
     posts: (part) => hashtagPosts(ctx, tag, part),
   };
+}
+
+const MOST_PEOPLE = 6;
+
+/** The most followed people the viewer does not follow yet. */
+async function peopleToFollow(ctx: ViewerContext): Promise<Author[]> {
+  const { ids, maps } = await recommendedPeople(ctx, { limit: MOST_PEOPLE });
+  return ids.map((id) => authorOf(presentUser(id, maps, ctx), ctx));
 }
 
 function homeSource(ctx: ViewerContext, filter: Query['filter'], text: Strings): Source {

@@ -5,6 +5,7 @@ import type { Header } from './headers.ts';
 import type { InvitationCard } from './invitations.ts';
 import type { Conversation } from './messages.ts';
 import type { NotificationCard } from './notifications.ts';
+import type { Author } from './people.ts';
 import type { PostCard } from './post-cards.ts';
 import type { StoryBar } from './story-bar.ts';
 import type { StoryCard } from './story-cards.ts';
@@ -73,6 +74,8 @@ export type FeedView = {
   cards: PostCard[];
   more: string | undefined;
   empty: { title: string; text: string };
+  /** People to begin with, where a home feed is empty. */
+  people: Author[];
   /** On the page of one post: a comment whose replies are open. */
   open: RepliesView | undefined;
 };

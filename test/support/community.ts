@@ -108,6 +108,17 @@ export async function smallCommunity(site: Site): Promise<Community> {
     await ada.call('send-message', { user_id: bo.id, text: 'Yes', message_hash_id: `a${index}` });
   }
   await bo.call('send-message', { user_id: ada.id, file: photo, message_hash_id: 'photo' });
+  const { data: talk } = await bo.call('group_chat', { type: 'create', group_name: 'Friends of the sky', parts: String(ada.id) });
+  await ada.call('group_chat', { type: 'accept', group_id: talk.group_id });
+  await bo.call('group_chat', { type: 'send', id: talk.group_id, text: `Tonight? ${word}`, message_hash_id: 'g1' });
+  await ada.call('page_chat', { type: 'send', page_id: page.page_id, text: 'Is it open?', message_hash_id: 'p1' });
+  await bo.call('page_chat', {
+    type: 'send',
+    page_id: page.page_id,
+    recipient_id: ada.id,
+    text: 'Until six',
+    message_hash_id: 'p2',
+  });
   await site.settled();
 
   return {
@@ -131,6 +142,8 @@ export async function smallCommunity(site: Site): Promise<Community> {
       notifications: '/notifications',
       chats: '/messages',
       chat: `/messages/${bo.id}`,
+      'group chat': `/messages/groups/${talk.group_id}`,
+      'page chat': `/messages/pages/${page.page_id}`,
       story: `/stories/${story.story_id}`,
       'own story': `/stories/${own_story.story_id}`,
       'new story': '/stories/new',

@@ -143,6 +143,14 @@ export async function hostileCommunity(site: Site): Promise<HostileCommunity> {
     await make(mal, 'send-message', { user_id: ada.id, text: line, message_hash_id: `m${index}` });
   await make(mal, 'send-message', { user_id: ada.id, file, message_hash_id: 'file' });
   await make(mal, 'send-message', { user_id: ada.id, contact: all.slice(0, 4000), message_hash_id: 'contact' });
+  const { data: talk } = await make(mal, 'group_chat', {
+    type: 'create',
+    group_name: titles[0]?.slice(0, 25) ?? '',
+    parts: String(ada.id),
+  });
+  await make(ada, 'group_chat', { type: 'accept', group_id: talk.group_id });
+  await make(mal, 'group_chat', { type: 'send', id: talk.group_id, text: all, message_hash_id: 'g' });
+  await make(ada, 'page_chat', { type: 'send', page_id: page.page_data.page_id, text: all, message_hash_id: 'p' });
   await site.settled();
 
   const [comment] = await db('comments')
@@ -172,6 +180,8 @@ export async function hostileCommunity(site: Site): Promise<HostileCommunity> {
       '/notifications',
       '/messages',
       `/messages/${mal.id}`,
+      `/messages/groups/${talk.group_id}`,
+      `/messages/pages/${page.page_data.page_id}`,
       `/stories/${story.story_id}`,
       '/stories/new',
     ],

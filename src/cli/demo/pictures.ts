@@ -58,11 +58,13 @@ const CLOTHES = ['#0f766e', '#b3402c', '#3d5a80', '#8a5a44', '#6d4c7d', '#2f6358
 const SKINS = ['#f1c9a5', '#8d5a3c', '#e0ac82', '#c68a5e', '#6f4530'].map(colourOf);
 const HAIRS = ['#2b2320', '#5a3a26', '#8c5a2b', '#1d1d24', '#a9a39b'].map(colourOf);
 
+/** How somebody looks: places in the lists of skins and hairs. */
+export type Looks = { skin: number; hair: number; longHair: boolean };
+
 /** Somebody's picture, in flat colours. */
-export function portrait(ctx: Ctx, seed: number, { longHair }: { longHair: boolean }): Promise<Upload> {
-  const [ground, cloth, skin, hair] = [GROUNDS, CLOTHES, SKINS, HAIRS].map(
-    (all, index) => all[(seed * (index === 2 ? 2 : index + 3) + index) % all.length] ?? BLACK,
-  );
+export function portrait(ctx: Ctx, seed: number, { skin: skinPlace, hair: hairPlace, longHair }: Looks): Promise<Upload> {
+  const [ground, cloth] = [GROUNDS, CLOTHES].map((all, index) => all[(seed * (index + 3) + index) % all.length] ?? BLACK);
+  const [skin, hair] = [SKINS[skinPlace], HAIRS[hairPlace]];
   const inside = (x: number, y: number, [left, top, wide, high]: readonly [number, number, number, number]) =>
     ((x - left) / wide) ** 2 + ((y - top) / high) ** 2 < 1;
   return render(ctx, SQUARE, (x) => (y) => {

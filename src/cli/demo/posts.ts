@@ -31,11 +31,11 @@ const POSTS: readonly DemoPost[] = [
   },
   { by: 3, text: 'Which river first?', answers: ['The Peace', 'The Smoky', 'The Wapiti'] },
   { by: 5, text: 'Rehearsal at noon. Bring your own chair.', feeling: ['feelings', 'happy'] },
-  { by: 3, text: 'The ford, two mornings running. #travel', views: [8, 2] },
   {
     by: 0,
     text: 'The engine weaves algebraic patterns just as the loom weaves flowers and leaves. Notes: https://example.org/notes',
   },
+  { by: 3, text: 'The ford, two mornings running. #travel', views: [8, 2] },
 ];
 
 type DemoPost = {
