@@ -162,8 +162,10 @@ test('the admin command works without a server, and a running server follows a c
   await expect
     .poll(async () => (await call('get-site-settings', { server_key })).config.siteName, { timeout: 8000 })
     .toBe('Bo & Co');
-  await expect(admin('settings', 'set', 'poke_system', 'maybe')).rejects.toThrow(/poke_system is a switch/);
-  await expect(admin('settings', 'set', 'nothing', '1')).rejects.toThrow(/no setting named nothing/);
+  await Promise.all([
+    expect(admin('settings', 'set', 'poke_system', 'maybe')).rejects.toThrow(/poke_system is a switch/),
+    expect(admin('settings', 'set', 'nothing', '1')).rejects.toThrow(/no setting named nothing/),
+  ]);
 });
 
 test('a wrong configuration is told by name, without its value', async () => {
