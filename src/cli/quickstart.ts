@@ -22,6 +22,7 @@ The community is up after ${((performance.now() - startedAt) / 1000).toFixed(1)}
 ${words}
 
   API          ${base}/api/          (POST, server_key in the body)
+  Page         ${base}/get_news_feed   (sign in with the demo login)
   Reference    ${base}/docs
   Health       ${base}/health
 
