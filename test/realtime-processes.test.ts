@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, describe, expect, test } from 'vitest';
+import { createTyping } from '../src/chat/typing.ts';
 import type { Config } from '../src/config.ts';
 import { createLimits } from '../src/http/limits.ts';
 import { createLogger } from '../src/http/log.ts';
@@ -106,6 +107,24 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
       expect.arrayContaining([expect.stringMatching(/^Redis is away/), 'Redis is back']),
     );
     await Promise.all([one.stop(), other.stop()]);
+  });
+
+  test('know together who is typing; while Redis is away nobody is', async () => {
+    const [one, other] = [createTyping(redis?.url), createTyping(redis?.url)];
+    await expect
+      .poll(async () => {
+        await one.set(1, 2, 'recording');
+        return other.of(1, 2);
+      })
+      .toBe('recording');
+    expect(await other.of(2, 1)).toBeUndefined();
+    await one.set(1, 2, undefined);
+    expect(await other.of(1, 2)).toBeUndefined();
+    await redis?.stop();
+    await one.set(1, 2, 'typing');
+    expect(await other.of(1, 2)).toBeUndefined();
+    await redis?.start();
+    await Promise.all([one.close(), other.close()]);
   });
 
   test('count calls together, and each for itself while Redis is away', async () => {
