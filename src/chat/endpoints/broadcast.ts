@@ -19,7 +19,7 @@ import {
 } from '../service/broadcasts.ts';
 import { BroadcastData, MessageData, SentMessageData } from '../wire.ts';
 import { presentMessages } from './messages.ts';
-import { sayingFields, sayingOf, saysSomething } from './send.ts';
+import { nothing, sayingErrors, sayingFields, sayingOf, saysSomething } from './send.ts';
 
 const LIMIT = 20;
 const MOST = 50;
@@ -39,11 +39,7 @@ const input = z.discriminatedUnion(
     form({ type: z.literal('remove_user'), ...one, users: people() }),
     form({ type: z.literal('fetch'), ...part }),
     form({ type: z.literal('get_by_id'), ...one }),
-    form({ type: z.literal('send'), ...one, ...sayingFields }).refine(saysSomething, {
-      error: 'nothingToSend',
-      path: ['text'],
-      when: () => true,
-    }),
+    form({ type: z.literal('send'), ...one, ...sayingFields }).refine(saysSomething, nothing),
     form({ type: z.literal('fetch_messages'), ...one, ...part }),
   ],
   { error: 'unknownType' },
@@ -118,12 +114,7 @@ export const broadcast = defineEndpoint({
     length: [7, 'The name is too long'],
     broadcastNotFound: notFound,
     tooManyMembers: [10, 'The broadcast has as many people as it can'],
-    invalid: details,
-    tooLong: details,
-    details,
-    unsupported: details,
-    corrupt: details,
-    tooLarge: details,
+    ...sayingErrors(details),
   },
   handle: ({ ctx, input: own }) => act(ctx, own),
 });

@@ -21,7 +21,7 @@ import {
 import { messagesOfSide, requireMessage } from '../service/messages.ts';
 import { GroupChatData, GroupChatItem, GroupMessageData, SentGroupMessageData } from '../wire/groups.ts';
 import { presentChats } from './chats.ts';
-import { sayingFields, sayingOf, saysSomething } from './send.ts';
+import { nothing, sayingErrors, sayingFields, sayingOf, saysSomething } from './send.ts';
 
 const LIMIT = 20;
 const MOST = 50;
@@ -44,11 +44,7 @@ const input = z.discriminatedUnion(
     form({ type: z.literal('leave'), ...group }),
     form({ type: z.literal('add_user'), ...group, parts: people() }),
     form({ type: z.literal('remove_user'), ...group, parts: people() }),
-    form({ type: z.literal('send'), ...group, ...sayingFields }).refine(saysSomething, {
-      error: 'nothingToSend',
-      path: ['text'],
-      when: () => true,
-    }),
+    form({ type: z.literal('send'), ...group, ...sayingFields }).refine(saysSomething, nothing),
     form({ type: z.literal('fetch_messages'), ...group, ...stretch }),
     form({ type: z.literal('get_list'), limit: clamped(LIMIT, MOST), offset: offset() }),
     form({ type: z.literal('accept'), group_id: id() }),
@@ -171,12 +167,7 @@ export const groupChat = defineEndpoint({
     messageNotFound: [8, 'Message not found'],
     notOwner: [11, 'You are not the owner of this group'],
     tooManyMembers: [10, 'The group has as many members as it can'],
-    invalid: details,
-    tooLong: details,
-    details,
-    unsupported: details,
-    corrupt: details,
-    tooLarge: details,
+    ...sayingErrors(details),
   },
   handle: ({ ctx, input: own }) => act(ctx, own),
 });

@@ -10,7 +10,7 @@ import { messagesOfSide, requireMessage } from '../service/messages.ts';
 import { pageChat as chatOfPage, sendToPage, sideOfPageChat } from '../service/pages.ts';
 import { GroupMessageData, PageChatItem, SentGroupMessageData } from '../wire/groups.ts';
 import { presentChats } from './chats.ts';
-import { sayingFields, sayingOf, saysSomething } from './send.ts';
+import { nothing, sayingErrors, sayingFields, sayingOf, saysSomething } from './send.ts';
 
 const LIMIT = 20;
 const MOST = 50;
@@ -20,11 +20,7 @@ const chat = { page_id: id(), recipient_id: offset() };
 const input = z.discriminatedUnion(
   'type',
   [
-    form({ type: z.literal('send'), ...chat, ...sayingFields }).refine(saysSomething, {
-      error: 'nothingToSend',
-      path: ['text'],
-      when: () => true,
-    }),
+    form({ type: z.literal('send'), ...chat, ...sayingFields }).refine(saysSomething, nothing),
     form({
       type: z.literal('fetch'),
       ...chat,
@@ -97,12 +93,7 @@ export const pageChat = defineEndpoint({
     pageNotFound,
     userNotFound,
     messageNotFound: [8, 'Message not found'],
-    invalid: details,
-    tooLong: details,
-    details,
-    unsupported: details,
-    corrupt: details,
-    tooLarge: details,
+    ...sayingErrors(details),
   },
   handle: ({ ctx, input: own }) => act(ctx, own),
 });

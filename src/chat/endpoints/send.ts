@@ -61,6 +61,11 @@ export function sayingOf(input: z.output<typeof sayingForm>): Saying {
   };
 }
 
+/** Rows for what is wrong with a message itself, all of one id. */
+export function sayingErrors(row: ErrorRow) {
+  return { details: row, invalid: row, tooLong: row, unsupported: row, tooLarge: row, corrupt: row } as const;
+}
+
 const details: ErrorRow = [5, 'Please check your details.'];
 const userNotFound: ErrorRow = [6, 'Recipient user not found'];
 
@@ -77,12 +82,7 @@ export const sendMessageEndpoint = defineEndpoint({
     missing: [4, '{field} (POST) is missing'],
     'user_id.invalid': userNotFound,
     userNotFound,
-    details,
-    invalid: details,
-    tooLong: details,
-    unsupported: details,
-    tooLarge: details,
-    corrupt: details,
+    ...sayingErrors(details),
     notAllowed: [6, 'something went wrong.'],
   },
   async handle({ ctx, input: { user_id, ...said } }) {
