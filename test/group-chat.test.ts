@@ -167,7 +167,10 @@ test('a deleted group is gone for all, and a deleted person leaves theirs', asyn
     String(ada.id),
     String(other.id),
   ]);
+  const said = await say(ada, id, 'the last word');
   await group(ada, 'delete', { id });
+  expect(await group(other, 'get_message_by_id', { id, message_id: said?.id ?? '' })).toEqual(gone);
+  expect(await other.call('react_message', { id: said?.id ?? '', reaction: '1' })).toEqual(refusal(6, 'Message not found'));
   expect(await group(other, 'send', { id, text: 'x', message_hash_id: '1' })).toEqual(gone);
   expect(await chats(other)).toEqual([]);
 });

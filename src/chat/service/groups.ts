@@ -7,7 +7,14 @@ import { claimMedia, releaseMedia } from '../../media/ledger.ts';
 import { notify } from '../../notifications/service/notify.ts';
 import { hydrateUsers } from '../../users/hydrate.ts';
 import { type GroupChatMaps, hydrateGroupChats } from '../hydrate/groups.ts';
-import { conversationOfParties, deleteSide, insertSides, lockConversation, type Parties } from '../queries/conversations.ts';
+import {
+  conversationOfParties,
+  deleteSide,
+  deleteSidesOf,
+  insertSides,
+  lockConversation,
+  type Parties,
+} from '../queries/conversations.ts';
 import {
   activateMember,
   deletedGroupIds,
@@ -90,6 +97,9 @@ export async function deleteGroupChat(ctx: ViewerContext, id: number): Promise<v
   await ctx.write(async (tx) => {
     await lockOwn(ctx, tx, id);
     await updateGroupChat(tx, id, { deleted_at: ctx.now });
+    // without a side nobody has any of its messages, before these go
+    const conversation = await conversationOfParties(tx, partiesOfGroup(id));
+    if (conversation) await deleteSidesOf(tx, conversation.id);
   });
 }
 
