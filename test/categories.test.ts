@@ -113,8 +113,8 @@ test('people choose among the countries there are', async () => {
   await settings.refresh();
   await choose(id);
   expect(await countryOf()).toBe('0');
-  for (const act of [removeCountry(write, id), renameCountry(write, id, 'x')]) {
-    await expect(act).rejects.toThrow(`there is no country ${id}`);
+  for (const act of [() => removeCountry(write, id), () => renameCountry(write, id, 'x')]) {
+    await expect(act()).rejects.toThrow(`there is no country ${id}`);
   }
   expect(settings.countries().find(({ name }) => name === 'Germany')?.id).toBe(81);
 });
