@@ -27,8 +27,9 @@ const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', de
 /** `GET /openapi.json` and a page to read and try it at `GET /docs`, all of it served from here. */
 export function docsRouter(domains: readonly ApiDomain[], version: string): Router {
   const router = Router();
-  const document = JSON.stringify(openApiDocument(domains, version));
+  let document: string | undefined; // a third of a second to write, so not before somebody reads it
   router.get('/openapi.json', (_req, res) => {
+    document ??= JSON.stringify(openApiDocument(domains, version));
     res.type('json').send(document);
   });
   // Swagger UI sets styles and small images from script

@@ -75,7 +75,7 @@ export function launchServer(program: ServerProgram, files: EmbeddedFiles, fast:
     '--max-connections=200',
     '--default-time-zone=+00:00',
     `--innodb-flush-log-at-trx-commit=${fast ? 0 : 1}`,
-    ...(fast ? ['--skip-innodb-doublewrite', '--skip-sync-frm'] : []),
+    ...(fast ? ['--skip-innodb-doublewrite', '--skip-sync-frm', '--loose-innodb-file-per-table=OFF'] : []),
   ];
   const child = spawn(program.command, settings, { cwd: files.home, detached: true, stdio: ['ignore', log, log] });
   closeSync(log);
