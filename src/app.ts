@@ -5,6 +5,7 @@ import { apiDomains, generalDataSources, legacyEndpoints } from './api.ts';
 import { viewerOfToken } from './auth/service/sessions.ts';
 import type { Services } from './context.ts';
 import { createBodyReader } from './http/body.ts';
+import { compressAnswers } from './http/compression.ts';
 import { docsRouter } from './http/docs.ts';
 import { endpointRouter, type RouterParts } from './http/endpoint.ts';
 import { errorAnswer } from './http/errors.ts';
@@ -37,6 +38,7 @@ export function createApp(services: Services, domains: readonly ApiDomain[] = ap
     }),
   );
   app.use(healthRouter(services));
+  if (config.compression) app.use(compressAnswers());
   app.use(docsRouter(domains, version));
   app.use('/api', apiRouter(services, domains));
   app.use(legacyRouter(legacyEndpoints, routerParts(services), version));

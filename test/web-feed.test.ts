@@ -18,9 +18,9 @@ import { factory, type Person } from './support/people.ts';
 import { openSite, type Site } from './support/site.ts';
 import { countStatements } from './support/statements.ts';
 
-const site = await openSite();
+const site = await openSite({ HTTP_COMPRESSION: '1' });
 const strict = await openSite({ RATE_LIMIT_AUTH_ACCOUNT: '3/600', BASE_URL: 'https://community.example' });
-const framed = await openSite({ FRAME_ANCESTORS: 'self,https://portal.example' });
+const framed = await openSite({ FRAME_ANCESTORS: 'self,https://portal.example', HTTP_COMPRESSION: '0' });
 const a = factory(site);
 
 const FEED = '/get_news_feed';
@@ -246,7 +246,28 @@ describe('every page', () => {
       expect(headers).toMatchObject({ 'content-encoding': 'gzip', 'cache-control': 'public, max-age=31536000, immutable' });
       bytes += Number(headers['content-length']);
     }
+    expect(addresses.length).toBeGreaterThan(5);
     expect(bytes).toBeLessThan(60_000);
+  });
+
+  test('is compressed as the browser likes, like all that is text and longer than a packet', async () => {
+    const { serverKey } = site;
+    const get = (path: string) => () => request(site.app).get(path).set('Cookie', browser.cookie);
+    const api = (name: string) => () =>
+      request(site.app).post(`/api/${name}`).query({ access_token: ada.token }).type('form').send({ server_key: serverKey });
+    const encodings = async (ask: () => request.Test) => {
+      const answers = ['br, gzip', 'gzip', 'identity'].map((wanted) => ask().set('Accept-Encoding', wanted).buffer());
+      return (await Promise.all(answers)).map(({ headers }) => headers['content-encoding']);
+    };
+    const all = ['br', 'gzip', undefined];
+    for (const ask of [get(FEED), get('/docs/assets/swagger-ui.css'), api('get-site-settings')]) {
+      expect(await encodings(ask)).toEqual(all);
+    }
+    expect(await encodings(get('/health'))).toEqual([undefined, undefined, undefined]);
+    const part = await get('/docs/assets/swagger-ui.css')().set({ Range: 'bytes=0-4999', 'Accept-Encoding': 'gzip' });
+    expect([part.status, part.headers['content-encoding'], part.headers['content-length']]).toEqual([206, undefined, '5000']);
+    const plain = await request(framed.app).get('/docs/assets/swagger-ui.css').set('Accept-Encoding', 'gzip');
+    expect(plain.headers).not.toHaveProperty('content-encoding');
   });
 });
 
@@ -302,7 +323,9 @@ describe('/get_news_feed', () => {
 
     const joined = await browser.post(`/groups/${group_data.group_id}/join`);
     expect([joined.status, joined.headers.location]).toEqual([303, `${FEED}?group_id=${group_data.group_id}`]);
-    expect(postIdsOn((await browser.get(`${FEED}?group_id=${group_data.group_id}`)).text)).toEqual([secret]);
+    const { text: inside } = await browser.get(`${FEED}?group_id=${group_data.group_id}`);
+    const shownTo = elements(inside, 'span').filter((one) => attributes(one).class === 'privacy');
+    expect([postIdsOn(inside), shownTo.map((one) => attributes(one).title)]).toEqual([[secret], ['Members of the group']]);
   });
 
   test('tells of what is not there, and of who blocked the viewer, with the same page', async () => {
@@ -376,12 +399,54 @@ describe('/get_news_feed', () => {
     );
   });
 
-  test('is where the addresses of people, posts and hashtags lead', async () => {
+  test('is where the addresses of people, pages, groups, posts and hashtags lead', async () => {
     const lead = async (path: string) => (await browser.get(path)).headers.location;
     expect(await lead(`/${ada.username}`)).toBe(`${FEED}?user_id=${ada.id}`);
     expect(await lead('/post/12')).toBe(`${FEED}?post_id=12`);
     expect(await lead('/hashtag/caf%C3%A9')).toBe(`${FEED}?hashtag=caf%C3%A9`);
-    expect((await browser.get('/nobody_of_that_name')).status).toBe(404);
+    const [cy, gone] = [await a.user(), await browser.get('/nobody_of_that_name')];
+    expect(gone.status).toBe(404);
+    const name = (what: string) => `${what}_${cy.id}`;
+    const page = { page_name: name('page'), page_title: 'A', page_category: 1, page_description: 'b' };
+    const { page_data } = await cy.call('create-page', page);
+    const { group_data } = await cy.call('create-group', {
+      group_name: name('group'),
+      group_title: 'A',
+      category: 1,
+      about: 'b',
+    });
+    for (const [url, query] of [
+      [page_data.url, `page_id=${page_data.page_id}`],
+      [group_data.url, `group_id=${group_data.group_id}`],
+    ]) {
+      const { pathname } = new URL(url);
+      expect(await lead(pathname)).toBe(`${FEED}?${query}`);
+    }
+    await a.block(cy, ada);
+    for (const path of [`/${name('page')}`, `/${name('group')}`]) {
+      const answer = await browser.get(path);
+      expect([answer.status, answer.text]).toEqual([404, gone.text]);
+    }
+  });
+
+  test('leads to the articles that posts tell of, whose markup is as harmless as in the apps', async () => {
+    const cy = await a.user();
+    const content = '<p>They <b>weave</b>.</p><img src="x" onerror="alert(1)"><script>alert(2)</script>';
+    const { data } = await cy.call('blogs', { type: 'create', title: hostile, content });
+    const feed = await browser.get(`${FEED}?user_id=${cy.id}`);
+    const links = elements(feed.text, 'a').map((one) => attributes(one).href);
+    const { pathname } = new URL(data.url);
+    expect(links).toContain(pathname);
+    const article = await browser.get(pathname);
+    expect(article.status).toBe(200);
+    expect(heading(article.text)).toBe(hostile);
+    expect(article.text).toContain('<p>They <b>weave</b>.</p>');
+    expect(article.text).not.toMatch(/onerror=["']?alert|<script>/);
+    await site.settled();
+    expect((await cy.call('get-articles', { article_id: Number(data.id) })).articles).toMatchObject([{ view: '1' }]);
+    await a.block(cy, ada);
+    const [hidden, absent] = [await browser.get(pathname), await browser.get('/articles/999999999')];
+    expect([hidden.status, hidden.text]).toEqual([404, absent.text]);
   });
 });
 

@@ -340,7 +340,11 @@ describe('errors', () => {
 
   test('a browser gets a page with the true status', async () => {
     const page = await open('/no/such/page');
-    expect([page.status, heading(page.text), page.headers.vary]).toEqual([404, 'Page not found', 'Accept']);
+    expect([page.status, heading(page.text), page.headers.vary]).toEqual([
+      404,
+      'Page not found',
+      expect.stringMatching(/^Accept(,|$)/),
+    ]);
     expectWellMade(page.text);
     const posted = await submit('/no/such/page', {});
     expect([posted.status, heading(posted.text)]).toEqual([404, 'Page not found']);

@@ -31,10 +31,12 @@ const picture = { name: 'p.png', content: await plain(40, 30).png().toBuffer(), 
 
 let ada: Person;
 let browser: BrowserSession;
+let foreign: BrowserSession;
 
 beforeAll(async () => {
   ada = await a.user();
   browser = await signedIn(site, ada);
+  foreign = await signedIn(site, await a.user());
 });
 
 const name = ({ method, path }: PageRoute) => `${method.toUpperCase()} ${path}`;
@@ -176,7 +178,6 @@ describe('a form', () => {
   test.each(changes.map((route) => [name(route), route] as const))(
     '%s is taken from pages of this session alone',
     async (_name, route) => {
-      const foreign = await signedIn(site, await a.user());
       for (const csrf of ['', 'x', foreign.csrf]) expect((await sent(route, { csrf }, {})).status).toBe(403);
       for (const from of ['cross-site', 'same-site']) {
         expect((await sent(route, { csrf: browser.csrf }, { 'Sec-Fetch-Site': from })).status).toBe(403);
@@ -199,6 +200,20 @@ describe('a form', () => {
       expect((await browser.get(FEED)).status).toBe(200);
     },
   );
+
+  test('holds another token in every answer, so that its bytes are in none twice; each is good for the session', async () => {
+    const post = (await ada.call('new_post', { postText: 'to keep' })).post_data;
+    const tokens = [(await browser.get(FEED)).text, (await browser.getPart(`/posts/${post.id}`)).text].map(tokenOf);
+    expect(new Set([browser.csrf, ...tokens]).size).toBe(3);
+    const guests = [await openPage(site, '/login'), await openPage(site, '/login')];
+    const again = await openPage(site, '/login').set('Cookie', cookiesOf(guests[0] ?? ({} as never)));
+    expect(new Set([...guests, again].map(({ text }) => tokenOf(text))).size).toBe(3);
+    for (const csrf of tokens) expect((await browser.post(`/posts/${post.id}/save`, { csrf })).status).toBe(303);
+    const turned = (tokens[0] ?? '').replace(/^./, (first) => (first === 'A' ? 'B' : 'A'));
+    for (const csrf of [turned, 'A'.repeat(86), `${tokens[0]}AAAA`, (tokens[0] ?? '').slice(43)]) {
+      expect((await browser.post(`/posts/${post.id}/save`, { csrf })).status).toBe(403);
+    }
+  });
 
   test('changes nothing by another method, whatever it says it is', async () => {
     const post = (await ada.call('new_post', { postText: 'stays' })).post_data;
@@ -256,6 +271,7 @@ describe('what is not for the viewer', () => {
       'stories',
       'poll_options',
       'group_chats',
+      'articles',
     ]) {
       await site.services.db.raw('ALTER TABLE ?? AUTO_INCREMENT = 700000001', [table]);
     }
@@ -272,6 +288,8 @@ describe('what is not for the viewer', () => {
       ...{ event_name: 'hush hush', event_location: 'here', event_description: 'nothing to see here' },
       ...{ event_start_date: '2031-01-01', event_end_date: '2031-01-02', event_start_time: '10:00', event_end_time: '12:00' },
     });
+    const article = { type: 'create', title: 'hush', content: '<p>hush</p>' };
+    const articles = [await dee.call('blogs', article), await cy.call('blogs', { ...article, active: '0' })];
     const story = await dee.call('create-story', { file: picture, file_type: 'image' });
     const ended = await cy.call('create-story', { file: picture, file_type: 'image' });
     await site.services
@@ -303,6 +321,7 @@ describe('what is not for the viewer', () => {
       groups: [Number(blockersGroup.group_data.group_id)],
       pages: [Number(page.page_data.page_id)],
       events: [event.event_id],
+      articles: articles.map(({ data }) => Number(data.id)),
       stories: [story.story_id, ended.story_id],
     });
   });

@@ -13,6 +13,7 @@ export const storyAddress = (id: string | number) => `/stories/${id}`;
 export const MESSAGES = '/messages';
 export const messagesAddress = (id: string | number) => `${MESSAGES}/${id}`;
 export const groupChatAddress = (id: string | number) => `${MESSAGES}/groups/${id}`;
+export const aboutGroupChatAddress = (id: string | number) => `${groupChatAddress(id)}/about`;
 
 /** A chat with a page; `visitorId`: for its owner, with whom. */
 export function pageChatAddress(pageId: string | number, visitorId?: string | number): string {

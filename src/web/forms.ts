@@ -1,11 +1,15 @@
 import type { z } from 'zod';
 import { Refusal } from '../http/errors.ts';
 import { id, parseForm } from '../http/form.ts';
+import { sendFragment } from './page.ts';
 import type { Visit } from './session.ts';
+import { fileProblemOf, uploadsOf } from './uploads.ts';
 
-/** What a form holds. Refuses by the reason of its first wrong field. */
-export function inputOf<Schema extends z.ZodType>({ req }: Pick<Visit, 'req'>, schema: Schema): z.output<Schema> {
-  const parsed = parseForm(schema, { fields: { ...req.body }, uploads: [] });
+/** What a form holds, with its files. Refuses what was too much of these, or by the reason of its first wrong field. */
+export function inputOf<Schema extends z.ZodType>({ req, res }: Pick<Visit, 'req' | 'res'>, schema: Schema): z.output<Schema> {
+  const fileProblem = fileProblemOf(res);
+  if (fileProblem) throw new Refusal(fileProblem);
+  const parsed = parseForm(schema, { fields: { ...req.body }, uploads: uploadsOf(req) });
   if (parsed.ok) return parsed.input;
   const [first] = parsed.issues;
   throw new Refusal(first?.reason ?? 'missing', { field: first?.field ?? '' });
@@ -23,4 +27,31 @@ export function problemIn(problems: Readonly<Record<string, string>>, error: unk
   if (!(error instanceof Refusal)) return undefined;
   const { field = '', reason } = error;
   return problems[`${field}.${reason}`] ?? problems[reason];
+}
+
+type Answering = {
+  /** What may be wrong, as `problemIn` reads it, and the id of where the form says so. */
+  problems: Readonly<Record<string, string>>;
+  place: string;
+  /** Does what the form asks for; gives the address that it leads to. */
+  act(): Promise<string>;
+  /** The form's page once more, with what was written. */
+  again(problem: string): Promise<void>;
+};
+
+/** Answers a form that leads to another page. What is wrong is said at the form, which keeps what was written. */
+export async function answerForm(visit: Visit, { problems, place, act, again }: Answering): Promise<void> {
+  const { ctx, res, isFragment } = visit;
+  try {
+    const address = await act();
+    if (isFragment) res.set('HX-Redirect', address).end();
+    else res.redirect(303, address);
+  } catch (error) {
+    const problem = problemIn(problems, error);
+    if (problem === undefined) throw error;
+    res.status(400);
+    if (!isFragment) return again(problem);
+    res.set({ 'HX-Retarget': `#${place}`, 'HX-Reswap': 'innerHTML' });
+    sendFragment(ctx, res, { fragment: 'problem', words: problem });
+  }
 }

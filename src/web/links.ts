@@ -1,14 +1,18 @@
 import { type Request, type RequestHandler, Router } from 'express';
+import { groupNamed, pageNamed } from '../communities/service/by-name.ts';
 import type { Services } from '../context.ts';
 import { Refusal } from '../http/errors.ts';
-import { nameProblem } from '../names/service.ts';
+import { holderOf } from '../names/service.ts';
 import { idOfUsername, requireVisibleUser } from '../users/service.ts';
-import { eventAddress, hashtagAddress, postAddress, userAddress } from './addresses.ts';
+import { eventAddress, groupAddress, hashtagAddress, pageAddress, postAddress, userAddress } from './addresses.ts';
 import { wantsPage } from './error-page.ts';
 import { explainRefusals } from './refusals.ts';
 import { forViewer, type Visit } from './session.ts';
 
-/** The addresses that posts and the API give to people, posts, hashtags and events: each leads to its view of the page. */
+/**
+ * The addresses that posts and the API give to people, pages, groups, posts, hashtags and events: each leads to its view of
+ * the page.
+ */
 export function leadByName(services: Services): Router {
   const router = Router({ caseSensitive: true });
   const lead = (path: string, address: (req: Request) => string) =>
@@ -22,17 +26,24 @@ export function leadByName(services: Services): Router {
   lead('/hashtag/:tag', ({ params }) => hashtagAddress(String(params.tag)));
   const isName: RequestHandler<{ name: string }> = async ({ params }, res, next) => {
     const isPossible = /^\w{1,32}$/.test(params.name) && wantsPage(res.req, res);
-    const isFree = isPossible && (await nameProblem(services, params.name)) !== 'nameReserved';
+    const isFree = isPossible && (await holderOf(services, params.name)) !== 'reserved';
     next(isFree ? undefined : 'route');
   };
-  router.get('/:name', isName, explainRefusals, forViewer(services, 'read', leadToPerson));
+  router.get('/:name', isName, explainRefusals, forViewer(services, 'read', leadToHolder));
   return router;
 }
 
-/** Only signed-in people learn who has a name, and only of whom they may see. */
-async function leadToPerson({ ctx, req, res }: Visit): Promise<void> {
-  const id = await idOfUsername(ctx, String(req.params.name));
-  if (id === 0) throw new Refusal('userNotFound');
-  await requireVisibleUser(ctx, id);
-  res.redirect(302, userAddress(id));
+/** Only signed-in people learn who or what has a name, and only of what they may see: the rest is nobody, whatever it is. */
+async function leadToHolder({ ctx, req, res }: Visit): Promise<void> {
+  const name = String(req.params.name);
+  const kind = await holderOf(ctx, name);
+  if (kind !== 'page' && kind !== 'group') {
+    const userId = await idOfUsername(ctx, name);
+    if (userId === 0) throw new Refusal('userNotFound');
+    await requireVisibleUser(ctx, userId);
+    return res.redirect(302, userAddress(userId));
+  }
+  const id = await (kind === 'page' ? pageNamed(ctx, name) : groupNamed(ctx, name));
+  if (id === undefined) throw new Refusal('userNotFound');
+  res.redirect(302, kind === 'page' ? pageAddress(id) : groupAddress(id));
 }

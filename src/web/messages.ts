@@ -1,15 +1,13 @@
 import { randomUUID } from 'node:crypto';
 import { z } from 'zod';
-import { Refusal } from '../http/errors.ts';
 import { file, form, offset, parseForm, text as words } from '../http/form.ts';
-import { problemIn } from './forms.ts';
+import { inputOf, problemIn } from './forms.ts';
 import { type MessageCard, messageCard } from './message-cards.ts';
 import { sendFragment, sendPage } from './page.ts';
 import type { Visit } from './session.ts';
 import { fill, stringsFor } from './strings.ts';
 import type { FindTalk, Stretch, Talk } from './talks.ts';
 import { type CountMessages, topBar } from './top-bar.ts';
-import { fileProblemOf, uploadsOf } from './uploads.ts';
 
 /** A conversation as the page shows it, newest at the bottom. */
 export type Conversation = Omit<Talk, 'read' | 'say'> & {
@@ -71,7 +69,7 @@ export function say(find: FindTalk, countMessages: CountMessages) {
     const { ctx, req, res, csrf, isFragment } = visit;
     const talk = await find(visit);
     try {
-      const { text: said = '', key, after = 0, by, file: upload } = sayingOf(visit);
+      const { text: said = '', key, after = 0, by, file: upload } = inputOf(visit, messageForm);
       await talk.say({ text: said, hashId: key ?? randomUUID(), file: upload });
       if (!isFragment) return res.redirect(303, talk.address);
       sendFragment(ctx, res, {
@@ -89,14 +87,6 @@ export function say(find: FindTalk, countMessages: CountMessages) {
       sendFragment(ctx, res, { fragment: 'problem', words: problem });
     }
   };
-}
-
-function sayingOf({ req, res }: Visit) {
-  const fileProblem = fileProblemOf(res);
-  if (fileProblem) throw new Refusal(fileProblem);
-  const parsed = parseForm(messageForm, { fields: { ...req.body }, uploads: uploadsOf(req) });
-  if (parsed.ok) return parsed.input;
-  throw new Refusal(parsed.issues[0]?.reason ?? 'invalid');
 }
 
 type Shown = { talk: Talk; before: number | undefined } & Pick<Conversation, 'written' | 'problem'>;

@@ -2,7 +2,7 @@ import type { ViewerContext } from '../context.ts';
 import { form, offset, parseForm } from '../http/form.ts';
 import { presentNotification } from '../notifications/present/notification.ts';
 import { inbox } from '../notifications/service/inbox.ts';
-import { pathOf } from './addresses.ts';
+import { groupChatAddress, pathOf, storyAddress } from './addresses.ts';
 import { type Moment, momentOf } from './dates.ts';
 import { sendPage } from './page.ts';
 import { type Author, authorOf } from './people.ts';
@@ -29,14 +29,25 @@ export async function showNotifications({ ctx, req, res, csrf }: Visit, countMes
   sendPage(ctx, res, { template: 'notifications', bar, csrf, place: 'notifications', title, items, more });
 }
 
-function cardOf(ctx: ViewerContext, data: ReturnType<typeof presentNotification>, { lang }: Strings): NotificationCard {
+type Notification = ReturnType<typeof presentNotification>;
+
+function cardOf(ctx: ViewerContext, data: Notification, { lang }: Strings): NotificationCard {
   const at = new Date(Number(data.time) * 1000);
   return {
     id: data.id,
     by: authorOf(data.notifier, ctx),
     words: data.type_text,
     time: momentOf(at, { now: ctx.now, timezone: ctx.viewer.timezone, lang }),
-    href: pathOf(data.url, ctx.config),
+    href: hrefOf(ctx, data, at),
     isNew: data.seen === '0',
   };
+}
+
+const DAY_MS = 86_400_000;
+
+/** Where it leads: what apps open by themselves has a page here. A story is there for a day at most. */
+function hrefOf({ config, now }: ViewerContext, { group_chat_id, story_id, url }: Notification, at: Date): string {
+  if (group_chat_id !== '0') return groupChatAddress(group_chat_id);
+  if (story_id !== '0' && now.getTime() - at.getTime() < DAY_MS) return storyAddress(story_id);
+  return pathOf(url, config);
 }

@@ -112,11 +112,17 @@ function postBody(ctx: ViewerContext, data: BarePost | OriginalPost, { maps, tex
     author,
     headline: headlineOf(data, text),
     time: momentOf(at, { now: ctx.now, timezone: ctx.viewer.timezone, lang: text.lang }),
-    privacy: { value: data.postPrivacy, label: text.post.privacy[data.postPrivacy] ?? '' },
+    privacy: privacyOf(data, text),
     html: data.postText,
     address: postAddress(data.id),
     ...attachmentsOf(ctx, data, { maps, author: author.name, text }),
   };
+}
+
+/** Who sees a post: in a private group its members, whatever the post says. */
+function privacyOf({ postPrivacy: value, group_recipient: group }: BarePost | OriginalPost, { post: words }: Strings) {
+  if (group?.privacy === '2') return { value: '2', label: words.membersOnly };
+  return { value, label: words.privacy[value] ?? '' };
 }
 
 /** The reactions given most, most given first. */

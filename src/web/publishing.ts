@@ -5,13 +5,12 @@ import { type Created, createPost, type Draft } from '../posts/service/create.ts
 import { addressOf, FEED, groupAddress, pageAddress } from './addresses.ts';
 import { type ComposerPlace, composerOf, MOST_ANSWERS, type Written } from './composer.ts';
 import { showFeed } from './feed.ts';
-import { problemIn } from './forms.ts';
+import { inputOf, problemIn } from './forms.ts';
 import { sendFragment } from './page.ts';
 import { postCards } from './post-cards.ts';
 import type { Visit } from './session.ts';
 import { stringsFor } from './strings.ts';
 import { type CountMessages, meOf } from './top-bar.ts';
-import { fileProblemOf, uploadsOf } from './uploads.ts';
 
 const MAX_TEXT = 20_000;
 const MOST_PHOTOS = 10;
@@ -40,7 +39,7 @@ export function publish(countMessages: CountMessages) {
   return async (visit: Visit): Promise<void> => {
     const text = stringsFor(visit.req);
     try {
-      const input = postOf(visit);
+      const input = inputOf(visit, postForm);
       await sendPublished(visit, await createPost(visit.ctx, draftOf(input, text.feelings)));
     } catch (error) {
       const problem = problemIn(text.composer.problems, error);
@@ -48,15 +47,6 @@ export function publish(countMessages: CountMessages) {
       await sendProblem(visit, problem, countMessages);
     }
   };
-}
-
-function postOf({ req, res }: Visit): Input {
-  const fileProblem = fileProblemOf(res);
-  if (fileProblem) throw new Refusal(fileProblem);
-  const parsed = parseForm(postForm, { fields: { ...req.body }, uploads: uploadsOf(req) });
-  if (parsed.ok) return parsed.input;
-  const [first] = parsed.issues;
-  throw new Refusal(first?.reason ?? 'invalid', { field: first?.field ?? '' });
 }
 
 function draftOf(input: Input, feelings: Record<string, string>): Draft {

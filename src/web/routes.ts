@@ -6,10 +6,12 @@ import { requestContext } from '../http/request-context.ts';
 import { requireSameOrigin } from '../http/same-origin.ts';
 import { activate, showActivated, showActivation } from './activation.ts';
 import { FEED, MESSAGES } from './addresses.ts';
+import { showArticle } from './articles.ts';
 import { assetRoutes } from './assets.ts';
 import { showChats } from './chats.ts';
 import { comment, likeComment, removeComment, reply, showEarlierComments, showReplies } from './comments.ts';
 import { showFeed } from './feed.ts';
+import * as groupChats from './group-chats.ts';
 import * as invitations from './invitations.ts';
 import { leadByName } from './links.ts';
 import { messageForm, say, showConversation } from './messages.ts';
@@ -97,7 +99,8 @@ function viewerRoutes(services: Services) {
 type VisitHandler = (visit: Visit) => Promise<void> | void;
 
 /** Where people write: posts, stories, messages. */
-function writingRoutes(services: Services, { countMessages }: WebParts): Router {
+function writingRoutes(services: Services, parts: WebParts): Router {
+  const { countMessages } = parts;
   const { router, get, post, postFiles } = viewerRoutes(services);
   postFiles('/posts', postForm, publish(countMessages));
 
@@ -109,6 +112,7 @@ function writingRoutes(services: Services, { countMessages }: WebParts): Router 
   post('/stories/:id/mute', muteStoriesOf);
   post('/stories/:id/delete', removeStory);
 
+  router.use(groupChatRoutes(services, parts));
   get(MESSAGES, showChats(countMessages));
   const talks = {
     '/:id': talkWithPerson,
@@ -120,8 +124,23 @@ function writingRoutes(services: Services, { countMessages }: WebParts): Router 
     get(`${MESSAGES}${path}`, showConversation(find, countMessages));
     postFiles(`${MESSAGES}${path}`, messageForm, say(find, countMessages));
   }
-  post(`${MESSAGES}/groups/:id/accept`, invitations.accept);
-  post(`${MESSAGES}/groups/:id/decline`, invitations.decline);
+  return router;
+}
+
+/** Making, changing and leaving group chats, and invitations to them. `/messages/groups` is no conversation. */
+function groupChatRoutes(services: Services, { countMessages }: WebParts): Router {
+  const { router, get, post, postFiles } = viewerRoutes(services);
+  const groups = `${MESSAGES}/groups`;
+  get(`${groups}/new`, groupChats.showNewGroup(countMessages));
+  postFiles(groups, groupChats.newGroupForm, groupChats.makeGroup(countMessages));
+  get(`${groups}/:id/about`, groupChats.showGroup(countMessages));
+  postFiles(`${groups}/:id/edit`, groupChats.groupForm, groupChats.changeGroup(countMessages));
+  // boxes are more fields than a plain form may have
+  postFiles(`${groups}/:id/invite`, groupChats.membersForm, groupChats.inviteToGroup(countMessages));
+  post(`${groups}/:id/remove`, groupChats.removeFromGroup);
+  post(`${groups}/:id/leave`, groupChats.leaveGroup);
+  post(`${groups}/:id/accept`, invitations.accept);
+  post(`${groups}/:id/decline`, invitations.decline);
   return router;
 }
 
@@ -131,6 +150,7 @@ function siteRoutes(services: Services, { countMessages }: WebParts): Router {
 
   get(FEED, (visit) => showFeed(visit, countMessages));
   get('/notifications', (visit) => showNotifications(visit, countMessages));
+  get('/articles/:id', showArticle(countMessages));
   get('/', ({ res }) => res.redirect(303, FEED));
   post('/logout', signOut);
 

@@ -1,12 +1,12 @@
-import { createHash, createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
+import { randomBytes } from 'node:crypto';
 import { parseCookie } from 'cookie';
 import type { CookieOptions, Request, RequestHandler, Response } from 'express';
 import { logOut, viewerOfToken } from '../auth/service/sessions.ts';
 import type { Ctx, Services, Viewer, ViewerContext } from '../context.ts';
-
 import { Refusal } from '../http/errors.ts';
 import { requestContext } from '../http/request-context.ts';
 import { addressOf, isFragmentRequest, signInAddress } from './addresses.ts';
+import { formToken, isFormToken } from './form-token.ts';
 
 /** The session's cookie, so named by contract §2.5. */
 const SESSION_COOKIE = 'user_id';
@@ -20,7 +20,7 @@ export type Visit = {
   ctx: ViewerContext;
   req: Request;
   res: Response;
-  /** Goes into every form, see `requireFormToken`. */
+  /** Goes into every form of the answer; a POST brings one back. */
   csrf: string;
   isFragment: boolean;
 };
@@ -48,25 +48,15 @@ export function forViewer(services: Services, limit: Limit | ((req: Request) => 
     }
     const ctx = { ...requestContext(services, req), viewer };
     await ctx.limits.spend(typeof limit === 'string' ? limit : limit(req), `user:${viewer.id}`);
-    const visit = { ctx, req, res, csrf: formToken(token), isFragment };
-    if (req.method === 'POST') requireFormToken(visit.csrf, req.body?.csrf);
-    await visited(visit);
+    if (req.method === 'POST' && !isFormToken(token, req.body?.csrf)) throw new Refusal('staleForm');
+    await visited({ ctx, req, res, csrf: formToken(token), isFragment });
   };
-}
-
-/** Refuses `staleForm`, unless the form was one that this session was given. */
-export function requireFormToken(expected: string, given: unknown): void {
-  if (!isFormToken(expected, given)) throw new Refusal('staleForm');
-}
-
-function isFormToken(expected: string, given: unknown): boolean {
-  return typeof given === 'string' && timingSafeEqual(digest(given), digest(expected));
 }
 
 /** Whether files that follow in a form may be kept: who sends it is signed in, and it began with a token of ours. 1 statement. */
 export async function mayLeaveFiles(services: Services, req: Request): Promise<boolean> {
   const token = sessionToken(req);
-  if (token === undefined || !isFormToken(formToken(token), req.body?.csrf)) return false;
+  if (token === undefined || !isFormToken(token, req.body?.csrf)) return false;
   return (await viewerOf(services, req)) !== undefined;
 }
 
@@ -114,18 +104,9 @@ export function guestFormToken(services: Services, req: Request, res: Response):
 /** Whether a form was one that this browser was given before it signed in. */
 export function isGuestForm(req: Request, given: unknown): boolean {
   const key = cookieOf(req, FORM_COOKIE);
-  return key !== undefined && typeof given === 'string' && timingSafeEqual(digest(given), digest(formToken(key)));
-}
-
-// Made from the secret cookie, so there is nothing to store, and it changes with every session.
-function formToken(secret: string): string {
-  return createHmac('sha256', secret).update('form').digest('base64url');
+  return key !== undefined && isFormToken(key, given);
 }
 
 function cookieOf(req: Request, name: string): string | undefined {
   return parseCookie(req.headers.cookie ?? '')[name] || undefined;
-}
-
-function digest(text: string): Buffer {
-  return createHash('sha256').update(text).digest();
 }

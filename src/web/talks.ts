@@ -11,7 +11,7 @@ import { canMessage } from '../graph/rules.ts';
 import { hydrateUsers } from '../users/hydrate.ts';
 import { presentUser } from '../users/present.ts';
 import { requireVisibleUser } from '../users/service.ts';
-import { groupChatAddress, messagesAddress, pageAddress, pageChatAddress, pathOf } from './addresses.ts';
+import { aboutGroupChatAddress, groupChatAddress, messagesAddress, pageAddress, pageChatAddress, pathOf } from './addresses.ts';
 import { pathId } from './forms.ts';
 import { nativeProfile } from './native.ts';
 import { type Author, authorOf } from './people.ts';
@@ -66,7 +66,7 @@ export const talkInGroup: FindTalk = async (visit) => {
   const text = stringsFor(req);
   return {
     address: groupChatAddress(id),
-    other: { name: group.group_name, avatar, href: undefined, native: undefined, isVerified: false },
+    other: { name: group.group_name, avatar, href: aboutGroupChatAddress(id), native: undefined, isVerified: false },
     isSquare: true,
     note: counted(text.people.members, group.parts.length, text.lang),
     canWrite: true,

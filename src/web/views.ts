@@ -1,6 +1,8 @@
+import type { ArticlePage } from './articles.ts';
 import type { ChatRow } from './chat-rows.ts';
 import type { CommentCard } from './comment-cards.ts';
 import type { Composer } from './composer.ts';
+import type { GroupChatPage, NewGroupChat } from './group-chats.ts';
 import type { Header } from './headers.ts';
 import type { InvitationCard } from './invitations.ts';
 import type { Conversation } from './messages.ts';
@@ -21,9 +23,12 @@ export type View =
   | (SitePage & ({ template: 'feed' } & FeedView))
   | (SitePage & { template: 'notifications'; title: string; items: NotificationCard[]; more: string | undefined })
   | (SitePage & { template: 'story'; title: string; story: StoryCard })
+  | (SitePage & { template: 'article'; title: string; article: ArticlePage })
   | (SitePage & { template: 'new-story'; title: string; words: string; problem: string | undefined })
   | (SitePage & { template: 'messages' } & MessagesView)
   | (SitePage & { template: 'conversation'; title: string; talk: Conversation })
+  | (SitePage & { template: 'new-group-chat'; title: string } & NewGroupChat)
+  | (SitePage & { template: 'group-chat'; title: string } & GroupChatPage)
   | (SitePage & { template: 'edit-post'; card: PostCard })
   | (SitePage & { template: 'delete-post'; card: PostCard });
 

@@ -17,6 +17,7 @@ const SEEN_ONCE = [
   'no page',
   'new password',
 ];
+const MENUS_OPEN = ['one post', 'story'];
 const GUEST_PAGES = { login: '/login', 'no page': '/no/such/page', 'new password': '/reset-password?email=a@b.example&code=1' };
 
 describe.skipIf(!chromiumPath)('every page in Chromium', { timeout: 60_000 }, async () => {
@@ -63,7 +64,8 @@ describe.skipIf(!chromiumPath)('every page in Chromium', { timeout: 60_000 }, as
       const wanted = ([name]: [string, string]) => rules === undefined || !SEEN_ONCE.includes(name);
       for (const [name, path] of Object.entries(community.paths).filter(wanted)) {
         await page.goto(path);
-        if (name === 'one post') await page.evaluate(`for (const menu of document.querySelectorAll('details')) menu.open = true`);
+        if (MENUS_OPEN.includes(name))
+          await page.evaluate(`for (const menu of document.querySelectorAll('details')) menu.open = true`);
         await look(name, page);
       }
       const guest = await open({ colorScheme, viewport });
@@ -75,6 +77,14 @@ describe.skipIf(!chromiumPath)('every page in Chromium', { timeout: 60_000 }, as
       expect([...problems, ...guest.problems].filter((problem) => !problem.includes('404'))).toEqual([]);
     },
   );
+
+  test('fits a small phone without scripts, too', async () => {
+    const { page } = await open({ person: community.ada, viewport: { width: 320, height: 800 }, javaScriptEnabled: false });
+    for (const name of ['home', 'group', 'chat', 'group chat', 'story', 'new group chat']) {
+      await page.goto(community.paths[name] ?? '');
+      expect([name, await sticksOut(page)]).toEqual([name, []]);
+    }
+  });
 
   test('stands still while its pictures come, and for who wants no motion', async () => {
     const { page } = await open({ person: community.ada, viewport: { width: 390, height: 800 } });

@@ -53,7 +53,11 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, async () => {
     expect(await page.locator('#composer .preview').count()).toBe(0);
 
     await card.locator('.gallery-item').first().click();
-    await page.locator('#lightbox[open] img[src*="/upload/"]').waitFor();
+    const large = page.locator('#lightbox[open] img[src*="/upload/"]');
+    await large.waitFor();
+    const first = await large.getAttribute('src');
+    await page.locator('#lightbox [data-turn="1"]').click();
+    await expect.poll(() => large.getAttribute('src')).not.toBe(first);
     await page.keyboard.press('Escape');
     await card.locator('button.action').first().click();
     await card.locator('button.action.is-on').first().waitFor();

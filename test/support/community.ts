@@ -111,6 +111,10 @@ export async function smallCommunity(site: Site): Promise<Community> {
   const { data: talk } = await bo.call('group_chat', { type: 'create', group_name: 'Friends of the sky', parts: String(ada.id) });
   await ada.call('group_chat', { type: 'accept', group_id: talk.group_id });
   await bo.call('group_chat', { type: 'send', id: talk.group_id, text: `Tonight? ${word}`, message_hash_id: 'g1' });
+  const { data: own_talk } = await ada.call('group_chat', {
+    ...{ type: 'create', group_name: word.slice(0, 20), parts: `${bo.id},${newcomer.id}` },
+  });
+  await bo.call('group_chat', { type: 'accept', group_id: own_talk.group_id });
   await ada.call('page_chat', { type: 'send', page_id: page.page_id, text: 'Is it open?', message_hash_id: 'p1' });
   await bo.call('page_chat', {
     type: 'send',
@@ -143,6 +147,8 @@ export async function smallCommunity(site: Site): Promise<Community> {
       chats: '/messages',
       chat: `/messages/${bo.id}`,
       'group chat': `/messages/groups/${talk.group_id}`,
+      'group chat page': `/messages/groups/${own_talk.group_id}/about`,
+      'new group chat': '/messages/groups/new',
       'page chat': `/messages/pages/${page.page_id}`,
       story: `/stories/${story.story_id}`,
       'own story': `/stories/${own_story.story_id}`,

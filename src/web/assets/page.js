@@ -25,27 +25,37 @@
     menu?.querySelector('summary').focus();
   });
 
-  // pictures open over the page; the arrows lead through those of one post
+  // what is behind an open menu gets the focus: the menu must not hide it
+  document.addEventListener('focusin', (event) => closeMenus(event.target));
+
+  // pictures open over the page; buttons and arrows lead through those of one post
   const lightbox = document.getElementById('lightbox');
+  const turns = [...(lightbox?.querySelectorAll('[data-turn]') ?? [])];
   let shown;
+  const beside = (turn) => (Number(turn) > 0 ? shown.nextElementSibling : shown.previousElementSibling);
   const show = (link) => {
     const [small, large] = [link?.querySelector('img'), lightbox?.querySelector('img')];
     if (!small || !large) return false;
     shown = link;
     large.src = link.href;
     large.alt = small.alt;
+    const focused = document.activeElement;
+    for (const button of turns) button.hidden = !beside(button.dataset.turn)?.matches('.gallery-item');
     if (!lightbox.open) lightbox.showModal();
+    if (turns.includes(focused) && focused.hidden) turns.find(({ hidden }) => !hidden)?.focus();
     return true;
   };
   document.addEventListener('click', (event) => {
     if (event.target === lightbox) lightbox.close();
+    const button = event.target.closest('[data-turn]');
+    if (button) show(beside(button.dataset.turn));
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (show(event.target.closest('.gallery-item, .comment-picture'))) event.preventDefault();
   });
   lightbox?.addEventListener('keydown', (event) => {
     const isForward = document.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    show(event.key === isForward ? shown.nextElementSibling : shown.previousElementSibling);
+    show(beside(event.key === isForward ? 1 : -1));
   });
 
   // enter sends a comment, shift and enter begins a line
