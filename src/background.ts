@@ -17,11 +17,12 @@ export function createJobs(log: Logger): Jobs {
   const running = new Set<Promise<unknown>>();
   const stopping = new AbortController();
 
-  function background(name: string, job: () => Promise<unknown>): void {
+  function start(name: string, job: () => Promise<unknown>): Promise<unknown> {
     const work = job()
       .catch((error: unknown) => log.error({ err: error, job: name }, 'a background job failed'))
       .finally(() => running.delete(work));
     running.add(work);
+    return work;
   }
 
   async function settled(): Promise<void> {
@@ -31,13 +32,15 @@ export function createJobs(log: Logger): Jobs {
   async function repeat(seconds: number, name: string, job: () => Promise<unknown>): Promise<void> {
     while (!stopping.signal.aborted) {
       await sleep(seconds * 1000, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
-      if (!stopping.signal.aborted) background(name, job);
-      await settled();
+      // its own end alone: on a busy site there is always some other job running
+      if (!stopping.signal.aborted) await start(name, job);
     }
   }
 
   return {
-    background,
+    background(name, job) {
+      void start(name, job);
+    },
     every(seconds, name, job) {
       void repeat(seconds, name, job);
     },

@@ -24,11 +24,11 @@ export type RunningServices = { services: Services; jobs: Jobs; close(): Promise
 export async function openServices(config: Config, log: Logger): Promise<RunningServices> {
   await mkdir(config.directories.temporary, { recursive: true, mode: 0o700 });
   const database = await openDatabase(config, log);
-  const db = connect(database.address, config.database.poolSize);
+  const db = connect(database.address, config.database.poolSize, log);
   try {
     await migrateToLatest(db);
     const settings = await loadSettings(db, (error) => log.error({ err: error }, 'the settings could not be read again'));
-    const limits = createLimits(config.limits, db);
+    const limits = createLimits(config.limits, db, config.baseUrl);
     const mail = createMail(
       {
         smtpUrl: config.mail.smtpUrl,
@@ -38,7 +38,7 @@ export async function openServices(config: Config, log: Logger): Promise<Running
       log,
     );
     const push = createPush(config.push);
-    const typing = createTyping(config.realtime.redisUrl);
+    const typing = createTyping(config.realtime.redisUrl, config.baseUrl);
     const realtime = createRealtime(config, log, deliverMessages);
     const jobs = createJobs(log);
     const services: Services = {
@@ -60,7 +60,7 @@ export async function openServices(config: Config, log: Logger): Promise<Running
       services,
       jobs,
       async close() {
-        settings.close();
+        await settings.close();
         push.close();
         await typing.close();
         await jobs.stop();

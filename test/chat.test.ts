@@ -1,11 +1,15 @@
 import { createDecipheriv } from 'node:crypto';
 import sharp from 'sharp';
 import { expect, test } from 'vitest';
+import { viewerOfToken } from '../src/auth/service/sessions.ts';
+import { clearChat } from '../src/chat/service/change.ts';
 import { purgeChats, purgeDeletedMessages } from '../src/chat/service/purge.ts';
+import { addMessage, personAddress, say as sayTo } from '../src/chat/service/send.ts';
+import type { ViewerContext } from '../src/context.ts';
 import type { Fields } from './support/call.ts';
 import { factory, type Person } from './support/people.ts';
 import { type Answer, openSite } from './support/site.ts';
-import { countStatements } from './support/statements.ts';
+import { countStatements, statementsOf } from './support/statements.ts';
 
 const site = await openSite();
 const a = factory(site);
@@ -28,6 +32,31 @@ const picture = () =>
   sharp({ create: { width: 60, height: 40, channels: 3, background: '#285577' } })
     .png()
     .toBuffer();
+
+/** What a request of a person is to the services. */
+async function contextOf({ token }: Person): Promise<ViewerContext> {
+  const viewer = await viewerOfToken(site.services, 'app', token);
+  if (!viewer) throw new Error('the person has no session');
+  return { ...site.services, now: new Date(), client: { address: '', userAgent: '' }, viewer };
+}
+
+/** Half a second of silence. */
+function recording(): Buffer {
+  const wav = Buffer.alloc(44 + 8000);
+  wav.write('RIFF', 0);
+  wav.writeUInt32LE(36 + 8000, 4);
+  wav.write('WAVEfmt ', 8);
+  wav.writeUInt32LE(16, 16);
+  wav.writeUInt16LE(1, 20);
+  wav.writeUInt16LE(1, 22);
+  wav.writeUInt32LE(8000, 24);
+  wav.writeUInt32LE(16000, 28);
+  wav.writeUInt16LE(2, 32);
+  wav.writeUInt16LE(16, 34);
+  wav.write('data', 36);
+  wav.writeUInt32LE(8000, 40);
+  return wav;
+}
 
 const NOTHING = 'file (STREAM FILE) AND text (POST) AND image_url AND gif (POST) are missing, at least one is required';
 const [ada, bo, cy, dee] = await Promise.all([a.user(), a.user(), a.user(), a.user()]);
@@ -112,6 +141,11 @@ test('blocked either way: not found, by words and in lists, and nothing arrives'
   expect(await newCount(other)).toBe('0');
   expect(await chats(other)).toEqual([]);
   expect(await chats(one)).toEqual([]);
+  // whose block comes while the file of a message is being stored
+  const ctx = await contextOf(other);
+  const late = sayTo(ctx, personAddress(ctx, one.id), { text: 'too late', hashId: '1' });
+  await expect(late).rejects.toMatchObject({ reason: 'userNotFound' });
+  expect(await db('messages').where({ to_id: one.id })).toEqual([]);
 });
 
 test('who takes messages of nobody, or of people they follow alone, is not written to by others', async () => {
@@ -153,6 +187,20 @@ test('a constant hash with other words loses nothing; a file sent again is one m
   expect(files.filter((row) => row.state === 'pending')).toEqual([]);
 });
 
+test('a retry of what took long to store is no second message', async () => {
+  const [one, other] = await Promise.all([a.user(), a.user()]);
+  const ctx = await contextOf(one);
+  const film = { columns: { text: 'a long film' }, keys: [], digest: 'of the film', tookMs: 40_000 };
+  const addition = { address: personAddress(ctx, other.id), content: film, hashId: '1' };
+  const begunAgo = (seconds: number) => {
+    const now = new Date(Date.now() - seconds * 1000);
+    return ctx.write((tx) => addMessage({ ...ctx, now }, tx, addition));
+  };
+  const first = await begunAgo(80);
+  expect(await begunAgo(45)).toBe(first);
+  expect((await read(other, one)).messages).toHaveLength(1);
+});
+
 test('both begin at once: one conversation, every message', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await Promise.all(
@@ -173,6 +221,8 @@ test('every kind is told by its type', async () => {
   const png = { name: '../../holiday.png', content: await picture(), type: 'image/png' };
   const kinds: [string, Fields][] = [
     ['image', { file: png }],
+    ['sticker', { file: png, sticker_id: '7' }],
+    ['audio', { file: { name: 'voice.wav', content: recording(), type: 'audio/wav' } }],
     ['file', { file: { name: 'notes.txt', content: Buffer.from('some notes'), type: 'text/plain' } }],
     ['gif', { gif: 'https://media.example.org/cat.gif' }],
     ['map', { lat: '52.5163', lng: '13.3777' }],
@@ -187,9 +237,32 @@ test('every kind is told by its type', async () => {
   expect(messages.map((message: Answer) => message.type)).toEqual(kinds.map(([kind]) => `left_${kind}`).reverse());
   expect(messages.at(-1)).toMatchObject({ mediaFileName: 'holiday.png', file_size: '0.00MB' });
   expect(messages.at(-1).media).toMatch(/^http.*_image/);
+  expect(messages.at(-2).mediaFileName).toContain('sticker');
   expect(messages[1]).toMatchObject({ type_two: 'contact', text: '{"Key":"Bo","Value":"+49301234"}' });
   expect(messages[2]).toMatchObject({ lat: '52.5163', lng: '13.3777' });
   expect(messages[3]).toMatchObject({ stickers: 'https://media.example.org/cat.gif' });
+});
+
+test('a product is shown to whom it is there for, in a broadcast too', async () => {
+  const [seller, one, other] = await Promise.all([a.user(), a.user(), a.user()]);
+  const made = await seller.call('create-product', {
+    product_title: 'Hand loom',
+    product_category: (await db('categories').where({ kind: 'product', parent_id: 0 }).first())?.id ?? 0,
+    product_description: 'Weaves',
+    product_price: '1',
+    product_location: 'London',
+    images: [{ name: 'loom.png', content: await picture(), type: 'image/png' }],
+  });
+  const product_id = made.product_id;
+  const id = String(product_id);
+  expect((await send(one, other, { product_id })).message_data[0]).toMatchObject({ type: 'right_product', product: { id } });
+  expect((await read(other, one)).messages[0]).toMatchObject({ product_id: id, product: { id } });
+  await a.block(seller, other);
+  expect((await read(other, one)).messages[0]).toMatchObject({ product_id: id, product: null });
+  expect(await send(other, one, { product_id })).toEqual(refusal(5, 'Please check your details.'));
+  const list = (await other.call('broadcast', { type: 'create', name: 'all', users: `${one.id}` })).data.id;
+  const cast = await other.call('broadcast', { type: 'send', id: list, product_id, message_hash_id: '1' });
+  expect(cast).toEqual(refusal(8, 'Please check your details.'));
 });
 
 test('an image_url that must not or cannot be fetched is refused, and nothing is asked', async () => {
@@ -243,6 +316,14 @@ test('reading marks as seen, for the sender too; one more unread chat is one mor
   expect((await read(one, other)).messages.map((message: Answer) => message.seen)).toEqual(['0', '0']);
   await read(other, one);
   expect(await newCount(other)).toBe('1');
+  await say(one, other, 'four');
+  // a message that comes while somebody reads must not count as read before it was shown
+  const statements = await statementsOf(site, () => read(other, one));
+  const [marked, looked] = [/^update `conversation_sides`/, /from `messages` left join/].map((part) =>
+    statements.findIndex((sql) => part.test(sql)),
+  );
+  expect(marked).toBeGreaterThan(0);
+  expect(marked).toBeLessThan(looked ?? 0);
   for (const message of (await read(one, other)).messages) expect(Number(message.seen)).toBeGreaterThan(1_700_000_000);
   expect(await other.call('read_chats')).toEqual({ api_status: 200 });
   expect(await newCount(other)).toBe('0');
@@ -274,7 +355,17 @@ test('deleting a conversation clears my side alone; what comes later is there ag
   expect(await chats(other)).toEqual([]);
   expect(await newCount(other)).toBe('0');
   expect(textsOf(await read(one, other))).toEqual(['old']);
+  await say(one, other, 'read');
+  await read(other, one);
+  await say(one, other, 'unread');
+  await other.call('delete-conversation', { user_id: one.id });
+  // what was cleared unread was never seen, and counts no more
+  const [cleared, seen] = (await read(one, other)).messages;
+  expect(cleared).toMatchObject({ text: 'unread', seen: '0' });
+  expect(seen).toMatchObject({ text: 'read', seen: expect.stringMatching(/^\d{10}$/) });
   await say(one, other, 'new');
+  await one.call('delete_message', { message_id: cleared.id });
+  expect(await newCount(other)).toBe('1');
   expect(textsOf(await read(other, one))).toEqual(['new']);
   expect((await chats(other))[0]).toMatchObject({ last_message: { text: 'new' } });
   expect(await ada.call('delete-conversation', {})).toEqual(refusal(4, 'user_id (POST) is missing'));
@@ -286,7 +377,12 @@ test('when both sides cleared a chat its messages and files go', async () => {
   const file = { name: 'one.png', content: await picture(), type: 'image/png' };
   await send(one, other, { file });
   await one.call('delete-conversation', { user_id: other.id });
-  await other.call('delete-conversation', { user_id: one.id });
+  // the clearing is over when it is committed, not before
+  const ctx = await contextOf(other);
+  await site.services.write(async (tx) => {
+    await clearChat(ctx, { kind: 'user', id: one.id });
+    await tx.raw('SELECT SLEEP(0.05)');
+  });
   await site.settled();
   await Promise.all([purgeDeletedMessages(site.services), purgeDeletedMessages(site.services)]);
   expect(await db('messages').where({ from_id: one.id })).toEqual([]);
@@ -364,6 +460,27 @@ test('forwarding says it again, file and all, and only what one has', async () =
   );
 });
 
+test('what is taken back while it is being forwarded goes nowhere', async () => {
+  const [one, other, third] = await Promise.all([a.user(), a.user(), a.user()]);
+  const id = await say(one, other, 'not for others');
+  await say(other, third, 'hi');
+  const elsewhere = await db.transaction();
+  await elsewhere('conversations').where({ second_id: third.id }).forUpdate();
+  const waits = new Promise((resolve) => {
+    db.on('query', function heard({ sql }: { sql: string }) {
+      if (!/from `conversations` .* for update/.test(sql)) return;
+      db.removeListener('query', heard);
+      resolve(undefined);
+    });
+  });
+  const forwarding = other.call('forward_message', { id, recipient_id: third.id });
+  await waits;
+  await one.call('delete_message', { message_id: id });
+  await elsewhere.rollback();
+  expect(await forwarding).toEqual(refusal(5, 'Message not found'));
+  expect(textsOf(await read(third, other))).toEqual(['hi']);
+});
+
 test('listened to by its recipient, not by its sender', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const id = await say(one, other, 'a voice');
@@ -390,6 +507,21 @@ test('typing is seen by whom it is for, and ends with the message', async () => 
   expect(await ada.call('set-chat-typing-status', { user_id: dee.id, status: 'typing' })).toEqual(
     refusal(6, 'Recipient user not found'),
   );
+});
+
+test('who polls sees typing and reading where the site shows them, as sockets do', async () => {
+  const [one, other] = await Promise.all([a.user(), a.user()]);
+  await say(one, other, 'hello');
+  await read(other, one);
+  await other.call('set-chat-typing-status', { user_id: one.id, status: 'typing' });
+  const show = async (value: string) => {
+    await db('settings').whereIn('name', ['message_seen', 'message_typing']).update({ value });
+    await site.services.settings.refresh();
+  };
+  await show('0');
+  expect(await read(one, other)).toMatchObject({ typing: 0, messages: [{ seen: '0' }] });
+  await show('1');
+  expect(await read(one, other)).toMatchObject({ typing: 1, messages: [{ seen: expect.stringMatching(/^\d{10}$/) }] });
 });
 
 test('a colour is of the chat, for both sides, before the first word too', async () => {
@@ -441,6 +573,17 @@ test('get_chats: whole, the latest first, continued by chat_time, whatever data_
   expect((await chats(me, { user_limit: 4 })).map((chat) => chat.last_message.text)).toHaveLength(5);
   expect(await chats(me, { user_type: 'online' })).toHaveLength(5);
   expect(await chats(me, { user_type: 'offline' })).toEqual([]);
+});
+
+test('chats of one second come together, however many', async () => {
+  const [one, other] = await Promise.all([a.user(), a.user()]);
+  await say(one, other, 'hi');
+  const [side] = await db('conversation_sides').where({ user_id: one.id });
+  if (!side) throw new Error('there is no side');
+  const more = Array.from({ length: 80 }, (_, index) => ({ ...side, conversation_id: 1_000_000_000 + index }));
+  await db('conversation_sides').insert(more);
+  expect(await chats(one, { user_limit: 5 })).toHaveLength(81);
+  await db('conversation_sides').where({ user_id: one.id }).where('conversation_id', '>=', 1_000_000_000).delete();
 });
 
 test('archived chats leave the list for their own; pinned ones have one too', async () => {

@@ -1,10 +1,14 @@
 import { expect, test } from 'vitest';
+import { broadcast } from '../src/chat/endpoints/broadcast.ts';
+import { groupChat } from '../src/chat/endpoints/group-chat.ts';
+import { pageChat } from '../src/chat/endpoints/page-chat.ts';
 import { leaveGroupChats, purgeDeletedGroupChats } from '../src/chat/service/groups.ts';
 import { purgeDeletedMessages } from '../src/chat/service/purge.ts';
+import type { Endpoint } from '../src/http/endpoint.ts';
 import type { Fields } from './support/call.ts';
 import { factory, type Person } from './support/people.ts';
 import { type Answer, openSite } from './support/site.ts';
-import { countStatements } from './support/statements.ts';
+import { countStatements, statementsOf } from './support/statements.ts';
 
 const site = await openSite();
 const a = factory(site);
@@ -17,6 +21,8 @@ const page = (person: Person, type: string, fields: Fields = {}) => person.call(
 const cast = (person: Person, type: string, fields: Fields = {}) => person.call('broadcast', { type, ...fields });
 const csv = (...people: Person[]) => people.map((person) => person.id).join(',');
 const chats = async (person: Person, fields: Fields = {}): Promise<Answer[]> => (await person.call('get_chats', fields)).data;
+const newCount = async (person: Person) =>
+  (await person.call('get-general-data', { fetch: 'count_new_messages' })).count_new_messages;
 const textsOf = (messages: Answer[]): string[] => messages.map((message) => message.text);
 
 let hashes = 0;
@@ -86,6 +92,15 @@ test('what group_chat refuses', async () => {
   }
   for (const type of ['leave', 'fetch_messages', 'get_by_id']) expect(await group(cy, type, { id }), type).toEqual(gone);
   expect(await group(cy, 'send', { id, text: 'x', message_hash_id: '1' })).toEqual(gone);
+});
+
+test('who polls groups, pages and broadcasts spends reads, not what they may write', () => {
+  const limitOf = ({ limitOf }: Endpoint, type: string) => limitOf?.(() => type);
+  for (const type of ['fetch_messages', 'get_list', 'get_by_id', 'get_message_by_id'])
+    expect(limitOf(groupChat, type)).toBe('read');
+  for (const type of ['fetch', 'get_list']) expect(limitOf(pageChat, type)).toBe('read');
+  for (const type of ['fetch', 'fetch_messages']) expect(limitOf(broadcast, type)).toBe('read');
+  for (const endpoint of [groupChat, pageChat, broadcast]) expect(limitOf(endpoint, 'send')).toBe('write');
 });
 
 test('what is said in a group reaches every member, and nobody else', async () => {
@@ -181,20 +196,81 @@ test('a member who blocked another does not read them; muting works for groups',
   await say(one, id, 'from one');
   await a.block(one, other);
   expect(await read(other, id)).toEqual([]);
+  const start = (await say(ada, id, 'from ada'))?.id ?? '';
+  await read(other, id);
+  for (const text of ['not', 'for', 'other']) await say(one, id, text);
+  // neither counted nor shown, and nobody who polls stays behind them
+  expect(await newCount(other)).toBe('0');
+  expect((await chats(other))[0]).toMatchObject({ message_count: '0', last_message: { text: 'from ada' } });
+  await say(ada, id, 'and again');
+  expect(textsOf(await read(other, id, { after_message_id: start, limit: 2 }))).toEqual(['and again']);
+  expect(textsOf(await read(other, id, { limit: 2 }))).toEqual(['and again', 'from ada']);
+  expect(textsOf(await read(ada, id))).toHaveLength(6);
+  await a.block(one, ada);
+  expect((await chats(one))[0]).toMatchObject({ chat_id: id, user_data: null });
   expect(await ada.call('mute', { type: 'group', chat_id: id, archive: 'yes' })).toMatchObject({ api_status: 200 });
   expect((await ada.call('get_archived_chats')).data.map((chat: Answer) => chat.chat_id)).toEqual([id]);
   expect(await cy.call('mute', { type: 'group', chat_id: id, archive: 'yes' })).toEqual(refusal(6, 'Chat not found'));
 });
 
-test('a page talks through its owner, to whom each visitor is a chat of its own', async () => {
-  const [visitor, second] = await Promise.all([a.user(), a.user()]);
+test('who talks in a large group or polls it does not load its members; full is full of different people', async () => {
+  const [one, other] = await Promise.all([a.user(), a.user()]);
+  const id = await groupOf(one);
+  const others = Array.from({ length: 253 }, (_, index) => 2_000_000_000 + index);
+  const member = { group_id: Number(id), state: 'active', invited_by: ada.id, created_at: new Date() } as const;
+  await db('group_chat_members').insert(others.map((user_id) => ({ ...member, user_id })));
+  const statements = await statementsOf(site, async () => {
+    await say(one, id, 'hello');
+    await read(ada, id);
+  });
+  expect(Math.max(...statements.map((sql) => sql.split('?').length))).toBeLessThan(60);
+  expect(await group(ada, 'add_user', { id, parts: csv(one, other) })).toMatchObject({ api_status: 200 });
+  const full = refusal(10, 'The group has as many members as it can');
+  expect(await group(ada, 'add_user', { id, parts: csv(other, bo) })).toEqual(full);
+});
+
+/** A page of Ada's. */
+async function pageOf(title: string): Promise<string> {
   const made = await ada.call('create-page', {
-    page_name: `page_${ada.id}`,
-    page_title: 'Bakery',
+    page_name: `page_${++hashes}_${ada.id}`,
+    page_title: title,
     page_description: 'Bread and cakes',
     page_category: site.services.settings.categories().find(({ kind }) => kind === 'page')?.id ?? 0,
   });
-  const page_id = made.page_data.page_id;
+  return made.page_data.page_id;
+}
+
+test('a page whose owner one blocked, or that is gone, counts no more; it writes first to nobody who takes no messages', async () => {
+  const [visitor, second] = await Promise.all([a.user(), a.user()]);
+  const page_id = await pageOf('Bakery');
+  await visitor.call('update-user-data', { message_privacy: '2' });
+  const first = { page_id, recipient_id: visitor.id, text: 'buy bread', message_hash_id: hash() };
+  expect(await page(ada, 'send', first)).toEqual(refusal(7, 'Recipient user not found'));
+  for (const person of [visitor, second]) {
+    await page(person, 'send', { page_id, text: 'open?', message_hash_id: hash() });
+    const answer = { page_id, recipient_id: person.id, text: 'yes', message_hash_id: hash() };
+    expect(await page(ada, 'send', answer)).toMatchObject({ api_status: 200 });
+    expect(await newCount(person)).toBe('1');
+  }
+  await a.block(visitor, ada);
+  expect(await newCount(visitor)).toBe('0');
+  expect(await chats(visitor)).toEqual([]);
+  await page(second, 'send', { page_id, text: 'buy my pills', message_hash_id: hash() });
+  const unread = Number(await newCount(ada));
+  await db('users').where({ id: second.id }).update({ state: 'disabled' });
+  expect(Number(await newCount(ada))).toBe(unread - 1);
+  await db('users').where({ id: second.id }).update({ state: 'active' });
+  await second.call('mute', { type: 'page', chat_id: page_id, pin: 'yes' });
+  await ada.call('delete_page', { page_id, password: ada.password });
+  expect(await newCount(second)).toBe('0');
+  await site.settled();
+  expect(await db('conversations').where({ kind: 'page', first_id: Number(page_id) })).toEqual([]);
+  expect(await db('chat_preferences').where({ kind: 'page', chat_id: Number(page_id) })).toEqual([]);
+});
+
+test('a page talks through its owner, to whom each visitor is a chat of its own', async () => {
+  const [visitor, second] = await Promise.all([a.user(), a.user()]);
+  const page_id = await pageOf('Bakery');
   const sent = await page(visitor, 'send', { page_id, text: 'open today?', message_hash_id: hash() });
   expect(sent.message_data[0]).toMatchObject({ page_id, to_id: String(ada.id), position: 'right' });
   await page(second, 'send', { page_id, text: 'hello', message_hash_id: hash() });

@@ -62,6 +62,14 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
     expect((await heardOf(to, 'private_message')).map((payload) => payload.message)).toEqual(['over there', 'by HTTP']);
     expect((await heardOf(own, 'private_message')).map((payload) => payload.self)).toEqual([true, true]);
     expect(await heardOf(from, 'on_user_loggedin')).toHaveLength(1);
+    // gone is who has no device left at any of them
+    const second = await joined(one.port, bo.token);
+    second.disconnect();
+    await sleep(100);
+    expect(await heardOf(from, 'on_user_loggedoff')).toEqual([]);
+    const left = happens(from, 'on_user_loggedoff');
+    to.disconnect();
+    expect(await left).toMatchObject({ user_id: String(bo.id) });
     const gone = happens(own, 'disconnect');
     await call(one.port, 'delete-access-token', { token: ada.token });
     await gone;
@@ -110,7 +118,8 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
   });
 
   test('know together who is typing; while Redis is away nobody is', async () => {
-    const [one, other] = [createTyping(redis?.url), createTyping(redis?.url)];
+    const [one, other, foreign] = ['here', 'here', 'there'].map((place) => createTyping(redis?.url, `https://${place}.example`));
+    if (!one || !other || !foreign) throw new Error('there are three');
     await expect
       .poll(async () => {
         await one.set(1, 2, 'recording');
@@ -118,19 +127,20 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
       })
       .toBe('recording');
     expect(await other.of(2, 1)).toBeUndefined();
+    expect(await foreign.of(1, 2)).toBeUndefined();
     await one.set(1, 2, undefined);
     expect(await other.of(1, 2)).toBeUndefined();
     await redis?.stop();
     await one.set(1, 2, 'typing');
     expect(await other.of(1, 2)).toBeUndefined();
     await redis?.start();
-    await Promise.all([one.close(), other.close()]);
+    await Promise.all([one.close(), other.close(), foreign.close()]);
   });
 
   test('count calls together, and each for itself while Redis is away', async () => {
     const rates = { ...site.services.config.limits.rates, write: { points: 3, seconds: 60 } };
     const config = { store: 'redis' as const, redisUrl: redis?.url, rates };
-    const [one, other] = [createLimits(config, site.services.db), createLimits(config, site.services.db)];
+    const [one, other] = [createLimits(config, site.services.db, 'one'), createLimits(config, site.services.db, 'one')];
     await sleep(200); // connected by then
     await one.spend('write', 'ada');
     await other.spend('write', 'ada');
@@ -139,6 +149,10 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
     await expect(other.spend('write', 'ada')).rejects.toMatchObject(limited);
     await expect(one.spend('write', 'ada')).rejects.toMatchObject(limited);
     await other.spend('write', 'bo');
+    const foreign = createLimits(config, site.services.db, 'another site');
+    await sleep(200);
+    await foreign.spend('write', 'ada');
+    await foreign.close();
     await one.forgive('write', 'ada');
     await other.spend('write', 'ada');
 

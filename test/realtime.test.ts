@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import { viewerOfToken } from '../src/auth/service/sessions.ts';
 import { say } from '../src/chat/service/send.ts';
+import { createOutbox } from '../src/realtime/outbox.ts';
 import { round } from '../src/realtime/presence.ts';
 import { factory } from './support/people.ts';
 import { ask, client, happens, heardOf, joined, listenWithSockets } from './support/realtime.ts';
@@ -128,18 +129,19 @@ describe('the end of a session cuts its connections', () => {
     }
   });
 
-  test('a ban does so within a round, and those who are there count as seen', async () => {
-    const [ada, bo] = [await a.user(), await a.user()];
-    const [banned, stays] = [await joined(port, ada.token), await joined(port, bo.token)];
+  test('a ban does so within a round, and those who are there count as seen, unless they appear offline', async () => {
+    const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
+    const [banned, stays] = [await joined(port, ada.token), await joined(port, bo.token), await joined(port, cy.token)];
     const long = new Date('2026-01-01');
-    await site.services.db('users').whereIn('id', [ada.id, bo.id]).update({ last_seen_at: long });
+    await site.services.db('users').whereIn('id', [ada.id, bo.id, cy.id]).update({ last_seen_at: long });
+    await site.services.db('users').where({ id: cy.id }).update({ appears_offline: 1 });
     await site.services.db('users').where({ id: ada.id }).update({ banned: 1 });
     const gone = happens(banned, 'disconnect');
     await round(site.services);
     await gone;
     expect(stays.connected).toBe(true);
-    const seen = await site.services.db('users').whereIn('id', [ada.id, bo.id]).orderBy('id').pluck('last_seen_at');
-    expect(seen.map((at) => at > long)).toEqual([false, true]);
+    const seen = await site.services.db('users').whereIn('id', [ada.id, bo.id, cy.id]).orderBy('id').pluck('last_seen_at');
+    expect(seen.map((at) => at > long)).toEqual([false, true, false]);
   });
 });
 
@@ -204,6 +206,9 @@ describe('private_message', () => {
 
   test('of a blocked sender is refused with the contract’s error, and nothing reaches the other', async () => {
     const [ada, dee] = [await a.user(), await a.user()];
+    const { message_data } = await dee.call('send-message', { user_id: ada.id, text: 'before', message_hash_id: '1' });
+    await ada.call('send-message', { user_id: dee.id, text: 'unread', message_hash_id: '2' });
+    await site.settled();
     await a.block(ada, dee);
     const [from, to] = [await joined(port, dee.token), await joined(port, ada.token)];
     expect(await ask(from, 'private_message', { to_id: ada.id, msg: 'hello' })).toEqual({
@@ -212,6 +217,10 @@ describe('private_message', () => {
     });
     expect(await ask(from, 'typing', { recipient_id: ada.id })).toMatchObject({ api_status: '400' });
     expect(await ask(from, 'seen_messages', { recipient_id: ada.id })).toMatchObject({ errors: { error_id: 6 } });
+    await dee.call('read_chats');
+    const { id } = message_data[0];
+    await dee.call('react_message', { id, reaction: 6 });
+    await dee.call('delete_message', { message_id: id });
     await site.settled();
     await heardOf(to, 'private_message');
     expect(to.heard).toEqual([]);
@@ -230,6 +239,23 @@ describe('private_message', () => {
     await site.settled();
     expect(await heardOf(to, 'private_message')).toHaveLength(1);
   });
+});
+
+test('messages that cannot be handed out at first go before those that came after them', async () => {
+  const handed: number[][] = [];
+  let failures = 2;
+  const outbox = createOutbox(async (_services, sent) => {
+    failures -= 1;
+    if (failures >= 0) throw new Error('the database is away');
+    handed.push(sent.map(({ messageId }) => messageId));
+  });
+  const message = { conversationId: 1, kind: 'user' as const, fromId: 1, recipientIds: [2] };
+  for (const messageId of [1, 2, 3]) outbox.put(site.services, { ...message, messageId });
+  // what is told of them comes when they have gone
+  outbox.after(site.services, () => handed.push([0]));
+  outbox.put(site.services, { ...message, messageId: 4 });
+  await site.settled();
+  expect(handed).toEqual([[1], [2, 3], [0], [4]]);
 });
 
 test('typing, recording, seen, deleted and reactions reach the other side', async () => {

@@ -1,5 +1,7 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import request from 'supertest';
 import { describe, expect, test } from 'vitest';
+import { createJobs } from '../src/background.ts';
 import { checkCounters } from '../src/cli/doctor.ts';
 import type { ViewerContext } from '../src/context.ts';
 import { sweepMedia } from '../src/media/ledger.ts';
@@ -220,6 +222,24 @@ describe('who sees a story', () => {
     expect(await ada.call('get_story_views', { story_id: id })).toEqual(notFound);
     expect(await ada.call('delete-story', { story_id: id })).toEqual(notFound);
   });
+});
+
+test('an answer in the chat shows the story to whom it is there for, while it is there', async () => {
+  const { ada, bo, cy } = await people();
+  await db('users').where({ id: ada.id }).update({ follow_privacy: 2 });
+  const id = await storyRow(ada);
+  const answer = async (from: Person, to: Person, message_hash_id: string) =>
+    (await from.call('send-message', { user_id: to.id, text: 'nice', story_id: id, message_hash_id })).message_data[0];
+  const lastOf = async (reader: Person, other: Person) =>
+    (await reader.call('get_user_messages', { recipient_id: other.id })).messages[0];
+  const shown = { story_id: String(id), story: { id: String(id), user_id: String(ada.id) } };
+  expect(await answer(bo, ada, '1')).toMatchObject(shown);
+  expect(await lastOf(ada, bo)).toMatchObject(shown);
+  await answer(bo, cy, '2');
+  expect(await lastOf(cy, bo)).toMatchObject({ story: [] });
+  expect(await answer(cy, bo, '3')).toMatchObject({ story_id: '0', story: [] });
+  await end(id);
+  expect(await lastOf(ada, bo)).toMatchObject({ text: 'nice', story_id: String(id), story: [] });
 });
 
 describe('bars', () => {
@@ -458,6 +478,21 @@ describe('delete-story', () => {
 });
 
 describe('the janitor', () => {
+  test('comes again while there is always some other job running', async () => {
+    const jobs = createJobs(site.services.log);
+    let rounds = 0;
+    const goOn = async (): Promise<void> => {
+      await sleep(5);
+      if (rounds < 3) jobs.background('one after the other', goOn);
+    };
+    jobs.background('one after the other', goOn);
+    jobs.every(0.001, 'sweep', async () => {
+      rounds += 1;
+    });
+    await expect.poll(() => rounds).toBeGreaterThan(2);
+    await jobs.stop();
+  });
+
   test('removes what ended and nothing else, twice and two at once', async () => {
     const { ada, bo } = await people();
     const live = await story(ada);

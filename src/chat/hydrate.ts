@@ -1,12 +1,13 @@
 import { hydratePages, type PageMaps } from '../communities/hydrate.ts';
 import type { Ctx, Services } from '../context.ts';
+import { hydrateBlocked } from '../graph/hydrate.ts';
 import { hydrateProducts, type ProductMaps } from '../market/hydrate.ts';
 import { hydrateStories, type StoryMaps } from '../stories/hydrate.ts';
 import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
 import { type GroupChatMaps, hydrateGroupChats } from './hydrate/groups.ts';
 import { type ConversationRow, conversationRows, othersReadUpTo, type SideRow, sidesOf } from './queries/conversations.ts';
 import { type MessageMarkRow, markRows, reactionRows } from './queries/marks.ts';
-import { type Message, messageRows, newestMessageIds } from './queries/messages.ts';
+import { type Message, messageRows, newestMessageIds, type Reader } from './queries/messages.ts';
 import { type ChatKind, type ChatPreferenceRow, ownersWhoMutedChat, preferenceRows } from './queries/preferences.ts';
 import { chatKey, type MessageReactions } from './rules.ts';
 
@@ -99,8 +100,8 @@ export async function hydrateChats(
 ): Promise<ChatMaps> {
   const viewerId = ctx.viewer.id;
   const chatIds = (kind: ChatKind) => sides.filter((side) => side.kind === kind).map((side) => side.chat_id);
-  const [messageMaps, conversations, preferences, groups, pages] = await Promise.all([
-    newestMessageIds(ctx.db, viewerId, sides).then((ids) => hydrateMessages(ctx, ids)),
+  const [{ newestIds, messageMaps }, conversations, preferences, groups, pages] = await Promise.all([
+    newestMessages(ctx, sides),
     conversationRows(
       ctx.db,
       sides.map((side) => side.conversation_id),
@@ -111,13 +112,9 @@ export async function hydrateChats(
   ]);
   const visitorIds = conversations.filter(({ kind }) => kind === 'page').map((row) => row.second_id);
   const users = await hydrateUsers(ctx, [...chatIds('user'), ...visitorIds]);
-  const newest = new Map<number, number>();
-  for (const { id, conversation_id } of messageMaps.messages.values()) {
-    newest.set(conversation_id, Math.max(id, newest.get(conversation_id) ?? 0));
-  }
   return {
     sides,
-    newest,
+    newest: new Map(newestIds.flatMap((id) => messageMaps.messages.get(id) ?? []).map((row) => [row.conversation_id, row.id])),
     messageMaps,
     conversations: new Map(conversations.map((row) => [row.id, row])),
     preferences: new Map(preferences.map((row) => [chatKey(row), row])),
@@ -125,6 +122,20 @@ export async function hydrateChats(
     groups,
     pages,
   };
+}
+
+async function newestMessages(ctx: ChatHydrateCtx & { viewer: { id: number } }, sides: readonly SideRow[]) {
+  const newestIds = await newestMessageIds(ctx.db, await readerOf(ctx, sides), sides);
+  return { newestIds, messageMaps: await hydrateMessages(ctx, newestIds) };
+}
+
+/** Who reads some conversations. 1 statement where a group is among them. */
+export async function readerOf(
+  ctx: Pick<Ctx, 'db'> & { viewer: { id: number } },
+  sides: readonly Pick<SideRow, 'kind'>[],
+): Promise<Reader> {
+  const isAmongSeveral = sides.some(({ kind }) => kind === 'group');
+  return { userId: ctx.viewer.id, blockedIds: isAmongSeveral ? await hydrateBlocked(ctx) : [] };
 }
 
 /** Which of the people do not want to hear of a person. 1 statement, none for nobody. */

@@ -1,6 +1,7 @@
 import { createCipheriv } from 'node:crypto';
 import type { z } from 'zod';
 import { presentProduct } from '../market/present.ts';
+import { canSeeProduct } from '../market/rules.ts';
 import { reactionOf } from '../posts/present/reaction.ts';
 import type { Settings } from '../settings/service.ts';
 import { presentStory } from '../stories/present.ts';
@@ -20,7 +21,7 @@ import type {
 } from './wire.ts';
 
 export type ChatPresentCtx = PresentCtx & { viewer?: { timezone: string } | undefined } & {
-  settings: Pick<Settings, 'value' | 'currencies' | 'categories'>;
+  settings: Pick<Settings, 'value' | 'isOn' | 'currencies' | 'categories'>;
 };
 
 /** A message as it stands in its chat. `id` must be in the maps and `canSeeMessage`. Contract §1.11. */
@@ -61,7 +62,7 @@ function presentReplied(id: number, maps: MessageMaps, ctx: ChatPresentCtx): z.o
   const { product_id } = message;
   return {
     ...columnsOf(message, ctx),
-    seen: unixSeconds(seenAt(message, maps)),
+    seen: unixSeconds(seenAt(message, maps, ctx)),
     messageUser: { user_id: String(message.from_id), avatar: identityOf(personOf(message.from_id, maps.users), ctx).avatar },
     or_text: message.text,
     onwer: isMine ? 1 : 0,
@@ -71,7 +72,7 @@ function presentReplied(id: number, maps: MessageMaps, ctx: ChatPresentCtx): z.o
     time_text: clockOrDate(message.created_at, ctx.now, ctx.viewer?.timezone ?? 'UTC'),
     position,
     type: `${position}_${kindOfMessage(message)}`,
-    product: maps.products.products.has(product_id) ? presentProduct(product_id, maps.products, ctx) : null,
+    product: canSeeProduct(product_id, maps.products) ? presentProduct(product_id, maps.products, ctx) : null,
     file_size: message.media_bytes > 0 ? `${(message.media_bytes / 1_048_576).toFixed(2)}MB` : 0,
     reply: [],
     story: [],
@@ -107,9 +108,10 @@ function columnsOf(message: Message, ctx: ChatPresentCtx) {
   } as const;
 }
 
-/** When the other side read the viewer's message, or the viewer the other's. */
-function seenAt(message: Message, maps: MessageMaps): Date | null {
+/** When the other side read the viewer's message, where the site shows it, or the viewer the other's. */
+function seenAt(message: Message, maps: MessageMaps, { settings }: ChatPresentCtx): Date | null {
   const isMine = message.from_id === maps.viewerId;
+  if (isMine && !settings.isOn('message_seen')) return null;
   const reader = (isMine ? maps.readByOthers : maps.sides).get(message.conversation_id);
   return reader && reader.read_up_to >= message.id ? reader.read_at : null;
 }

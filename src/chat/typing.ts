@@ -5,7 +5,7 @@ export type Doing = 'typing' | 'recording';
 
 /**
  * Who is typing or recording to whom. Lapses by itself, so that an app that went away types no more. Shared by all processes
- * where Redis is there.
+ * of a site where Redis is there.
  */
 export type Typing = {
   set(fromId: number, toId: number, doing: Doing | undefined): Promise<void>;
@@ -17,8 +17,9 @@ const LIFETIME_SECONDS = 8;
 // Past this many the lapsed ones are swept; a site where so many type at once has Redis.
 const SWEEP_AT = 10_000;
 
-export function createTyping(redisUrl: string | undefined): Typing {
-  return redisUrl ? inRedis(redisUrl) : inMemory();
+/** `site` is its address: sites may share a Redis. */
+export function createTyping(redisUrl: string | undefined, site: string): Typing {
+  return redisUrl ? inRedis(redisUrl, site) : inMemory();
 }
 
 function inMemory(): Typing {
@@ -43,8 +44,8 @@ function inMemory(): Typing {
   };
 }
 
-function inRedis(url: string): Typing {
-  const redis = new Redis(url, { enableOfflineQueue: false, keyPrefix: 'typing:' });
+function inRedis(url: string, site: string): Typing {
+  const redis = new Redis(url, { enableOfflineQueue: false, keyPrefix: `typing:${site}:` });
   // 'error' is also how ioredis tells of each failed reconnect; meanwhile nobody is seen typing
   redis.on('error', () => {});
   return {

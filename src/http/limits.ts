@@ -18,14 +18,14 @@ export type Limits = {
 
 type Limiter = RateLimiterMemory | RateLimiterMySQL | RateLimiterRedis;
 
-/** The limits of `config.limits`. With Redis away calls pass uncounted by it: a memory limiter of this process stands in. */
-export function createLimits(config: Config['limits'], db: Knex): Limits {
+/** The limits of `config.limits`, for the site at an address: sites may share a Redis. With Redis away calls pass uncounted by it: a memory limiter of this process stands in. */
+export function createLimits(config: Config['limits'], db: Knex, site: string): Limits {
   const redis =
     config.store === 'redis' && config.redisUrl ? new Redis(config.redisUrl, { enableOfflineQueue: false }) : undefined;
   // 'error' is also how ioredis tells of each failed reconnect; the insurance limiter below serves meanwhile
   redis?.on('error', () => {});
   const limiters = new Map(
-    Object.entries(config.rates).map(([name, rate]) => [name, createLimiter(name, rate, { config, db, redis })]),
+    Object.entries(config.rates).map(([name, rate]) => [name, createLimiter(name, rate, { config, db, redis, site })]),
   );
 
   function limiterOf(name: LimitName): Limiter {
@@ -52,12 +52,12 @@ export function createLimits(config: Config['limits'], db: Knex): Limits {
   };
 }
 
-type Stores = { config: Config['limits']; db: Knex; redis: Redis | undefined };
+type Stores = { config: Config['limits']; db: Knex; redis: Redis | undefined; site: string };
 
-function createLimiter(name: string, rate: Rate, { config, db, redis }: Stores): Limiter {
+function createLimiter(name: string, rate: Rate, { config, db, redis, site }: Stores): Limiter {
   const options = { keyPrefix: name, points: rate.points, duration: rate.seconds };
   const insuranceLimiter = new RateLimiterMemory(options);
-  if (redis) return new RateLimiterRedis({ ...options, storeClient: redis, insuranceLimiter });
+  if (redis) return new RateLimiterRedis({ ...options, keyPrefix: `${site}:${name}`, storeClient: redis, insuranceLimiter });
   if (config.store === 'mysql') {
     return new RateLimiterMySQL({
       ...options,
@@ -70,6 +70,17 @@ function createLimiter(name: string, rate: Rate, { config, db, redis }: Stores):
     });
   }
   return insuranceLimiter;
+}
+
+/** Whether a call was within its limit, where nobody is told that it was one too many. */
+export async function isWithin(spending: Promise<unknown>): Promise<boolean> {
+  try {
+    await spending;
+    return true;
+  } catch (error) {
+    if (error instanceof LimitError) return false;
+    throw error;
+  }
 }
 
 /** One try at an account: what is tried, the account as the client names it, and where the client is. */

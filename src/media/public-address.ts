@@ -19,6 +19,9 @@ export const internet: Network = {
 
 const globalIpv6 = ipaddr.IPv6.parse('2000::');
 
+// A cloud's own service to the machines in it, at an address that looks public: Azure's WireServer.
+const cloudAddresses = new Set(['168.63.129.16']);
+
 /**
  * True for addresses of the public Internet. False for those of this machine, its networks and clouds' metadata, however
  * they are written or wrapped (IPv4 in IPv6, NAT64, 6to4, Teredo), and for reserved, documentation and group addresses.
@@ -27,7 +30,7 @@ export function isPublicAddress(address: string): boolean {
   // A zone (fe80::1%eth0) names an interface of this machine; short forms (1.2.3) are read in more than one way.
   if (address.includes('%') || isIP(address) === 0) return false;
   const parsed = ipaddr.process(address);
-  if (parsed.range() !== 'unicast') return false;
+  if (parsed.range() !== 'unicast' || cloudAddresses.has(parsed.toString())) return false;
   return parsed.kind() === 'ipv4' || parsed.match(globalIpv6, 3);
 }
 

@@ -5,7 +5,6 @@ import type { Signals } from '../signals/signals.ts';
 import { hydrateUsers } from '../users/hydrate.ts';
 import { identityOf } from '../users/present/columns.ts';
 import { displayName } from '../users/rules.ts';
-import { unblocked } from './deliver.ts';
 import { farewell, presentSeen, presentTyping } from './present.ts';
 
 // Nothing leaves before the commit: what was rolled back was never said.
@@ -18,19 +17,19 @@ export async function handOut(services: Services, sent: Signals['messageSent']):
 /** `message_deleted {message_id, user_id}`. */
 export async function tellOfDeletion(services: Services, deleted: Signals['messageDeleted']): Promise<void> {
   const payload = { message_id: String(deleted.messageId), user_id: String(deleted.fromId) };
-  afterCommit(() => services.realtime.tell([deleted.fromId, ...deleted.recipientIds], 'message_deleted', payload));
+  const { realtime } = services;
+  afterCommit(() => {
+    realtime.outbox.after(services, () => realtime.tell([deleted.fromId, ...deleted.recipientIds], 'message_deleted', payload));
+  });
 }
 
 /** `message_reaction {message_id, user_id, reaction}`; reaction `0`: taken back. */
 export async function tellOfMessageReaction(services: Services, reacted: Signals['messageReacted']): Promise<void> {
   const { messageId, userId, recipientIds } = reacted;
+  const payload = { message_id: String(messageId), user_id: String(userId), reaction: String(reacted.reaction) };
+  const { realtime } = services;
   afterCommit(() => {
-    if (!services.realtime.mayReach([userId, ...recipientIds])) return;
-    services.background('tell of a reaction', async () => {
-      const others = await unblocked(services, { fromId: userId, recipientIds });
-      const payload = { message_id: String(messageId), user_id: String(userId), reaction: String(reacted.reaction) };
-      services.realtime.tell([userId, ...others], 'message_reaction', payload);
-    });
+    realtime.outbox.after(services, () => realtime.tell([userId, ...recipientIds], 'message_reaction', payload));
   });
 }
 

@@ -6,7 +6,7 @@ import { tokenRefused } from '../http/gate.ts';
 import { unixSeconds } from '../time-text.ts';
 import { hydrateUsers } from '../users/hydrate.ts';
 import { farewell } from './present.ts';
-import { userRoom, watchRoom } from './realtime.ts';
+import { watchRoom } from './realtime.ts';
 import type { ClientSocket } from './welcome.ts';
 
 // Below the half of what counts as online.
@@ -54,12 +54,16 @@ export async function comeIn(ctx: ViewerContext, socket: ClientSocket, isFirst: 
   if (isFirst) await announce(ctx, id, 'on_user_loggedin');
 }
 
-/** A device has gone. With the person's last one here those who watch them hear it. */
+/** A device has gone. With the person's last one, at whatever process, those who watch them hear it. */
 export function goAway(services: Services, socket: ClientSocket): void {
   const { viewer } = socket.data;
-  const devices = viewer && services.realtime.io.of('/').adapter.rooms.get(userRoom(viewer.id))?.size;
-  if (!viewer || devices) return;
-  services.background('tell of a departure', () => announce(services, viewer.id, 'on_user_loggedoff'));
+  const { realtime } = services;
+  if (!viewer || realtime.isHere(viewer.id)) return;
+  services.background('tell of a departure', async () => {
+    // asked again afterwards: a device may have come back meanwhile
+    if ((await realtime.isElsewhere(viewer.id)) || realtime.isHere(viewer.id)) return;
+    await announce(services, viewer.id, 'on_user_loggedoff');
+  });
 }
 
 /** Tells who watches a person that they came or went, unless they appear offline. 3 statements, none where nobody watches. */

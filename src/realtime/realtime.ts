@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapter } from '@socket.io/redis-adapter';
 import type { Logger } from 'pino';
 import { type DefaultEventsMap, Server } from 'socket.io';
@@ -21,6 +22,10 @@ export type Realtime = {
   mayReach(userIds: readonly number[]): boolean;
   /** Tells all devices of people. */
   tell(userIds: readonly number[], event: string, payload: object): void;
+  /** Whether a device of the person is connected to this process. */
+  isHere(userId: number): boolean;
+  /** Whether one is connected to another. No where Redis, or a process, does not answer in time. */
+  isElsewhere(userId: number): Promise<boolean>;
   /** Whether anybody who watches the person may be connected. */
   isWatched(userId: number): boolean;
   /** Tells who watches a person. */
@@ -43,6 +48,10 @@ export const watchRoom = (id: number): string => `watch:${id}`;
 /** The largest packet taken: a long chat text with its escapes. */
 export const MAX_PACKET_BYTES = 65_536;
 
+// What processes ask each other, and how long they wait for an answer.
+const IS_HERE = 'is_here';
+const ANSWER_MS = 2000;
+
 /** Opens the way, with no client yet: `attachSockets` lets them in. Connects to Redis where there is one. */
 export function createRealtime(config: Config, log: Logger, deliver: Deliver): Realtime {
   const io: SocketServer = new Server({
@@ -55,7 +64,9 @@ export function createRealtime(config: Config, log: Logger, deliver: Deliver): R
     ...(config.realtime.origins.length > 0 ? { cors: { origin: config.realtime.origins } } : {}),
   });
   const redis = config.realtime.redisUrl === undefined ? undefined : connectRedis(io, config.realtime.redisUrl, { config, log });
-  const isHere = (room: string) => redis !== undefined || io.of('/').adapter.rooms.has(room);
+  const isHere = (userId: number) => io.of('/').adapter.rooms.has(userRoom(userId));
+  const mayHold = (room: string) => redis !== undefined || io.of('/').adapter.rooms.has(room);
+  io.on(IS_HERE, (userId: number, answer: (isHere: boolean) => void) => answer(isHere(userId)));
 
   // the adapter has its own clients hear of these by Redis too, which may be away
   function everywhere(change: (way: Pick<SocketServer, 'in'>) => void): void {
@@ -66,11 +77,18 @@ export function createRealtime(config: Config, log: Logger, deliver: Deliver): R
   return {
     io,
     outbox: createOutbox(deliver),
-    mayReach: (userIds) => userIds.some((id) => isHere(userRoom(id))),
+    mayReach: (userIds) => userIds.some((id) => mayHold(userRoom(id))),
     tell(userIds, event, payload) {
       if (userIds.length > 0) io.to(userIds.map(userRoom)).emit(event, payload);
     },
-    isWatched: (userId) => isHere(watchRoom(userId)),
+    isHere,
+    async isElsewhere(userId) {
+      if (!redis) return false;
+      // while Redis is away the adapter never answers at all
+      const asked = io.serverSideEmitWithAck(IS_HERE, userId).then((answers) => answers.includes(true));
+      return Promise.race([asked.catch(() => false), sleep(ANSWER_MS, false, { ref: false })]);
+    },
+    isWatched: (userId) => mayHold(watchRoom(userId)),
     tellWatchers(userId, event, payload) {
       io.to(watchRoom(userId)).emit(event, payload);
     },

@@ -104,6 +104,7 @@ export const broadcast = defineEndpoint({
   summary: 'Lists of people to say the same to at once, each in the chat of the two',
   access: 'user',
   limit: 'write',
+  limitOf: (field) => (/^(fetch|get)/.test(field('type')) ? 'read' : 'write'),
   input,
   answer,
   errors: {

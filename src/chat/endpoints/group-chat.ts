@@ -14,6 +14,7 @@ import {
   deleteGroupChat,
   leaveGroupChat,
   MOST_MEMBERS,
+  NO_MEMBERS,
   removeFromGroupChat,
   requireGroupChat,
   sendToGroup,
@@ -26,7 +27,8 @@ import { nothing, sayingErrors, sayingFields, sayingOf, saysSomething } from './
 const LIMIT = 20;
 const MOST = 50;
 
-const groupName = () => text(4000).min(4, 'length').max(25, 'length');
+/** A group's name. Contract-beyond: group_chat. */
+export const groupName = () => text(4000).min(4, 'length').max(25, 'length');
 const people = () => idList(MOST_MEMBERS);
 const group = { id: id() };
 const stretch = {
@@ -108,8 +110,8 @@ const acts: Acts = {
     return { message_data: [presentSentToGroup(messageId, maps, ctx)] };
   },
   async fetch_messages(ctx, { id: groupId, limit, before_message_id: before, after_message_id: after }) {
-    const { parts: _parts, ...shown } = await shownGroup(ctx, groupId);
-    const { group_id, user_id, group_name, avatar, time } = shown;
+    const group = presentGroupChat(groupId, await requireGroupChat(ctx, groupId, NO_MEMBERS), ctx);
+    const { group_id, user_id, group_name, avatar, time } = group;
     const { ids, maps } = await messagesOfSide(ctx, await sideOf(ctx, { kind: 'group', id: groupId }), { limit, before, after });
     const messages = ids.map((messageId) => presentGroupMessage(messageId, maps, ctx));
     return { data: { group_id, user_id, group_name, avatar, time, messages } };
@@ -148,6 +150,7 @@ export const groupChat = defineEndpoint({
   summary: 'Group chats: making and leaving them, inviting people, talking',
   access: 'user',
   limit: 'write',
+  limitOf: (field) => (/^(fetch|get)/.test(field('type')) ? 'read' : 'write'),
   input,
   answer,
   errors: {

@@ -82,6 +82,7 @@ export const pageChat = defineEndpoint({
   summary: 'Chats between a page, which speaks through its owner, and people',
   access: 'user',
   limit: 'write',
+  limitOf: (field) => (/^(fetch|get)/.test(field('type')) ? 'read' : 'write'),
   input,
   answer,
   errors: {

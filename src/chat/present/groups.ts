@@ -30,7 +30,7 @@ export function presentGroupChat(id: number, maps: GroupChatMaps, ctx: ChatPrese
     type: 'group',
     destruct_at: '0',
     owner: group.owner_id === maps.viewerId,
-    user_data: canSeeUser(group.owner_id, maps.users) ? presentUser(group.owner_id, maps.users, ctx) : [],
+    user_data: canSeeUser(group.owner_id, maps.users) ? presentUser(group.owner_id, maps.users, ctx) : null,
     parts: members.map(({ user_id }) => presentUser(user_id, maps.users, ctx)),
   };
 }

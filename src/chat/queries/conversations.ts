@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../../database/write.ts';
+import { withoutBlocked } from '../../graph/without-blocked.ts';
 import type { ChatKind } from './preferences.ts';
 
 export type ConversationRow = {
@@ -81,13 +82,18 @@ export async function insertSides(tx: Tx, sides: readonly NewSide[]): Promise<vo
     .merge(['kind']);
 }
 
-/** A new message reaches every side: the list moves it up, and for all but the sender one more is unread. */
-export async function bumpSides(tx: Tx, { id, fromId, at }: { id: number; fromId: number; at: Date }): Promise<void> {
+/** A new message moves every side up in its list; for those who hear of it one more is unread. */
+export async function bumpSides(
+  tx: Tx,
+  conversationId: number,
+  { at, recipientIds }: { at: Date; recipientIds: readonly number[] },
+): Promise<void> {
+  const isRecipient = recipientIds.length > 0 ? `user_id IN (${recipientIds.map(() => '?').join(', ')})` : '0';
   await tx('conversation_sides')
-    .where({ conversation_id: id })
+    .where({ conversation_id: conversationId })
     .update({
       last_message_at: new Date(Math.floor(at.getTime() / 1000) * 1000),
-      unread_count: tx.raw('unread_count + (user_id <> ?)', [fromId]),
+      unread_count: tx.raw(`unread_count + (${isRecipient})`, [...recipientIds]),
     });
 }
 
@@ -121,9 +127,10 @@ export async function updateSide(
   await tx('conversation_sides').where({ user_id, conversation_id }).update(changes);
 }
 
-/** Who has a side of a conversation. */
-export async function partakerIds(db: Knex, conversationId: number): Promise<number[]> {
-  return db('conversation_sides').where({ conversation_id: conversationId }).pluck('user_id');
+/** The others in a conversation who hear of what a person does there: not those blocked either way. */
+export async function recipientIdsOf(db: Knex, conversationId: number, actorId: number): Promise<number[]> {
+  const others = db('conversation_sides').where({ conversation_id: conversationId }).whereNot('user_id', actorId);
+  return withoutBlocked(others, actorId, 'conversation_sides.user_id').pluck('user_id');
 }
 
 /** Who of the others of each conversation read furthest: how far, and when last. One statement, a step down an index for each. */
@@ -150,16 +157,24 @@ export async function othersReadUpTo(
     .select('sides.conversation_id', 'sides.read_up_to', 'sides.read_at');
 }
 
-/** Chats with something unread. */
+/** Chats with something unread; not those with people blocked either way, who hear nothing of its being read. */
 export async function unreadConversationIds(db: Knex, userId: number, limit: number): Promise<number[]> {
-  return db('conversation_sides').where({ user_id: userId }).where('unread_count', '>', 0).limit(limit).pluck('conversation_id');
+  return db('conversation_sides')
+    .where({ user_id: userId })
+    .where('unread_count', '>', 0)
+    .where((either) => {
+      either.whereNot('kind', 'user').orWhere((person) => withoutBlocked(person, userId, 'conversation_sides.chat_id'));
+    })
+    .limit(limit)
+    .pluck('conversation_id');
 }
 
 /** A message that some had not read yet is gone for all. */
 export async function discountUnread(tx: Tx, message: { id: number; conversation_id: number; from_id: number }): Promise<void> {
-  await tx('conversation_sides')
+  const unread = tx('conversation_sides')
     .where({ conversation_id: message.conversation_id })
     .where('read_up_to', '<', message.id)
+    .where('cleared_up_to', '<', message.id)
     .where('unread_count', '>', 0)
     .whereNot('user_id', message.from_id)
     .whereNotExists((hidden) => {
@@ -169,8 +184,8 @@ export async function discountUnread(tx: Tx, message: { id: number; conversation
         .where('message_marks.message_id', message.id)
         .where('message_marks.hidden', 1)
         .whereRaw('message_marks.user_id = conversation_sides.user_id');
-    })
-    .decrement('unread_count', 1);
+    });
+  await withoutBlocked(unread, message.from_id, 'conversation_sides.user_id').decrement('unread_count', 1);
 }
 
 export async function deleteSide(tx: Tx, userId: number, conversationId: number): Promise<void> {
@@ -188,4 +203,9 @@ export async function deleteConversationRow(tx: Tx, id: number): Promise<void> {
 /** Some of a person's conversations. */
 export async function conversationIdsOf(db: Knex, userId: number, limit: number): Promise<number[]> {
   return db('conversation_sides').where({ user_id: userId }).orderBy('conversation_id').limit(limit).pluck('conversation_id');
+}
+
+/** Some of a page's conversations. */
+export async function conversationIdsOfPage(db: Knex, pageId: number, limit: number): Promise<number[]> {
+  return db('conversations').where({ kind: 'page', first_id: pageId }).limit(limit).pluck('id');
 }

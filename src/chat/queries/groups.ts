@@ -79,9 +79,13 @@ export async function memberRow(db: Knex, groupId: number, userId: number): Prom
   return db('group_chat_members').where({ group_id: groupId, user_id: userId }).first();
 }
 
-export async function memberCount(db: Knex, groupId: number): Promise<number> {
-  const [row] = await db('group_chat_members').where({ group_id: groupId }).count({ count: '*' });
-  return Number(row?.count ?? 0);
+/** How many people a group holds, invited ones too, once these are in it. */
+export async function memberCountWith(db: Knex, groupId: number, userIds: readonly number[]): Promise<number> {
+  const [row] = await db('group_chat_members')
+    .where({ group_id: groupId })
+    .whereNotIn('user_id', [...userIds])
+    .count({ count: '*' });
+  return Number(row?.count ?? 0) + userIds.length;
 }
 
 export async function activateMember(tx: Tx, groupId: number, userId: number): Promise<void> {
@@ -103,6 +107,11 @@ export async function eldestMember(tx: Tx, groupId: number): Promise<number | un
 /** Invitations that wait for a person's answer, newest first. */
 export async function invitationsOf(db: Knex, userId: number, limit: number): Promise<GroupChatMemberRow[]> {
   return db('group_chat_members').where({ user_id: userId, state: 'invited' }).orderBy('id', 'desc').limit(limit);
+}
+
+/** Who is invited to a group chat and has not answered, the first one first. */
+export async function invitedIds(db: Knex, groupId: number, limit: number): Promise<number[]> {
+  return db('group_chat_members').where({ group_id: groupId, state: 'invited' }).orderBy('id').limit(limit).pluck('user_id');
 }
 
 export async function groupIdsOfMember(db: Knex, userId: number, limit: number): Promise<number[]> {

@@ -14,40 +14,63 @@ export type ChatsPart = {
 
 /**
  * A reader's chats of one kind, the latest first. Those of the page's last second come whole, beyond the limit, because the
- * next page begins before that second.
+ * next page begins before that second. 1 statement; 1 more where the page ends amid a second.
  */
 export async function chatSides(db: Knex, userId: number, part: ChatsPart): Promise<SideRow[]> {
   const { limit, before } = part;
-  const query = kept(db('conversation_sides').where('conversation_sides.user_id', userId), userId, part);
-  query.where('conversation_sides.kind', part.kind).whereNotNull('conversation_sides.last_message_at');
-  if (before !== undefined) query.where('conversation_sides.last_message_at', '<', before);
-  const rows: SideRow[] = await query
-    .select('conversation_sides.*')
-    .orderBy([
-      { column: 'conversation_sides.last_message_at', order: 'desc' },
-      { column: 'conversation_sides.conversation_id', order: 'desc' },
-    ])
-    .limit(limit + MOST_OF_ONE_SECOND);
-  const lastSecond = rows[limit - 1]?.last_message_at?.getTime();
-  return rows.filter((row, index) => index < limit || row.last_message_at?.getTime() === lastSecond);
+  const latest = sidesOfKind(db, userId, part);
+  if (before !== undefined) latest.where(`${SIDES}.last_message_at`, '<', before);
+  const rows: SideRow[] = await latest.limit(limit + 1);
+  const [last, next] = rows.splice(limit - 1);
+  if (!last) return rows;
+  const second = last.last_message_at;
+  if (second === null || next?.last_message_at?.getTime() !== second.getTime()) return [...rows, last];
+  const ofSecond: SideRow[] = await sidesOfKind(db, userId, part)
+    .where(`${SIDES}.last_message_at`, second)
+    .limit(MOST_OF_ONE_SECOND);
+  return [...rows.filter((row) => row.last_message_at?.getTime() !== second.getTime()), ...ofSecond];
 }
 
-const MOST_OF_ONE_SECOND = 50;
+const SIDES = 'conversation_sides';
+
+// More than a broadcast reaches at once.
+const MOST_OF_ONE_SECOND = 500;
+
+function sidesOfKind(db: Knex, userId: number, part: ChatsPart): Knex.QueryBuilder {
+  return kept(db(SIDES).where(`${SIDES}.user_id`, userId), userId, part)
+    .where(`${SIDES}.kind`, part.kind)
+    .whereNotNull(`${SIDES}.last_message_at`)
+    .select(`${SIDES}.*`)
+    .orderBy([
+      { column: `${SIDES}.last_message_at`, order: 'desc' },
+      { column: `${SIDES}.conversation_id`, order: 'desc' },
+    ]);
+}
 
 /** How many of the chats in a reader's lists hold something unread: not the archived ones, nor those that lists leave out. */
 export async function unreadChatCount(db: Knex, userId: number): Promise<number> {
-  const side = 'conversation_sides';
-  const query = withPreferences(db(side).where(`${side}.user_id`, userId).where(`${side}.unread_count`, '>', 0))
-    .leftJoin('users', (join) => join.onVal(`${side}.kind`, 'user').andOn('users.id', `${side}.chat_id`))
-    .leftJoin('group_chats', (join) => join.onVal(`${side}.kind`, 'group').andOn('group_chats.id', `${side}.chat_id`));
+  const query = withPreferences(db(SIDES).where(`${SIDES}.user_id`, userId).where(`${SIDES}.unread_count`, '>', 0))
+    .leftJoin('users', (join) => join.onVal(`${SIDES}.kind`, 'user').andOn('users.id', `${SIDES}.chat_id`))
+    .leftJoin('group_chats', (join) => join.onVal(`${SIDES}.kind`, 'group').andOn('group_chats.id', `${SIDES}.chat_id`))
+    .leftJoin('pages', (join) => join.onVal(`${SIDES}.kind`, 'page').andOn('pages.id', `${SIDES}.chat_id`))
+    .leftJoin('conversations', (join) => {
+      join.onVal(`${SIDES}.kind`, 'page').andOn('conversations.id', `${SIDES}.conversation_id`);
+    })
+    .leftJoin('users as visitors', 'visitors.id', 'conversations.second_id');
   notArchived(query).where((either) => {
     either
-      .where(`${side}.kind`, 'page')
-      .orWhere((group) => group.whereNotNull('group_chats.id').whereNull('group_chats.deleted_at'))
-      .orWhere((person) => withoutBlocked(person.where('users.state', 'active'), userId, `${side}.chat_id`));
+      .where((group) => group.whereNotNull('group_chats.id').whereNull('group_chats.deleted_at'))
+      .orWhere((person) => withoutBlocked(person.where('users.state', 'active'), userId, `${SIDES}.chat_id`))
+      .orWhere((page) => withBothThere(page.whereNotNull('pages.id'), userId));
   });
   const [row] = await query.count({ count: '*' });
   return Number(row?.count ?? 0);
+}
+
+/** Leaves out chats with a page that is deleted, whose visitor is not there, or where its owner or the visitor is blocked. */
+function withBothThere(query: Knex.QueryBuilder, userId: number): Knex.QueryBuilder {
+  query.whereNull('pages.deleted_at').where('visitors.state', 'active');
+  return withoutBlocked(withoutBlocked(query, userId, 'pages.owner_id'), userId, 'conversations.second_id');
 }
 
 function withPreferences(query: Knex.QueryBuilder): Knex.QueryBuilder {
@@ -68,7 +91,13 @@ function kept(query: Knex.QueryBuilder, userId: number, { kind, keep, online }: 
   if (keep === 'archived') query.where('chat_preferences.archived', 1);
   else notArchived(query);
   if (keep === 'pinned') query.where('chat_preferences.pinned', 1);
-  if (kind !== 'user') return query;
+  if (kind === 'page') {
+    query.join('pages', 'pages.id', 'conversation_sides.chat_id');
+    query.join('conversations', 'conversations.id', 'conversation_sides.conversation_id');
+    query.join('users as visitors', 'visitors.id', 'conversations.second_id');
+    return withBothThere(query, userId);
+  }
+  if (kind === 'group') return query;
   query.join('users', 'users.id', 'conversation_sides.chat_id').where('users.state', 'active');
   if (online) {
     const isThere = (there: Knex.QueryBuilder) =>

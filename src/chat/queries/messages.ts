@@ -1,5 +1,7 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../../database/write.ts';
+import type { SideRow } from './conversations.ts';
+import type { ChatKind } from './preferences.ts';
 
 export type MessageRow = {
   id: number;
@@ -98,13 +100,18 @@ export async function messageOfContent(tx: Tx, contentHash: Buffer, since: Date)
 /** Which part of a conversation: before an id (newest first), or after one (oldest first), or up to the newest. */
 export type Stretch = { before?: number | undefined; after?: number | undefined; limit: number };
 
+/** Who reads. `blockedIds`: blocked either way, whose messages in groups they do not have. */
+export type Reader = { userId: number; blockedIds: readonly number[] };
+
+type Place = Pick<SideRow, 'conversation_id' | 'kind' | 'cleared_up_to'>;
+
 /** Ids of messages a reader has in a conversation, newest first. */
 export async function messageIds(
   db: Knex,
-  side: { user_id: number; conversation_id: number; cleared_up_to: number },
+  { side, ...reader }: Reader & { side: Place },
   { before, after, limit }: Stretch,
 ): Promise<number[]> {
-  const query = shownTo(db('messages'), side.user_id).where('messages.conversation_id', side.conversation_id);
+  const query = shownTo(db('messages'), reader, side.kind).where('messages.conversation_id', side.conversation_id);
   query.where('messages.id', '>', Math.max(side.cleared_up_to, after ?? 0));
   if (before !== undefined) query.where('messages.id', '<', before);
   query.orderBy('messages.id', after === undefined ? 'desc' : 'asc').limit(limit);
@@ -113,16 +120,20 @@ export async function messageIds(
 }
 
 /**
- * The newest message a reader has in each of their conversations. One statement, a step down an index for each; the same as a
- * union of one part a conversation took five times as long to be understood.
+ * The newest message a reader has in each of their conversations. One statement, and one for groups, a step down an index for
+ * each; the same as a union of one part a conversation took five times as long to be understood.
  */
-export async function newestMessageIds(
-  db: Knex,
-  userId: number,
-  sides: readonly { conversation_id: number; cleared_up_to: number }[],
-): Promise<number[]> {
-  if (sides.length === 0) return [];
-  const newest = shownTo(db('messages'), userId)
+export async function newestMessageIds(db: Knex, reader: Reader, sides: readonly Place[]): Promise<number[]> {
+  const groups = sides.filter(({ kind }) => kind === 'group');
+  const others = sides.filter(({ kind }) => kind !== 'group');
+  const found = await Promise.all([newestOf(db, reader, groups), newestOf(db, reader, others)]);
+  return found.flat();
+}
+
+async function newestOf(db: Knex, reader: Reader, sides: readonly Place[]): Promise<number[]> {
+  const [first] = sides;
+  if (!first) return [];
+  const newest = shownTo(db('messages'), reader, first.kind)
     .select('messages.id')
     .whereRaw('messages.conversation_id = conversations.id')
     .orderBy('messages.id', 'desc')
@@ -139,17 +150,24 @@ export async function newestMessageIds(
 }
 
 /**
- * Messages that are there, without those the reader hid. By a join: for NOT EXISTS MariaDB first reads everything they ever
- * marked.
+ * Messages that are there, without those the reader hid. In a group also without those of members who are not there for them,
+ * behind which who reads on page by page would stay for ever; a chat of two with such a person is not opened at all. By joins:
+ * for NOT EXISTS MariaDB first reads everything they ever marked. The blocked by their ids: joined, they are sorted with all
+ * there is.
  */
-function shownTo(query: Knex.QueryBuilder, userId: number): Knex.QueryBuilder {
-  return query
+function shownTo(query: Knex.QueryBuilder, { userId, blockedIds }: Reader, kind: ChatKind): Knex.QueryBuilder {
+  query
     .leftJoin('message_marks', (join) => {
       join.on('message_marks.message_id', 'messages.id');
       join.andOnVal('message_marks.user_id', userId).andOnVal('message_marks.hidden', 1);
     })
     .where('messages.state', 'shown')
     .whereNull('message_marks.user_id');
+  if (kind !== 'group') return query;
+  if (blockedIds.length > 0) query.whereNotIn('messages.from_id', [...blockedIds]);
+  return query
+    .leftJoin('users as gone', (join) => join.on('gone.id', 'messages.from_id').andOnVal('gone.state', '<>', 'active'))
+    .whereNull('gone.id');
 }
 
 /** The newest message of a conversation that is there, whoever may see it; 0 for none. */

@@ -69,3 +69,7 @@ export async function deletePreferencesOf(tx: Tx, userId: number, limit: number)
   const others = await tx('chat_preferences').where({ kind: 'user', chat_id: userId }).limit(limit).delete();
   return own + others;
 }
+
+export async function deletePreferencesOfPage(tx: Tx, pageId: number, limit: number): Promise<number> {
+  return tx('chat_preferences').where({ kind: 'page', chat_id: pageId }).limit(limit).delete();
+}

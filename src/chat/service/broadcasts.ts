@@ -22,9 +22,9 @@ import {
 } from '../queries/broadcasts.ts';
 import { canSeeMessage } from '../rules.ts';
 import { withAvatar } from './avatar.ts';
-import { contentOf, type Saying } from './content.ts';
+import type { Saying } from './content.ts';
 import type { Messages } from './messages.ts';
-import { addMessage, personAddress } from './send.ts';
+import { addMessage, personAddress, visibleContentOf } from './send.ts';
 
 /** People one broadcast speaks to at most: each of them is a message of its own. */
 export const MOST_RECEIVERS = 100;
@@ -133,7 +133,7 @@ export async function removeReceivers(ctx: ViewerContext, id: number, userIds: r
 export async function sendBroadcast(ctx: ViewerContext, id: number, saying: Saying): Promise<Messages> {
   const { members } = await requireBroadcast(ctx, id);
   const receivers = await writable(ctx, members.get(id) ?? []);
-  const content = await contentOf(ctx, { ...saying, replyId: undefined });
+  const content = await visibleContentOf(ctx, { ...saying, replyId: undefined });
   const ids: number[] = [];
   try {
     for (const userId of receivers) {
@@ -143,12 +143,18 @@ export async function sendBroadcast(ctx: ViewerContext, id: number, saying: Sayi
         content,
         hashId: saying.hashId,
       };
-      ids.push(await ctx.write((tx) => addMessage(ctx, tx, addition)));
+      ids.push(...(await ctx.write((tx) => addMessage(ctx, tx, addition)).then((one) => [one], passOver)));
     }
     return { ids, maps: await hydrateMessages(ctx, ids) };
   } finally {
     await discardMedia(ctx.media, content.keys);
   }
+}
+
+/** Who was blocked, either way, since the list was read. */
+function passOver(error: unknown): [] {
+  if (error instanceof Refusal && error.reason === 'userNotFound') return [];
+  throw error;
 }
 
 /** What a broadcast sent, newest first, as far as the viewer still has it. Refuses `broadcastNotFound`. */

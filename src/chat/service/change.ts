@@ -7,7 +7,7 @@ import {
   lockConversation,
   lockConversationById,
   lockSide,
-  partakerIds,
+  recipientIdsOf,
   type SideRow,
   updateColor,
   updateSide,
@@ -92,7 +92,8 @@ export async function clearSide(ctx: ViewerContext, found: SideRow | undefined):
     if (!side) return;
     const newest = await newestMessageId(tx, conversation_id);
     const upTo = Math.max(newest, side.cleared_up_to);
-    await updateSide(tx, side, { cleared_up_to: upTo, read_up_to: upTo, unread_count: 0, last_message_at: null });
+    // what was not read stays unseen for the other side
+    await updateSide(tx, side, { cleared_up_to: upTo, unread_count: 0, last_message_at: null });
     await ctx.emit(ctx, 'chatCleared', { conversationId: conversation_id });
   });
 }
@@ -130,11 +131,10 @@ async function withMessage<Result>(
 }
 
 async function whereOf(ctx: ViewerContext, tx: Tx, message: MessageRow) {
-  const partakers = await partakerIds(tx, message.conversation_id);
   return {
     conversationId: message.conversation_id,
     fromId: message.from_id,
-    recipientIds: partakers.filter((userId) => userId !== ctx.viewer.id),
+    recipientIds: await recipientIdsOf(tx, message.conversation_id, ctx.viewer.id),
   };
 }
 

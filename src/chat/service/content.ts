@@ -26,21 +26,23 @@ export type Saying = {
   hashId: string;
 };
 
-/** Columns of a message, what was stored for it (of which it claims `media_key`), and a digest of what it says. */
-export type Content = { columns: Partial<MessageRow> & { text: string }; keys: string[]; digest: string };
+/** Columns of a message, what was stored for it (of which it claims `media_key`), how long that took, and a digest of what it says. */
+export type Content = { columns: Partial<MessageRow> & { text: string }; keys: string[]; digest: string; tookMs: number };
 
 /**
  * Makes a message's content of what was sent, storing its file. Refuses `nothingToSend`, `details` for a gif or place that is
  * none, and what files refuse.
  */
 export async function contentOf(ctx: ViewerContext, saying: Saying): Promise<Content> {
+  const begun = performance.now();
+  const tookMs = () => Math.round(performance.now() - begun);
   const columns = { ...plainColumns(saying), ...placeOf(saying) };
   const upload =
     saying.file ?? (isWebUrl(saying.imageUrl) ? await downloadImage(ctx.media, saying.imageUrl, 'image_url') : undefined);
   const hasColumn = columns.text !== '' || columns.gif_url !== '' || columns.lat !== '' || columns.product_id > 0;
   if (!upload && !hasColumn) throw new Refusal('nothingToSend');
   const said = createHash('sha256').update(JSON.stringify([columns, saying.stickerId ?? '']));
-  if (!upload) return { columns, keys: [], digest: said.digest('hex') };
+  if (!upload) return { columns, keys: [], digest: said.digest('hex'), tookMs: tookMs() };
 
   await pipeline(createReadStream(upload.path), said, { end: false });
   const stored = await storeUpload(ctx.media, upload, { ownerId: ctx.viewer.id });
@@ -56,6 +58,7 @@ export async function contentOf(ctx: ViewerContext, saying: Saying): Promise<Con
     },
     keys: stored.keys,
     digest: said.digest('hex'),
+    tookMs: tookMs(),
   };
 }
 

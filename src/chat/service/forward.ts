@@ -1,6 +1,7 @@
 import type { ViewerContext } from '../../context.ts';
+import { Refusal } from '../../http/errors.ts';
 import { hydrateMessages } from '../hydrate.ts';
-import type { Message } from '../queries/messages.ts';
+import { lockMessage, type Message } from '../queries/messages.ts';
 import type { Content } from './content.ts';
 import { requireMessage } from './messages.ts';
 import { type Address, addMessage, type Sent } from './send.ts';
@@ -16,8 +17,20 @@ export async function forwardMessage(
 ): Promise<Sent> {
   const { message } = await requireMessage(ctx, id);
   const content = contentOfForward(message);
-  const sentId = await ctx.write((tx) => addMessage(ctx, tx, { address, content, hashId }));
+  const addition = { address: whileThere(id, address), content, hashId };
+  const sentId = await ctx.write((tx) => addMessage(ctx, tx, addition));
   return { id: sentId, maps: await hydrateMessages(ctx, [sentId]) };
+}
+
+/** What is taken back meanwhile goes nowhere; locked, its file cannot go before it is shown here too. */
+function whileThere(id: number, address: Address): Address {
+  return {
+    ...address,
+    async check(tx) {
+      await address.check?.(tx);
+      if (!(await lockMessage(tx, id))) throw new Refusal('messageNotFound');
+    },
+  };
 }
 
 function contentOfForward(message: Message): Content {
@@ -40,5 +53,6 @@ function contentOfForward(message: Message): Content {
     },
     keys: [],
     digest: `forward:${message.id}`,
+    tookMs: 0,
   };
 }

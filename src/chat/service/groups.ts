@@ -1,6 +1,7 @@
 import type { Services, ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { canMessage, canSeeUser } from '../../graph/rules.ts';
+import type { People } from '../../graph/service/lists.ts';
 import { Refusal } from '../../http/errors.ts';
 import type { Upload } from '../../http/form.ts';
 import { claimMedia, releaseMedia } from '../../media/ledger.ts';
@@ -25,9 +26,10 @@ import {
   groupIdsOfMember,
   insertGroupChat,
   invitationsOf,
+  invitedIds,
   inviteMembers,
   lockGroupChat,
-  memberCount,
+  memberCountWith,
   memberRow,
   updateGroupChat,
 } from '../queries/groups.ts';
@@ -41,13 +43,16 @@ import { type Address, type Sent, say } from './send.ts';
 /** People in one group chat at most, invited ones too. */
 export const MOST_MEMBERS = 256;
 
+/** For who only needs to be a member: what a group is asked again and again does not load everybody in it. */
+export const NO_MEMBERS = 0;
+
 export function partiesOfGroup(groupId: number): Parties {
   return { kind: 'group', first_id: groupId, second_id: 0 };
 }
 
-/** A group chat the viewer is a member of, with all its members. Refuses `groupNotFound`. */
-export async function requireGroupChat(ctx: ViewerContext, id: number): Promise<GroupChatMaps> {
-  const maps = await hydrateGroupChats(ctx, [id], MOST_MEMBERS);
+/** A group chat the viewer is a member of, with all its members, or the first so many. Refuses `groupNotFound`. */
+export async function requireGroupChat(ctx: ViewerContext, id: number, most = MOST_MEMBERS): Promise<GroupChatMaps> {
+  const maps = await hydrateGroupChats(ctx, [id], most);
   if (!isInGroupChat(id, maps)) throw new Refusal('groupNotFound');
   return maps;
 }
@@ -79,7 +84,7 @@ export async function createGroupChat(ctx: ViewerContext, { name = '', avatar, u
 
 /** Changes name or picture. Refuses `groupNotFound`, `notOwner`. */
 export async function changeGroupChat(ctx: ViewerContext, id: number, { name, avatar }: GroupForm): Promise<void> {
-  await requireGroupChat(ctx, id);
+  await requireGroupChat(ctx, id, NO_MEMBERS);
   await withAvatar(ctx, avatar, (key) =>
     ctx.write(async (tx) => {
       const group = await lockOwn(ctx, tx, id);
@@ -93,7 +98,7 @@ export async function changeGroupChat(ctx: ViewerContext, id: number, { name, av
 
 /** The group is gone for everybody; its messages follow. Refuses `groupNotFound`, `notOwner`. */
 export async function deleteGroupChat(ctx: ViewerContext, id: number): Promise<void> {
-  await requireGroupChat(ctx, id);
+  await requireGroupChat(ctx, id, NO_MEMBERS);
   await ctx.write(async (tx) => {
     await lockOwn(ctx, tx, id);
     await updateGroupChat(tx, id, { deleted_at: ctx.now });
@@ -105,18 +110,18 @@ export async function deleteGroupChat(ctx: ViewerContext, id: number): Promise<v
 
 /** Invites people. Refuses `groupNotFound`, `notOwner`, `tooManyMembers`. */
 export async function addToGroupChat(ctx: ViewerContext, id: number, userIds: readonly number[]): Promise<void> {
-  await requireGroupChat(ctx, id);
+  await requireGroupChat(ctx, id, NO_MEMBERS);
   const invited = await invitable(ctx, userIds);
   await ctx.write(async (tx) => {
     const group = await lockOwn(ctx, tx, id);
-    if ((await memberCount(tx, id)) + invited.length > MOST_MEMBERS) throw new Refusal('tooManyMembers');
+    if ((await memberCountWith(tx, id, invited)) > MOST_MEMBERS) throw new Refusal('tooManyMembers');
     await invite(ctx, tx, { group, userIds: invited });
   });
 }
 
 /** Puts people out, or takes invitations back; never the owner. Refuses `groupNotFound`, `notOwner`. */
 export async function removeFromGroupChat(ctx: ViewerContext, id: number, userIds: readonly number[]): Promise<void> {
-  await requireGroupChat(ctx, id);
+  await requireGroupChat(ctx, id, NO_MEMBERS);
   await ctx.write(async (tx) => {
     await lockOwn(ctx, tx, id);
     for (const userId of userIds.filter((member) => member !== ctx.viewer.id)) await endMembership(tx, id, userId);
@@ -125,7 +130,7 @@ export async function removeFromGroupChat(ctx: ViewerContext, id: number, userId
 
 /** The viewer leaves; an owner is followed by the eldest member, and the last one ends the group. Refuses `groupNotFound`. */
 export async function leaveGroupChat(ctx: ViewerContext, id: number): Promise<void> {
-  await requireGroupChat(ctx, id);
+  await requireGroupChat(ctx, id, NO_MEMBERS);
   await ctx.write((tx) => leave(tx, { id, userId: ctx.viewer.id, now: ctx.now }));
 }
 
@@ -170,9 +175,16 @@ export async function groupInvitations(ctx: ViewerContext, limit: number) {
   };
 }
 
+/** Whom a group chat waits for: invited, and still without an answer. 1 + hydration statements. */
+export async function peopleInvited(ctx: ViewerContext, id: number): Promise<People> {
+  const ids = await invitedIds(ctx.db, id, MOST_MEMBERS);
+  const maps = await hydrateUsers(ctx, ids);
+  return { ids: ids.filter((userId) => canSeeUser(userId, maps)), maps };
+}
+
 /** Says something in a group chat. Refuses `groupNotFound`, and what `say` refuses. */
 export async function sendToGroup(ctx: ViewerContext, id: number, saying: Saying): Promise<Sent> {
-  await requireGroupChat(ctx, id);
+  await requireGroupChat(ctx, id, NO_MEMBERS);
   return say(ctx, groupAddress(ctx, id), saying);
 }
 

@@ -2,7 +2,7 @@ import type { ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { requireVisibleUser } from '../../users/service.ts';
-import { hydrateMessages, type MessageMaps } from '../hydrate.ts';
+import { hydrateMessages, type MessageMaps, readerOf } from '../hydrate.ts';
 import {
   lockConversationById,
   lockSide,
@@ -36,8 +36,9 @@ export async function messagesOfSide(
   { only, ...stretch }: Stretch & { only?: number | undefined },
 ): Promise<Messages> {
   if (!side) return { ids: [], maps: await hydrateMessages(ctx, []) };
-  const ids = only === undefined ? await messageIds(ctx.db, side, stretch) : [only];
+  // before they are looked for: what comes between the two is shown and counts as unread, not the other way round
   if (side.unread_count > 0) await readConversation(ctx, side.conversation_id);
+  const ids = only === undefined ? await messageIds(ctx.db, { ...(await readerOf(ctx, [side])), side }, stretch) : [only];
   return visible(await hydrateMessages(ctx, ids), ids, side.conversation_id);
 }
 

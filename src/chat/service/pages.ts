@@ -1,10 +1,14 @@
 import { requireVisiblePage } from '../../communities/service/pages.ts';
-import type { ViewerContext } from '../../context.ts';
-import { canSeeUser } from '../../graph/rules.ts';
+import type { Services, ViewerContext } from '../../context.ts';
+import { deleteInBatches } from '../../database/batches.ts';
+import { canMessage, canSeeUser } from '../../graph/rules.ts';
 import { Refusal } from '../../http/errors.ts';
+import type { Signals } from '../../signals/signals.ts';
 import { hydrateUsers } from '../../users/hydrate.ts';
-import { conversationOfParties, type Parties, type SideRow, sidesOf } from '../queries/conversations.ts';
+import { conversationIdsOfPage, conversationOfParties, type Parties, type SideRow, sidesOf } from '../queries/conversations.ts';
+import { deletePreferencesOfPage } from '../queries/preferences.ts';
 import type { Saying } from './content.ts';
+import { endConversation } from './purge.ts';
 import { type Address, type Sent, say } from './send.ts';
 
 /** A chat between a page, which speaks through its owner, and a visitor. */
@@ -24,10 +28,21 @@ export async function pageChat(ctx: ViewerContext, pageId: number, recipientId: 
   return { parties: { kind: 'page', first_id: pageId, second_id: visitorId }, pageId, ownerId, visitorId };
 }
 
-export function pageAddress(ctx: ViewerContext, { parties, pageId, ownerId, visitorId }: PageChat): Address {
+type PageRecipient = { pageId: number; recipientId: number | undefined };
+
+/**
+ * Where a message to a page goes, or its owner's to a visitor. A page's owner writes first only to whom they could write
+ * themselves, and answers everybody. Refuses as `pageChat`.
+ */
+export async function requirePageAddress(ctx: ViewerContext, { pageId, recipientId }: PageRecipient): Promise<Address> {
+  const { parties, ownerId, visitorId } = await pageChat(ctx, pageId, recipientId);
+  const isOwner = ctx.viewer.id === ownerId;
+  if (isOwner && !(await conversationOfParties(ctx.db, parties))) {
+    if (!canMessage(visitorId, await hydrateUsers(ctx, [visitorId]))) throw new Refusal('userNotFound');
+  }
   return {
     parties,
-    columns: { page_id: pageId, to_id: ctx.viewer.id === ownerId ? visitorId : ownerId },
+    columns: { page_id: pageId, to_id: isOwner ? visitorId : ownerId },
     sides: [
       { user_id: ownerId, kind: 'page', chat_id: pageId },
       { user_id: visitorId, kind: 'page', chat_id: pageId },
@@ -35,13 +50,9 @@ export function pageAddress(ctx: ViewerContext, { parties, pageId, ownerId, visi
   };
 }
 
-/** Says something to a page, or as its owner to a visitor. Refuses as `pageChat` and `say`. */
-export async function sendToPage(
-  ctx: ViewerContext,
-  { pageId, recipientId }: { pageId: number; recipientId: number | undefined },
-  saying: Saying,
-): Promise<Sent> {
-  return say(ctx, pageAddress(ctx, await pageChat(ctx, pageId, recipientId)), saying);
+/** Says something to a page, or as its owner to a visitor. Refuses as `requirePageAddress` and `say`. */
+export async function sendToPage(ctx: ViewerContext, to: PageRecipient, saying: Saying): Promise<Sent> {
+  return say(ctx, await requirePageAddress(ctx, to), saying);
 }
 
 /** The viewer's side of a page chat; undefined while nothing was said in it. */
@@ -50,4 +61,13 @@ export async function sideOfPageChat(ctx: ViewerContext, { parties }: PageChat):
   if (!conversation) return undefined;
   const [side] = await sidesOf(ctx.db, ctx.viewer.id, [conversation.id]);
   return side;
+}
+
+/** Listener of `pagePurged`: the chats of a deleted page go. In bounded batches that may be run again. */
+export async function purgePageChats(services: Services, { pageId }: Signals['pagePurged']): Promise<void> {
+  for (let ids = [0]; ids.length > 0; ) {
+    ids = await conversationIdsOfPage(services.db, pageId, 100);
+    for (const id of ids) await endConversation(services, id);
+  }
+  await deleteInBatches(services.write, (tx, limit) => deletePreferencesOfPage(tx, pageId, limit));
 }

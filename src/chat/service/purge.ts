@@ -1,5 +1,6 @@
 import type { Services } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
+import { afterCommit } from '../../database/write.ts';
 import { releaseMedia } from '../../media/ledger.ts';
 import type { Signals } from '../../signals/signals.ts';
 import {
@@ -42,11 +43,13 @@ export async function purgeDeletedMessages(services: Services): Promise<number> 
 
 /** Listener of `chatCleared`: what every side has cleared goes for good, off the request's path. */
 export async function dropClearedMessages(services: Services, { conversationId }: Signals['chatCleared']): Promise<void> {
-  services.background('drop cleared messages', async () => {
-    const upTo = await clearedByAll(services.db, conversationId);
-    if (upTo === 0) return;
-    const part = { conversationId, upTo, now: new Date() };
-    await deleteInBatches(services.write, (tx, limit) => markClearedDeleted(tx, part, limit));
+  afterCommit(() => {
+    services.background('drop cleared messages', async () => {
+      const upTo = await clearedByAll(services.db, conversationId);
+      if (upTo === 0) return;
+      const part = { conversationId, upTo, now: new Date() };
+      await deleteInBatches(services.write, (tx, limit) => markClearedDeleted(tx, part, limit));
+    });
   });
 }
 

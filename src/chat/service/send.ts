@@ -10,11 +10,10 @@ import { requireVisibleUser } from '../../users/service.ts';
 import { hydrateMessages, type MessageMaps } from '../hydrate.ts';
 import {
   bumpSides,
-  type ConversationRow,
   insertSides,
   lockConversation,
   type Parties,
-  partakerIds,
+  recipientIdsOf,
   type SideRow,
 } from '../queries/conversations.ts';
 import { insertMessage, type MessageRow, messageOfContent } from '../queries/messages.ts';
@@ -46,7 +45,7 @@ export type Address = {
   parties: Parties;
   columns: Partial<Pick<MessageRow, 'to_id' | 'group_id' | 'page_id' | 'broadcast_id' | 'is_forwarded'>>;
   sides: readonly Pick<SideRow, 'user_id' | 'kind' | 'chat_id'>[];
-  /** Asked with the conversation locked; throws a refusal where the viewer may not write (any more). */
+  /** Asked with the conversation locked; throws a refusal where the viewer may not write any more. */
   check?(tx: Tx): Promise<void>;
 };
 
@@ -64,8 +63,7 @@ export function personAddress(ctx: ViewerContext, userId: number): Address {
 
 /** Writes what somebody says to an address they may write to. */
 export async function say(ctx: ViewerContext, address: Address, saying: Saying): Promise<Sent> {
-  await requireProduct(ctx, saying.productId);
-  const content = await contentOf(ctx, await withVisibleReply(ctx, saying));
+  const content = await visibleContentOf(ctx, saying);
   try {
     const id = await ctx.write((tx) => addMessage(ctx, tx, { address, content, hashId: saying.hashId }));
     return { id, maps: await hydrateMessages(ctx, [id]) };
@@ -74,12 +72,21 @@ export async function say(ctx: ViewerContext, address: Address, saying: Saying):
   }
 }
 
+/** What is said, of products, messages and stories that the viewer has. Refuses `details`, and what `contentOf` refuses. */
+export async function visibleContentOf(ctx: ViewerContext, saying: Saying): Promise<Content> {
+  await requireProduct(ctx, saying.productId);
+  return contentOf(ctx, await withVisibleReply(ctx, saying));
+}
+
 const RETRY_MS = 30_000;
 
 /** What one more message is made of. */
 export type Addition = { address: Address; content: Content; hashId: string };
 
-/** Adds a message, or gives the one it repeats. The lock on the conversation makes ids follow each other as they commit. */
+/**
+ * Adds a message, or gives the one it repeats. The lock on the conversation makes ids follow each other as they commit. Refuses
+ * `userNotFound` where the only other one was blocked either way meanwhile, as while a file was being stored.
+ */
 export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content, hashId }: Addition): Promise<number> {
   const conversation = await lockConversation(tx, address.parties, ctx.now);
   await address.check?.(tx);
@@ -91,6 +98,10 @@ export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content,
     tx,
     address.sides.map((side) => ({ ...side, conversation_id: conversation.id })),
   );
+  const recipientIds = await recipientIdsOf(tx, conversation.id, ctx.viewer.id);
+  if (recipientIds.length === 0 && conversation.kind !== 'group') throw new Refusal('userNotFound');
+  // not when the request came: storing a film may take longer than a retry is known for one
+  const at = new Date(ctx.now.getTime() + content.tookMs);
   const id = await insertMessage(tx, {
     ...content.columns,
     ...address.columns,
@@ -98,23 +109,13 @@ export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content,
     from_id: ctx.viewer.id,
     hash_id: hashId,
     content_hash,
-    created_at: ctx.now,
+    created_at: at,
   });
   await claimMedia(tx, content.columns.media_key ? [content.columns.media_key] : []);
-  await bumpSides(tx, { id: conversation.id, fromId: ctx.viewer.id, at: ctx.now });
-  await tellOf(ctx, tx, { id, conversation });
+  await bumpSides(tx, conversation.id, { at, recipientIds });
+  const { id: conversationId, kind } = conversation;
+  await ctx.emit(ctx, 'messageSent', { messageId: id, conversationId, kind, fromId: ctx.viewer.id, recipientIds });
   return id;
-}
-
-async function tellOf(ctx: ViewerContext, tx: Tx, { id, conversation }: { id: number; conversation: ConversationRow }) {
-  const partakers = await partakerIds(tx, conversation.id);
-  await ctx.emit(ctx, 'messageSent', {
-    messageId: id,
-    conversationId: conversation.id,
-    kind: conversation.kind,
-    fromId: ctx.viewer.id,
-    recipientIds: partakers.filter((userId) => userId !== ctx.viewer.id),
-  });
 }
 
 async function requireProduct(ctx: ViewerContext, productId: number | undefined): Promise<void> {

@@ -11,7 +11,7 @@ export async function setTyping(ctx: ViewerContext, userId: number, doing: Doing
   await ctx.emit(ctx, 'typingChanged', { fromId: ctx.viewer.id, toId: userId, doing });
 }
 
-/** Whether a person types to the viewer now, or records. */
-export function doingOf(ctx: ViewerContext, userId: number): Promise<Doing | undefined> {
-  return ctx.typing.of(userId, ctx.viewer.id);
+/** Whether a person types to the viewer now, or records, where the site shows it. */
+export async function doingOf(ctx: ViewerContext, userId: number): Promise<Doing | undefined> {
+  return ctx.settings.isOn('message_typing') ? ctx.typing.of(userId, ctx.viewer.id) : undefined;
 }

@@ -3,7 +3,10 @@ import { PageData } from '../../communities/wire.ts';
 import { UserData } from '../../users/wire.ts';
 import { chatPart, MessageData, SentMessageData } from '../wire.ts';
 
-/** A group chat. `parts`: its members, all of them where it stands alone, the first dozen in lists. Contract-beyond: group_chat. */
+/**
+ * A group chat. `user_data`: its owner, null where they are not there for the viewer. `parts`: its members, all of them where it
+ * stands alone, the first dozen in lists. Contract-beyond: group_chat.
+ */
 export const GroupChatData = z
   .object({
     group_id: z.string(),
@@ -14,7 +17,7 @@ export const GroupChatData = z
     type: z.literal('group'),
     destruct_at: z.literal('0'),
     owner: z.boolean(),
-    user_data: z.union([UserData, z.tuple([])]),
+    user_data: UserData.nullable(),
     parts: z.array(UserData),
   })
   .meta({ id: 'GroupChatData' });
