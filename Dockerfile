@@ -1,4 +1,4 @@
-# Dependencies, with the compilers that a native add-on without a prebuilt binary would need.
+# The dependencies alone. Native ones (bcrypt, sharp) bring their binaries for amd64 and arm64, so no compiler is needed.
 FROM node:24-bookworm-slim AS dependencies
 WORKDIR /app
 COPY package.json package-lock.json .npmrc ./
@@ -18,7 +18,8 @@ RUN mkdir -p /data && chown node:node /data
 USER node
 VOLUME /data
 EXPOSE 3000
-HEALTHCHECK --interval=10s --timeout=3s --start-period=30s \
+# The start period is as long as the migrations of a first start may take.
+HEALTHCHECK --interval=10s --timeout=3s --start-period=120s \
   CMD node -e "fetch('http://127.0.0.1:'+process.env.PORT+'/ready').then(r=>process.exit(r.ok?0:1),()=>process.exit(1))"
 ENTRYPOINT ["tini", "--"]
 CMD ["node", "src/main.ts"]

@@ -48,7 +48,12 @@ async function prepare(optionalPackages, { readsDotEnv }) {
   const { node, environment } = await phase('node', ensureNode, { note: (found) => found.version });
   const database = await phase('database', () => ensureDatabase({ readsDotEnv }), { note: (found) => found.note });
   await phase('optional tools', () => ensureDebianPackages(optionalPackages), { note: toolsNote });
-  return { node, environment: { ...environment, ...database.environment, ...plainText() } };
+  return { node, environment: { ...environment, ...database.environment, ...compileCache(), ...plainText() } };
+}
+
+/** Where Node keeps compiled code, so that the next process that loads the same source starts in half the time. */
+function compileCache() {
+  return { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(root, 'node_modules', '.cache', 'node') };
 }
 
 /** No colours in a file or a log, also where `CI` makes tools think otherwise. */

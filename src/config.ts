@@ -26,6 +26,12 @@ const restKeys = list.transform(
     Object.fromEntries(items.map((item) => (item.includes(':') ? item.split(':', 2) : ['', item]))),
 );
 
+/** Parameters that other programs know, like `ssl-mode`, are refused: ignored, they would leave a connection without TLS. */
+const databaseUrl = z.url({ protocol: /^(mysql|mariadb)$/, abort: true }).refine((url) => {
+  const parameters = [...new URL(url).searchParams];
+  return parameters.every(([name, value]) => (name === 'ssl' ? /^(true|false)$/.test(value) : name === 'socketPath'));
+}, 'takes ?ssl=true or ?ssl=false, and ?socketPath=, nothing else');
+
 const settings = z.object({
   HOST: z.string().default('127.0.0.1'),
   PORT: z.coerce.number().int().min(0).max(65535).default(3000),
@@ -34,10 +40,11 @@ const settings = z.object({
   UPLOADS_DIR: z.string().optional(),
   TRUST_PROXY: z.string().default(''),
   HTTP_STATUS_MODE: z.enum(['contract', 'semantic']).default('contract'),
+  HTTP_COMPRESSION: flag.default(true),
   LOG_LEVEL: z.enum(['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']).default('info'),
   LOG_PRETTY: flag.default(false),
 
-  DATABASE_URL: z.url({ protocol: /^(mysql|mariadb)$/ }).optional(),
+  DATABASE_URL: databaseUrl.optional(),
   DATABASE_POOL: count.default(10),
 
   MAX_BODY_BYTES: count.default(1_048_576),
@@ -63,6 +70,7 @@ const settings = z.object({
   RATE_LIMIT_UPLOAD: rate.prefault('60/60'),
   RATE_LIMIT_AUTH_ADDRESS: rate.prefault('60/600'),
   RATE_LIMIT_AUTH_ACCOUNT: rate.prefault('10/600'),
+  RATE_LIMIT_AUTH_CODES: rate.prefault('20/86400'),
 
   REALTIME_ORIGINS: list.prefault(''),
   REALTIME_CONNECTIONS_PER_ADDRESS: count.default(200),
@@ -98,8 +106,11 @@ const settings = z.object({
   FACEBOOK_GRAPH_URL: z.url().default('https://graph.facebook.com/v21.0'),
 });
 
-/** An S3 store without these could take no file. */
+/** An S3 store without these could take no file, and limits for all processes need somewhere to be counted. */
 const environment = settings.superRefine((env, context) => {
+  if (env.RATE_LIMIT_STORE === 'redis' && !env.REDIS_URL) {
+    context.addIssue({ code: 'custom', path: ['REDIS_URL'], message: 'needed with RATE_LIMIT_STORE=redis' });
+  }
   if (env.MEDIA_STORE !== 's3') return;
   for (const name of ['S3_BUCKET', 'S3_ACCESS_KEY_ID', 'S3_SECRET_ACCESS_KEY', 'S3_PUBLIC_BASE_URL'] as const) {
     if (!env[name]) context.addIssue({ code: 'custom', path: [name], message: 'needed with MEDIA_STORE=s3' });
@@ -144,6 +155,7 @@ export function readConfig(source: Record<string, string | undefined> = processE
     baseUrl,
     trustProxy: trustProxy(env.TRUST_PROXY),
     statusMode: env.HTTP_STATUS_MODE,
+    compression: env.HTTP_COMPRESSION,
     log: { level: env.LOG_LEVEL, pretty: env.LOG_PRETTY },
     directories,
     database: { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL },
@@ -166,6 +178,7 @@ export function readConfig(source: Record<string, string | undefined> = processE
         upload: env.RATE_LIMIT_UPLOAD,
         authAddress: env.RATE_LIMIT_AUTH_ADDRESS,
         authAccount: env.RATE_LIMIT_AUTH_ACCOUNT,
+        authCodes: env.RATE_LIMIT_AUTH_CODES,
       },
     },
     realtime: {

@@ -1,4 +1,8 @@
 import { readConfig } from './config.ts';
-import { run } from './run.ts';
+import { failStart, run } from './run.ts';
 
-await run(readConfig());
+try {
+  await run(readConfig());
+} catch (error) {
+  failStart(error);
+}

@@ -23,20 +23,39 @@ import { purgeEndedStories } from './stories/service/purge.ts';
 
 /**
  * Opens everything, listens, and stays until SIGTERM or SIGINT: then no new request is taken, those under way are finished,
- * and all is closed. `prepare` runs before the first request.
+ * and all is closed. `prepare` runs before the first request. Throws when it cannot start, after it closed what it opened.
  */
 export async function run(
   config: Config,
   prepare: (running: RunningServices) => Promise<void> = async () => {},
 ): Promise<RunningServer> {
   const log = createLogger(config.log);
-  const running = await openServices(config, log);
+  try {
+    const running = await openServices(config, log);
+    return await listen(running, prepare).catch(async (error: unknown) => {
+      await running.close();
+      throw error;
+    });
+  } catch (error) {
+    log.fatal({ err: error }, 'the start failed');
+    throw error;
+  }
+}
+
+async function listen(running: RunningServices, prepare: (running: RunningServices) => Promise<void>): Promise<RunningServer> {
+  const { services } = running;
   await prepare(running);
+  const server = await serve(createApp(services), services.config, attachSockets(services));
   startJobs(running);
-  const server = await serve(createApp(running.services), config, attachSockets(running.services));
-  log.info(`listening on ${server.address}`);
-  stopOnSignals({ server, running, log });
+  services.log.info(`listening on ${server.address}`);
+  stopOnSignals({ server, running, log: services.log });
   return server;
+}
+
+/** For who calls `run`: tells in one line why it threw, and ends the process with 1. */
+export function failStart(error: unknown): never {
+  console.error(error instanceof Error ? error.message : String(error));
+  process.exit(1);
 }
 
 function startJobs({ services, jobs }: RunningServices): void {

@@ -1,8 +1,14 @@
+import { execFile } from 'node:child_process';
+import { createServer } from 'node:net';
+import { promisify } from 'node:util';
 import type { Knex } from 'knex';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
+import { readConfig } from '../src/config.ts';
 import { connect } from '../src/database/connection.ts';
 import { duplicateKey } from '../src/database/duplicate-key.ts';
 import { afterCommit } from '../src/database/write.ts';
+import { createLogger } from '../src/http/log.ts';
+import { run } from '../src/run.ts';
 import { emptyDatabaseUrl } from './support/file-database.ts';
 import { openSite } from './support/site.ts';
 
@@ -73,7 +79,8 @@ test('a duplicate key is known by its name, as MariaDB and as MySQL 8 write it',
 });
 
 describe('migrations', () => {
-  test('go up, all the way down, and up again', async () => {
+  // as long as a hundred tables take on a busy machine
+  test('go up, all the way down, and up again', { timeout: 60_000 }, async () => {
     const scratch = connect({ url: await emptyDatabaseUrl('migrations') }, 1);
     try {
       await scratch.migrate.latest();
@@ -81,6 +88,21 @@ describe('migrations', () => {
       expect(await tableNames(scratch)).toEqual(['knex_migrations', 'knex_migrations_lock']);
       await scratch.migrate.latest();
       expect(await tableNames(scratch)).toContain('users');
+    } finally {
+      await scratch.destroy();
+    }
+  });
+
+  test('are not all undone by who meant the last of them', async () => {
+    const url = await emptyDatabaseUrl('rollback');
+    const scratch = connect({ url }, 1);
+    try {
+      await scratch.migrate.up();
+      const rollback = promisify(execFile)('node', ['src/cli/migrate.ts', 'rollback'], {
+        env: { ...process.env, DATABASE_URL: url, BASE_URL: '' },
+      });
+      await expect(rollback).rejects.toMatchObject({ code: 1, stderr: expect.stringContaining('removes every table') });
+      expect(await tableNames(scratch)).toContain('settings');
     } finally {
       await scratch.destroy();
     }
@@ -95,6 +117,44 @@ describe('migrations', () => {
     expect(rows.length).toBeGreaterThan(5);
     for (const row of rows) expect(row).toMatchObject({ collation: 'utf8mb4_unicode_ci', primary_keys: 1 });
   });
+});
+
+test('what Knex says stands in the log, and not between its lines', async () => {
+  const lines: Record<string, unknown>[] = [];
+  const log = createLogger({ level: 'info', pretty: false }, { write: (line: string) => lines.push(JSON.parse(line)) });
+  const print = vi.spyOn(console, 'log');
+  const nobody = connect({ url: 'mysql://nobody@127.0.0.1:1/nothing' }, 1, log);
+  await expect(nobody.raw('SELECT 1')).rejects.toThrow('ECONNREFUSED');
+  await nobody.destroy();
+  expect(lines).toMatchObject([{ by: 'knex', msg: expect.stringContaining('ECONNREFUSED') }]);
+  expect(print).not.toHaveBeenCalled();
+  print.mockRestore();
+});
+
+test('the address of a database says no more than is listened to, and may be IPv6', async () => {
+  const wrong = 'mysql://me:secret@localhost/site?ssl-mode=REQUIRED';
+  expect(() => readConfig({ DATABASE_URL: wrong })).toThrow(/DATABASE_URL: takes \?ssl=true(?!.*secret)/);
+  expect(() => readConfig({ DATABASE_URL: 'nonsense' })).toThrow(/DATABASE_URL/);
+  expect(readConfig({ DATABASE_URL: 'mysql://me@localhost/site?ssl=true' }).database.url).toContain('ssl=true');
+  const sixth = connect({ url: 'mysql://nobody@[::1]:1/nothing' }, 1);
+  const error = await sixth.raw('SELECT 1').catch((reason: unknown) => reason);
+  expect(String(error)).toMatch(/::1/);
+  expect(String(error)).not.toContain('ENOTFOUND');
+  await sixth.destroy();
+});
+
+test('a start that cannot listen closes what it opened', async () => {
+  const taken = createServer();
+  await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
+  const address = taken.address();
+  const port = typeof address === 'object' ? (address?.port ?? 0) : 0;
+  let opened: Knex | undefined;
+  const start = run({ ...site.services.config, port, log: { level: 'silent', pretty: false } }, async ({ services }) => {
+    opened = services.db;
+  });
+  await expect(start).rejects.toThrow('EADDRINUSE');
+  await expect(opened?.raw('SELECT 1')).rejects.toThrow();
+  taken.close();
 });
 
 async function tableNames(on: Knex): Promise<string[]> {

@@ -1,11 +1,14 @@
 import request from 'supertest';
 import { describe, expect, test } from 'vitest';
+import { readConfig } from '../src/config.ts';
 import { addressKey, createLimits } from '../src/http/limits.ts';
+import { changeSetting } from '../src/settings/service.ts';
 import { openSite } from './support/site.ts';
 
 const site = await openSite({
   RATE_LIMIT_AUTH_ACCOUNT: '3/600',
   RATE_LIMIT_AUTH_ADDRESS: '20/600',
+  RATE_LIMIT_AUTH_CODES: '3/600',
   RATE_LIMIT_WRITE: '4/60',
   TRUST_PROXY: '1',
 });
@@ -83,13 +86,61 @@ describe('signing in', () => {
   });
 });
 
-test('guessing the own password to delete an account is limited by the account', async () => {
+test.each([
+  ['to delete an account', 'delete-user', { password: 'wrong' }, 5],
+  ['to change it', 'update-user-data', { current_password: 'wrong', new_password: 'secret-2' }, 8],
+])('guessing the own password %s is limited by the account', async (_what, endpoint, fields, wrong) => {
   const ada = await newUser(freshAddress());
   const address = freshAddress();
   const ids = [];
   for (let index = 0; index < 4; index += 1)
-    ids.push((await callFrom(address, 'delete-user', { password: 'wrong' }, ada.token)).body.errors.error_id);
-  expect(ids).toEqual([5, 5, 5, 429]);
+    ids.push((await callFrom(address, endpoint, fields, ada.token)).body.errors.error_id);
+  expect(ids).toEqual([wrong, wrong, wrong, 429]);
+});
+
+test('second steps that nobody takes come to an end, wherever they are begun; one that is taken starts anew', async () => {
+  const ada = await newUser(freshAddress());
+  const { db } = site.services;
+  await db('users')
+    .where({ id: Number(ada.id) })
+    .update({ two_factor: 'mail' });
+  const begin = async () => {
+    await db('verification_codes')
+      .where({ user_id: Number(ada.id) })
+      .update({ created_at: new Date(Date.now() - 61_000) });
+    return (await callFrom(freshAddress(), 'auth', { username: ada.username, password: ada.password })).status;
+  };
+  expect([await begin(), await begin()]).toEqual([200, 200]);
+  const code = /code is (\d{6})/.exec((await site.lettersTo(`${ada.username}@example.org`)).at(-1)?.text ?? '')?.[1] ?? '';
+  expect((await callFrom(freshAddress(), 'two-factor', { user_id: ada.id, code })).body.api_status).toBe(200);
+  expect([await begin(), await begin(), await begin(), await begin()]).toEqual([200, 200, 200, 429]);
+});
+
+test('nobody goes through all phone numbers as if they were an address book', async () => {
+  const [ada, bo] = [await newUser(freshAddress()), await newUser(freshAddress())];
+  await callFrom(freshAddress(), 'update-user-data', { phone_number: '+4915112345678' }, bo.token);
+  const found = [];
+  for (let index = 0; index < 4; index += 1) {
+    const fields = { contacts: '["+4915112345678"]' };
+    const { body } = await callFrom('192.0.2.7', 'get-user-suggestions', fields, ada.token);
+    found.push(body.contacts_suggestions.map((person: { user_id: string }) => person.user_id));
+  }
+  expect(found).toEqual([[bo.id], [bo.id], [bo.id], []]);
+});
+
+test('letters to new addresses of an account are limited', async () => {
+  const ada = await newUser(freshAddress());
+  await changeSetting(site.services.write, 'emailValidation', '1');
+  await site.services.settings.refresh();
+  try {
+    const statuses = [];
+    for (let index = 0; index < 4; index += 1)
+      statuses.push((await callFrom('192.0.2.1', 'update-user-data', { email: `${index}@example.org` }, ada.token)).status);
+    expect(statuses).toEqual([200, 200, 200, 429]);
+  } finally {
+    await changeSetting(site.services.write, 'emailValidation', '0');
+    await site.services.settings.refresh();
+  }
 });
 
 test('reading comments is not counted as writing them', async () => {
@@ -114,7 +165,7 @@ test('a person’s writes are limited wherever they come from, and others are no
 test('the MySQL store counts for all processes together', async () => {
   const rates = { ...site.services.config.limits.rates, write: { points: 3, seconds: 60 } };
   const config = { store: 'mysql' as const, redisUrl: undefined, rates };
-  const [one, other] = [createLimits(config, site.services.db), createLimits(config, site.services.db)];
+  const [one, other] = [createLimits(config, site.services.db, 'one'), createLimits(config, site.services.db, 'one')];
   const key = `test:${Date.now()}`;
   await one.spend('write', key);
   await other.spend('write', key);
@@ -122,6 +173,10 @@ test('the MySQL store counts for all processes together', async () => {
   await expect(other.spend('write', key)).rejects.toMatchObject({ name: 'LimitError', retryAfterSeconds: expect.any(Number) });
   await one.forgive('write', key);
   await other.spend('write', key);
+});
+
+test('limits for all processes that name no place to count in are no configuration', () => {
+  expect(() => readConfig({ RATE_LIMIT_STORE: 'redis' })).toThrow('REDIS_URL: needed with RATE_LIMIT_STORE=redis');
 });
 
 test.each([

@@ -38,7 +38,8 @@ const environment = () => ({
   RATE_LIMIT_AUTH_ADDRESS: '100000/60',
   DATABASE_URL: '',
   BASE_URL: '',
-  NODE_COMPILE_CACHE: join(dataDirectory, 'compiled'), // a dozen processes load the same source
+  // a dozen processes load the same source
+  NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE ?? join(dataDirectory, 'compiled'),
 });
 
 async function start(): Promise<ChildProcess & { output: () => string }> {
@@ -79,6 +80,14 @@ async function admin(...args: string[]): Promise<string> {
   return stdout.trim();
 }
 
+let keyOfSite: Promise<string> | undefined;
+
+/** The server key, which stays what it is. */
+function serverKey(): Promise<string> {
+  keyOfSite ??= admin('server-key', 'show');
+  return keyOfSite;
+}
+
 async function call(name: string, fields: Record<string, string>): Promise<Answer> {
   const answer = await fetch(`http://127.0.0.1:${port}/api/${name}`, { method: 'POST', body: new URLSearchParams(fields) });
   return (await answer.json()) as Answer; // whatever the server says; the tests look into it
@@ -110,7 +119,7 @@ const form = (username: string) => ({
 
 test('what was acknowledged survives kill -9 of server and database in the middle of writes', async () => {
   const server = await start();
-  const { server_key } = JSON.parse(await admin('server-key', 'show', '--json'));
+  const server_key = await serverKey();
   const acknowledged: string[] = [];
   let writing = true;
   const writers = Array.from({ length: 8 }, async (_, writer) => {
@@ -137,7 +146,7 @@ test('what was acknowledged survives kill -9 of server and database in the middl
 
 test('SIGTERM finishes what is under way, stops the database and exits 0; the data is there at the next start', async () => {
   const server = await start();
-  const { server_key } = JSON.parse(await admin('server-key', 'show', '--json'));
+  const server_key = await serverKey();
   const underWay = await Promise.all(
     Array.from({ length: 10 }, (_, index) => beginCall({ server_key, ...form(`ada_${index}_x`) })),
   );
@@ -156,7 +165,7 @@ test('SIGTERM finishes what is under way, stops the database and exits 0; the da
 test('the admin command works without a server, and a running server follows a changed setting', async () => {
   expect(await admin('settings', 'set', 'siteName', 'Ada & Co')).toBe('siteName = Ada & Co');
   await start();
-  const server_key = await admin('server-key', 'show');
+  const server_key = await serverKey();
   expect(await call('get-site-settings', { server_key })).toMatchObject({ config: { siteName: 'Ada & Co' } });
   await admin('settings', 'set', 'siteName', 'Bo & Co');
   await expect

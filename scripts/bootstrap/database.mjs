@@ -4,13 +4,11 @@ import { ensureDebianPackages, findCommand } from './packages.mjs';
 import { capture, root, Stop, say } from './process.mjs';
 
 const MARIADB = { commands: ['mariadbd'], package: 'mariadb-server-core' };
-// The service `database` of compose.yaml.
-const COMPOSE_URL = 'mysql://community:community@127.0.0.1:3307/community';
 
 /** A database the app can use: the one of DATABASE_URL, MariaDB on this machine, or a container. */
 export async function ensureDatabase({ readsDotEnv }) {
   if (process.env.DATABASE_URL) return { note: 'the one of DATABASE_URL', environment: {} };
-  if (readsDotEnv && dotEnvHasUrl()) return { note: 'the one of DATABASE_URL in .env', environment: {} };
+  if (readsDotEnv && dotEnv('DATABASE_URL')) return { note: 'the one of DATABASE_URL in .env', environment: {} };
   const [missing] = await ensureDebianPackages([MARIADB]);
   if (!missing) return { note: findCommand('mariadbd'), environment: {} };
   if (await hasDockerCompose()) return startContainer();
@@ -22,9 +20,11 @@ export async function ensureDatabase({ readsDotEnv }) {
   );
 }
 
-function dotEnvHasUrl() {
+/** What .env says; undefined where it is blank or absent. */
+function dotEnv(name) {
   const path = join(root, '.env');
-  return existsSync(path) && /^\s*(export\s+)?DATABASE_URL\s*=\s*['"]?[^\s'"#]/m.test(readFileSync(path, 'utf8'));
+  const text = existsSync(path) ? readFileSync(path, 'utf8') : '';
+  return new RegExp(`^\\s*(?:export\\s+)?${name}\\s*=\\s*['"]?([^\\s'"#]+)`, 'm').exec(text)?.[1];
 }
 
 async function hasDockerCompose() {
@@ -36,5 +36,11 @@ async function startContainer() {
   say('No MariaDB on this machine, so it comes from a container: docker compose up -d --wait database');
   const { code, output } = await capture('docker', ['compose', 'up', '-d', '--wait', 'database']);
   if (code !== 0) throw new Stop(`The database container did not start:\n${output}`);
-  return { note: 'container, 127.0.0.1:3307', environment: { DATABASE_URL: COMPOSE_URL } };
+  return { note: 'container, 127.0.0.1:3307', environment: { DATABASE_URL: composeUrl() } };
+}
+
+/** The service `database` of docker-compose.yml; Compose reads .env whatever it is started for. */
+function composeUrl() {
+  const password = process.env.DATABASE_PASSWORD ?? dotEnv('DATABASE_PASSWORD') ?? 'community';
+  return `mysql://community:${password}@127.0.0.1:3307/community`;
 }

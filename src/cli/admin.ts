@@ -6,6 +6,7 @@ import { countriesCommand, currenciesCommand, genresCommand } from './lists.ts';
 import { pagesCommand } from './pages.ts';
 import { searchCommand } from './search.ts';
 import { serverKeyCommand, settingsCommand } from './settings.ts';
+import { usersCommand } from './users.ts';
 
 const program = new Command('admin').description('Administers this site').showHelpAfterError();
 program.addCommand(serverKeyCommand());
@@ -14,6 +15,7 @@ program.addCommand(categoriesCommand());
 program.addCommand(genresCommand());
 program.addCommand(countriesCommand());
 program.addCommand(currenciesCommand());
+program.addCommand(usersCommand());
 program.addCommand(pagesCommand());
 program.addCommand(contentCommand());
 program.addCommand(doctorCommand());

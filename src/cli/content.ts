@@ -3,7 +3,7 @@ import { extname, join } from 'node:path';
 import { SingleBar } from 'cli-progress';
 import { Command } from 'commander';
 import type { Ctx, Services } from '../context.ts';
-import { Refusal } from '../http/errors.ts';
+import { GateError, Refusal } from '../http/errors.ts';
 import { ARTICLE_FIELDS, articleItem, type Place } from './content/articles.ts';
 import { ContentError, type Item } from './content/item.ts';
 import { MOVIE_COLUMNS, movieItems } from './content/movies.ts';
@@ -68,6 +68,7 @@ async function placesOf(given: string): Promise<Place[]> {
 
 const REASONS: Record<string, string> = {
   empty: 'nothing harmless is left of its text',
+  tooLong: 'what is left of its text is longer than the site takes',
   keyTaken: 'the article of this key is by another author; give it another as `key`',
   unsupported: 'thumbnail: not a picture of a kind taken here (JPEG, PNG, GIF, WebP)',
   tooLarge: 'thumbnail: the picture is too large',
@@ -82,6 +83,7 @@ async function faultOf(work: () => Promise<void>): Promise<string | undefined> {
   } catch (error) {
     if (error instanceof ContentError) return error.message;
     if (error instanceof Refusal) return REASONS[error.reason] ?? error.reason;
+    if (error instanceof GateError) return 'its author was deleted meanwhile';
     if (isFileError(error)) return error.message;
     throw error;
   }

@@ -1,23 +1,24 @@
 import { readConfig } from '../config.ts';
-import { run } from '../run.ts';
+import { failStart, run } from '../run.ts';
 import { demoLogin } from './demo/login.ts';
 import { seedDemo } from './demo/seed.ts';
 
 const startedAt = performance.now();
-const config = readConfig();
-const quiet = { ...config, log: { ...config.log, level: process.stdout.isTTY ? ('warn' as const) : config.log.level } };
-let words = '';
 
-const server = await run(quiet, async ({ services }) => {
-  const login = await demoLogin(config.directories.data);
-  await seedDemo(services, login);
-  words = `
+async function quickstart(): Promise<void> {
+  const config = readConfig();
+  const quiet = { ...config, log: { ...config.log, level: process.stdout.isTTY ? ('warn' as const) : config.log.level } };
+  let words = '';
+  const server = await run(quiet, async ({ services }) => {
+    const login = await demoLogin(config.directories.data);
+    await seedDemo(services, login);
+    words = `
   Server key   ${services.settings.serverKey()}
   Demo login   ${login.username} / ${login.password}`;
-});
+  });
 
-const base = config.baseUrl;
-console.log(`
+  const base = config.baseUrl;
+  console.log(`
 The community is up after ${((performance.now() - startedAt) / 1000).toFixed(1)} s, on ${server.address}
 ${words}
 
@@ -28,3 +29,10 @@ ${words}
 
 Data is kept in ${config.directories.data}. Ctrl-C stops it all; the next start goes on where this one ended.
 `);
+}
+
+try {
+  await quickstart();
+} catch (error) {
+  failStart(error);
+}

@@ -4,9 +4,9 @@ import { openServices, type RunningServices } from '../services.ts';
 
 /** Runs an admin's command over opened services and closes them. A failure is told in one line and exits with 1. */
 export async function withServices(command: (running: RunningServices) => Promise<void>): Promise<void> {
-  const config = readConfig();
-  const log = createLogger({ ...config.log, level: 'warn' });
   try {
+    const config = readConfig();
+    const log = createLogger({ ...config.log, level: 'warn' });
     const running = await openServices(config, log);
     try {
       await command(running);

@@ -1,31 +1,43 @@
+import { isIP } from 'node:net';
+import { fileURLToPath } from 'node:url';
 import knex, { type Knex } from 'knex';
+import type { Logger } from 'pino';
 
 /**
  * How to reach the database: the socket of the embedded server, or a URL
- * `mysql://user:password@host:port/database`, with `?ssl=true` for TLS or `?socketPath=` for a local socket.
+ * `mysql://user:password@host:port/database`, with `?ssl=true` for TLS (the host's own certificate, of an authority
+ * Node knows) or `?socketPath=` for a local socket.
  */
 export type DatabaseAddress = { url: string } | { socketPath: string; user: string; database: string };
 
 export const migrationSettings = {
-  directory: new URL('../../migrations', import.meta.url).pathname,
+  directory: fileURLToPath(new URL('../../migrations', import.meta.url)),
   extension: 'ts',
   loadExtensions: ['.ts'],
-  stub: new URL('./migration.stub', import.meta.url).pathname,
+  stub: fileURLToPath(new URL('./migration.stub', import.meta.url)),
 } satisfies Knex.MigratorConfig;
 
 /**
  * A Knex pool on MySQL 8+/MariaDB 10.11+: utf8mb4, UTC, strict mode, big numbers that do not fit a double as strings,
  * days (DATE) as `YYYY-MM-DD`.
  * DECIMAL and BIGINT columns come back as strings only where they exceed 2^53; money (DECIMAL) always as a string.
+ * What Knex has to say goes to `log`.
  */
-export function connect(address: DatabaseAddress, poolSize: number): Knex {
+export function connect(address: DatabaseAddress, poolSize: number, log?: Logger): Knex {
   return knex({
     client: 'mysql2',
     connection: connectionOptions(address),
     pool: { min: 0, max: poolSize, afterCreate: prepareSession },
     acquireConnectionTimeout: 10_000,
     migrations: migrationSettings,
+    log: knexLog(log),
   });
+}
+
+/** Left to itself Knex prints to standard output, between the lines of the log. Errors reach whoever asked as well. */
+function knexLog(log?: Logger): Knex.Logger {
+  const tell = (message: unknown) => log?.info({ by: 'knex' }, String(message).split('\n', 1)[0]);
+  return { debug: () => {}, warn: tell, error: tell, deprecate: tell };
 }
 
 function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfig {
@@ -42,12 +54,16 @@ function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfi
   if ('socketPath' in address) return { ...address, ...shared };
   const url = new URL(address.url);
   const socketPath = url.searchParams.get('socketPath');
+  // a URL has brackets around an IPv6 address, a socket does not
+  const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
+  // by itself mysql2 takes any certificate of a known authority, whosever it is; a bare address has none to compare
+  const tls = { rejectUnauthorized: true, verifyIdentity: isIP(host) === 0 };
   return {
-    ...(socketPath ? { socketPath } : { host: url.hostname, port: Number(url.port || 3306) }),
+    ...(socketPath ? { socketPath } : { host, port: Number(url.port || 3306) }),
     user: decodeURIComponent(url.username),
     password: decodeURIComponent(url.password),
     database: decodeURIComponent(url.pathname.slice(1)),
-    ...(url.searchParams.get('ssl') === 'true' ? { ssl: {} } : {}),
+    ...(url.searchParams.get('ssl') === 'true' ? { ssl: tls } : {}),
     ...shared,
   };
 }

@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import { type DefaultTreeAdapterTypes, parse } from 'parse5';
 import request, { type Response } from 'supertest';
 import { expect } from 'vitest';
@@ -18,11 +19,18 @@ export type BrowserSession = {
   postPart(path: string, fields?: Record<string, string>): Promise<Response>;
 };
 
+const agent = new Agent({ keepAlive: true });
 const HTML = 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8';
 
-export const openPage = (site: Site, path: string) => request(site.app).get(path).set('Accept', HTML);
+export const openPage = (site: Site, path: string) => request(site.address).get(path).agent(agent).set('Accept', HTML);
 export const sendForm = (site: Site, path: string, fields: Record<string, string>) =>
-  request(site.app).post(path).set('Accept', HTML).set('Sec-Fetch-Site', 'same-origin').type('form').send(fields);
+  request(site.address)
+    .post(path)
+    .agent(agent)
+    .set('Accept', HTML)
+    .set('Sec-Fetch-Site', 'same-origin')
+    .type('form')
+    .send(fields);
 
 /** Signs a person in through the page /login. */
 export async function signedIn(

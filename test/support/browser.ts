@@ -1,10 +1,10 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
-import type { AddressInfo } from 'node:net';
 import { type Browser, type BrowserContextOptions, chromium, type Page } from 'playwright-core';
 import { afterAll } from 'vitest';
 import { signedIn } from './browser-session.ts';
+import { closed, listening } from './listening.ts';
 import type { Person } from './people.ts';
 import { openSite, type Site } from './site.ts';
 
@@ -26,7 +26,7 @@ export type BrowserSite = {
 export async function openBrowserSite(environment: Record<string, string> = {}): Promise<BrowserSite> {
   // the port first: links hold the site's address
   const server = createServer();
-  const url = await listen(server);
+  const url = await listening(server);
   const site = await openSite({ BASE_URL: url, ...environment });
   server.on('request', site.app);
   const browser = await chromium.launch({
@@ -41,8 +41,7 @@ export async function openBrowserSite(environment: Record<string, string> = {}):
   });
   afterAll(async () => {
     await browser.close();
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
+    await closed(server);
   });
   return { site, url, open: (options = {}) => openPage(browser, { site, url, ...options }) };
 }
@@ -94,13 +93,4 @@ export async function accessibilityProblems(page: Page, { rules = ALL, without =
   });
   await session.detach();
   return result.value;
-}
-
-function listen(server: Server): Promise<string> {
-  return new Promise((resolve) => {
-    server.listen(0, '127.0.0.1', () => {
-      const { port } = server.address() as AddressInfo; // it listens on TCP
-      resolve(`http://127.0.0.1:${port}`);
-    });
-  });
 }

@@ -1,4 +1,4 @@
-import type { Express } from 'express';
+import { Agent } from 'node:http';
 import request from 'supertest';
 import { expect } from 'vitest';
 import { apiDomains } from '../../src/api.ts';
@@ -9,7 +9,9 @@ import type { Answer } from './site.ts';
 export type Fields = Record<string, string | number | readonly string[] | File | readonly File[]>;
 export type File = { name: string; content: Buffer; type?: string };
 
-type Target = { app: Express; serverKey: string; token?: string };
+type Target = { address: string; serverKey: string; token?: string };
+
+const agent = new Agent({ keepAlive: true });
 
 const endpoints = new Map(apiDomains.flatMap((domain) => domain.endpoints.map((endpoint) => [endpoint.name, endpoint] as const)));
 
@@ -17,8 +19,8 @@ const endpoints = new Map(apiDomains.flatMap((domain) => domain.endpoints.map((e
  * Calls an endpoint as an app does. Every answer is parsed by its own schema (and holds nothing beside it) and must be
  * readable by each family of apps.
  */
-export async function post({ app, serverKey, token }: Target, name: string, { fields }: { fields: Fields }): Promise<Answer> {
-  const call = request(app).post(`/api/${name}`);
+export async function post({ address, serverKey, token }: Target, name: string, { fields }: { fields: Fields }): Promise<Answer> {
+  const call = request(address).post(`/api/${name}`).agent(agent);
   if (token) call.query({ access_token: token });
   const all = { server_key: serverKey, ...fields };
   if (pairs(all).some(([, item]) => typeof item === 'object')) {

@@ -29,7 +29,7 @@ export default async function startDatabaseServer(project: TestProject): Promise
   const connection = await createConnection(url.href);
   const [rows] = await connection.query<RowDataPacket[]>("SHOW DATABASES LIKE 'test\\_%'");
   const left = rows.flatMap((row): string[] => Object.values(row)).filter((name) => !isRunning(Number(name.split('_')[1])));
-  for (const name of left) await connection.query('DROP DATABASE ??', [name]);
+  for (const name of left) await connection.query('DROP DATABASE IF EXISTS ??', [name]);
   await connection.end();
   project.provide('databaseServer', url.href);
   const prefix = `test_${process.pid}`;

@@ -21,12 +21,12 @@ export function factory(site: Site) {
       const person = { username, email: `${username.toLowerCase()}@example.org`, password: `pw-${nanoid(10)}`, ...fields };
       const answer = await site.call('create-account', { ...person, confirm_password: person.password });
       expect(answer).toMatchObject({ api_status: 200 });
-      const { app, serverKey } = site;
+      const { address, serverKey } = site;
       return {
         ...person,
         id: Number(answer.user_id),
         token: answer.access_token,
-        call: (name, own = {}) => post({ app, serverKey, token: answer.access_token }, name, { fields: own }),
+        call: (name, own = {}) => post({ address, serverKey, token: answer.access_token }, name, { fields: own }),
       };
     },
 

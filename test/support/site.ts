@@ -1,4 +1,5 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Express } from 'express';
@@ -11,9 +12,12 @@ import { createLogger } from '../../src/http/log.ts';
 import { openServices, type RunningServices } from '../../src/services.ts';
 import { type Fields, post } from './call.ts';
 import { dropDatabase, fileDatabaseUrl } from './file-database.ts';
+import { closed, listening } from './listening.ts';
 
 export type Site = {
   app: Express;
+  /** Where the app listens: `http://127.0.0.1:port`. */
+  address: string;
   services: Services;
   serverKey: string;
   /** Lines of the server's log so far, as JSON objects. */
@@ -43,6 +47,7 @@ export async function openSite(environment: Record<string, string> = {}): Promis
     DATA_DIR: dataDirectory,
     BCRYPT_COST: '4',
     LINK_PREVIEWS: '0',
+    HTTP_COMPRESSION: '0',
     // few, so that a write that waits for a second connection is found out
     DATABASE_POOL: '4',
     RATE_LIMIT_READ: RELAXED,
@@ -58,8 +63,11 @@ export async function openSite(environment: Record<string, string> = {}): Promis
   const { services, jobs } = running;
   const app = createApp(services);
   const serverKey = services.settings.serverKey();
+  const server = createServer({ keepAliveTimeout: 60_000 }, app);
+  const address = await listening(server);
 
   afterAll(async () => {
+    await closed(server);
     await running.close();
     await dropDatabase(databaseUrl);
     await rm(dataDirectory, { recursive: true, force: true });
@@ -68,11 +76,12 @@ export async function openSite(environment: Record<string, string> = {}): Promis
 
   return {
     app,
+    address,
     services,
     serverKey,
     log,
     dataDirectory,
-    call: (name, fields = {}) => post({ app, serverKey }, name, { fields }),
+    call: (name, fields = {}) => post({ address, serverKey }, name, { fields }),
     settled: () => jobs.settled(),
     async lettersTo(address) {
       await jobs.settled();

@@ -1,6 +1,6 @@
 import { createServer, type IncomingMessage } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { afterAll } from 'vitest';
+import { closed, listening } from './listening.ts';
 
 export type StandInAnswer = { status?: number; body: unknown };
 
@@ -15,8 +15,7 @@ export async function standIn(
     const { status = 200, body } = answer(url, request);
     response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(body));
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  afterAll(() => new Promise((resolve) => server.close(resolve)));
-  const { port } = server.address() as AddressInfo; // it listens on TCP
-  return { url: `http://127.0.0.1:${port}`, asked };
+  const url = await listening(server);
+  afterAll(() => closed(server));
+  return { url, asked };
 }

@@ -5,6 +5,7 @@ import { marked } from 'marked';
 import { parse } from 'yaml';
 import { z } from 'zod';
 import { type BroughtArticle, type BroughtPicture, bringArticle, checkArticle } from '../../articles/service/bring.ts';
+import { CONTENT_LENGTH } from '../../articles/service/write.ts';
 import type { Ctx } from '../../context.ts';
 import type { Upload } from '../../http/form.ts';
 import { checkImage } from '../../media/image.ts';
@@ -30,9 +31,6 @@ const FrontMatter = z.strictObject({
 
 /** What the front matter of an article may hold. */
 export const ARTICLE_FIELDS = Object.keys(FrontMatter.shape);
-
-// As much as the site lets people write.
-const CONTENT_LENGTH = 65_535;
 
 /** A file, and the folder it was found in where one was given. */
 export type Place = { path: string; folder?: string | undefined };

@@ -4,6 +4,7 @@ import { createArticle } from '../../articles/service/write.ts';
 import type { Ctx } from '../../context.ts';
 import { actingAs } from './friendships.ts';
 import type { DemoPerson } from './people.ts';
+import { landscape } from './pictures.ts';
 import { seedTalk } from './remarks.ts';
 
 const ARTICLES = [
@@ -45,7 +46,8 @@ export async function seedArticles(ctx: Ctx, people: readonly DemoPerson[], step
     const author = people[index];
     if (!author) continue;
     const known = ctx.settings.categories().find(({ kind, name }) => kind === 'blog' && name === category);
-    const subjectId = await createArticle(actingAs(ctx, author), { ...article, category: known?.id });
+    const thumbnail = await landscape(ctx, 70 + index, 'banner');
+    const subjectId = await createArticle(actingAs(ctx, author), { ...article, thumbnail, category: known?.id });
     const [comment, reply] = TALK[index] ?? ['Read it twice.', 'Once was enough for me.'];
     await seedTalk(ctx, articleDiscussion, { people, turn: index, talk: { subjectId, comment, reply } });
     for (const reader of people.slice(index + 1, index + 5))

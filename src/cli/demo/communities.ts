@@ -122,7 +122,6 @@ async function seedGroup(ctx: Ctx, people: readonly DemoPerson[], { group, turn 
     cover: await landscape(ctx, 20 + turn, 'banner'),
     avatar: await landscape(ctx, 30 + turn, 'banner'),
   });
-  await changeGroup(actingAs(ctx, owner), groupId, { cover: await landscape(ctx, 20 + group.by, 'banner') });
   const joining = people.filter((person, at) => person !== owner && (at + group.by) % 2 === 0);
   for (const person of joining) await toggleMembership(actingAs(ctx, person), groupId);
   if (group.isPrivate) {

@@ -3,6 +3,7 @@ import { toggleResponse } from '../../events/service/respond.ts';
 import { createEvent } from '../../events/service/write.ts';
 import { actingAs } from './friendships.ts';
 import type { DemoPerson } from './people.ts';
+import { landscape } from './pictures.ts';
 
 /** Name, place, one sentence, how many days after it is made, and at what hour. */
 const EVENTS = [
@@ -21,7 +22,8 @@ export async function seedEvents(ctx: Ctx, people: readonly DemoPerson[], step: 
     if (!owner) continue;
     const date = new Date(ctx.now.getTime() + inDays * DAY_MS).toISOString().slice(0, 10);
     const times = { startDate: date, startTime: `${startTime}:00`, endDate: date, endTime: '23:00:00' };
-    const eventId = await createEvent(actingAs(ctx, owner), { name, location, description, ...times }, undefined);
+    const cover = await landscape(ctx, 60 + index, 'banner');
+    const eventId = await createEvent(actingAs(ctx, owner), { name, location, description, ...times }, cover);
     for (const guest of people.slice(index + 1, index + 4)) await toggleResponse(actingAs(ctx, guest), eventId, 'going');
     for (const guest of people.slice(index + 4, index + 6)) await toggleResponse(actingAs(ctx, guest), eventId, 'interested');
     step();
