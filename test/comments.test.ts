@@ -143,6 +143,9 @@ test('who runs a page comments in its name, and nobody learns who that was', asy
 
   await ada.call('delete_page', { page_id: pageId, password: ada.password });
   expect((await fetchOf(cy, postId)).data).toEqual([]);
+  await expectCountersRight();
+  expect(await db('comments').where({ post_id: postId })).toEqual([]);
+  expect(await db('posts').where({ id: postId }).first('comments_count')).toEqual({ comments_count: 0 });
 });
 
 test('a reaction to a comment or reply is told of as one', async () => {
@@ -475,6 +478,30 @@ test("replies reach the comment's author, those spoken to and those who replied 
   expect(await told(ada)).toEqual([`comment_reply by ${bo.id}`]);
   expect(await told(cy)).toEqual([`also_replied by ${bo.id}`]);
   expect(await told(dee)).toEqual([`comment_reply_mention by ${bo.id}`]);
+});
+
+test('in a group those hear of a reply who may read it, at the same cost however many', async () => {
+  const [ada, bo, cy, dee, eve] = [await a.user(), await a.user(), await a.user(), await a.user(), await a.user()];
+  const [category] = site.services.settings.categories().filter(({ kind }) => kind === 'group');
+  const form = { group_name: `c_${Date.now()}`, group_title: 'Engines', about: 'x', category: category?.id ?? 0, privacy: 2 };
+  const groupId = Number((await ada.call('create-group', form)).group_data.group_id);
+  for (const person of [bo, cy, eve]) await person.call('join-group', { group_id: groupId });
+  const { post_data } = await ada.call('new_post', { postText: `@${cy.username} @${dee.username}`, group_id: groupId });
+  expect([await told(cy), await told(dee)]).toEqual([[`post_mention by ${ada.id}`], []]);
+
+  const commentId = await say(ada, Number(post_data.id));
+  await reply(bo, commentId);
+  await reply(cy, commentId, `@${dee.username} ${fresh()}`);
+  expect(await told(bo)).toEqual([`also_replied by ${cy.id}`]);
+  expect(await told(dee)).toEqual([]);
+  const cost = await countStatements(site, () => reply(cy, commentId));
+  await reply(eve, commentId);
+  expect(await countStatements(site, () => reply(cy, commentId))).toBe(cost);
+  expect(await told(eve)).toEqual([`also_replied by ${cy.id}`]);
+  await bo.call('join-group', { group_id: groupId });
+  await db('notifications').where({ recipient_id: bo.id }).delete();
+  await reply(cy, commentId);
+  expect(await told(bo)).toEqual([]);
 });
 
 test('likes and reactions are told of, and no more once undone', async () => {

@@ -87,7 +87,7 @@ describe('post-actions', () => {
     const ada = await a.user();
     const id = await post(ada);
     for (const action of ['edit', 'comment', 'commet'])
-      expect(await act(ada, id, action)).toEqual(error(7, 'text (POST) is empty'));
+      for (const text of ['', ' \n']) expect(await act(ada, id, action, { text })).toEqual(error(7, 'text (POST) is empty'));
     expect(await act(ada, id, 'reaction')).toEqual(error(8, 'reaction (POST) is missing'));
     await act(ada, id, 'reaction', { reaction: '3' });
     expect(await act(ada, id, 'reaction', { reaction: '9' })).toEqual({ api_status: 200, action: 'reaction deleted', code: 0 });
@@ -211,6 +211,14 @@ test('like and dislike exclude each other where the second button is dislike', a
     expect(await dataOf(cy, id)).toMatchObject({ is_liked: false, is_wondered: true, post_likes: '0', post_wonders: '1' });
     expect(await act(cy, id, 'like')).toMatchObject({ action: 'liked' });
     expect(await dataOf(cy, id)).toMatchObject({ is_liked: true, is_wondered: false, post_likes: '1', post_wonders: '0' });
+    await act(cy, id, 'dislike');
+    await act(cy, id, 'reaction', { reaction: '1' });
+    expect(await dataOf(cy, id)).toMatchObject({ is_liked: true, is_wondered: false, post_likes: '1', post_wonders: '0' });
+    const { data: comment } = await ada.call('comments', { type: 'create', post_id: id, text: 'what now?' });
+    await cy.call('comments', { type: 'comment_dislike', comment_id: comment.id });
+    await cy.call('comments', { type: 'reaction_comment', comment_id: comment.id, reaction: '1' });
+    const [seen] = (await cy.call('comments', { type: 'fetch_comments', post_id: id })).data;
+    expect(seen).toMatchObject({ is_comment_liked: true, is_comment_wondered: false, comment_likes: '1', comment_wonders: '0' });
   } finally {
     await db('settings').where({ name: 'second_post_button' }).update({ value: 'reaction' });
     await site.services.settings.refresh();
@@ -284,7 +292,10 @@ describe('a poll', () => {
 test('a video is watched once by each viewer', async () => {
   const [ada, cy] = [await a.user(), await a.user()];
   const id = await post(ada);
-  for (const person of [cy, cy, ada]) await person.call('get-post-data', { post_id: id, fetch: 'post_data', add_view: '1' });
+  const watch = async (person: Person, post_id = id) =>
+    (await person.call('get-post-data', { post_id, fetch: 'post_data', add_view: '1' })).post_data?.videoViews;
+  expect([await watch(cy), await watch(cy), await watch(ada)]).toEqual(['1', '1', '2']);
+  expect(await watch(cy, await post(ada, { postPrivacy: 3 }))).toBeUndefined();
   expect((await dataOf(ada, id)).videoViews).toBe('2');
   const watched = await cy.call('most_watched', { limit: 50 });
   expect(watched.data.map((item: { id: string }) => item.id)).toContain(id);

@@ -114,6 +114,17 @@ describe('an anonymous post', () => {
     expect(staff.post_data.publisher.user_id).toBe(String(author.id));
   });
 
+  test('is named by no activity, not even one from before it was anonymous', async () => {
+    const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
+    const id = await post(ada, 0);
+    await bo.call('post-actions', { post_id: id, action: 'like' });
+    await a.follow(cy, bo);
+    await ada.call('post-actions', { post_id: id, action: 'edit', text: 'quietly', privacy_type: 4 });
+    const { activities } = await cy.call('get-activities');
+    expect(activities).toMatchObject([{ activity_text: `${bo.username} liked Anonymous post.` }]);
+    expect(JSON.stringify(activities)).not.toContain(ada.username);
+  });
+
   test('does not move the counter that everybody sees, whichever way it became one', async () => {
     const ada = await a.user();
     const count = async () => (await site.services.db('users').where({ id: ada.id }).first('posts_count'))?.posts_count;
@@ -202,6 +213,90 @@ describe('a share', () => {
     const own = await post(author, 3);
     const answer = await author.call('posts', { type: 'share_post_on_timeline', id: own, user_id: author.id });
     expect(answer.errors).toEqual({ error_id: 8, error_text: 'Post not found' });
+  });
+});
+
+describe('a post', () => {
+  const [categoryOfGroups, categoryOfPages] = ['group', 'page'].map(
+    (wanted) => site.services.settings.categories().find(({ kind }) => kind === wanted)?.id ?? 0,
+  );
+
+  test('stands in one place alone, where its author may write', async () => {
+    const [ada, cy] = [await a.user(), await a.user()];
+    const group = {
+      group_name: `v_${Date.now()}`,
+      group_title: 'Closed',
+      about: 'x',
+      category: categoryOfGroups ?? 0,
+      privacy: 2,
+    };
+    const { group_id } = (await ada.call('create-group', group)).group_data;
+    const page = { page_name: `w_${Date.now()}`, page_title: 'Open', page_description: 'x', page_category: categoryOfPages ?? 0 };
+    const { page_id } = (await cy.call('create-page', page)).page_data;
+    // the page is cy's own; the group, the event and the wall named beside it are not
+    const fields = { page_id, group_id, event_id: '4294967295', recipient_id: ada.id };
+    const { post_data } = await cy.call('new_post', { postText: 'a foot in the door', ...fields });
+    expect(post_data).toMatchObject({ page_id, group_id: '0', event_id: '0', recipient_id: '0' });
+    expect((await ada.call('posts', { type: 'get_group_posts', id: group_id })).data).toEqual([]);
+    expect((await cy.call('new_post', { postText: 'x', group_id, recipient_id: cy.id })).errors.error_id).toBe(14);
+    const inside = await ada.call('new_post', { postText: 'x', group_id, recipient_id: cy.id });
+    expect(inside.post_data).toMatchObject({ group_id, recipient_id: '0' });
+    for (const list of [
+      { name: 'posts', fields: { type: 'get_group_posts', id: group_id } },
+      { name: 'search_for_posts', fields: { type: 'group', id: group_id, search_query: 'x' } },
+    ]) {
+      expect((await ada.call(list.name, list.fields)).data).toHaveLength(1);
+      expect((await cy.call(list.name, list.fields)).data).toEqual([]);
+    }
+  });
+
+  test('of a page tells its owner what is done to it, and nobody who of them wrote it', async () => {
+    const [ada, bo, cy, eve] = [await a.user(), await a.user(), await a.user(), await a.user()];
+    const page = {
+      page_name: `x_${Date.now()}`,
+      page_title: 'Stars',
+      page_description: 'x',
+      page_category: categoryOfPages ?? 0,
+    };
+    const { page_id } = (await ada.call('create-page', page)).page_data;
+    await ada.call('make_page_admin', { page_id, user_id: bo.id });
+    const { post_data } = await bo.call('new_post', { postText: `@${eve.username}`, page_id });
+    await site.settled();
+    const { notifications } = await eve.call('get-general-data', { fetch: 'notifications' });
+    expect(notifications).toMatchObject([{ type: 'post_mention', notifier_id: '0', notifier: { name: 'Stars' } }]);
+    expect(JSON.stringify(notifications)).not.toContain(bo.username);
+
+    const heard = async (person: Person) =>
+      site.services.db('notifications').where({ recipient_id: person.id, notifier_id: cy.id }).orderBy('id').pluck('type');
+    const act = (action: string) => cy.call('post-actions', { post_id: post_data.id, action, text: `words ${Date.now()}` });
+    for (const action of ['like', 'wonder', 'comment']) await act(action);
+    expect(await heard(ada)).toEqual(['liked_post', 'wondered_post', 'comment']);
+    expect(await heard(bo)).toEqual([]);
+    for (const action of ['like', 'wonder']) await act(action);
+    expect(await heard(ada)).toEqual(['comment']);
+    await a.follow(eve, cy);
+    const { activities } = await eve.call('get-activities');
+    expect(activities.map((one: { activity_text: string }) => one.activity_text)).toEqual([
+      `${cy.username} commented on Stars post.`,
+    ]);
+    expect(JSON.stringify(activities)).not.toContain(bo.username);
+    const share = { type: 'share_post_on_page', id: await post(cy, 0), page_id };
+    expect(await bo.call('posts', share)).toMatchObject({ api_status: 200 });
+    const { notifications: news } = await cy.call('get-general-data', { fetch: 'notifications' });
+    expect(news[0]).toMatchObject({ type: 'shared_your_post', notifier: { name: 'Stars' } });
+    expect(JSON.stringify(news)).not.toContain(bo.username);
+    expect(await site.services.db('activities').where({ user_id: bo.id })).toEqual([]);
+
+    const said = { type: 'create', post_id: post_data.id, text: `as the page ${Date.now()}`, page_id };
+    const { data: comment } = await bo.call('comments', said);
+    await ada.call('make_page_admin', { page_id, user_id: bo.id });
+    const words = 'not in its name any more';
+    for (const action of ['edit', 'delete'])
+      expect((await bo.call('post-actions', { post_id: post_data.id, action, text: words })).errors.error_id).toBe(9);
+    expect((await bo.call('comments', { type: 'edit', comment_id: comment.id, text: words })).errors.error_id).toBe(8);
+    expect(await ada.call('post-actions', { post_id: post_data.id, action: 'edit', text: words })).toMatchObject({
+      action: 'edited',
+    });
   });
 });
 

@@ -4,7 +4,7 @@ import { bomb, phonePhoto, plain } from './fixtures/media/pictures.ts';
 import { hasFfmpeg, record } from './fixtures/media/recordings.ts';
 import { checkAnswer, type Fields } from './support/call.ts';
 import { factory, type Person } from './support/people.ts';
-import { openSite } from './support/site.ts';
+import { type Answer, openSite } from './support/site.ts';
 import { countStatements } from './support/statements.ts';
 
 const site = await openSite();
@@ -134,7 +134,10 @@ describe('new_post', () => {
   test.each<[Fields, number, string]>([
     [{}, 11, 'please check details'],
     [{ postText: '', postFile: '' }, 11, 'please check details'],
+    [{ postText: ' \n ', feeling: ' ', feeling_type: 'feelings' }, 11, 'please check details'],
     [{ postText: 'which?', answer: ['one', '', 'three'] }, 12, 'Answer #2 is empty.'],
+    [{ postText: 'which?', answer: ['one', ' '] }, 12, 'Answer #2 is empty.'],
+    [{ postText: ' ', answer: ['one', 'two'] }, 13, 'Please write the question.'],
     [{ postText: 'which?', answer: ['one'] }, 12, 'Answer #2 is empty.'],
     [{ answer: ['one', 'two'] }, 13, 'Please write the question.'],
     [{ postText: 'x', recipient_id: '4294967295' }, 14, 'something went wrong'],
@@ -170,6 +173,84 @@ describe('new_post', () => {
   });
 });
 
+/** Starts calls of a person whose deletion is committed when all of them wait for the person's row; gives their answers. */
+async function whileDeleted(person: Person, start: () => Promise<Answer>[]): Promise<Answer[]> {
+  const waiting = Promise.withResolvers<void>();
+  let left = Number.POSITIVE_INFINITY;
+  const listen = ({ sql }: { sql: string }) => /from `users`.*for update/.test(sql) && --left === 0 && waiting.resolve();
+  db.on('query', listen);
+  const answers = await db.transaction(async (transaction) => {
+    await transaction('users').where({ id: person.id }).update({ state: 'deleted' });
+    const calls = start();
+    left = calls.length;
+    const all = Promise.all(calls);
+    await Promise.race([waiting.promise, all]);
+    return { all };
+  });
+  db.removeListener('query', listen);
+  return answers.all;
+}
+
+describe('an author who is deleted while they write', () => {
+  const event = {
+    ...{ event_name: 'Night of comets', event_location: 'The hill', event_description: 'Bring a blanket.' },
+    ...{ event_start_date: '2031-01-01', event_end_date: '2031-01-02', event_start_time: '20:00', event_end_time: '23:00' },
+  };
+  const product = {
+    product_title: 'A lens',
+    product_description: 'Clear glass.',
+    product_price: '5',
+    product_location: 'Uppsala',
+  };
+  const category = site.services.settings.categories().find(({ kind }) => kind === 'product')?.id ?? 0;
+
+  test.each<[string, () => Promise<Fields>]>([
+    ['new_post', async () => ({ postText: 'x' })],
+    ['create-event', async () => event],
+    ['create-product', async () => ({ ...product, product_category: category, images: [await picture()] })],
+    ['blogs', async () => ({ type: 'create', title: 'On comets', content: '<p>They return.</p>' })],
+  ])('is answered as at the gate, and nothing is left: %s', async (name, fields) => {
+    const ada = await a.user();
+    const form = await fields();
+    const [answer] = await whileDeleted(ada, () => [ada.call(name, form)]);
+    expect(answer).toEqual({ api_status: '404', errors: { error_id: 2, error_text: 'Invalid or expired access_token' } });
+    expect(await db('posts').where({ author_id: ada.id })).toEqual([]);
+    for (const table of ['events', 'products', 'articles'] as const)
+      expect(await db(table).where({ owner_id: ada.id })).toEqual([]);
+    expect(await db('media_files').where({ owner_id: ada.id })).toEqual([]);
+  });
+});
+
+test('what somebody leaves while they are deleted does not stay, nor is it counted', async () => {
+  const ada = await a.user();
+  const { id } = await post(ada, { postText: 'which?', answer: ['one', 'two'] });
+  const option = await db('poll_options')
+    .where({ post_id: Number(id) })
+    .first('id');
+  const { data: comment } = await ada.call('comments', { type: 'create', post_id: id, text: `words ${Date.now()}` });
+  const act = (action: string) => ['post-actions', { post_id: id, action, text: `too late to ${action}` }] as const;
+  const deeds: readonly (readonly [name: string, fields: Fields])[][] = [
+    [act('like'), act('wonder'), act('comment')],
+    [act('save'), ['vote_up', { id: option?.id ?? 0 }], ['hide_post', { post_id: id }]],
+    [
+      ['get-post-data', { post_id: id, fetch: 'post_data', add_view: '1' }],
+      ['comments', { type: 'comment_like', comment_id: comment.id }],
+      ['comments', { type: 'create_reply', comment_id: comment.id, text: 'far too late' }],
+    ],
+  ];
+  // few at once: each that waits holds a connection
+  for (const some of deeds) {
+    const bo = await a.user();
+    const answers = await whileDeleted(bo, () => some.map(([name, fields]) => bo.call(name, fields)));
+    expect(answers.map((answer) => answer.errors.error_id)).toEqual([2, 2, 2]);
+  }
+  const rows = { post_id: Number(id) };
+  for (const table of ['post_reactions', 'post_wonders', 'post_saves', 'post_hides', 'post_views', 'poll_votes'] as const)
+    expect(await db(table).where(rows)).toEqual([]);
+  expect(await db('comments').where(rows).pluck('author_id')).toEqual([ada.id]);
+  expect(await db('comment_reactions').where({ comment_id: Number(comment.id) })).toEqual([]);
+});
+
 describe('albums', () => {
   test('are created, filled, listed and emptied', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
@@ -190,6 +271,10 @@ describe('albums', () => {
     expect(await cy.call('albums', { type: 'delete_album_image', post_id: id, id: photoId })).toEqual(error(8));
     expect(await ada.call('albums', { type: 'delete_album_image', post_id: id, id: photoId })).toMatchObject({ api_status: 200 });
     expect((await ada.call('albums', { type: 'fetch', user_id: ada.id })).data[0].photo_album).toHaveLength(1);
+    const many = Array.from({ length: 499 }, () => ({ post_id: Number(id), file_key: 'none', small_key: 'none' }));
+    await db('post_photos').insert(many);
+    const full = error(6, 'An album holds 500 photos at most');
+    expect(await ada.call('albums', { type: 'add', id, postPhotos: [await picture()] })).toEqual(full);
     await ada.call('post-actions', { post_id: id, action: 'delete' });
     expect(await db('users').where({ id: ada.id }).first('posts_count', 'albums_count')).toEqual({
       posts_count: 0,

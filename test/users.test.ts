@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { apiDomains, listeners } from '../src/api.ts';
+import { accountState, banAccount, changeRole, unbanAccount } from '../src/auth/service/moderation.ts';
 import type { Ctx } from '../src/context.ts';
 import { canMessage, canSeeUser } from '../src/graph/rules.ts';
 import { hydrateUsers } from '../src/users/hydrate.ts';
@@ -399,4 +400,34 @@ test('every endpoint of the people side is registered', () => {
   const names = new Set(apiDomains.flatMap((domain) => domain.endpoints.map((endpoint) => endpoint.name)));
   for (const name of ['get-user-data', 'get-many-users-data', 'follow-user', 'block-user', 'get-friends'])
     expect(names).toContain(name);
+});
+
+describe('who runs the site', () => {
+  test('bans: signed out everywhere, in no more, and found by no search until it is taken back', async () => {
+    const ada = await a.user();
+    const cy = await a.user();
+    const finds = async () => idsOf((await cy.call('search', { search_key: ada.username })).users).includes(ada.id);
+    expect(await finds()).toBe(true);
+
+    await banAccount(site.services, ada.username.toUpperCase(), 'sold fakes');
+    expect(await accountState(site.services, ada.username)).toMatchObject({ id: ada.id, banned: 'sold fakes' });
+    expect((await ada.call('get-blocked-users')).errors.error_text).toBe('Invalid or expired access_token');
+    expect(await db('sessions').where({ user_id: ada.id })).toEqual([]);
+    expect(await finds()).toBe(false);
+    expect((await profile(cy, ada)).user_data).toMatchObject({ banned: '1', banned_reason: 'sold fakes' });
+
+    await unbanAccount(site.services, ada.username);
+    expect(await accountState(site.services, ada.username)).toMatchObject({ banned: 'no' });
+    expect(await finds()).toBe(true);
+    await expect(banAccount(site.services, 'nobody_at_all', '')).rejects.toThrow('there is nobody named nobody_at_all');
+  });
+
+  test('makes somebody a moderator, who may delete what others said from the next call on', async () => {
+    const [ada, cy] = [await a.user(), await a.user()];
+    const { post_data: post } = await ada.call('new_post', { postText: 'buy fakes' });
+    const remove = () => cy.call('post-actions', { post_id: post.post_id, action: 'delete' });
+    expect(await remove()).toMatchObject(error(9));
+    await changeRole(site.services, cy.username, 'moderator');
+    expect(await remove()).toMatchObject({ api_status: 200, action: 'deleted' });
+  });
 });

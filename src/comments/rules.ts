@@ -1,4 +1,5 @@
-import { canSeePage } from '../communities/rules.ts';
+import type { PageMaps } from '../communities/hydrate.ts';
+import { canPostAsPage, canSeePage } from '../communities/rules.ts';
 import { canSeeUser } from '../graph/rules.ts';
 import type { PostMaps } from '../posts/hydrate.ts';
 import { canDeletePost } from '../posts/rules.ts';
@@ -17,12 +18,16 @@ export function canSeeComment(id: number, maps: CommentMaps): boolean {
 /** A comment with the maps of its post. */
 type OnPost = { comment: { author_id: number; post_id: number }; posts: PostMaps };
 
-/** Whoever wrote it. */
-export function canEditComment({ comment, posts }: OnPost): boolean {
+/** Whoever wrote it; what was said in a page's name as long as they speak for the page. */
+export function canEditComment({ comment, posts }: OnPost & { comment: { page_id: number } }, pages: PageMaps): boolean {
+  return isAuthor({ comment, posts }) && (comment.page_id === 0 || canPostAsPage(comment.page_id, pages));
+}
+
+function isAuthor({ comment, posts }: OnPost): boolean {
   return posts.viewer !== undefined && comment.author_id === posts.viewer.id;
 }
 
-/** Whoever wrote it, and who may delete its post: the author, the owner of the wall or group, the site's staff. */
+/** Whoever wrote it, and who may delete its post: the author, whose wall or event it is, who runs the group, the site's staff. */
 export function canDeleteComment(on: OnPost): boolean {
-  return canEditComment(on) || canDeletePost(on.comment.post_id, on.posts);
+  return isAuthor(on) || canDeletePost(on.comment.post_id, on.posts);
 }

@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import { prepared, run } from '../database/prepared.ts';
 import type { Tx } from '../database/write.ts';
 import { withoutBlocked } from '../graph/without-blocked.ts';
-import { AUDIENCE, type Audience } from './rules.ts';
+import { AUDIENCE, type Audience, OWN_AUDIENCE } from './rules.ts';
 
 export type FeedPostRow = { author_id: number; post_id: number; audience: Audience };
 
@@ -69,7 +69,7 @@ export async function postIdsOf(db: Knex, readerId: number, part: AuthorsPart): 
   if (rows.length === MOST_ROWS) return postIdsByAuthor(db, readerId, part);
   const audiences = new Map(authors.map((author) => [author.authorId, audienceFor(author)]));
   return rows
-    .filter((row) => row.audience <= (audiences.get(row.author_id) ?? AUDIENCE.author))
+    .filter((row) => row.audience <= (audiences.get(row.author_id) ?? OWN_AUDIENCE))
     .map((row) => row.post_id)
     .sort((one, other) => other - one)
     .slice(0, limit);
@@ -110,11 +110,7 @@ async function postIdsByAuthor(db: Knex, readerId: number, { authors, before, li
     `${Array(authors.length + 1)
       .fill(POSTS_OF)
       .join(' UNION ALL ')} ORDER BY post_id DESC LIMIT ?`,
-    [
-      ...bindings(readerId, AUDIENCE.author),
-      ...authors.flatMap((author) => bindings(author.authorId, audienceFor(author))),
-      limit,
-    ],
+    [...bindings(readerId, OWN_AUDIENCE), ...authors.flatMap((author) => bindings(author.authorId, audienceFor(author))), limit],
   );
   return rows.map((row) => row.post_id);
 }
@@ -127,16 +123,20 @@ export async function publicPostIds(db: Knex, readerId: number, { before, limit 
 type PublicPart = FeedPart & { readerId: number };
 
 const publicPosts = prepared<PublicPart, { post_id: number }>((db, { readerId, before, limit }) => {
-  const query = db('feed_posts')
-    .select('feed_posts.post_id')
-    .where('feed_posts.audience', AUDIENCE.everyone)
-    .where('feed_posts.post_id', '<', before)
-    .whereExists((heads) => {
-      heads.select('heads.author_id').from('feed_heads as heads').whereRaw('heads.author_id = feed_posts.author_id');
-    })
-    .orderBy('feed_posts.post_id', 'desc')
-    .limit(limit);
-  return withoutBlocked(query, readerId, 'feed_posts.author_id');
+  const branch = (audience: Audience) => {
+    // told where to begin: where few people write the planner begins with them, and reads all they ever wrote
+    const query = db('feed_posts')
+      .joinRaw('STRAIGHT_JOIN feed_heads AS heads ON heads.author_id = feed_posts.author_id')
+      .select('feed_posts.post_id')
+      .where('feed_posts.audience', audience)
+      .where('feed_posts.post_id', '<', before)
+      .orderBy('feed_posts.post_id', 'desc')
+      .limit(limit);
+    return withoutBlocked(query, readerId, 'feed_posts.author_id');
+  };
+  // each the newest of its own range of the index
+  const open = db.unionAll([branch(AUDIENCE.everyone), branch(AUDIENCE.anonymous)], true).as('open');
+  return db.from(open).select('post_id').orderBy('post_id', 'desc').limit(limit);
 });
 
 /** Moves an author's heads up to a new post, and locks them. The row is there afterwards, whatever the audience. */

@@ -1,5 +1,11 @@
-/** Who may meet a post in a home feed; each meets what those before meet. Not the numbers of `posts.privacy`. */
-export const AUDIENCE = { everyone: 0, followers: 1, followersFollowedBack: 2, author: 3 } as const;
+/**
+ * Who may meet a post in a home feed; each meets what those before meet. Not the numbers of `posts.privacy`. An anonymous post
+ * is for everyone, but not among those of people somebody follows: who follows one person alone would know whose it is.
+ */
+export const AUDIENCE = { everyone: 0, followers: 1, followersFollowedBack: 2, author: 3, anonymous: 4 } as const;
+
+/** All that somebody wrote is in their own feed. */
+export const OWN_AUDIENCE = AUDIENCE.anonymous;
 
 export type Audience = (typeof AUDIENCE)[keyof typeof AUDIENCE];
 
@@ -8,8 +14,7 @@ const AUDIENCES = new Map<number, Audience>([
   [1, AUDIENCE.followersFollowedBack],
   [2, AUDIENCE.followers],
   [3, AUDIENCE.author],
-  // anonymous: for everyone, under no name
-  [4, AUDIENCE.everyone],
+  [4, AUDIENCE.anonymous],
 ]);
 
 /** The audience of a post's privacy (contract §4); the author alone where it is none the contract knows. */

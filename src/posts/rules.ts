@@ -1,7 +1,10 @@
 import { canSeeArticle } from '../articles/rules.ts';
+import type { GroupMaps } from '../communities/hydrate.ts';
+import { canSeeGroupPosts } from '../communities/rules.ts';
 import type { Relation } from '../graph/hydrate.ts';
 import { canSeeUser } from '../graph/rules.ts';
 import type { UserMaps } from '../users/hydrate.ts';
+import type { PlaceMaps } from './hydrate/places.ts';
 import type { Post, PostMaps, PostViewer } from './hydrate.ts';
 import { FILE_KINDS, type MediaType } from './rules/media-types.ts';
 
@@ -28,20 +31,20 @@ export function canSeePost(id: number, maps: PostMaps): boolean {
   if (post.blog_id > 0 && !canSeeArticle(post.blog_id, maps.articles)) return false;
   if (post.page_event_id > 0 && !maps.places.events.has(post.page_event_id)) return false;
   if (isOwnPost(id, maps)) return true;
-  if (post.group_id > 0) return canReadGroup(post, maps);
+  if (post.group_id > 0) return groupOpenTo(post, maps.places.groupMaps);
   if (!canSeeUser(post.author_id, maps.users)) return false;
   if (post.recipient_id > 0 && !canSeeUser(post.recipient_id, maps.users)) return false;
-  if (post.page_id > 0) return canReadPage(post, maps);
+  if (post.page_id > 0) return canReadPage(post, maps.places);
   if (post.event_id > 0 && !maps.places.events.has(post.event_id)) return false;
   return privacyAllows(post, maps);
 }
 
-function canReadGroup({ group_id, privacy }: Post, { places }: PostMaps): boolean {
-  const group = places.groups.get(group_id);
-  return group !== undefined && privacy !== PRIVACY.onlyMe && (!group.isPrivate || group.isMember);
+/** Whether a post of a group is for a viewer who meets the group like this. */
+export function groupOpenTo({ group_id, privacy }: Post, groups: GroupMaps): boolean {
+  return privacy !== PRIVACY.onlyMe && canSeeGroupPosts(group_id, groups);
 }
 
-function canReadPage({ page_id, privacy }: Post, { places }: PostMaps): boolean {
+function canReadPage({ page_id, privacy }: Post, places: PlaceMaps): boolean {
   const page = places.pages.get(page_id);
   if (!page) return false;
   if (page.isAdmin || privacy === PRIVACY.everyone || privacy === PRIVACY.anonymous) return true;
@@ -70,18 +73,19 @@ export function canSeeAuthor(id: number, maps: PostMaps): boolean {
   return maps.posts.get(id)?.privacy !== PRIVACY.anonymous || isOwnPost(id, maps) || isStaff(maps);
 }
 
-/** The author, and whoever speaks for the page it stands on. */
+/** The author; a page's post whoever speaks for the page now, no longer an admin of once who wrote it. */
 export function canEditPost(id: number, maps: PostMaps): boolean {
-  const post = maps.posts.get(id);
-  return post !== undefined && (isOwnPost(id, maps) || (maps.places.pages.get(post.page_id)?.isAdmin ?? false));
+  const pageId = maps.posts.get(id)?.page_id ?? 0;
+  return pageId > 0 ? (maps.places.pages.get(pageId)?.isAdmin ?? false) : isOwnPost(id, maps);
 }
 
-/** Who may edit it, the owner of the wall or group it stands in, and the site's staff. Contract §2.20. */
+/** Who may edit it, whose wall or event it stands in, who runs its group, and the site's staff. Contract §2.20. */
 export function canDeletePost(id: number, maps: PostMaps): boolean {
   const post = maps.posts.get(id);
   if (!post || !maps.viewer) return false;
   if (canEditPost(id, maps) || isStaff(maps) || post.recipient_id === maps.viewer.id) return true;
-  return maps.places.groups.get(post.group_id)?.ownerId === maps.viewer.id;
+  const place = maps.places.groups.get(post.group_id) ?? maps.places.events.get(post.event_id);
+  return place?.canDeletePosts ?? false;
 }
 
 /** Whether the viewer sees it and it takes comments; in a group only its members write. */
@@ -131,4 +135,11 @@ export function privacyOpenTo(post: Post, readerId: number, relation: Relation |
   if (!relation || relation.blocked || privacy === PRIVACY.onlyMe) return false;
   if (privacy === PRIVACY.everyone || privacy === PRIVACY.anonymous || recipientId === readerId) return true;
   return privacy === PRIVACY.peopleIFollow ? relation.following === 'active' : relation.followedBy === 'active';
+}
+
+/** The same on a page or in an event; `places` are as the reader meets them. */
+export function placeOpenTo(post: Post, places: PlaceMaps, reader: { id: number; relation: Relation | undefined }): boolean {
+  if (!reader.relation || reader.relation.blocked) return false;
+  if (post.page_id > 0) return canReadPage(post, places);
+  return places.events.has(post.event_id) && privacyOpenTo(post, reader.id, reader.relation);
 }

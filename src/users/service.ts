@@ -2,6 +2,7 @@ import type { Ctx, ViewerContext } from '../context.ts';
 import type { Tx } from '../database/write.ts';
 import { canSeeUser } from '../graph/rules.ts';
 import { Refusal } from '../http/errors.ts';
+import { tokenRefused } from '../http/gate.ts';
 import { hydrateUsers, type UserMaps } from './hydrate.ts';
 import {
   addToUserCounter,
@@ -58,8 +59,8 @@ export async function idOfUsername(ctx: Ctx, username: string): Promise<number> 
 }
 
 /** The ids of active people's usernames; a name that nobody has is left out. 1 statement; no names ask nothing. */
-export function idsOfUsernames(tx: Tx, usernames: readonly string[]): Promise<number[]> {
-  return userIdsByNames(tx, usernames);
+export function idsOfUsernames(db: Ctx['db'], usernames: readonly string[]): Promise<number[]> {
+  return userIdsByNames(db, usernames);
 }
 
 /** Active people the viewer does not follow yet, the most followed first. 1 + hydration statements. Contract: fetch-recommended. */
@@ -98,6 +99,14 @@ export async function peopleWithCommonThings(ctx: ViewerContext, part: ListPart)
 export async function lockUsers(tx: Tx, ids: readonly number[]): Promise<Map<number, LockedUser>> {
   const rows = await lockUserRows(tx, ids);
   return new Map(rows.map((row) => [row.id, row]));
+}
+
+/**
+ * Locks whoever writes, before anything else: they cannot be deleted meanwhile, and what they leave goes with them later. An
+ * account that ended while the request ran is answered as at the gate. 1 statement. Contract §0.
+ */
+export async function lockWriter(tx: Tx, id: number): Promise<void> {
+  if ((await lockUsers(tx, [id])).get(id)?.state !== 'active') throw tokenRefused();
 }
 
 /** Adds to a counter of people whose rows are locked. */

@@ -12,7 +12,7 @@ export async function someCommentIds(
 }
 
 /** A comment that goes. */
-export type Gone = Omit<Place, 'state'>;
+export type Gone = Omit<Place, 'state' | 'page_id'>;
 
 /** Some of the deleted comments and replies, oldest first. */
 export async function someDeleted(db: Knex, limit: number): Promise<Gone[]> {
@@ -23,9 +23,11 @@ export async function someDeleted(db: Knex, limit: number): Promise<Gone[]> {
     .limit(limit);
 }
 
-/** Some of what a person said and is still shown. */
-export async function someOf(db: Knex, authorId: number, limit: number): Promise<Gone[]> {
-  const own = db('comments').select('id', 'post_id', 'author_id', 'parent_id').where({ author_id: authorId, state: 'shown' });
+/** Some of what a person said, or was said in a page's name, and is still shown. */
+export async function someOf(db: Knex, whose: { author_id: number } | { page_id: number }, limit: number): Promise<Gone[]> {
+  const own = db('comments')
+    .select('id', 'post_id', 'author_id', 'parent_id')
+    .where({ ...whose, state: 'shown' });
   return own.limit(limit);
 }
 

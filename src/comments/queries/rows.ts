@@ -70,7 +70,14 @@ const shownComments = prepared<{ ids: readonly number[] }, Comment>((db, { ids }
     .where('comments.state', 'shown'),
 );
 
-const placeColumns = ['id', 'post_id', 'author_id', 'parent_id', 'state'] as const satisfies readonly (keyof CommentRow)[];
+const placeColumns = [
+  'id',
+  'post_id',
+  'author_id',
+  'page_id',
+  'parent_id',
+  'state',
+] as const satisfies readonly (keyof CommentRow)[];
 
 /** Where a comment stands, and whose it is. */
 export type Place = Pick<CommentRow, (typeof placeColumns)[number]>;
@@ -89,6 +96,8 @@ export async function shownPlace(db: Knex, id: number): Promise<ShownPlace | und
 
 /** What telling others of a comment or reply needs: its words, its post, and whose thread it is in. */
 export type CommentNews = Pick<CommentRow, 'id' | 'post_id' | 'author_id' | 'page_id' | 'parent_id' | 'text'> & {
+  /** Of the page the post stands on; null where it is on none. */
+  page_owner_id: number | null;
   post_author_id: number;
   post_kind: string;
   post_file_kind: string;
@@ -98,6 +107,7 @@ export type CommentNews = Pick<CommentRow, 'id' | 'post_id' | 'author_id' | 'pag
 export async function commentNews(db: Knex, id: number): Promise<CommentNews | undefined> {
   return db('comments')
     .join('posts', 'posts.id', 'comments.post_id')
+    .leftJoin('pages', 'pages.id', 'posts.page_id')
     .where('comments.id', id)
     .first<CommentNews | undefined>(
       'comments.id',
@@ -106,6 +116,7 @@ export async function commentNews(db: Knex, id: number): Promise<CommentNews | u
       'comments.page_id',
       'comments.parent_id',
       'comments.text',
+      'pages.owner_id as page_owner_id',
       'posts.author_id as post_author_id',
       'posts.kind as post_kind',
       'posts.file_kind as post_file_kind',

@@ -2,6 +2,7 @@ import type { ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { REACTION_COUNTERS } from '../../posts/present/reaction.ts';
+import { lockWriter } from '../../users/service.ts';
 import { deleteMark, deleteReaction, insertMark, ownReaction, type Pair, saveReaction } from '../queries/marks.ts';
 import type { AnyMarkTable } from '../queries/purge.ts';
 import { addToCounters, type CommentCounter, lockPlaces, type Place } from '../queries/rows.ts';
@@ -21,7 +22,6 @@ export function toggleCommentLike(ctx: ViewerContext, target: Target): Promise<b
     const before = await ownReaction(tx, pairOf(ctx, comment));
     const on = before !== LIKE;
     await changeReaction(ctx, tx, { comment, before, after: on ? LIKE : 0 });
-    if (on && isExclusive(ctx)) await endWonder(ctx, tx, comment);
     return on;
   });
 }
@@ -86,6 +86,7 @@ async function onLocked<Result>(
 ): Promise<Result> {
   await requireVisibleComment(ctx, id, kind);
   return ctx.write(async (tx) => {
+    await lockWriter(tx, ctx.viewer.id);
     const [comment] = await lockPlaces(tx, [id]);
     if (comment?.state !== 'shown') throw notFound(kind);
     return work(tx, comment);
@@ -94,7 +95,7 @@ async function onLocked<Result>(
 
 type Change = { comment: Place; before: number; after: number };
 
-/** From one reaction of the viewer (0 none) to another, on a locked comment. */
+/** From one reaction of the viewer (0 none) to another, on a locked comment; a like ends a dislike, however it was given. */
 async function changeReaction(ctx: ViewerContext, tx: Tx, { comment, before, after }: Change): Promise<void> {
   if (before === after) return;
   const pair = pairOf(ctx, comment);
@@ -102,6 +103,7 @@ async function changeReaction(ctx: ViewerContext, tx: Tx, { comment, before, aft
   else await saveReaction(tx, { ...pair, reaction: after, created_at: ctx.now });
   await addToCounters(tx, comment.id, counterChanges(before, after));
   await ctx.emit(ctx, 'commentReacted', { commentId: comment.id, userId: ctx.viewer.id, before, after });
+  if (after === LIKE && isExclusive(ctx)) await endWonder(ctx, tx, comment);
 }
 
 function counterChanges(before: number, after: number): Partial<Record<CommentCounter, number>> {

@@ -45,12 +45,7 @@ export async function purgeCommentsOfPost(services: Services, { postId }: Signal
 
 /** What a deleted person said, and what they left on what others said, goes; counters of others forget it. */
 export async function purgeCommentsOfUser(services: Services, { userId }: Signals['userPurged']): Promise<void> {
-  for (let found = BATCH; found === BATCH; ) {
-    const comments = await someOf(services.db, userId, BATCH);
-    for (const comment of comments) await services.write((tx) => takeAway(services, tx, comment));
-    found = comments.length;
-  }
-  await purgeDeletedComments(services);
+  await purgeSaid(services, { author_id: userId });
   for (const table of MARK_TABLES) {
     for (let found = BATCH; found === BATCH; ) {
       const ids = await markedBy(services.db, table, userId, BATCH);
@@ -58,6 +53,20 @@ export async function purgeCommentsOfUser(services: Services, { userId }: Signal
       found = ids.length;
     }
   }
+}
+
+/** What was said in the name of a deleted page goes: nobody could see it, and it would still be counted. */
+export function purgeCommentsOfPage(services: Services, { pageId }: Signals['pagePurged']): Promise<void> {
+  return purgeSaid(services, { page_id: pageId });
+}
+
+async function purgeSaid(services: Services, whose: Parameters<typeof someOf>[1]): Promise<void> {
+  for (let found = BATCH; found === BATCH; ) {
+    const comments = await someOf(services.db, whose, BATCH);
+    for (const comment of comments) await services.write((tx) => takeAway(services, tx, comment));
+    found = comments.length;
+  }
+  await purgeDeletedComments(services);
 }
 
 async function removeAll(services: Services, where: Parameters<typeof someCommentIds>[1]): Promise<void> {

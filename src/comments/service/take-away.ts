@@ -1,10 +1,11 @@
 import type { Services } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { countForPost, lockPostIfThere } from '../../posts/service/locked.ts';
-import { addToCounters, lockPlaces, type Place, updateComment } from '../queries/rows.ts';
+import type { Gone } from '../queries/purge.ts';
+import { addToCounters, lockPlaces, updateComment } from '../queries/rows.ts';
 
 /** Marks a comment or reply as deleted and takes it out of the counters. Gives false when it was deleted already. */
-export async function takeAway(services: Services, tx: Tx, comment: Omit<Place, 'state'>): Promise<boolean> {
+export async function takeAway(services: Services, tx: Tx, comment: Gone): Promise<boolean> {
   const { id, post_id: postId, parent_id: parentId } = comment;
   await lockPostIfThere(tx, postId);
   const places = await lockPlaces(tx, parentId > 0 ? [parentId, id] : [id]);

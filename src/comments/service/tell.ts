@@ -7,7 +7,7 @@ import type { Signals } from '../../signals/signals.ts';
 import { type CommentNews, commentNews } from '../queries/rows.ts';
 
 /**
- * The post's author hears of a comment, and whoever it speaks to; nobody twice. Followers read of it, unless the post is
+ * The post's owner hears of a comment, and whoever it speaks to; nobody twice. Followers read of it, unless the post is
  * anonymous, or said for a page: an activity names the publisher, and who did it. Contract §2.20, §1.15.
  */
 export async function tellOfComment(services: Services, { commentId, mentionedIds }: Signals['commented']): Promise<void> {
@@ -19,8 +19,9 @@ export async function tellOfComment(services: Services, { commentId, mentionedId
       type2: postWord(comment),
       text: comment.text,
     };
-    await notify(services, tx, { ...about, type: 'comment', recipientIds: [comment.post_author_id] });
-    const mentioned = mentionedIds.filter((id) => id !== comment.post_author_id);
+    const ownerId = comment.page_owner_id ?? comment.post_author_id;
+    await notify(services, tx, { ...about, type: 'comment', recipientIds: [ownerId] });
+    const mentioned = mentionedIds.filter((id) => id !== ownerId);
     await notify(services, tx, { ...about, type: 'comment_mention', recipientIds: mentioned });
     if (comment.post_privacy === PRIVACY.anonymous || comment.page_id > 0) return;
     await recordActivity(tx, {

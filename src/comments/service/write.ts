@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { hydratePages } from '../../communities/hydrate.ts';
 import { canPostAsPage } from '../../communities/rules.ts';
 import { requireVisiblePage } from '../../communities/service/pages.ts';
 import type { ViewerContext } from '../../context.ts';
@@ -9,6 +10,7 @@ import type { PostMaps } from '../../posts/hydrate.ts';
 import { canComment } from '../../posts/rules.ts';
 import { countForPost, lockPost } from '../../posts/service/locked.ts';
 import { requireVisiblePost } from '../../posts/service/visible.ts';
+import { lockWriter } from '../../users/service.ts';
 import { recentRepliers } from '../queries/lists.ts';
 import {
   addToCounters,
@@ -22,7 +24,7 @@ import {
 import { canEditComment } from '../rules.ts';
 import { type Attachments, hasAttachments, withAttachments } from './attachments.ts';
 import { notFound, requireVisibleComment } from './find.ts';
-import { mentionedReaders, readersAmong } from './readers.ts';
+import { mentionedReaders, otherReaders } from './readers.ts';
 
 /** What somebody says, for themselves or for a page they run. */
 export type Said = Attachments & { text?: string | undefined; pageId?: number | undefined };
@@ -45,6 +47,7 @@ export async function addComment(ctx: ViewerContext, postId: number, said: Said)
   const mentionedIds = await mentionedReaders(ctx, { text, posts, postId });
   return withAttachments(ctx, said, ({ file_key, record_key }) =>
     ctx.write(async (tx) => {
+      await lockWriter(tx, ctx.viewer.id);
       const post = await lockOpenPost(tx, postId);
       const id = await insertSaid(ctx, tx, { post_id: postId, parent_id: 0, page_id, text, file_key, record_key });
       await countForPost(tx, postId, { comments_count: 1 });
@@ -67,6 +70,7 @@ export async function addReply(ctx: ViewerContext, commentId: number, said: Said
   ]);
   return withAttachments(ctx, said, ({ file_key, record_key }) =>
     ctx.write(async (tx) => {
+      await lockWriter(tx, ctx.viewer.id);
       await lockOpenPost(tx, postId);
       const [parent] = await lockPlaces(tx, [commentId]);
       if (parent?.state !== 'shown') throw notFound('comment');
@@ -89,7 +93,7 @@ export async function addReply(ctx: ViewerContext, commentId: number, said: Said
 /** The comment's author, and others who replied to it lately. 2 statements. */
 async function threadReaders(ctx: ViewerContext, comment: ShownPlace, posts: PostMaps): Promise<number[]> {
   const repliers = await recentRepliers(ctx.db, comment.id, { except: ctx.viewer.id, most: MOST_REPLIES_LOOKED_AT });
-  return readersAmong(ctx, { posts, postId: comment.post_id }, [comment.author_id, ...repliers]);
+  return otherReaders(ctx, { posts, postId: comment.post_id }, [comment.author_id, ...repliers]);
 }
 
 /**
@@ -98,7 +102,8 @@ async function threadReaders(ctx: ViewerContext, comment: ShownPlace, posts: Pos
  */
 export async function editComment(ctx: ViewerContext, id: number, { kind, text }: { kind: 'comment' | 'reply'; text: string }) {
   const { comment, posts } = await requireVisibleComment(ctx, id, kind);
-  if (!canEditComment({ comment, posts })) throw new Refusal('notOwner');
+  const pages = await hydratePages(ctx, comment.page_id > 0 ? [comment.page_id] : []);
+  if (!canEditComment({ comment, posts }, pages)) throw new Refusal('notOwner');
   const words = speakable(ctx, { text });
   await ctx.write(async (tx) => {
     const [place] = await lockPlaces(tx, [id]);

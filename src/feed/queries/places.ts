@@ -38,9 +38,13 @@ const FEED_PLACES = `
     SELECT ${newestIn(PLACE_KIND.page, 'likes.page_id')}
     FROM page_likes AS likes JOIN pages AS places ON places.id = likes.page_id
     WHERE likes.user_id = ? AND places.deleted_at IS NULL
+      AND (SELECT COUNT(*) FROM blocks WHERE blocks.blocker_id = places.owner_id AND blocks.blocked_id = likes.user_id) = 0
   ) AS heads WHERE newestId > 0 ORDER BY newestId DESC LIMIT ?`;
 
-/** The reader's groups and liked pages with the newest posts, at most `limit`; not even in a group those of blocked people. */
+/**
+ * The reader's groups, and liked pages whose owner did not block them, with the newest posts, at most `limit`; not even in a
+ * group those of blocked people.
+ */
 export async function feedPlaces(db: Knex, readerId: number, { before, limit }: FeedPart): Promise<FeedPlace[]> {
   const branch = [before, readerId, readerId, readerId, readerId];
   const rows = await run<FeedPlace>(db, FEED_PLACES, [...branch, ...branch, limit]);

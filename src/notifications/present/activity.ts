@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { presentBarePost } from '../../posts/present.ts';
+import { presentBarePost, presentPublisher } from '../../posts/present.ts';
 import { unixSeconds } from '../../time-text.ts';
 import { type PresentCtx, personOf, presentUser } from '../../users/present.ts';
 import { displayName } from '../../users/rules.ts';
@@ -33,7 +33,13 @@ export function presentActivity(id: number, maps: ActivityMaps, ctx: ActivityCtx
 }
 
 function phraseOf(row: ActivityRow, maps: ActivityMaps, ctx: ActivityCtx): string {
-  const target = row.target_user_id > 0 ? displayName(personOf(row.target_user_id, maps.users)) : '';
+  const target = targetName(row, maps, ctx);
   const wondered = ctx.settings.value('second_post_button') === 'dislike' ? 'disliked' : 'wondered';
   return activityPhrase(row.type).replaceAll('{user}', target).replaceAll('{wondered}', wondered);
+}
+
+/** A post's publisher is named as the viewer may know them: a page by its own name, an anonymous author by none. */
+function targetName({ post_id, target_user_id }: ActivityRow, maps: ActivityMaps, ctx: ActivityCtx): string {
+  if (post_id > 0) return presentPublisher(post_id, maps.posts, ctx).name;
+  return target_user_id > 0 ? displayName(personOf(target_user_id, maps.users)) : '';
 }

@@ -70,6 +70,7 @@ export const albums = defineEndpoint({
     'postPhotos.missing': [6, 'postPhotos can not be empty'],
     missing: noType,
     tooMany: [6, 'These are too many photos at once'],
+    albumFull: [6, 'An album holds {most} photos at most'],
     tooLong: [5, '{field} is too long'],
     unsupported: invalidPhoto,
     tooLarge: invalidPhoto,

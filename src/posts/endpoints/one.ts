@@ -53,8 +53,8 @@ export const getPostData = defineEndpoint({
   answer: PostAnswer,
   errors: { missing, invalid: [6, 'Post not found'], postNotFound: [6, 'Post not found'] },
   async handle({ ctx, input }) {
-    const maps = await requireVisiblePost(ctx, input.post_id);
     if (input.add_view === '1') await addView(ctx, input.post_id);
+    const maps = await requireVisiblePost(ctx, input.post_id);
     const made = [...input.fetch].map(async (word) => [word, await parts[word](ctx, input.post_id, maps)] as const);
     return Object.fromEntries(await Promise.all(made));
   },

@@ -1,16 +1,23 @@
 import { type GroupMaps, hydrateGroups, hydratePages, type PageMaps } from '../../communities/hydrate.ts';
-import { canEditGroup, canPostAsPage, canSeeGroup, canSeePage, isInGroup } from '../../communities/rules.ts';
+import {
+  canDeletePostsInGroup,
+  canEditGroup,
+  canPostAsPage,
+  canSeeGroup,
+  canSeePage,
+  isInGroup,
+} from '../../communities/rules.ts';
 import type { Ctx } from '../../context.ts';
 import { type EventMaps, hydrateEvents } from '../../events/hydrate.ts';
-import { canSeeEvent } from '../../events/rules.ts';
+import { canDeletePostsInEvent, canSeeEvent } from '../../events/rules.ts';
 import type { Post } from '../queries/posts.ts';
 
-/** A group as far as its posts need it: who may read and write them. */
-export type PostGroup = { ownerId: number; isPrivate: boolean; isMember: boolean; isAdmin: boolean };
+/** A group as far as its posts need it: who may read, write and delete them. */
+export type PostGroup = { ownerId: number; isPrivate: boolean; isMember: boolean; isAdmin: boolean; canDeletePosts: boolean };
 /** A page as far as its posts need it. */
 export type PostPage = { ownerId: number; isAdmin: boolean; isLiked: boolean };
 /** An event as far as its posts need it. */
-export type PostEvent = { ownerId: number };
+export type PostEvent = { canDeletePosts: boolean };
 
 /** Where posts stand beside a person's timeline. What is not in a map is not there, and neither are its posts. */
 export type PlaceMaps = {
@@ -25,7 +32,7 @@ export type PlaceMaps = {
 
 /** The groups, pages and events of posts, and the events that these announce. */
 export async function hydratePlaces(
-  ctx: Ctx,
+  ctx: Pick<Ctx, 'db' | 'settings' | 'viewer'>,
   posts: readonly (Pick<Post, 'group_id' | 'page_id' | 'event_id'> & Partial<Pick<Post, 'page_event_id'>>)[],
 ): Promise<PlaceMaps> {
   const idsIn = (column: 'group_id' | 'page_id' | 'event_id') => posts.map((post) => post[column]).filter((id) => id > 0);
@@ -42,7 +49,7 @@ export async function hydratePlaces(
     groups: new Map(
       groups.map(([id, { owner_id: ownerId, privacy }]) => {
         const access = { isMember: isInGroup(id, groupMaps), isAdmin: canEditGroup(id, groupMaps) };
-        return [id, { ownerId, isPrivate: privacy === 2, ...access }];
+        return [id, { ownerId, isPrivate: privacy === 2, ...access, canDeletePosts: canDeletePostsInGroup(id, groupMaps) }];
       }),
     ),
     pages: new Map(
@@ -50,7 +57,7 @@ export async function hydratePlaces(
         return [id, { ownerId, isAdmin: canPostAsPage(id, pageMaps), isLiked: pageMaps.liked.has(id) }];
       }),
     ),
-    events: new Map(events.map(([id, event]) => [id, { ownerId: event.owner_id }])),
+    events: new Map(events.map(([id]) => [id, { canDeletePosts: canDeletePostsInEvent(id, eventMaps) }])),
     groupMaps,
     pageMaps,
     eventMaps,

@@ -111,13 +111,13 @@ export async function topPostIds(
 /** A stretch of time, its end not in it. */
 export type Span = { from: Date; to: Date };
 
-/** Ids of a person's own posts of some days, newest first. Looks at all posts of theirs. */
+/** Ids of a person's own posts of some days, newest first. Looks at all posts of these days. */
 export async function postIdsOfDays(
   db: Knex,
   userId: number,
   { spans, ...part }: ListPart & { spans: Span[] },
 ): Promise<number[]> {
-  const query = newest(db, part, 'posts_author_id_index')
+  const query = newest(db, part, 'posts_author_created_index')
     .where({ author_id: userId, page_id: 0 })
     .where((days) => {
       for (const { from, to } of spans) days.orWhere((day) => day.where('created_at', '>=', from).where('created_at', '<', to));

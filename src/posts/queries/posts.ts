@@ -136,6 +136,12 @@ const rowsWithOriginals = prepared<{ ids: readonly number[] }, Post>((db, { ids 
   );
 });
 
+/** Who is told of what is done to a post: the owner of the page it stands on, else its author. 1 statement for a page's, else none. */
+export async function postOwnerId(db: Knex, { page_id, author_id }: Pick<Post, 'page_id' | 'author_id'>): Promise<number> {
+  if (page_id === 0) return author_id;
+  return (await db('pages').where({ id: page_id }).first('owner_id'))?.owner_id ?? author_id;
+}
+
 /** Locks the posts that are there, in ascending order. */
 export async function lockPostRows(tx: Tx, ids: readonly number[]): Promise<Post[]> {
   if (ids.length === 0) return [];

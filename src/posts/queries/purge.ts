@@ -76,10 +76,10 @@ export async function remainingPostIds(db: Knex, userId: number, limit: number):
     .pluck('id');
 }
 
-/** Posts in a group or on a page that are not deleted yet. */
+/** Posts in a group, on a page or in an event that are not deleted yet. */
 export async function remainingPostIdsIn(
   db: Knex,
-  place: { group_id: number } | { page_id: number },
+  place: { group_id: number } | { page_id: number } | { event_id: number },
   limit: number,
 ): Promise<number[]> {
   return db('posts').where(place).whereNull('deleted_at').orderBy('id').limit(limit).pluck('id');

@@ -6,7 +6,7 @@ import { claimMedia, discardMedia } from '../../media/ledger.ts';
 import { requireVisibleUser } from '../../users/service.ts';
 import { hydratePosts } from '../hydrate.ts';
 import { albumIds } from '../queries/lists.ts';
-import { insertPhotos } from '../queries/photos.ts';
+import { insertPhotos, photoRows } from '../queries/photos.ts';
 import { canEditPost, canSeePost, openPrivacies } from '../rules.ts';
 import type { Created } from './create.ts';
 import { storePhotos } from './files.ts';
@@ -24,14 +24,22 @@ export async function albumsOf(ctx: ViewerContext, userId: number, page: Page): 
   });
 }
 
-/** Adds photos to the viewer's album. Refuses `postNotFound`, also for a post that is no album of theirs. Contract-beyond: albums, add. */
+/** So many photos an album holds: every list the album is in carries all of them. */
+const MAX_ALBUM_PHOTOS = 500;
+
+/**
+ * Adds photos to the viewer's album. Refuses `postNotFound`, also for a post that is no album of theirs, `albumFull`.
+ * Contract-beyond: albums, add.
+ */
 export async function addToAlbum(ctx: ViewerContext, postId: number, photos: readonly Upload[]): Promise<Created> {
   const maps = await requireVisiblePost(ctx, postId);
   if (!canEditPost(postId, maps) || maps.posts.get(postId)?.is_album !== 1) throw new Refusal('postNotFound');
+  requireRoom(maps.photos.get(postId)?.length ?? 0, photos.length);
   const files = await storePhotos(ctx.media, photos, { ownerId: ctx.viewer.id });
   try {
     await ctx.write(async (tx) => {
       await lockPost(tx, postId);
+      requireRoom((await photoRows(tx, [postId])).length, photos.length);
       await insertPhotos(
         tx,
         files.photos.map((photo) => ({ ...photo, post_id: postId })),
@@ -43,4 +51,8 @@ export async function addToAlbum(ctx: ViewerContext, postId: number, photos: rea
     throw error;
   }
   return { id: postId, maps: await hydratePosts(ctx, [postId]) };
+}
+
+function requireRoom(there: number, more: number): void {
+  if (there + more > MAX_ALBUM_PHOTOS) throw new Refusal('albumFull', { values: { most: MAX_ALBUM_PHOTOS } });
 }

@@ -3,7 +3,7 @@ import type { Services, ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { claimMedia, discardMedia } from '../../media/ledger.ts';
-import { lockUsers } from '../../users/service.ts';
+import { lockWriter } from '../../users/service.ts';
 import { hydratePosts, type PostMaps } from '../hydrate.ts';
 import { latestPostTimes } from '../queries/lists.ts';
 import { insertPhotos } from '../queries/photos.ts';
@@ -13,7 +13,7 @@ import { PRIVACY } from '../rules.ts';
 import { countPost } from './edit.ts';
 import { type PostFiles, type PostUploads, storePostFiles } from './files.ts';
 import { tagPost } from './hashtags.ts';
-import { type PlaceIds, requirePlace } from './place.ts';
+import { columnsOfPlace, type Place, type PlaceIds, requirePlace } from './place.ts';
 
 /** What somebody wants to post. */
 export type Draft = PlaceIds & {
@@ -46,7 +46,7 @@ export async function createPost(ctx: ViewerContext, draft: Draft): Promise<Crea
   const inAlbum = draft.albumName !== '';
   const files = await storePostFiles(ctx.media, draft.uploads, { inAlbum, ownerId: ctx.viewer.id });
   try {
-    const row = rowOf(ctx, { draft, files, privacy: place.privacy });
+    const row = rowOf(ctx, { draft, files, place });
     const id = await ctx.write((tx) => addPost(ctx, tx, { row, files, answers: draft.answers }));
     return { id, maps: await hydratePosts(ctx, [id]) };
   } catch (error) {
@@ -59,13 +59,12 @@ export async function createPost(ctx: ViewerContext, draft: Draft): Promise<Crea
 export type Parts = { row: NewPost; files?: PostFiles; answers?: readonly string[] };
 
 /**
- * Writes a post with all that belongs to it. Refuses `userNotFound` for an author who is gone, `placeNotFound` for a group or
- * page that is, `postNotFound` for an original.
+ * Writes a post with all that belongs to it. An author who is gone by now is answered as at the gate, where they would be a
+ * moment later. Refuses `placeNotFound` for a group or page that is gone, `postNotFound` for an original.
  */
 export async function addPost(services: Services, tx: Tx, { row, files, answers = [] }: Parts): Promise<number> {
   const { author_id, parent_id = 0, privacy = 0, page_id = 0, group_id = 0 } = row;
-  const author = (await lockUsers(tx, [author_id])).get(author_id);
-  if (author?.state !== 'active') throw new Refusal('userNotFound');
+  await lockWriter(tx, author_id);
   const places = placesOfPost({ group_id, page_id });
   if (!(await lockPlaces(tx, places))) throw new Refusal('placeNotFound');
   if (parent_id > 0 && (await lockPostRows(tx, [parent_id])).length === 0) throw new Refusal('postNotFound');
@@ -93,15 +92,19 @@ export async function addPost(services: Services, tx: Tx, { row, files, answers 
 }
 
 function refuseIncomplete({ text, answers, uploads, albumName, ...draft }: Draft): void {
-  const empty = answers.indexOf('');
+  const empty = answers.findIndex(isBlank);
   if (empty >= 0) throw new Refusal('answerMissing', { values: { n: empty + 1 } });
   if (answers.length === 1) throw new Refusal('answerMissing', { values: { n: 2 } });
-  if (answers.length > 0 && text === '') throw new Refusal('questionMissing');
+  if (answers.length > 0 && isBlank(text)) throw new Refusal('questionMissing');
   const { video, music, recording, file, photos } = uploads;
   const holdsFile = [video, music, recording, file, photos?.[0]].some((upload) => upload !== undefined);
   if (albumName !== '' && !photos) throw new Refusal('empty');
-  const holdsWords = [text, draft.feeling, draft.map, draft.sticker, draft.link.url].some((value) => value !== '');
+  const holdsWords = ![text, draft.feeling, draft.map, draft.sticker, draft.link.url].every(isBlank);
   if (!holdsFile && !holdsWords) throw new Refusal('empty');
+}
+
+function isBlank(words: string): boolean {
+  return words.trim() === '';
 }
 
 const HOUR_MS = 3_600_000;
@@ -115,14 +118,10 @@ async function refuseAboveLimit(ctx: ViewerContext): Promise<void> {
   if (times.length >= limit && oldest && ctx.now.getTime() - oldest.getTime() < HOUR_MS) throw new Refusal('tooManyPosts');
 }
 
-function rowOf(ctx: ViewerContext, { draft, files, privacy }: { draft: Draft; files: PostFiles; privacy: number }): NewPost {
+function rowOf(ctx: ViewerContext, { draft, files, place }: { draft: Draft; files: PostFiles; place: Place }): NewPost {
   return {
     author_id: ctx.viewer.id,
-    page_id: draft.pageId,
-    group_id: draft.groupId,
-    event_id: draft.eventId,
-    recipient_id: draft.recipientId === ctx.viewer.id ? 0 : draft.recipientId,
-    privacy,
+    ...columnsOfPlace(place),
     text: draft.text,
     feeling_type: draft.feeling === '' ? '' : draft.feelingType,
     feeling: draft.feelingType === '' ? '' : draft.feeling,

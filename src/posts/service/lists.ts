@@ -1,3 +1,5 @@
+import { hydrateGroups } from '../../communities/hydrate.ts';
+import { canSeeGroupPosts } from '../../communities/rules.ts';
 import type { ViewerContext } from '../../context.ts';
 import { fillPage, type Page, type PageItem } from '../../database/fill-page.ts';
 import { requireVisibleUser } from '../../users/service.ts';
@@ -43,12 +45,16 @@ export async function userPosts(
   return postPage(ctx, page, (after, limit) => wallPostIds(ctx.db, wall, { ...page, after, limit }));
 }
 
-/** The posts in a group, on a page or of an event, newest first. Contract-beyond: posts. */
-export function placePosts(
+/**
+ * The posts in a group, on a page or of an event, newest first; of a group closed to the viewer none are looked at, so that
+ * how long a search takes tells nothing of its posts. Contract-beyond: posts.
+ */
+export async function placePosts(
   ctx: ViewerContext,
   place: { column: PlaceColumn; id: number },
   page: Page & Narrowed,
 ): Promise<PostPage> {
+  if (place.column === 'group_id' && !canSeeGroupPosts(place.id, await hydrateGroups(ctx, [place.id]))) return [];
   const where = { ...place, viewerId: ctx.viewer.id };
   return postPage(ctx, page, (after, limit) => placePostIds(ctx.db, where, { ...page, after, limit }));
 }

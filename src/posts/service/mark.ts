@@ -1,6 +1,7 @@
 import type { ViewerContext } from '../../context.ts';
 import { refuseDuplicates } from '../../database/duplicate-key.ts';
 import { Refusal } from '../../http/errors.ts';
+import { lockWriter } from '../../users/service.ts';
 import { deleteMark, hasMark, insertMark, type MarkTable } from '../queries/marks.ts';
 import { addVote, insertVote, postOfOption } from '../queries/polls.ts';
 import { addToPostCounters } from '../queries/posts.ts';
@@ -20,6 +21,7 @@ export function togglePostReport(ctx: ViewerContext, postId: number): Promise<bo
 async function toggle(ctx: ViewerContext, table: MarkTable, postId: number): Promise<boolean> {
   await requireVisiblePost(ctx, postId);
   return ctx.write(async (tx) => {
+    await lockWriter(tx, ctx.viewer.id);
     await lockPost(tx, postId);
     if ((await deleteMark(tx, table, postId, ctx.viewer.id)) > 0) return false;
     await insertMark(tx, table, { post_id: postId, user_id: ctx.viewer.id, created_at: ctx.now });
@@ -31,15 +33,18 @@ async function toggle(ctx: ViewerContext, table: MarkTable, postId: number): Pro
 export async function hidePost(ctx: ViewerContext, postId: number): Promise<void> {
   await requireVisiblePost(ctx, postId);
   await ctx.write(async (tx) => {
+    await lockWriter(tx, ctx.viewer.id);
     await lockPost(tx, postId);
     if (await hasMark(tx, 'post_hides', postId, ctx.viewer.id)) return;
     await insertMark(tx, 'post_hides', { post_id: postId, user_id: ctx.viewer.id, created_at: ctx.now });
   });
 }
 
-/** Counts that the viewer watched a post; each viewer counts once. The post is one they see. Contract §2.31 add_view. */
+/** Counts that the viewer watched a post; each viewer counts once. Refuses `postNotFound`. Contract §2.31 add_view. */
 export async function addView(ctx: ViewerContext, postId: number): Promise<void> {
+  await requireVisiblePost(ctx, postId);
   await ctx.write(async (tx) => {
+    await lockWriter(tx, ctx.viewer.id);
     await lockPost(tx, postId);
     if (await hasMark(tx, 'post_views', postId, ctx.viewer.id)) return;
     await insertMark(tx, 'post_views', { post_id: postId, user_id: ctx.viewer.id, created_at: ctx.now });
@@ -56,6 +61,7 @@ export async function vote(ctx: ViewerContext, optionId: number): Promise<number
   if (postId === undefined) throw new Refusal('postNotFound');
   await requireVisiblePost(ctx, postId);
   await ctx.write(async (tx) => {
+    await lockWriter(tx, ctx.viewer.id);
     await lockPost(tx, postId);
     const row = { post_id: postId, option_id: optionId, user_id: ctx.viewer.id, created_at: ctx.now };
     await refuseDuplicates({ poll_votes_pair_unique: 'alreadyVoted' }, insertVote(tx, row));

@@ -4,35 +4,51 @@ import { requireVisibleUser } from '../../users/service.ts';
 import { hydratePlaces } from '../hydrate/places.ts';
 import { canPostOnWall, PRIVACY } from '../rules.ts';
 
-/** Where a post shall stand; 0 for what it is not. At most one of the first three counts, a page before a group. */
+/** Where a post shall stand; 0 for what it is not. */
 export type PlaceIds = { pageId: number; groupId: number; eventId: number; recipientId: number };
 
+/** A place and the privacy of what is said there. */
+export type Place = PlaceIds & { privacy: number };
+
+const NOWHERE: PlaceIds = { pageId: 0, groupId: 0, eventId: 0, recipientId: 0 };
+
 /**
- * Whether the viewer may post there, and with which privacy: in a group, 0 where it is public and 2 where it is private.
- * Refuses `placeNotFound`, `userNotFound`, `notAllowed`. Contract-beyond: new_post.
+ * The one place, of those a form names, where the viewer's post will stand: a page before a group, an event, another's wall;
+ * the others are let go, since nobody asked whether the viewer may post there. With the privacy there: in a group 0 where it
+ * is public and 2 where it is private. Refuses `placeNotFound`, `userNotFound`, `notAllowed`. Contract-beyond: new_post.
  */
-export async function requirePlace(
-  ctx: ViewerContext,
-  { pageId, groupId, eventId, recipientId, privacy }: PlaceIds & { privacy: number },
-): Promise<{ privacy: number }> {
-  if (recipientId > 0 && recipientId !== ctx.viewer.id) {
-    const maps = await requireVisibleUser(ctx, recipientId);
-    if (!canPostOnWall(recipientId, maps)) throw new Refusal('notAllowed');
+export async function requirePlace(ctx: ViewerContext, wanted: Place): Promise<Place> {
+  const { pageId, groupId, eventId, recipientId, privacy } = wanted;
+  if (pageId > 0) return { ...NOWHERE, pageId, privacy: await privacyOnPage(ctx, wanted) };
+  if (groupId > 0) return { ...NOWHERE, groupId, privacy: await privacyInGroup(ctx, groupId) };
+  if (eventId > 0) {
+    const { events } = await hydratePlaces(ctx, [{ page_id: 0, group_id: 0, event_id: eventId }]);
+    if (!events.has(eventId)) throw new Refusal('placeNotFound');
+    return { ...NOWHERE, eventId, privacy };
   }
-  if (pageId === 0 && groupId === 0 && eventId === 0) return { privacy };
-  const places = await hydratePlaces(ctx, [{ page_id: pageId, group_id: groupId, event_id: eventId }]);
-  if (eventId > 0 && !places.events.has(eventId)) throw new Refusal('placeNotFound');
-  if (pageId > 0) {
-    const page = places.pages.get(pageId);
-    if (!page) throw new Refusal('placeNotFound');
-    if (!page.isAdmin) throw new Refusal('notAllowed');
-    return { privacy: privacy === PRIVACY.anonymous ? PRIVACY.everyone : privacy };
-  }
-  if (groupId > 0) {
-    const group = places.groups.get(groupId);
-    // a private group is not there to post in for who is not in it
-    if (!group?.isMember) throw new Refusal('placeNotFound');
-    return { privacy: group.isPrivate ? PRIVACY.peopleFollowingMe : PRIVACY.everyone };
-  }
-  return { privacy };
+  if (recipientId === 0 || recipientId === ctx.viewer.id) return { ...NOWHERE, privacy };
+  const maps = await requireVisibleUser(ctx, recipientId);
+  if (!canPostOnWall(recipientId, maps)) throw new Refusal('notAllowed');
+  return { ...NOWHERE, recipientId, privacy };
+}
+
+/** The columns of a post that say where it stands. */
+export function columnsOfPlace({ pageId, groupId, eventId, recipientId, privacy }: Place) {
+  return { page_id: pageId, group_id: groupId, event_id: eventId, recipient_id: recipientId, privacy };
+}
+
+async function privacyOnPage(ctx: ViewerContext, { pageId, privacy }: Place): Promise<number> {
+  const { pages } = await hydratePlaces(ctx, [{ page_id: pageId, group_id: 0, event_id: 0 }]);
+  const page = pages.get(pageId);
+  if (!page) throw new Refusal('placeNotFound');
+  if (!page.isAdmin) throw new Refusal('notAllowed');
+  return privacy === PRIVACY.anonymous ? PRIVACY.everyone : privacy;
+}
+
+async function privacyInGroup(ctx: ViewerContext, groupId: number): Promise<number> {
+  const { groups } = await hydratePlaces(ctx, [{ page_id: 0, group_id: groupId, event_id: 0 }]);
+  const group = groups.get(groupId);
+  // a private group is not there to post in for who is not in it
+  if (!group?.isMember) throw new Refusal('placeNotFound');
+  return group.isPrivate ? PRIVACY.peopleFollowingMe : PRIVACY.everyone;
 }

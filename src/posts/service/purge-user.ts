@@ -44,7 +44,14 @@ export function purgePostsOfPage(services: Services, { pageId }: { pageId: numbe
   return purgePostsIn(services, { page_id: pageId });
 }
 
-async function purgePostsIn(services: Services, place: { group_id: number } | { page_id: number }): Promise<void> {
+/** The posts that stand in a deleted event go. Bounded batches. */
+export function purgePostsOfEvent(services: Services, eventId: number): Promise<void> {
+  return purgePostsIn(services, { event_id: eventId });
+}
+
+type Place = Parameters<typeof remainingPostIdsIn>[1];
+
+async function purgePostsIn(services: Services, place: Place): Promise<void> {
   for (let ids = [0]; ids.length > 0; ) {
     ids = await remainingPostIdsIn(services.db, place, BATCH);
     for (const post of (await postRows(services.db, ids)).filter((row) => ids.includes(row.id))) {

@@ -1,6 +1,7 @@
 import type { ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
+import { lockWriter } from '../../users/service.ts';
 import { REACTION_COUNTERS } from '../present/reaction.ts';
 import { deleteMark, deleteReaction, hasMark, insertMark, insertReaction, reactionOf, updateReaction } from '../queries/marks.ts';
 import { addToPostCounters, type Post } from '../queries/posts.ts';
@@ -19,11 +20,11 @@ export type Toggled = { on: boolean; count: number };
 export async function toggleLike(ctx: ViewerContext, postId: number): Promise<Toggled> {
   await requireVisiblePost(ctx, postId);
   return ctx.write(async (tx) => {
+    await lockWriter(tx, ctx.viewer.id);
     const post = await lockPost(tx, postId);
     const before = await reactionOf(tx, postId, ctx.viewer.id);
     const on = before !== LIKE;
     await changeReaction(ctx, tx, { post, before, after: on ? LIKE : 0 });
-    if (on && isExclusive(ctx)) await endWonder(ctx, tx, post);
     return { on, count: post.likes_count + (on ? 1 : -1) };
   });
 }
@@ -35,6 +36,7 @@ export async function toggleLike(ctx: ViewerContext, postId: number): Promise<To
 export async function react(ctx: ViewerContext, postId: number, reaction: number): Promise<boolean> {
   await requireVisiblePost(ctx, postId);
   return ctx.write(async (tx) => {
+    await lockWriter(tx, ctx.viewer.id);
     const post = await lockPost(tx, postId);
     const before = await reactionOf(tx, postId, ctx.viewer.id);
     if (reaction === 0 && before === 0) throw new Refusal('reactionMissing');
@@ -47,6 +49,7 @@ export async function react(ctx: ViewerContext, postId: number, reaction: number
 export async function toggleWonder(ctx: ViewerContext, postId: number): Promise<Toggled> {
   await requireVisiblePost(ctx, postId);
   return ctx.write(async (tx) => {
+    await lockWriter(tx, ctx.viewer.id);
     const post = await lockPost(tx, postId);
     if (await hasMark(tx, 'post_wonders', postId, ctx.viewer.id)) {
       await endWonder(ctx, tx, post);
@@ -70,7 +73,7 @@ function isExclusive(ctx: ViewerContext): boolean {
 
 type Change = { post: Post; before: number; after: number };
 
-/** From one reaction of the viewer (0 none) to another, on a locked post. */
+/** From one reaction of the viewer (0 none) to another, on a locked post; a like ends a dislike, however it was given. */
 async function changeReaction(ctx: ViewerContext, tx: Tx, { post, before, after }: Change): Promise<void> {
   if (before === after) return;
   const mark = { post_id: post.id, user_id: ctx.viewer.id, created_at: ctx.now };
@@ -85,6 +88,7 @@ async function changeReaction(ctx: ViewerContext, tx: Tx, { post, before, after 
   const signal = { postId: post.id, authorId: post.author_id, userId: ctx.viewer.id };
   if (before > 0) await ctx.emit(ctx, 'postUnreacted', { ...signal, reaction: before });
   if (after > 0) await ctx.emit(ctx, 'postReacted', { ...signal, reaction: after });
+  if (after === LIKE && isExclusive(ctx)) await endWonder(ctx, tx, post);
 }
 
 function countOf(reaction: number, change: number) {

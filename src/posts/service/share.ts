@@ -3,7 +3,7 @@ import { Refusal } from '../../http/errors.ts';
 import { hydratePosts } from '../hydrate.ts';
 import { canSharePost, PRIVACY } from '../rules.ts';
 import { addPost, type Created } from './create.ts';
-import { type PlaceIds, requirePlace } from './place.ts';
+import { columnsOfPlace, type PlaceIds, requirePlace } from './place.ts';
 import { requireVisiblePost } from './visible.ts';
 
 /**
@@ -18,14 +18,11 @@ export async function sharePost(
   const maps = await requireVisiblePost(ctx, postId);
   const originalId = maps.posts.get(postId)?.parent_id || postId;
   if (!canSharePost(originalId, maps)) throw new Refusal('postNotFound');
-  const { privacy } = await requirePlace(ctx, { ...place, privacy: PRIVACY.everyone });
+  const found = await requirePlace(ctx, { ...place, privacy: PRIVACY.everyone });
   const row = {
     author_id: ctx.viewer.id,
     parent_id: originalId,
-    page_id: place.pageId,
-    group_id: place.groupId,
-    recipient_id: place.recipientId === ctx.viewer.id ? 0 : place.recipientId,
-    privacy,
+    ...columnsOfPlace(found),
     text,
     created_at: ctx.now,
   };

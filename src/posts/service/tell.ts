@@ -1,6 +1,5 @@
 import type { Services } from '../../context.ts';
 import { afterCommit, type Tx } from '../../database/write.ts';
-import { hydrateRelations } from '../../graph/hydrate.ts';
 import { watchersOf } from '../../graph/service/lists.ts';
 import type { ActivityType, NotificationType } from '../../notifications/catalogue.ts';
 import { forgetActivities, recordActivity, withdrawActivity } from '../../notifications/service/activities.ts';
@@ -9,18 +8,20 @@ import { notify, withdraw } from '../../notifications/service/notify.ts';
 import type { Signals } from '../../signals/signals.ts';
 import { mentionedNames } from '../../text/render.ts';
 import { idsOfUsernames } from '../../users/service.ts';
-import { type Post, postRows } from '../queries/posts.ts';
-import { PRIVACY, privacyOpenTo } from '../rules.ts';
+import { type Post, postOwnerId, postRows } from '../queries/posts.ts';
+import { PRIVACY } from '../rules.ts';
+import { isInPlace, readersAmong } from './readers.ts';
 
 const REACTION_NAMES = ['', 'Like', 'Love', 'HaHa', 'Wow', 'Sad', 'Angry'];
 const LIKE = 1;
 
-/** The post's publisher hears of a reaction, the reader's followers read of it. Contract §2.20. */
+/** The post's owner hears of a reaction (a page's owner, of its posts), the reader's followers read of it. Contract §2.20. */
 export async function tellOfReaction(services: Services, { postId, userId, reaction }: Signals['postReacted']): Promise<void> {
   await withPost(services, postId, async (tx, post) => {
     const { type, activity } = namesOf(reaction);
     const type2 = reaction === LIKE ? thingOf(post) : (REACTION_NAMES[reaction] ?? '');
-    await notify(services, tx, { type, type2, postId: post.id, notifierId: userId, recipientIds: [post.author_id] });
+    const recipientIds = [await postOwnerId(tx, post)];
+    await notify(services, tx, { type, type2, postId: post.id, notifierId: userId, recipientIds });
     await record(tx, activity, userId, post);
   });
 }
@@ -28,11 +29,11 @@ export async function tellOfReaction(services: Services, { postId, userId, react
 /** Nothing stays of a reaction that was taken back. */
 export async function takeReactionBack(
   services: Services,
-  { postId, authorId, userId, reaction }: Signals['postUnreacted'],
+  { postId, userId, reaction }: Signals['postUnreacted'],
 ): Promise<void> {
   const { type, activity } = namesOf(reaction);
-  await services.write(async (tx) => {
-    await withdraw(tx, { type, postId, notifierId: userId, recipientIds: [authorId] });
+  await withPost(services, postId, async (tx, post) => {
+    await withdraw(tx, { type, postId, notifierId: userId, recipientIds: [await postOwnerId(tx, post)] });
     await withdrawActivity(tx, { type: activity, postId, userId });
   });
 }
@@ -47,54 +48,76 @@ function namesOf(reaction: number): { type: NotificationType; activity: Activity
 export async function tellOfWonder(services: Services, { postId, userId }: Signals['postWondered']): Promise<void> {
   await withPost(services, postId, async (tx, post) => {
     const news = { type: 'wondered_post', type2: thingOf(post), postId: post.id } as const;
-    await notify(services, tx, { ...news, notifierId: userId, recipientIds: [post.author_id] });
+    await notify(services, tx, { ...news, notifierId: userId, recipientIds: [await postOwnerId(tx, post)] });
     await record(tx, 'wondered_post', userId, post);
   });
 }
 
 /** Nothing stays of a wonder that was taken back. */
-export async function takeWonderBack(services: Services, { postId, authorId, userId }: Signals['postUnwondered']): Promise<void> {
-  await services.write(async (tx) => {
-    await withdraw(tx, { type: 'wondered_post', postId, notifierId: userId, recipientIds: [authorId] });
+export async function takeWonderBack(services: Services, { postId, userId }: Signals['postUnwondered']): Promise<void> {
+  await withPost(services, postId, async (tx, post) => {
+    await withdraw(tx, { type: 'wondered_post', postId, notifierId: userId, recipientIds: [await postOwnerId(tx, post)] });
     await withdrawActivity(tx, { type: 'wondered_post', postId, userId });
   });
 }
 
-/** The original's publisher hears of a share, and the owner of the wall it went to. */
+/** The original's owner hears of a share, and the owner of the wall it went to. */
 export async function tellOfShare(services: Services, { postId, authorId, originalId }: Signals['postShared']): Promise<void> {
   await services.write(async (tx) => {
     const posts = new Map((await postRows(tx, [postId])).map((post) => [post.id, post]));
     const share = posts.get(postId);
     const original = posts.get(originalId);
     if (!share || !original) return;
+    const by = { notifierId: authorId, ...pageOf(share) };
     const news = { type: 'shared_your_post', type2: thingOf(original), postId: original.id } as const;
-    await notify(services, tx, { ...news, notifierId: authorId, recipientIds: [original.author_id] });
-    await record(tx, 'shared_post', authorId, original);
+    await notify(services, tx, { ...news, ...by, recipientIds: [await postOwnerId(tx, original)] });
+    // an activity names who did it, which of a page's share nobody is told
+    if (share.page_id === 0) await record(tx, 'shared_post', authorId, original);
     if (share.recipient_id === 0) return;
-    await notify(services, tx, {
-      type: 'shared_a_post_in_timeline',
-      postId: share.id,
-      notifierId: authorId,
-      recipientIds: [share.recipient_id],
-    });
+    const onWall = { type: 'shared_a_post_in_timeline', postId: share.id, recipientIds: [share.recipient_id] } as const;
+    await notify(services, tx, { ...onWall, ...by });
   });
 }
 
-/** Those a post speaks to, and the owner of the wall it is on, hear of it where they may read it. Contract §1.15. */
+/**
+ * Those a post speaks to, and the owner of the wall it is on, hear of it where they may read it. In a group, page or event that
+ * is asked for each of them, so there it follows in the background. Contract §1.15.
+ */
 export async function tellOfPost(services: Services, { postId }: Signals['postCreated']): Promise<void> {
   await withPost(services, postId, async (tx, post) => {
-    const isAnonymous = post.privacy === PRIVACY.anonymous;
-    const about = {
-      type2: isAnonymous ? 'anonymous' : thingOf(post),
-      postId: post.id,
-      text: post.text,
-      notifierId: post.author_id,
-    };
     if (post.recipient_id > 0 && post.parent_id === 0 && post.privacy !== PRIVACY.onlyMe)
-      await notify(services, tx, { ...about, type: 'profile_wall_post', recipientIds: [post.recipient_id] });
-    const mentioned = await readersSpokenTo(tx, post);
-    await notify(services, tx, { ...about, type: 'post_mention', recipientIds: mentioned });
+      await notify(services, tx, { ...newsOf(post), type: 'profile_wall_post', recipientIds: [post.recipient_id] });
+    const names = mentionedNames(post.text);
+    if (names.length === 0) return;
+    if (!isInPlace(post)) await tellMentioned(services, post, { names, db: tx });
+    else afterCommit(() => services.background('tell whom a post speaks to', () => tellMentioned(services, post, { names })));
   });
+}
+
+type Mentioned = { names: readonly string[]; db?: Services['db'] };
+
+async function tellMentioned(services: Services, post: Post, { names, db = services.db }: Mentioned): Promise<void> {
+  const ids = await idsOfUsernames(db, names);
+  const readers = await readersAmong({ ...services, db }, post, ids);
+  // whose wall it is on hears of the post itself
+  const recipientIds = readers.filter((id) => id !== post.recipient_id);
+  await services.write((tx) => notify(services, tx, { ...newsOf(post), type: 'post_mention', recipientIds }));
+}
+
+/** A post as those hear of it whom it is told. */
+function newsOf(post: Post) {
+  return {
+    type2: post.privacy === PRIVACY.anonymous ? 'anonymous' : thingOf(post),
+    postId: post.id,
+    text: post.text,
+    notifierId: post.author_id,
+    ...pageOf(post),
+  };
+}
+
+/** The page that a post of it is told of as said by. */
+function pageOf({ page_id }: Post) {
+  return page_id > 0 ? { pageId: page_id } : {};
 }
 
 /**
@@ -106,34 +129,13 @@ export async function tellWatchers(services: Services, { postId, authorId }: Sig
     services.background('tell watchers of a post', async () => {
       for await (const ids of watchersOf(services, authorId)) {
         await withPost(services, postId, async (tx, post) => {
-          if (post.privacy === PRIVACY.anonymous || post.group_id + post.page_id + post.event_id > 0) return;
-          const relations = await hydrateRelations({ db: tx, viewer: asAuthor(authorId) }, ids);
-          const readers = ids.filter((id) => privacyOpenTo(post, id, relations.get(id)));
-          await notify(services, tx, {
-            type: 'new_post',
-            type2: thingOf(post),
-            postId,
-            text: post.text,
-            notifierId: authorId,
-            recipientIds: readers,
-          });
+          if (post.privacy === PRIVACY.anonymous || isInPlace(post)) return;
+          const recipientIds = await readersAmong({ ...services, db: tx }, post, ids);
+          await notify(services, tx, { ...newsOf(post), type: 'new_post', recipientIds });
         });
       }
     }),
   );
-}
-
-/** Ids of the people a post speaks to who may read it; in a group, page or event nobody can tell here. */
-async function readersSpokenTo(tx: Tx, post: Post): Promise<number[]> {
-  if (post.group_id + post.page_id + post.event_id > 0) return [];
-  const ids = await idsOfUsernames(tx, mentionedNames(post.text));
-  const relations = await hydrateRelations({ db: tx, viewer: asAuthor(post.author_id) }, ids);
-  return ids.filter((id) => id !== post.recipient_id && privacyOpenTo(post, id, relations.get(id)));
-}
-
-/** Somebody's view of others, which is all that relations ask of a viewer. */
-function asAuthor(id: number) {
-  return { id, sessionId: 0, username: '', role: 'member', timezone: 'UTC' } as const;
 }
 
 /** Notifications and activities of a deleted post. */

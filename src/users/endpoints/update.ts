@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { email, newPassword, timezone, username } from '../../auth/endpoints/fields.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { clearableText, file, form, text } from '../../http/form.ts';
+import { clearableAddress, clearableText, file, form, isOfTheWeb, text } from '../../http/form.ts';
 import { GENDERS } from '../../settings/present.ts';
 import { NOTIFICATION_KINDS } from '../rules.ts';
 import { changedFieldsTaken, updateProfile } from '../service/update.ts';
@@ -10,11 +10,7 @@ import { changedFieldsTaken, updateProfile } from '../service/update.ts';
 const oneOf = (...values: string[]) => z.enum(values).optional().catch(undefined);
 const flag = () => oneOf('0', '1');
 
-/** An address of the web. Other schemes would run, or lead, elsewhere. */
-const webAddress = () =>
-  text(255)
-    .refine((value) => !/^\s*[a-z][a-z0-9+.-]*:/i.test(value) || /^\s*https?:\/\//i.test(value), 'invalid')
-    .optional();
+const webAddress = () => text(255).refine(isOfTheWeb, 'invalid').optional();
 
 /** YYYY-MM-DD, or DD-MM-YYYY as one family of apps sends it; what is no day of the past is ignored. */
 const birthday = () =>
@@ -75,13 +71,13 @@ export const updateUserData = defineEndpoint({
     working_link: webAddress(),
     website: webAddress(),
     relationship: oneOf('0', '1', '2', '3', '4'),
-    facebook: clearableText(191),
-    google: clearableText(191),
-    twitter: clearableText(191),
-    linkedin: clearableText(191),
-    youtube: clearableText(191),
-    vk: clearableText(191),
-    instagram: clearableText(191),
+    facebook: clearableAddress(191),
+    google: clearableAddress(191),
+    twitter: clearableAddress(191),
+    linkedin: clearableAddress(191),
+    youtube: clearableAddress(191),
+    vk: clearableAddress(191),
+    instagram: clearableAddress(191),
     follow_privacy: oneOf('0', '1'),
     friend_privacy: oneOf('0', '1', '2', '3'),
     post_privacy: oneOf('everyone', 'ifollow', 'nobody'),

@@ -1,5 +1,6 @@
 import { takenFields } from '../../auth/service/accounts.ts';
-import { endOtherSessions, newPasswordHash, startEmailChange } from '../../auth/service/credentials.ts';
+import { endOtherSessions, newPasswordHash, spendEmailChange, startEmailChange } from '../../auth/service/credentials.ts';
+import { tellOwner } from '../../auth/service/notices.ts';
 import { startMailSetup } from '../../auth/service/two-factor.ts';
 import type { ViewerContext } from '../../context.ts';
 import { refuseDuplicates } from '../../database/duplicate-key.ts';
@@ -89,10 +90,11 @@ export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): P
   if (newName && !sameName(newName, me.username)) await refuseReservedName(ctx, newName);
   const [taken] = await changedFieldsTaken(ctx, { email: form.email });
   if (taken) throw new Refusal(taken.reason);
+  const waitsForCode = form.email !== undefined && form.email.toLowerCase() !== me.email && ctx.settings.isOn('emailValidation');
+  if (waitsForCode) await spendEmailChange(ctx);
   const passwordHash = await passwordHashOf(ctx, form);
   const pictures = await storePictures(ctx, form);
   const keys = Object.values(pictures).flatMap((picture) => picture.keys);
-  const waitsForCode = form.email !== undefined && form.email.toLowerCase() !== me.email && ctx.settings.isOn('emailValidation');
   try {
     await ctx.write(async (tx) => {
       const before = await lockProfile(tx, me.id);
@@ -122,6 +124,9 @@ export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): P
     await discardMedia(ctx.media, keys);
     throw error;
   }
+  if (passwordHash) tellOwner(ctx, me, 'passwordChanged');
+  if (form.email && !waitsForCode && form.email.toLowerCase() !== me.email) tellOwner(ctx, me, 'emailChanged');
+  if (form.two_factor === 'off' && me.two_factor !== 'off') tellOwner(ctx, me, 'secondFactorOff');
   if (waitsForCode && form.email) await startEmailChange(ctx, form.email);
   if (form.two_factor === 'on' && me.two_factor === 'off') await startMailSetup(ctx);
   return { codeSent: waitsForCode || (form.two_factor === 'on' && me.two_factor === 'off') };
