@@ -1,5 +1,7 @@
 import request from 'supertest';
 import { describe, expect, test } from 'vitest';
+import { passwordMatches } from '../src/auth/service/password.ts';
+import { UnavailableError } from '../src/http/errors.ts';
 import { factory } from './support/people.ts';
 import { openSite } from './support/site.ts';
 
@@ -123,6 +125,9 @@ describe('auth', () => {
     expect(await site.call('auth', { username: 'nobody_here', password: 'not hers' })).toEqual(wrong);
     expect(await site.call('auth', { username: ada.username, password: `${ada.password}${'x'.repeat(80)}` })).toEqual(wrong);
     expect(await site.call('auth', { username: ada.username, password: ' ' })).toEqual(wrong);
+    // what only resembles a name would have a budget of guesses of its own
+    const resembling = ada.username.replace(/^u/, 'ú');
+    expect(await site.call('auth', { username: resembling, password: ada.password })).toEqual(wrong);
   });
 
   test.each([
@@ -153,6 +158,14 @@ describe('auth', () => {
     const [session] = await site.services.db('sessions').where({ user_id: ada.id }).orderBy('id', 'desc');
     expect(session).toMatchObject({ platform: 'windows', push_app: 'android_m', push_device_id: 'push-1' });
     expect(await site.services.db('users').where({ id: ada.id }).first('timezone')).toEqual({ timezone: 'UTC' });
+  });
+
+  test('of a flood of passwords some are turned away at once, and those who come after it are not', async () => {
+    const flood = Array.from({ length: 400 }, () => passwordMatches(site.services, 'wrong', undefined));
+    const verdicts = await Promise.allSettled(flood);
+    expect(verdicts.filter((one) => one.status === 'fulfilled' && one.value === false).length).toBeGreaterThanOrEqual(300);
+    expect(verdicts.some((one) => one.status === 'rejected' && one.reason instanceof UnavailableError)).toBe(true);
+    expect(await passwordMatches(site.services, 'wrong', undefined)).toBe(false);
   });
 
   test('renews a hash of another cost', async () => {

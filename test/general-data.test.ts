@@ -188,6 +188,17 @@ describe('what an app says of itself', () => {
     expect(Date.now() - Number(await lastSeen(ada))).toBeLessThan(60_000);
   });
 
+  test('who chose to appear offline leaves no trace of being here', async () => {
+    const ada = await a.user();
+    await ada.call('update-user-data', { status: '1' });
+    await site.settled();
+    await db('users').where({ id: ada.id }).update({ last_seen_at: long });
+    await db('sessions').where({ user_id: ada.id }).update({ last_used_at: long });
+    await poll(ada, { SetOnline: '1' });
+    await site.settled();
+    expect(await lastSeen(ada)).toEqual(long);
+  });
+
   test('its device is kept, and not forgotten when it is not named', async () => {
     const ada = await a.user();
     const device = `device-${ada.username}`;

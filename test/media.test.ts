@@ -1,7 +1,9 @@
 import { readFile } from 'node:fs/promises';
 import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { LimitError } from '../src/http/errors.ts';
 import { storeFile } from '../src/media/file.ts';
+import { createHeavyWork } from '../src/media/heavy-work.ts';
 import { type ImageKind, storeImage } from '../src/media/image.ts';
 import { storeUpload } from '../src/media/upload.ts';
 import { bomb, frames, noise, phonePhoto, plain } from './fixtures/media/pictures.ts';
@@ -180,4 +182,15 @@ describe('documents', () => {
     expect(await store('paper.pdf', pdf)).toMatchObject({ kind: 'file' });
     await expectRefusal('unsupported', () => store('paper.jpg', pdf));
   });
+});
+
+test('who sends many pictures at once waits for themselves, and nobody for them', async () => {
+  const heavyWork = createHeavyWork(2);
+  const gate = Promise.withResolvers<void>();
+  const many = Array.from({ length: 60 }, () => heavyWork(1, () => gate.promise));
+  await expect(heavyWork(1, () => gate.promise)).rejects.toThrow(LimitError);
+  expect(await heavyWork(2, async () => 'done')).toBe('done');
+  gate.resolve();
+  await Promise.all(many);
+  expect(await heavyWork(1, async () => 'done')).toBe('done');
 });

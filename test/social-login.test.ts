@@ -1,6 +1,7 @@
 import { exportJWK, generateKeyPair, type JWTPayload, SignJWT } from 'jose';
 import { nanoid } from 'nanoid';
 import { describe, expect, test } from 'vitest';
+import { changeSetting } from '../src/settings/service.ts';
 import { factory } from './support/people.ts';
 import { openSite } from './support/site.ts';
 import { standIn } from './support/stand-in.ts';
@@ -94,6 +95,20 @@ describe('Google', () => {
     expect(await byGoogle(await idToken(person(), changes))).toEqual(error(4));
   });
 
+  test('makes no account where nobody may register, and lets those in who have one', async () => {
+    const known = person();
+    await byGoogle(await idToken(known));
+    await changeSetting(site.services.write, 'user_registration', '0');
+    await site.services.settings.refresh();
+    try {
+      expect(await byGoogle(await idToken(person()))).toEqual(error(13));
+      expect(await byGoogle(await idToken(known))).toMatchObject({ api_status: 200, is_new: false });
+    } finally {
+      await changeSetting(site.services.write, 'user_registration', '1');
+      await site.services.settings.refresh();
+    }
+  });
+
   test('refuses an unsigned token and what is none', async () => {
     const [, payload] = (await idToken(person())).split('.');
     const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
@@ -118,8 +133,10 @@ describe('Google', () => {
 
   test('who registered an address that was not theirs is shut out when its owner comes', async () => {
     const squatter = await a.user();
+    await squatter.call('update_two_factor');
     const answer = await byGoogle(await idToken({ ...person(), email: squatter.email }));
     expect(answer).toMatchObject({ user_id: String(squatter.id), is_new: false });
+    expect(await site.services.db('verification_codes').where({ user_id: squatter.id })).toEqual([]);
     expect(await squatter.call('sessions', { type: 'get' })).toMatchObject({ api_status: '404' });
     expect(await site.call('auth', { username: squatter.username, password: squatter.password })).toEqual(error(5));
   });

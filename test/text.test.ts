@@ -119,6 +119,11 @@ describe('whatever somebody types', () => {
     '[[www.',
     '<',
   ];
+  test.each([...unfriendly, '"', '#ab ', '@ada ', 'http://a.b '])('does not grow without end in a page of posts: %s', (piece) => {
+    const raw = piece.repeat(Math.ceil(20_000 / piece.length));
+    expect(renderText(raw, context).length).toBeLessThan(raw.length * 8);
+  });
+
   test.each(unfriendly)('costs time in proportion to its length: %s', (piece) => {
     const raw = piece.repeat(Math.ceil(100_000 / piece.length));
     renderText(raw.slice(0, 5000), context);

@@ -9,6 +9,7 @@ import { factory } from './support/people.ts';
 import { listTranscripts, replay } from './support/replay.ts';
 import { openSite } from './support/site.ts';
 import { exchange, listen } from './support/socket.ts';
+import { countStatements } from './support/statements.ts';
 
 const site = await openSite({ MAX_FILE_BYTES: '200000' });
 const a = factory(site);
@@ -116,6 +117,13 @@ const envelope = {
   errors: { error_id: expect.any(Number), error_text: expect.any(String) },
 };
 
+test('whether the server is ready is found out once, however many ask', async () => {
+  const [one, many] = [createApp(site.services), createApp(site.services)];
+  const once = await countStatements(site, () => request(one).get('/ready').expect(200, { status: 'ok' }));
+  const asks = () => Promise.all(Array.from({ length: 20 }, () => request(many).get('/ready').expect(200)));
+  expect(await countStatements(site, asks)).toBe(once);
+});
+
 describe('bodies that are wrong', () => {
   const key = () => `server_key=${site.serverKey}`;
   const cases: [string, (call: request.Test) => request.Test][] = [
@@ -133,6 +141,14 @@ describe('bodies that are wrong', () => {
         call
           .set('content-type', 'multipart/form-data; boundary=x')
           .send('--x\r\nContent-Disposition: form-data\r\n\r\nv\r\n--x--\r\n'),
+    ],
+    [
+      // taken for a list of that length, it keeps the process busy for minutes
+      'a list that begins at its 4 294 967 295th item',
+      (call) =>
+        call
+          .set('content-type', 'multipart/form-data; boundary=x')
+          .send('--x\r\nContent-Disposition: form-data; name="username[4294967294]"\r\n\r\nv\r\n--x--\r\n'),
     ],
     ['broken JSON', (call) => call.set('content-type', 'application/json').send('{"server_key":')],
     ['a JSON list', (call) => call.set('content-type', 'application/json').send('[1,2,3]')],
@@ -163,6 +179,15 @@ describe('bodies that are wrong', () => {
       .set('content-type', 'multipart/form-data; boundary=x')
       .send(`${parts}--x--\r\n`);
     expect(answer.body).toEqual(envelope);
+    expect(answer.body.errors.error_id).toBe(413);
+  });
+
+  test('fields that are too much together are refused, where files may be large too', async () => {
+    const field = (index: number) => `--x\r\nContent-Disposition: form-data; name="f${index}"\r\n\r\n${'v'.repeat(100_000)}\r\n`;
+    const answer = await request(site.app)
+      .post('/api/update-user-data')
+      .set('content-type', 'multipart/form-data; boundary=x')
+      .send(`${Array.from({ length: 11 }, (_, index) => field(index)).join('')}--x--\r\n`);
     expect(answer.body.errors.error_id).toBe(413);
   });
 
@@ -266,6 +291,8 @@ describe('the log', () => {
       .type('form')
       .send({ server_key: site.serverKey, username: ada.username, password: ada.password });
     await request(site.app).post(`/api/sessions?Access_Token=${ada.token}&access%5Ftoken=${ada.token}`);
+    // an app that opens the page by its token is sent to sign in, and its address goes along
+    await request(site.app).get(`/get_news_feed?access_token=${ada.token}`).set('Accept', 'text/html').redirects(1);
     const requestId = answer.headers['x-request-id'];
     expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
     const all = JSON.stringify(site.log);

@@ -131,6 +131,15 @@ describe('an authenticator app', () => {
     expect(await site.lettersTo(ada.email)).toEqual([]);
   });
 
+  test('takes the place of a second factor that is on for the password alone', async () => {
+    const ada = await withMailCodes();
+    expect(await ada.call('update_two_factor', { type: 'totp' })).toMatchObject({
+      errors: { error_id: 7, error_text: 'password (POST) is missing' },
+    });
+    expect(await ada.call('update_two_factor', { type: 'totp', password: 'wrong' })).toMatchObject({ errors: { error_id: 9 } });
+    expect(await ada.call('update_two_factor', { type: 'totp', password: ada.password })).toMatchObject({ api_status: 200 });
+  });
+
   test('is turned off by the password', async () => {
     const ada = await withMailCodes();
     expect(await ada.call('update_two_factor', { type: 'off' })).toMatchObject({

@@ -22,6 +22,21 @@ const rowOf = (person: Person) => db('users').where({ id: person.id }).first();
 const profileOf = async (viewer: Person, person: Person) =>
   (await viewer.call('get-user-data', { user_id: person.id, fetch: 'user_data' })).user_data;
 
+/** Somebody who changes their address where addresses are confirmed, and the code that went to the new one. */
+async function changingAddress(ada: Person): Promise<{ fresh: string; code: string }> {
+  const fresh = `new-${ada.email}`;
+  await changeSetting(site.services.write, 'emailValidation', '1');
+  await site.services.settings.refresh();
+  try {
+    expect(await ada.call('update-user-data', { email: fresh })).toEqual({ ...done, type: 'code sent' });
+  } finally {
+    await changeSetting(site.services.write, 'emailValidation', '0');
+    await site.services.settings.refresh();
+  }
+  const [letter] = await site.lettersTo(fresh);
+  return { fresh, code: /code is (\d{6})/.exec(letter?.text ?? '')?.[1] ?? '' };
+}
+
 const photo = (format: 'jpeg' | 'png' = 'jpeg') =>
   sharp({ create: { width: 600, height: 500, channels: 3, background: '#4a7' } })
     .withExif({ IFD0: { Copyright: 'Ada' }, IFD3: { GPSLatitudeRef: 'N', GPSLatitude: '51/1 30/1 0/1' } })
@@ -96,7 +111,9 @@ describe('texts and choices', () => {
 
   test('a web address of another scheme is refused', async () => {
     const ada = await a.user();
-    expect(await ada.call('update-user-data', { website: 'javascript:alert(1)' })).toEqual(error(12));
+    for (const website of ['javascript:alert(1)', ' java\tscript:alert(1)', '\u0001javascript:alert(1)'])
+      expect(await ada.call('update-user-data', { website })).toEqual(error(12));
+    expect(await ada.call('update-user-data', { facebook: 'javascript:alert(1)' })).toEqual(error(12));
     expect(await ada.call('update-user-data', { website: 'https://ada.example' })).toEqual(done);
   });
 });
@@ -166,22 +183,46 @@ describe('username, e-mail and phone number', () => {
 
   test('a new address waits for its code where addresses are confirmed', async () => {
     const ada = await a.user();
-    const fresh = `new-${ada.email}`;
-    await changeSetting(site.services.write, 'emailValidation', '1');
-    await site.services.settings.refresh();
-    try {
-      expect(await ada.call('update-user-data', { email: fresh })).toEqual({ ...done, type: 'code sent' });
-    } finally {
-      await changeSetting(site.services.write, 'emailValidation', '0');
-      await site.services.settings.refresh();
-    }
+    const { fresh, code } = await changingAddress(ada);
     expect((await rowOf(ada))?.email).toBe(ada.email);
-    const [letter] = await site.lettersTo(fresh);
-    const code = /code is (\d{6})/.exec(letter?.text ?? '')?.[1] ?? '';
     expect(await site.call('validation_user', { email: fresh, code: 'wrong' })).toEqual(error(6));
     expect(await site.call('validation_user', { email: fresh, code })).toMatchObject({ api_status: 200 });
     expect(await rowOf(ada)).toMatchObject({ email: fresh, email_verified_at: expect.any(Date) });
   });
+
+  test.each([
+    ['changed', (ada: Person) => ada.call('update-user-data', { new_password: 'a new secret', current_password: ada.password })],
+    [
+      'set anew by a letter',
+      async (ada: Person) => {
+        await site.call('send-reset-password-email', { email: ada.email });
+        const code = /code is (\w{32})/.exec((await site.lettersTo(ada.email)).at(-1)?.text ?? '')?.[1] ?? '';
+        return site.call('reset_password', { email: ada.email, code, new_password: 'a new secret' });
+      },
+    ],
+  ])('an address that waits for its code is not taken once the password was %s', async (_how, change) => {
+    const ada = await a.user();
+    const { fresh, code } = await changingAddress(ada);
+    expect(await change(ada)).toMatchObject({ api_status: 200 });
+    expect(await site.call('validation_user', { email: fresh, code })).toEqual(error(6));
+    expect((await rowOf(ada))?.email).toBe(ada.email);
+  });
+});
+
+test('the owner hears by letter of what an intruder would do, at the address they had', async () => {
+  const ada = await a.user();
+  await db('users').where({ id: ada.id }).update({ two_factor: 'mail' });
+  const change = { new_password: 'a new secret', current_password: ada.password, email: `new-${ada.email}`, two_factor: 'off' };
+  expect(await ada.call('update-user-data', change)).toEqual(done);
+  const { fresh, code } = await changingAddress({ ...ada, email: `new-${ada.email}` });
+  await site.call('validation_user', { email: fresh, code });
+  const told = async (address: string) => (await site.lettersTo(address)).map(({ text }) => text.split('\n')[2]).sort();
+  expect(await told(ada.email)).toEqual([
+    expect.stringContaining('signing in to your account no longer asks'),
+    expect.stringContaining('the e-mail address of your account was changed'),
+    expect.stringContaining('the password of your account was changed'),
+  ]);
+  expect(await told(`new-${ada.email}`)).toEqual([expect.stringContaining('the e-mail address of your account was changed')]);
 });
 
 describe('password', () => {

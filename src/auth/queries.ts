@@ -52,7 +52,9 @@ const accountColumns = [
   'email_verified_at',
   'password_hash',
   'state',
+  'role',
   'banned',
+  'banned_reason',
   'timezone',
   'two_factor',
   'totp_secret',
@@ -76,15 +78,21 @@ export async function accountByEmail(db: Knex, email: string): Promise<Account |
   return accounts(db).where({ email: email.toLowerCase() }).first();
 }
 
-/** The account of a username, an e-mail address or a phone number, in that order. 1 statement. */
+/**
+ * The account of a username, an e-mail address or a phone number, in that order. 1 statement. The columns also find what only
+ * resembles them (`ádá` for `ada`); taken for the name it would be one more budget of guesses each.
+ */
 export async function accountByLogin(db: Knex, login: string): Promise<Account | undefined> {
-  const candidates = await accounts(db)
-    .where((either) => either.where({ username: login }).orWhere({ email: login.toLowerCase() }).orWhere({ phone_number: login }))
+  const name = login.trim().toLowerCase();
+  const candidates = await db('users')
+    .select(...accountColumns, 'phone_number')
+    .whereNot('state', 'deleted')
+    .where((either) => either.where({ username: name }).orWhere({ email: name }).orWhere({ phone_number: name }))
     .limit(10);
   return (
-    candidates.find((account) => account.username.toLowerCase() === login.toLowerCase()) ??
-    candidates.find((account) => account.email === login.toLowerCase()) ??
-    candidates[0]
+    candidates.find((account) => account.username.toLowerCase() === name) ??
+    candidates.find((account) => account.email === name) ??
+    candidates.find((account) => account.phone_number === name)
   );
 }
 
@@ -131,10 +139,10 @@ const newestPlatforms = prepared<{ userIds: readonly number[] }, Pick<SessionRow
   return db('sessions').select('user_id', 'platform').whereIn('id', newest);
 });
 
-/** Marks a session and its person as here now. */
+/** Marks a session and its person as here now; who chose to appear offline is not seen. */
 export async function touchSession(tx: Tx, session: { id: number; user_id: number }, now: Date): Promise<void> {
   await tx('sessions').where({ id: session.id }).update({ last_used_at: now });
-  await tx('users').where({ id: session.user_id }).update({ last_seen_at: now });
+  await tx('users').where({ id: session.user_id, appears_offline: 0 }).update({ last_seen_at: now });
 }
 
 /** App sessions that let their person in. */
@@ -150,23 +158,30 @@ export async function usableSessions(db: Knex, ids: readonly number[]): Promise<
     .select('sessions.id', 'sessions.user_id');
 }
 
-/** Marks sessions and their people as here now. */
+/** Marks sessions and their people as here now, as `touchSession`. */
 export async function touchSessions(tx: Tx, sessions: readonly Pick<SessionRow, 'id' | 'user_id'>[], now: Date): Promise<void> {
   if (sessions.length === 0) return;
   const idsOf = (key: 'id' | 'user_id') => sessions.map((session) => session[key]);
   await tx('sessions').whereIn('id', idsOf('id')).update({ last_used_at: now });
-  await tx('users').whereIn('id', idsOf('user_id')).update({ last_seen_at: now });
+  await tx('users').whereIn('id', idsOf('user_id')).where({ appears_offline: 0 }).update({ last_seen_at: now });
 }
 
-/** What is known of a session's app: when its person was seen, and its device. */
-export async function sessionState(
-  db: Knex,
-  id: number,
-): Promise<(Pick<SessionRow, 'id' | 'user_id' | 'push_device_id' | 'push_app'> & Pick<UserRow, 'last_seen_at'>) | undefined> {
+type SessionState = Pick<SessionRow, 'id' | 'user_id' | 'push_device_id' | 'push_app'> &
+  Pick<UserRow, 'last_seen_at' | 'appears_offline'>;
+
+/** What is known of a session's app: when its person was seen, if they want to be, and its device. */
+export async function sessionState(db: Knex, id: number): Promise<SessionState | undefined> {
   return db('sessions')
     .join('users', 'users.id', 'sessions.user_id')
     .where('sessions.id', id)
-    .first('sessions.id', 'sessions.user_id', 'sessions.push_device_id', 'sessions.push_app', 'users.last_seen_at');
+    .first(
+      'sessions.id',
+      'sessions.user_id',
+      'sessions.push_device_id',
+      'sessions.push_app',
+      'users.last_seen_at',
+      'users.appears_offline',
+    );
 }
 
 /** Where a push may go. */
@@ -236,6 +251,11 @@ export async function deleteCode(tx: Tx, id: number): Promise<void> {
 
 export async function deleteCodesOf(tx: Tx, userId: number): Promise<void> {
   await tx('verification_codes').where({ user_id: userId }).delete();
+}
+
+/** What a signed-in person set going. */
+export async function deleteCodesOfSession(tx: Tx, userId: number): Promise<void> {
+  await tx('verification_codes').where({ user_id: userId }).whereNot('purpose', 'activation').delete();
 }
 
 export async function identityOwner(db: Knex, provider: string, subject: string): Promise<number | undefined> {

@@ -1,4 +1,5 @@
 import { unlink } from 'node:fs/promises';
+import type { Writable } from 'node:stream';
 import express, { type Request, type RequestHandler, type Response } from 'express';
 import multer from 'multer';
 import type { Config } from '../config.ts';
@@ -6,6 +7,9 @@ import { uploadTemporaryStorage } from '../media/temporary.ts';
 import type { Field, RawForm, Upload } from './form.ts';
 
 type BodySettings = { limits: Config['body']; temporaryDirectory: string };
+
+/** Multer's types do not know all of its options. */
+type MultipartOptions = multer.Options & { streamHandler(req: Request, busboy: Writable): void };
 
 /** Decides, once the file's part begins, whether this request may leave files here at all. */
 export type MayUpload = (req: Request) => Promise<boolean>;
@@ -21,11 +25,14 @@ export function createBodyReader({ limits, temporaryDirectory }: BodySettings) {
 
   function multipart(fields: Map<string, Field>, mayUpload: MayUpload): RequestHandler {
     const accepted = new Set([...fields].filter(([, field]) => field.upload).map(([name]) => name));
-    return multer({
+    const options: MultipartOptions = {
       storage,
       defParamCharset: 'utf8',
       limits: {
         fieldNameSize: 200,
+        // `a[99999999]` would make a list of that length, and going through it takes the process ten seconds
+        fieldArrayIndexLimit: limits.maxFields,
+        fieldNestingDepth: 4,
         fieldSize: limits.maxBytes,
         fields: limits.maxFields,
         fileSize: limits.maxFileBytes,
@@ -37,7 +44,17 @@ export function createBodyReader({ limits, temporaryDirectory }: BodySettings) {
         if (!accepted.has(file.fieldname.replace(/\[\d*\]$/, ''))) return done(null, false);
         mayUpload(req).then((yes) => done(null, yes), done);
       },
-    }).any();
+      // each field has its limit, and all of them together would be two hundred times that, for who has not even a key
+      streamHandler(req, busboy) {
+        let held = 0;
+        busboy.on('field', (_name: string, value: string) => {
+          held += value.length;
+          if (held > limits.maxBytes) busboy.destroy(bodyError(413, 'fields over the limit together'));
+        });
+        req.pipe(busboy);
+      },
+    };
+    return multer(options).any();
   }
 
   return function readerFor(fields: Map<string, Field>, mayUpload: MayUpload) {

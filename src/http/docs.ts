@@ -1,5 +1,6 @@
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import express, { Router } from 'express';
 import helmet from 'helmet';
 import { type ApiDomain, openApiDocument } from './openapi.ts';
@@ -28,9 +29,13 @@ const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', de
 export function docsRouter(domains: readonly ApiDomain[], version: string): Router {
   const router = Router();
   let document: string | undefined; // a third of a second to write, so not before somebody reads it
-  router.get('/openapi.json', (_req, res) => {
+  let compressed: Buffer | undefined; // nor once for each who does: it is half a megabyte, for anybody
+  router.get('/openapi.json', (req, res) => {
     document ??= JSON.stringify(openApiDocument(domains, version));
-    res.type('json').send(document);
+    res.vary('Accept-Encoding').type('json');
+    if (req.acceptsEncodings('gzip') !== 'gzip') return void res.send(document);
+    compressed ??= gzipSync(document);
+    res.set('Content-Encoding', 'gzip').send(compressed);
   });
   // Swagger UI sets styles and small images from script
   const policy = helmet.contentSecurityPolicy({

@@ -47,6 +47,22 @@ export function clearableText(max: number) {
   return schema;
 }
 
+/** An optional address of the web, or what apps put behind a site's name (`ada.lovelace`); blank means clear. */
+export function clearableAddress(max: number) {
+  const schema = text(max).refine(isOfTheWeb, 'invalid').optional();
+  kinds.add(schema, { blank: 'clear' });
+  return schema;
+}
+
+/**
+ * Whether a text may stand in a link: any scheme but http and https would run, or lead, elsewhere. Browsers read over white
+ * space and control characters in one (`java\tscript:`).
+ */
+export function isOfTheWeb(address: string): boolean {
+  const read = address.replace(/[\s\p{C}]+/gu, '');
+  return !/^[a-z][a-z0-9+.-]*:/i.test(read) || /^https?:\/\//i.test(read);
+}
+
 /** A field that apps send in the query of their POST; the body may hold it too. */
 export function inQuery<Schema extends z.core.$ZodType>(schema: Schema): Schema {
   kinds.add(schema, { query: true });

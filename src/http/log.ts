@@ -76,23 +76,43 @@ function stackLines(error: Error): string {
   return lines.filter((line) => /^\s+at /.test(line)).join('\n');
 }
 
-/** A path and query with the values of secret parameters masked, in any spelling a parser would accept. */
+/**
+ * A path and query with the values of secret parameters masked, in any spelling a parser would accept; of an address in an
+ * address too (`next=%2Fget_news_feed%3Faccess_token%3D…`).
+ */
 export function redactQuery(url: string): string {
   const [path = '', query] = url.split(/\?(.*)/s, 2);
   if (query === undefined) return path;
   const pairs = query.split('&').map((pair) => {
-    const name = pair.split('=', 1)[0] ?? '';
-    return isSecret(name) ? `${name}=[redacted]` : pair;
+    const [name = '', value = ''] = pair.split(/=(.*)/s, 2);
+    return isSecret(name) || holdsSecret(value) ? `${name}=[redacted]` : pair;
   });
   return `${path}?${pairs.join('&')}`;
 }
 
 function isSecret(encodedName: string): boolean {
-  let name = encodedName;
-  try {
-    name = decodeURIComponent(encodedName);
-  } catch {
-    return true; // what cannot be read cannot be shown to be harmless
+  const name = decoded(encodedName);
+  // what cannot be read cannot be shown to be harmless
+  return name === undefined || SECRET_PARAMETERS.includes(name.toLowerCase().replace(/\[.*$/, ''));
+}
+
+const SECRET_IN_ADDRESS = new RegExp(`[?&](?:${SECRET_PARAMETERS.join('|')})(?:=|\\[)`, 'i');
+// an address in an address in an address
+const MOST_DEEP = 3;
+
+function holdsSecret(encodedAddress: string): boolean {
+  let address: string | undefined = encodedAddress;
+  for (let depth = 0; depth <= MOST_DEEP && address !== undefined; depth += 1) {
+    if (SECRET_IN_ADDRESS.test(address)) return true;
+    address = decoded(address);
   }
-  return SECRET_PARAMETERS.includes(name.toLowerCase().replace(/\[.*$/, ''));
+  return false;
+}
+
+function decoded(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -40,7 +40,7 @@ export async function storeAudio(media: Media, upload: Upload, { ownerId }: { ow
     const form = forms.get((await sniff(upload.path))?.ext ?? '');
     if (!form) throw new MediaRefusal('unsupported', upload);
     const source: Source = { media, upload, directory, demuxer: form.demuxer };
-    const { found, clean } = await media.heavyWork(async () => {
+    const { found, clean } = await media.heavyWork(ownerId, async () => {
       const found = await probe(source);
       return { found, clean: found && (await cleanAudio(source, found.audio, form)) };
     });

@@ -81,7 +81,7 @@ export async function storeImage(
         key: `${stem}${variant.suffix}.${format}`,
         path: join(directory, `picture${variant.suffix}`),
       });
-    const { picture, other } = await media.heavyWork(async () => ({
+    const { picture, other } = await media.heavyWork(ownerId, async () => ({
       picture: await make({ suffix: '', resize: plans[kind].picture }),
       other: await make(plans[kind].other),
     }));
@@ -109,7 +109,7 @@ export async function checkImage(media: Media, file: Upload): Promise<void> {
   const format = formats.get((await sniff(file.path))?.mime ?? '');
   const encode = encoders[format ?? ''];
   if (!format || !encode) throw new MediaRefusal('unsupported', file);
-  await media.heavyWork(() => decodeAndEncode(media, file, full, encode));
+  await media.heavyWork(null, () => decodeAndEncode(media, file, full, encode));
 }
 
 type Making = { variant: Variant; encode: (picture: Sharp) => Sharp; key: string; path: string };

@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
-import pLimit, { type LimitFunction } from 'p-limit';
 import type { BaseLogger } from 'pino';
 import sharp from 'sharp';
 import { createDiskStore, type DiskSettings } from './disk-store.ts';
+import { createHeavyWork, type HeavyWork } from './heavy-work.ts';
 import { createS3Store, type S3Settings } from './s3-store.ts';
 import type { MediaStore } from './store.ts';
 
@@ -25,7 +25,7 @@ export type Media = {
   store: MediaStore;
   db: Knex;
   log: BaseLogger;
-  heavyWork: LimitFunction;
+  heavyWork: HeavyWork;
 };
 
 // Whatever else libvips can read (SVG, TIFF, PDF, HEIF, its own format) stays closed, whoever calls sharp in this process.
@@ -38,5 +38,5 @@ export function createMedia(config: MediaConfig, { db, log }: { db: Knex; log: B
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({ operation: LOADERS });
   const store = config.store.kind === 's3' ? createS3Store(config.store) : createDiskStore(config.store);
-  return { config, store, db, log, heavyWork: pLimit(config.concurrency) };
+  return { config, store, db, log, heavyWork: createHeavyWork(config.concurrency) };
 }

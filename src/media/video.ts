@@ -55,7 +55,7 @@ export async function storeVideo(media: Media, upload: Upload, { ownerId }: { ow
     const container = containers.get((await sniff(upload.path))?.ext ?? '');
     if (!container) throw new MediaRefusal('unsupported', upload);
     const source: Source = { media, upload, directory, demuxer: container.demuxer };
-    const { found, clean, thumb } = await media.heavyWork(async () => {
+    const { found, clean, thumb } = await media.heavyWork(ownerId, async () => {
       const found = await probe(source);
       if (found) requirePlayable(found, container, upload);
       return {

@@ -39,7 +39,8 @@ export type Settings = {
   /** Name and value of what apps may see. */
   exposed(): Record<string, string>;
   refresh(): Promise<void>;
-  close(): void;
+  /** Resolves once nothing is being read any more. */
+  close(): Promise<void>;
 };
 
 /** Reads the settings and keeps them fresh. 5 statements, then 5 every `REFRESH_SECONDS`. */
@@ -63,7 +64,10 @@ export async function loadSettings(db: Knex, onError: (error: unknown) => void):
   }
 
   await refresh();
-  const timer = setInterval(() => refresh().catch(onError), REFRESH_SECONDS * 1000);
+  let reading = Promise.resolve();
+  const timer = setInterval(() => {
+    reading = refresh().catch(onError);
+  }, REFRESH_SECONDS * 1000);
   timer.unref();
 
   const value = (name: string) => values.get(name) ?? '';
@@ -84,7 +88,10 @@ export async function loadSettings(db: Knex, onError: (error: unknown) => void):
         Object.entries(settingsCatalogue).flatMap(([name, setting]) => (setting.exposed ? [[name, value(name)]] : [])),
       ),
     refresh,
-    close: () => clearInterval(timer),
+    async close() {
+      clearInterval(timer);
+      await reading;
+    },
   };
 }
 

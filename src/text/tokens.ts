@@ -10,6 +10,8 @@ export type Token =
 const MAX_LINK_LENGTH = 2048;
 // Whatever a text holds, so often a link is looked for in at most MAX_LINK_LENGTH characters: the whole stays linear.
 const MAX_LINK_TRIES = 300;
+// So many mentions and hashtags are more than words; thousands would make fifty times as much HTML of a text.
+const MAX_MARKS = 300;
 const MAX_TAG_LENGTH = 64;
 
 const linkify = new LinkifyIt({ fuzzyEmail: false, urlAuth: true, maxLength: MAX_LINK_LENGTH });
@@ -29,10 +31,12 @@ export function tokensOf(raw: string): Token[] {
   const tokens: Token[] = [];
   const start = new RegExp(starts, 'gu');
   let linkTries = 0;
+  let marks = 0;
   let done = 0;
   for (let found = start.exec(raw); found; found = start.exec(raw)) {
     const { groups = {}, index } = found;
     if (groups.link !== undefined && ++linkTries > MAX_LINK_TRIES) continue;
+    if ((groups.mention ?? groups.hashtag) !== undefined && ++marks > MAX_MARKS) continue;
     const token = groups.link === undefined ? shortToken(found[0], groups) : linkAt(raw, index);
     if (!token) continue;
     if (index > done) tokens.push({ kind: 'text', raw: raw.slice(done, index) });

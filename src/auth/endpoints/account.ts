@@ -116,7 +116,7 @@ export const updateTwoFactor = defineEndpoint({
   },
   async handle({ ctx, input }) {
     if (input.type === 'totp') {
-      const { secret, url } = await startTotpSetup(ctx);
+      const { secret, url } = await startTotpSetup(ctx, input.password);
       return { message: 'Enter the code your authenticator app shows', secret, otpauth_url: url };
     }
     if (input.type === 'verify') {

@@ -71,6 +71,7 @@ export const socialLogin = defineEndpoint({
     tooLong: [4, 'The token is not one of this provider'],
     invalid: [4, 'The token is not one of this provider'],
     notConfigured: [4, 'Login by {provider} is not configured'],
+    registrationClosed: [13, 'Registration is closed'],
     unknownProvider: [5, 'Incorrect value for (provider), allowed: facebook|google'],
     banned: [7, 'this user is banned'],
   },

@@ -2,9 +2,10 @@ import type { Ctx } from '../../context.ts';
 import { refuseDuplicates } from '../../database/duplicate-key.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
+import { isWithin } from '../../http/limits.ts';
 import { nameProblem, refuseReservedName, takeName } from '../../names/service.ts';
 import { accountByEmail, accountById, accountByLogin, insertAccount, type NewAccount, updateAccount } from '../queries.ts';
-import { issueCode, redeemCode, wasJustIssued } from './codes.ts';
+import { issueCode, redeemCode, spendCode, wasJustIssued } from './codes.ts';
 import { finishEmailChange } from './credentials.ts';
 import { removeAccount } from './deletion.ts';
 import { hashPassword } from './password.ts';
@@ -122,7 +123,7 @@ export function resendActivation(ctx: Ctx, userId: number): void {
   ctx.background('resend activation code', async () => {
     const account = await accountById(ctx.db, userId);
     if (account?.state !== 'pending' || (await wasJustIssued(ctx, account.id, 'activation'))) return;
-    await sendActivation(ctx, account);
+    if (await isWithin(spendCode(ctx, account.id, 'activation'))) await sendActivation(ctx, account);
   });
 }
 

@@ -29,6 +29,19 @@ export async function issueCode(ctx: Ctx, { userId, purpose, form, ttlSeconds, s
   return code;
 }
 
+/**
+ * Counts a code of six digits before it is issued. Each stands some tries from everywhere together, so without an end of codes
+ * whoever has many addresses would come upon a right one within weeks. Throws LimitError.
+ */
+export async function spendCode({ limits }: Pick<Ctx, 'limits'>, userId: number, purpose: CodePurpose): Promise<void> {
+  await limits.spend('authCodes', `${purpose}:${userId}`);
+}
+
+/** Takes the counted codes back, after one that was right and after a new password. */
+export async function forgiveCodes({ limits }: Pick<Ctx, 'limits'>, userId: number, purpose: CodePurpose): Promise<void> {
+  await limits.forgive('authCodes', `${purpose}:${userId}`);
+}
+
 /** Whether a code of this purpose went out less than a minute ago, so that nobody's mailbox can be flooded. */
 export async function wasJustIssued(ctx: Ctx, userId: number, purpose: CodePurpose): Promise<boolean> {
   const code = await codeOf(ctx.db, userId, purpose);

@@ -23,7 +23,8 @@ export function noteAppState(ctx: ViewerContext, { online, device }: AppState): 
     const known = await sessionState(ctx.db, ctx.viewer.sessionId);
     if (!known) return;
     const unseenMs = ctx.now.getTime() - known.last_seen_at.getTime();
-    if (online && unseenMs > TOUCH_SECONDS * 1000) await ctx.write((tx) => touchSession(tx, known, ctx.now));
+    const isSeen = online && known.appears_offline === 0;
+    if (isSeen && unseenMs > TOUCH_SECONDS * 1000) await ctx.write((tx) => touchSession(tx, known, ctx.now));
     const isNew = known.push_device_id !== device.pushDeviceId || known.push_app !== device.pushApp;
     if (device.pushDeviceId !== '' && isNew) await ctx.write((tx) => claimDevice(tx, known.id, device));
   });

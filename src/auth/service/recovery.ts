@@ -1,7 +1,7 @@
 import type { Ctx } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
-import { accountByEmail, updateAccount } from '../queries.ts';
-import { issueCode, redeemCode, wasJustIssued } from './codes.ts';
+import { accountByEmail, deleteCodesOfSession, updateAccount } from '../queries.ts';
+import { forgiveCodes, issueCode, redeemCode, wasJustIssued } from './codes.ts';
 import { hashPassword } from './password.ts';
 import { endSessionsOf } from './sessions.ts';
 
@@ -30,9 +30,10 @@ export async function resetPassword(
   ctx: Ctx,
   { email, code, password }: { email: string; code: string; password: string },
 ): Promise<void> {
+  // before it is known whether there is such an account: nobody shall tell by the time it takes
+  const passwordHash = await hashPassword(ctx, password);
   const account = await accountByEmail(ctx.db, email);
   if (!account) throw new Refusal('wrongCode');
-  const passwordHash = await hashPassword(ctx, password);
   await ctx
     .write(async (tx) => {
       const taken = await redeemCode(ctx, { userId: account.id, purpose: 'reset', code });
@@ -42,10 +43,13 @@ export async function resetPassword(
         email_verified_at: account.email_verified_at ?? ctx.now,
       });
       await endSessionsOf(ctx, tx, { userId: account.id });
+      // a change of address that an intruder began would lead to the next letter of this kind
+      await deleteCodesOfSession(tx, account.id);
       return { refused: false };
     })
     .then(({ refused }) => {
       // thrown after the commit, so that the counted try stays
       if (refused) throw new Refusal('wrongCode');
     });
+  await forgiveCodes(ctx, account.id, 'two_factor');
 }

@@ -7,7 +7,7 @@ import { refuseDuplicates } from '../../database/duplicate-key.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { nameProblem } from '../../names/service.ts';
-import { accountByEmail, accountById, identityOwner, insertIdentity, updateAccount } from '../queries.ts';
+import { accountByEmail, accountById, deleteCodesOf, identityOwner, insertIdentity, updateAccount } from '../queries.ts';
 import { createUser } from './accounts.ts';
 import { type Device, endSessionsOf } from './sessions.ts';
 import { enter, type SignedIn } from './sign-in.ts';
@@ -22,7 +22,7 @@ const PROVIDER_TIMEOUT_MS = 8000;
 /**
  * Signs in by a provider's token, creating the account at the first time. An existing account of the same verified address
  * is linked; if its address had never been confirmed here, its password and sessions end, since somebody else may have set
- * them. Refuses `providerRefused`, `notConfigured`, `banned`. Contract: social-login, §4 Authentication.
+ * them. Refuses `providerRefused`, `notConfigured`, `registrationClosed`, `banned`. Contract: social-login, §4 Authentication.
  */
 export async function signInSocially(
   ctx: Ctx,
@@ -66,16 +66,18 @@ async function linkByEmail(ctx: Ctx, tx: Tx, identity: Identity): Promise<number
     await updateAccount(tx, account.id, {
       password_hash: null,
       email_verified_at: ctx.now,
-      state: 'active',
+      state: account.state === 'pending' ? 'active' : account.state,
       two_factor: 'off',
       totp_secret: '',
     });
     await endSessionsOf(ctx, tx, { userId: account.id });
+    await deleteCodesOf(tx, account.id);
   }
   return account.id;
 }
 
 async function createFromIdentity(ctx: Ctx, tx: Tx, provider: Provider, identity: Identity): Promise<number> {
+  if (!ctx.settings.isOn('user_registration')) throw new Refusal('registrationClosed');
   const prefix = provider === 'google' ? 'go' : 'fb';
   return createUser(ctx, tx, {
     username: await freeUsername(tx),

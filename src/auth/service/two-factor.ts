@@ -2,7 +2,8 @@ import { Secret, TOTP } from 'otpauth';
 import type { Ctx, ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { type Account, accountById, raiseTotpStep, updateAccount } from '../queries.ts';
-import { issueCode, redeemCode, wasJustIssued } from './codes.ts';
+import { forgiveCodes, issueCode, redeemCode, spendCode, wasJustIssued } from './codes.ts';
+import { tellOwner } from './notices.ts';
 import { passwordMatches } from './password.ts';
 import { type Device, openSession } from './sessions.ts';
 
@@ -11,10 +12,12 @@ const PERIOD_SECONDS = 30;
 
 /**
  * Opens the second step of signing in: a code goes out by mail, or an authenticator app's is awaited. Only who passed the
- * first step gets here, so codes can be guessed at for ten minutes after a right password and never otherwise.
+ * first step gets here, so codes can be guessed at for ten minutes after a right password and never otherwise. Throws LimitError
+ * where too many were asked for that nobody brought back.
  */
 export async function startTwoFactor(ctx: Ctx, account: Account): Promise<void> {
   if (await wasJustIssued(ctx, account.id, 'two_factor')) return;
+  await spendCode(ctx, account.id, 'two_factor');
   const code = await issueCode(ctx, { userId: account.id, purpose: 'two_factor', form: 'digits', ttlSeconds: CODE_TTL_SECONDS });
   if (account.two_factor === 'mail') ctx.background('two-factor mail', () => sendCode(ctx, account, code));
 }
@@ -29,6 +32,7 @@ export async function finishTwoFactor(
   const usable = account?.state === 'active' && !account.banned && account.two_factor !== 'off';
   const entered = usable && (await secondStep(ctx, account, code));
   if (!entered) throw new Refusal('wrongCode');
+  await forgiveCodes(ctx, userId, 'two_factor');
   const zone = timezone ?? account.timezone;
   const token = await ctx.write(async (tx) => {
     if (zone !== account.timezone) await updateAccount(tx, userId, { timezone: zone });
@@ -62,8 +66,17 @@ export async function startMailSetup(ctx: ViewerContext): Promise<void> {
   ctx.background('two-factor setup mail', () => sendCode(ctx, account, code));
 }
 
-/** A fresh secret for an authenticator app, and the `otpauth:` URL it scans; in force once a code of it is verified. */
-export async function startTotpSetup(ctx: ViewerContext): Promise<{ secret: string; url: string }> {
+/**
+ * A fresh secret for an authenticator app, and the `otpauth:` URL it scans; in force once a code of it is verified. Whose second
+ * factor is on already needs their password: in the place of theirs an intruder's app would shut them out. Refuses `missing`,
+ * `wrongPassword`.
+ */
+export async function startTotpSetup(ctx: ViewerContext, password: string | undefined): Promise<{ secret: string; url: string }> {
+  const account = await accountById(ctx.db, ctx.viewer.id);
+  if (account?.two_factor !== 'off') {
+    if (password === undefined) throw new Refusal('missing', { field: 'password' });
+    if (!(await passwordMatches(ctx, password, account?.password_hash))) throw new Refusal('wrongPassword');
+  }
   const secret = new Secret({ size: 20 }).base32;
   await issueCode(ctx, {
     userId: ctx.viewer.id,
@@ -93,6 +106,7 @@ export async function turnTwoFactorOff(ctx: ViewerContext, password: string): Pr
   const account = await accountById(ctx.db, ctx.viewer.id);
   if (!(await passwordMatches(ctx, password, account?.password_hash))) throw new Refusal('wrongPassword');
   await ctx.write((tx) => updateAccount(tx, ctx.viewer.id, { two_factor: 'off', totp_secret: '', totp_last_step: 0 }));
+  if (account && account.two_factor !== 'off') tellOwner(ctx, account, 'secondFactorOff');
 }
 
 function totp(secret: string, issuer = '', label = ''): TOTP {

@@ -1,5 +1,6 @@
 import type { ViewerContext } from '../../context.ts';
 import { canSeeUser } from '../../graph/rules.ts';
+import { isWithin, spendGuess } from '../../http/limits.ts';
 import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
 import { highestEntityId } from '../queries/index-sources.ts';
 import { askerOf } from '../queries/people.ts';
@@ -37,10 +38,16 @@ export async function suggestPeople(
   return { people: candidates.filter(isThere), contacts: known.filter(isThere), maps };
 }
 
-/** Local numbers are read as a neighbour's: like the viewer's own number, where that says a country, and as they stand. */
+/**
+ * Who is behind the numbers of an address book; behind those of several more within minutes nobody, since that is somebody who
+ * goes through all numbers there are. Local numbers are read as a neighbour's: like the viewer's own number, where that
+ * says a country, and as they stand.
+ */
 async function peopleOfContacts(ctx: ViewerContext, json: string): Promise<number[]> {
   const numbers = contactNumbers(json);
   if (numbers.length === 0) return [];
+  const guess = { action: 'contacts', account: ctx.viewer.id, address: ctx.client.address };
+  if (!(await isWithin(spendGuess(ctx.limits, guess)))) return [];
   const callingCode = callingCodeOf(await phoneNumberOf(ctx.db, ctx.viewer.id));
   const phones = numbers.flatMap((number) => [phoneDigits(number, callingCode) ?? [], phoneDigits(number) ?? []].flat());
   return strangersByPhone(ctx.db, askerOf(ctx), { phones: [...new Set(phones)], limit: MOST_CONTACTS });
