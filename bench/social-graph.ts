@@ -110,7 +110,7 @@ export async function fillPosts(db: Knex, count: number, progress: Progress): Pr
   }
   await db.raw(
     'INSERT INTO feed_posts (author_id, post_id, audience) ' +
-      'SELECT author_id, id, ELT(privacy + 1, 0, 2, 1, 3, 0) FROM posts ' +
+      'SELECT author_id, id, ELT(privacy + 1, 0, 2, 1, 3, 4) FROM posts ' +
       'WHERE id > (SELECT COALESCE(MAX(post_id), 0) FROM feed_posts) AND group_id = 0 AND page_id = 0 ORDER BY author_id, id',
   );
   await db.raw(

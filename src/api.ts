@@ -5,11 +5,12 @@ import { chatGeneralData } from './chat/endpoints/general-data.ts';
 import { chatEndpoints } from './chat/endpoints/index.ts';
 import { purgeBroadcasts } from './chat/service/broadcasts.ts';
 import { leaveGroupChats } from './chat/service/groups.ts';
+import { purgePageChats } from './chat/service/pages.ts';
 import { purgePreferences } from './chat/service/preferences.ts';
 import { dropClearedMessages, purgeChats } from './chat/service/purge.ts';
 import { endTyping, pushMessage } from './chat/service/tell.ts';
 import { commentEndpoints } from './comments/endpoints.ts';
-import { purgeCommentsOfPost, purgeCommentsOfUser } from './comments/service/purge.ts';
+import { purgeCommentsOfPage, purgeCommentsOfPost, purgeCommentsOfUser } from './comments/service/purge.ts';
 import { tellOfComment, tellOfCommentReaction, tellOfCommentWonder, tellOfReply } from './comments/service/tell.ts';
 import { pagesGeneralData } from './communities/endpoints/general-data.ts';
 import { communityEndpoints } from './communities/endpoints/index.ts';
@@ -162,7 +163,7 @@ export const listeners: Listeners = {
   pageInvited: [tellOfPageInvitation],
   pageAdminMade: [tellOfPageAdmin],
   pageDeleted: [forgetPage],
-  pagePurged: [purgePostsOfPage],
+  pagePurged: [purgePostsOfPage, purgeCommentsOfPage, purgePageChats],
   eventResponded: [tellOfResponse],
   eventResponseWithdrawn: [takeResponseBack],
   commented: [tellOfComment],

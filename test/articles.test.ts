@@ -107,6 +107,22 @@ describe('rich text', () => {
     for (const text of [...texts, ...texts, ...texts.slice(-3)]) expect(shownRichText(text)).toBe(richText(text));
   });
 
+  test('is not gone through again once it was made harmless, and may not grow by it', async () => {
+    const worst = '<'.repeat(16_000);
+    const timeOf = (work: () => unknown) => {
+      const start = performance.now();
+      work();
+      return performance.now() - start;
+    };
+    let stored = '';
+    const once = timeOf(() => {
+      stored = richText(worst);
+    });
+    expect(timeOf(() => Array.from({ length: 10 }, () => shownRichText(stored)))).toBeLessThan(once);
+    const ada = await a.user();
+    expect(await ada.call('blogs', { ...article, content: '<'.repeat(17_000) })).toEqual(refusal(6, 'The content is too long'));
+  });
+
   test('keeps formatting, links of the web and of the site, pictures and tables', () => {
     const kept =
       '<h2>A</h2><p><strong>b</strong> <em>c</em></p><ul><li>d</li></ul><table><tbody><tr><td colspan="2">e</td></tr></tbody></table>';
@@ -165,6 +181,7 @@ describe('an article', () => {
     ).toEqual({ content: '<p>They <b>weave</b>.</p>' });
     const theirs = await cy.call('get-blog-by-id', { blog_id: Number(data.id) });
     expect(theirs.data).toEqual({ ...data, is_post_admin: false, author: { ...theirs.data.author, email: '' } });
+    await site.settled();
     const [listed] = (await cy.call('get-articles', { article_id: Number(data.id) })).articles;
     expect(listed).toMatchObject({ id: data.id, posted: expect.stringMatching(/^\d+ s$/), view: '1' });
   });
@@ -288,11 +305,11 @@ describe('a post of an article', () => {
     (await viewer.call('posts', { type: 'get_user_posts', id: author.id })).data[0];
   const one = (person: Person, post_id: string) => person.call('get-post-data', { post_id, fetch: 'post_data' });
   const NO_POST = expect.objectContaining({ api_status: '400' });
-  const gone = async (id: number, postId: string) => {
+  const gone = async (id: number, postId: string | undefined) => {
     await site.settled();
     expect(await db('articles').where({ id })).toEqual([]);
-    expect(await db('posts').where({ id: Number(postId) })).toEqual([]);
-    expect(await db('deleted_posts').where({ post_id: Number(postId) })).toEqual([]);
+    expect(await db('posts').where({ id: Number(postId ?? 0) })).toEqual([]);
+    expect(await db('deleted_posts').where({ post_id: Number(postId ?? 0) })).toEqual([]);
   };
 
   test('is there for everyone with the article whole, as it is now, and with its shares', async () => {
@@ -364,6 +381,33 @@ describe('a post of an article', () => {
     expect(await one(cy, second.id)).toEqual(NO_POST);
     await gone(his, second.id);
     expect((await db('users').where({ id: bo.id }).first('posts_count'))?.posts_count).toBe(0);
+  });
+
+  test('goes with an article that its author deletes, a draft has none; nobody else deletes one, but the staff', async () => {
+    const [ada, cy, dee, mod] = [await a.user(), await a.user(), await a.user(), await staff()];
+    await a.block(ada, dee);
+    const remove = (person: Person, blog_id: number) => person.call('blogs', { type: 'delete_article', blog_id });
+    const ids = [await write(ada), await write(ada), await write(ada, { active: '0' })];
+    const [second, first] = (await cy.call('posts', { type: 'get_user_posts', id: ada.id })).data;
+    await say(cy, Number(ids[0]));
+    expect(await remove(cy, Number(ids[0]))).toEqual(refusal(9, 'You are not the article owner'));
+    expect(await remove(dee, Number(ids[0]))).toEqual(GONE);
+    expect(await remove(cy, Number(ids[2]))).toEqual(GONE);
+    expect(await ada.call('blogs', { type: 'delete_article' })).toEqual(DETAILS);
+    const done = { api_status: 200, message: 'article deleted' };
+    expect(await Promise.all([remove(ada, Number(ids[0])), remove(mod, Number(ids[1])), remove(ada, Number(ids[2]))])).toEqual([
+      done,
+      done,
+      done,
+    ]);
+    for (const post of [first, second]) expect(await one(ada, post.id)).toEqual(NO_POST);
+    expect(await remove(ada, Number(ids[0]))).toEqual(GONE);
+    expect(await cy.call('get-blog-by-id', { blog_id: Number(ids[0]) })).toEqual(refusal(4, 'Article not found'));
+    await gone(Number(ids[0]), first.id);
+    await gone(Number(ids[1]), second.id);
+    await gone(Number(ids[2]), undefined);
+    expect(await db('article_comments').whereIn('subject_id', ids)).toEqual([]);
+    expect((await db('users').where({ id: ada.id }).first('posts_count'))?.posts_count).toBe(0);
   });
 });
 

@@ -68,6 +68,9 @@ describe('days and times', () => {
     ['2027/3/1', '2027-03-01'],
     ['01-03-2027', '2027-03-01'],
     [' 2028-02-29 ', '2028-02-29'],
+    ['2027-03-01T23:30:00.000Z', '2027-03-01'],
+    ['2027-03-01 18:00', '2027-03-01'],
+    ['2026-02-30T00:00:00Z', undefined],
     ['2027-02-29', undefined],
     ['2026-02-30', undefined],
     ['2027-13-01', undefined],
@@ -225,9 +228,11 @@ describe('create-event', () => {
 
   test('keeps the cover', async () => {
     const ada = await a.user();
-    const answer = await ada.call('create-event', { ...form, event_cover: { name: 'c.jpg', content: await picture() } });
-    expect(answer.data.cover).toContain('/upload/photos/');
-    expect(await db('media_files').where({ owner_id: ada.id }).pluck('uses')).toEqual([1, 1]);
+    for (const field of ['event_cover', 'event-cover']) {
+      const answer = await ada.call('create-event', { ...form, [field]: { name: 'c.jpg', content: await picture() } });
+      expect(answer.data.cover).toContain('/upload/photos/');
+    }
+    expect(await db('media_files').where({ owner_id: ada.id }).pluck('uses')).toEqual([1, 1, 1, 1]);
   });
 
   test.each([
@@ -429,6 +434,7 @@ describe('events', () => {
     const { ada, cy } = await people();
     const id = await event(ada, { event_cover: { name: 'c.jpg', content: await picture() } });
     await go(cy, id);
+    expect(await cy.call('new_post', { event_id: id, postText: 'See you there' })).toMatchObject({ api_status: 200 });
     expect(await ada.call('events', { type: 'delete', event_id: id })).toEqual({
       api_status: 200,
       message_data: 'Event successfully deleted',
@@ -436,6 +442,8 @@ describe('events', () => {
     expect(await byId(cy, id)).toBeUndefined();
     expect((await lists(cy)).going).toEqual([]);
     await site.settled();
+    expect(await db('posts').where({ event_id: id })).toEqual([]);
+    expect(await db('users').where({ id: cy.id }).first('posts_count')).toEqual({ posts_count: 0 });
     expect(await db('events').where({ id })).toEqual([]);
     expect(await db('event_responses').where({ event_id: id })).toEqual([]);
     expect(await db('media_files').where({ owner_id: ada.id }).pluck('uses')).toEqual([0, 0]);

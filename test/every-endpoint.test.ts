@@ -1,3 +1,4 @@
+import { Agent } from 'node:http';
 import request from 'supertest';
 import { describe, expect, test } from 'vitest';
 import { z } from 'zod';
@@ -13,13 +14,14 @@ import { openSite } from './support/site.ts';
 
 const site = await openSite();
 const a = factory(site);
+const agent = new Agent({ keepAlive: true });
 const endpoints = apiDomains.flatMap((domain) => domain.endpoints);
 const table = endpoints.map((endpoint) => [endpoint.name, endpoint] as const);
 
 const gate = (id: number, text: string) => ({ api_status: '404', errors: { error_id: id, error_text: text } });
 
 function send(endpoint: Endpoint, body: Record<string, unknown>, token?: string) {
-  const call = request(site.app).post(`/api/${endpoint.name}`);
+  const call = request(site.address).post(`/api/${endpoint.name}`).agent(agent);
   if (token) call.query({ access_token: token });
   return call.send(body);
 }

@@ -274,6 +274,14 @@ describe('requests', () => {
     expect(await ask(cy, groupId, 'accept_request')).toEqual(error(5, 'user_id can not be empty'));
   });
 
+  test('of somebody whom the owner blocked since are accepted by nobody', async () => {
+    const { ada, moderator, asker, groupId } = await cast();
+    await a.block(ada, asker);
+    expect(await ask(moderator, groupId, 'accept_request', asker)).toEqual(error(9, 'Request not found'));
+    expect(await moderator.call('group_add', { group_id: groupId, user_id: asker.id })).toEqual(error(7));
+    expect(await ask(moderator, groupId, 'delete_request', asker)).toMatchObject({ api_status: 200 });
+  });
+
   test('accepted by many at once make one member', async () => {
     const { ada, asker, groupId } = await cast();
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(ada, groupId, 'accept_request', asker)));
@@ -359,8 +367,10 @@ describe('members', () => {
   test('of a private group are for members alone', async () => {
     const { member, asker, cy, dee, groupId } = await cast({ privacy: 2 });
     expect((await member.call('get_group_members', { group_id: groupId })).users).toHaveLength(4);
-    for (const person of [asker, cy]) expect(await person.call('get_group_members', { group_id: groupId })).toEqual(error(7));
-    expect(await dee.call('get_group_members', { group_id: groupId })).toEqual(notFound);
+    for (const name of ['get_group_members', 'not_in_group_member']) {
+      for (const person of [asker, cy]) expect(await person.call(name, { group_id: groupId })).toEqual(error(7));
+      expect(await dee.call(name, { group_id: groupId })).toEqual(notFound);
+    }
   });
 
   test("are added from among one's followers", async () => {
@@ -591,6 +601,38 @@ test('who joins while a group is deleted leaves nothing behind', async () => {
   await site.settled();
   expect(await db('group_members').where({ group_id: groupId })).toEqual([]);
   for (const { id } of people) expect(await db('users').where({ id }).first('groups_count')).toEqual({ groups_count: 0 });
+});
+
+test('who is deleted while they make, join, like or rate is answered as at the gate, and nothing is left', async () => {
+  const [ada, cy] = await Promise.all([a.user(), a.user()]);
+  const category = await categoryId();
+  const page = (name: string) => ({ page_name: name, page_title: 'One', page_category: 1, page_description: 'One' });
+  const { page_data } = await ada.call('create-page', page(newName()));
+  const acts: [string, Record<string, string | number>][] = [
+    ['create-group', { group_name: newName(), group_title: 'One', category, about: 'One' }],
+    ['create-page', page(newName())],
+    ['join-group', { group_id: await group(ada) }],
+    ['like-page', { page_id: page_data.page_id }],
+    ['rate_page', { page_id: page_data.page_id, val: 4 }],
+  ];
+  for (const [name, fields] of acts) {
+    const waits = Promise.withResolvers<void>();
+    const listen = ({ sql }: { sql: string }) => /from `users`.*for update/.test(sql) && waits.resolve();
+    const { answer } = await db.transaction(async (transaction) => {
+      await transaction('users').where({ id: cy.id }).update({ state: 'deleted' });
+      db.on('query', listen);
+      const call = cy.call(name, fields);
+      await Promise.race([waits.promise, call]);
+      return { answer: call };
+    });
+    const refused = { error_id: 2, error_text: 'Invalid or expired access_token' };
+    expect(await answer).toEqual({ api_status: '404', errors: refused });
+    db.removeListener('query', listen);
+    await db('users').where({ id: cy.id }).update({ state: 'active' });
+  }
+  for (const table of ['community_groups', 'pages'] as const) expect(await db(table).where({ owner_id: cy.id })).toEqual([]);
+  for (const table of ['group_members', 'page_likes', 'page_reviews'] as const)
+    expect(await db(table).where({ user_id: cy.id })).toEqual([]);
 });
 
 test('a deleted person takes their groups along, and leaves those of others', async () => {

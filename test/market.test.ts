@@ -1,6 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
 import { amountOf, groupedAmount } from '../src/market/rules/price.ts';
+import { addCategory } from '../src/settings/service.ts';
 import type { Fields, File } from './support/call.ts';
 import { factory, type Person } from './support/people.ts';
 import { openSite } from './support/site.ts';
@@ -145,6 +146,23 @@ describe('create-product', () => {
     expect(ids).toEqual(ids.toSorted((one, other) => other - one));
     expect(await db('product_images').where({ product_id: id })).toHaveLength(10);
     expect(await db('media_files').where({ owner_id: ada.id }).pluck('uses')).toEqual(Array(20).fill(1));
+  });
+
+  test('takes a sub-category of its category alone', async () => {
+    const ada = await a.user();
+    const part = await addCategory(site.services.write, { kind: 'product', name: 'Looms', parentId: category.id });
+    await site.services.settings.refresh();
+    const { id } = await product(ada, { product_sub_category: part });
+    const stored = () => db('products').where({ id }).first('category_id', 'sub_category_id');
+    expect(await stored()).toEqual({ category_id: category.id, sub_category_id: part });
+    const edit = (fields: Fields) => ada.call('edit-product', { product_id: id, ...fields });
+    await edit({ product_title: 'Power loom' });
+    expect(await stored()).toEqual({ category_id: category.id, sub_category_id: part });
+    const other = await db('categories').where({ kind: 'product', parent_id: 0 }).whereNot('id', category.id).first('id');
+    for (const fields of [{ product_category: other?.id ?? 0 }, { product_sub_category: part }]) {
+      await edit(fields);
+      expect(await stored()).toEqual({ category_id: other?.id, sub_category_id: 0 });
+    }
   });
 
   test('takes a currency by its place or its code, and the first for any other', async () => {
@@ -292,6 +310,7 @@ describe('edit-product', () => {
 
   test.each([
     [3, 'product_id (POST) is missing', { product_id: '' }],
+    [3, 'images (STREAM FILE) is missing', { deleted_images_ids: 'all' }],
     [4, 'Product not found', { product_id: 'x' }],
     [4, 'Product not found', { product_id: 999_999_999 }],
     [5, 'Please choose a price for your product', { product_price: '0.00' }],
@@ -302,7 +321,10 @@ describe('edit-product', () => {
   ])('refuses with %i %s', async (id, text, fields) => {
     const ada = await a.user();
     const own = await product(ada);
-    expect(await ada.call('edit-product', { product_id: own.id, ...fields })).toEqual(error(id, text));
+    const given: Fields = { product_id: own.id, ...fields };
+    if (given.deleted_images_ids === 'all')
+      given.deleted_images_ids = (await db('product_images').where({ product_id: own.id }).pluck('id')).join(',');
+    expect(await ada.call('edit-product', given)).toEqual(error(id, text));
     expect(await db('media_files').where({ owner_id: ada.id })).toHaveLength(2);
   });
 

@@ -235,6 +235,34 @@ describe('admins of a page', () => {
     expect(await makeAdmin(cy, pageId, cy)).toMatchObject({ api_status: 200, code: 0 });
     expect(await ada.call('update_privileges', { page_id: pageId, user_id: cy.id, info: 1 })).toEqual(error(9));
   });
+
+  test('whom the owner blocked since are no admins when the owner says so, and nobody makes them one again', async () => {
+    const { ada, admin, cy, pageId } = await cast();
+    await makeAdmin(ada, pageId, cy);
+    await ada.call('update_privileges', { page_id: pageId, user_id: cy.id, admins: 1 });
+    await a.block(ada, admin);
+    expect(await makeAdmin(ada, pageId, admin)).toMatchObject({ api_status: 200, code: 0 });
+    expect(await admin.call('update-page-data', { page_id: pageId, page_title: 'Mine' })).toEqual(error(2, 'Page not found'));
+    for (const person of [ada, cy]) expect(await makeAdmin(person, pageId, admin)).toEqual(error(7));
+    await a.follow(admin, cy);
+    expect(await cy.call('page_add', { page_id: pageId, user_id: admin.id })).toEqual(error(7));
+  });
+});
+
+test('whom the owner of a page blocks has lost it, liked or not; who blocks its owner can still take a like back', async () => {
+  const { ada, fan, cy, pageId } = await cast();
+  await like(cy, pageId);
+  await a.block(ada, fan);
+  for (const [name, fields] of [
+    ['get-page-data', {}],
+    ['rate_page', { val: 1 }],
+    ['like-page', {}],
+  ] as const)
+    expect(await fan.call(name, { page_id: pageId, ...fields })).toEqual(notFound);
+  await a.block(cy, ada);
+  expect(await like(cy, pageId)).toEqual({ api_status: 200, like_status: 'unliked' });
+  expect(await like(cy, pageId)).toEqual(notFound);
+  await expectCountersToEqualRows(pageId, fan, cy);
 });
 
 describe('update-page-data', () => {
@@ -294,6 +322,7 @@ describe('update-page-data', () => {
     expect(await update(ada, pageId, { page_name: 'x' })).toEqual(error(5, 'Page name must be between 5/32'));
     expect(await update(ada, pageId, { call_action_type_url: 'javascript:alert(1)' })).toEqual(error(2));
     expect(await update(ada, pageId, { website: 'data:text/html,x' })).toEqual(error(3));
+    expect(await update(ada, pageId, { vk: 'java\nscript:alert(1)' })).toEqual(error(12));
     expect(await update(ada, pageId, { company: 'x'.repeat(192) })).toEqual(error(12));
   });
 

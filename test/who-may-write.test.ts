@@ -93,7 +93,23 @@ async function article(): Promise<number> {
   return id;
 }
 
-const SUBJECTS = { group, groupOfOther, page, event, product, article };
+/** A post of somebody else's, where it stands. */
+async function post(place: { group_id: number } | { page_id: number } | { event_id: number }): Promise<number> {
+  const [id = 0] = await db('posts').insert({ author_id: cast.other.id, text: 'a', created_at: now, ...place });
+  return id;
+}
+
+const groupPost = async () => post({ group_id: await groupOfOther() });
+const pagePost = async () => post({ page_id: await page() });
+const eventPost = async () => post({ event_id: await event() });
+
+async function groupComment(): Promise<number> {
+  const own = { post_id: await groupPost(), author_id: cast.other.id, text: 'a', created_at: now };
+  const [id = 0] = await db('comments').insert(own);
+  return id;
+}
+
+const SUBJECTS = { group, groupOfOther, page, event, product, article, groupPost, pagePost, eventPost, groupComment };
 
 const whom = (person: keyof Cast) => ({ user_id: cast[person].id });
 const GROUP_STAFF = 'yes yes yes no no gone';
@@ -118,6 +134,11 @@ const WRITES: [string, keyof typeof SUBJECTS, string, Fields, string][] = [
   ['groups', 'group', 'group_id', { type: 'delete_request', ...whom('asker') }, GROUP_STAFF],
   ['report_group', 'group', 'group_id', { text: 'a' }, EVERYBODY],
   ['new_post', 'group', 'group_id', { postText: 'a' }, 'yes yes yes yes gone gone'],
+  ['post-actions', 'groupPost', 'post_id', { action: 'delete' }, 'yes yes yes gone gone gone'],
+  ['post-actions', 'groupPost', 'post_id', { action: 'edit', text: 'b' }, 'gone gone gone gone gone gone'],
+  ['comments', 'groupComment', 'comment_id', { type: 'delete' }, GROUP_STAFF],
+  ['post-actions', 'pagePost', 'post_id', { action: 'delete' }, 'yes yes yes gone gone gone'],
+  ['post-actions', 'eventPost', 'post_id', { action: 'delete' }, 'yes gone gone gone gone gone'],
   ['update-page-data', 'page', 'page_id', { page_title: 'New' }, OWNER_AND_ADMIN],
   ['update-page-data', 'page', 'page_id', { facebook: 'a' }, 'yes yes yes no no gone'],
   ['update-page-data', 'page', 'page_id', { facebook: 'a', page_title: 'New' }, OWNER_AND_ADMIN],

@@ -1,6 +1,15 @@
 import type { Ctx, Viewer } from '../context.ts';
 import { hydrateRelations, type Relation } from '../graph/hydrate.ts';
-import { type Group, type GroupPart, groupParts, groupRows, type MemberRole, type MemberState } from './queries/groups.ts';
+import { NO_RELATION } from '../graph/rules.ts';
+import {
+  type Group,
+  type GroupPart,
+  groupParts,
+  groupRows,
+  type MemberRole,
+  type MemberState,
+  placesInGroup,
+} from './queries/groups.ts';
 import { type Page, type PageAdminRow, pageAdminRows, pageParts, pageRows } from './queries/pages.ts';
 import { type GroupRole, groupRole } from './rules.ts';
 
@@ -50,6 +59,36 @@ export async function hydrateGroups(ctx: HydrateCtx, ids: readonly number[]): Pr
     members: new Map(parts.flatMap(memberEntry)),
     reported: new Set(parts.filter(({ state }) => state === 'reported').map(({ id }) => id)),
   };
+}
+
+/** A group as each of the people meets it, by their id. 3 statements, whatever their number. For rules, not for presenting. */
+export async function hydrateGroupFor(
+  ctx: Pick<Ctx, 'db' | 'settings'>,
+  id: number,
+  viewerIds: readonly number[],
+): Promise<Map<number, GroupMaps>> {
+  const [rows, places] = await Promise.all([groupRows(ctx.db, [id]), placesInGroup(ctx.db, id, viewerIds)]);
+  const ownerId = rows[0]?.owner_id ?? 0;
+  // a block is one, whoever of the two looks
+  const relations = await hydrateRelations({ db: ctx.db, viewer: { id: ownerId } }, viewerIds);
+  const shared = {
+    categories: categoryNames(ctx),
+    groups: new Map(rows.map((row) => [row.id, row])),
+    reported: new Set<number>(),
+  };
+  return new Map(
+    viewerIds.map((viewerId) => {
+      const own = places.filter((place) => place.user_id === viewerId);
+      const blocked = relations.get(viewerId)?.blocked ?? false;
+      const maps: GroupMaps = {
+        ...shared,
+        viewer: { id: viewerId, role: 'member' },
+        owners: new Map([[ownerId, { ...NO_RELATION, blocked }]]),
+        members: new Map(own.map(({ state, role }) => [id, { state, role }])),
+      };
+      return [viewerId, maps];
+    }),
+  );
 }
 
 /** Everything presenting pages needs. 4 statements, whatever the number of ids; no ids ask nothing. */

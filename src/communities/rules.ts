@@ -55,16 +55,26 @@ export function canManageMembers(id: number, maps: GroupMaps): boolean {
   return ['owner', 'admin', 'moderator'].includes(groupRole(id, maps));
 }
 
+/** Who may delete what others wrote in a group, comments too: who may send its writer away. Contract §2.20 delete. */
+export function canDeletePostsInGroup(id: number, maps: GroupMaps): boolean {
+  return canManageMembers(id, maps);
+}
+
 /** Who may add others: every member where everybody may join, otherwise who answers requests. */
 export function canAddMembers(id: number, maps: GroupMaps): boolean {
   return canManageMembers(id, maps) || (isInGroup(id, maps) && maps.groups.get(id)?.join_privacy === 1);
 }
 
-/** Whether a page is there for the viewer: not where its owner and they blocked one another, unless they run or like it. */
+/**
+ * Whether a page is there for the viewer: not where its owner blocked them, unless they run it, nor where they blocked its
+ * owner, unless they run or like it, so that they can take that back. Contract §4 Privacy.
+ */
 export function canSeePage(id: number, maps: PageMaps): boolean {
   const page = maps.pages.get(id);
   if (!page) return false;
-  return isPageAdmin(id, maps) || maps.liked.has(id) || !maps.owners.get(page.owner_id)?.blocked;
+  const owner = maps.owners.get(page.owner_id);
+  if (!owner?.blocked || isPageAdmin(id, maps)) return true;
+  return owner.blockedByViewer && maps.liked.has(id);
 }
 
 export function isPageOwner(id: number, maps: PageMaps): boolean {
@@ -84,11 +94,6 @@ export function mayOnPage(id: number, privilege: Privilege, maps: PageMaps): boo
 /** Whether the viewer may write in the page's name. */
 export function canPostAsPage(id: number, maps: PageMaps): boolean {
   return isPageAdmin(id, maps);
-}
-
-/** Whether the viewer may write on the page in their own name: who runs it, and everybody where it lets people. */
-export function canPostOnPage(id: number, maps: PageMaps): boolean {
-  return canSeePage(id, maps) && (isPageAdmin(id, maps) || maps.pages.get(id)?.users_post === 1);
 }
 
 /** Whether a page is promoted at a moment. */

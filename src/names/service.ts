@@ -8,6 +8,11 @@ import { deleteName, insertName, kindOfName, type NameRow, updateName } from './
 
 const VERDICTS = { names_name_unique: 'nameTaken' };
 
+/** Whether a person, a page or a group has a name, in any letter case, or it is reserved; undefined for a free one. 1 statement. */
+export function holderOf({ db }: Pick<Ctx, 'db'>, name: string): Promise<NameRow['kind'] | undefined> {
+  return kindOfName(db, name);
+}
+
 /** Why a name cannot be had, as far as can be told before trying: `nameReserved`, `nameTaken`. 1 statement. */
 export async function nameProblem({ db }: Pick<Ctx, 'db'>, name: string): Promise<'nameReserved' | 'nameTaken' | undefined> {
   const kind = await kindOfName(db, name);

@@ -80,7 +80,7 @@ export type Signals = {
   commentWondered: { commentId: number; userId: number; on: boolean };
   /** Sessions ended: one by its id, or all of the person's but `exceptId`. */
   sessionsEnded: { userId: number; sessionId?: number | undefined; exceptId?: number | undefined };
-  /** Somebody said something in a conversation; `recipientIds` are all the others in it. */
+  /** Somebody said something in a conversation. */
   messageSent: ConversationSignal & { messageId: number; kind: 'user' | 'page' | 'group' };
   /** A message is gone for everybody from this commit on. */
   messageDeleted: ConversationSignal & { messageId: number };
@@ -108,7 +108,7 @@ export type Signals = {
   userPurged: { userId: number };
 };
 
-/** `fromId`: who wrote the message; `recipientIds`: everybody in the conversation but who did this. */
+/** `fromId`: who wrote the message; `recipientIds`: the others in the conversation, but those blocked with who did this. */
 type ConversationSignal = { conversationId: number; fromId: number; recipientIds: readonly number[] };
 
 type PostSignal = { postId: number; authorId: number };

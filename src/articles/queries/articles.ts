@@ -141,10 +141,15 @@ export async function countView(tx: Tx, id: number): Promise<void> {
   await tx('articles').where({ id }).increment('views', 1);
 }
 
-/** Some of a person's articles that are not deleted yet. */
-export async function someArticlesOf(db: Knex, ownerId: number, limit: number): Promise<Pick<ArticleRow, 'id' | 'post_id'>[]> {
+/** Ids of some of a person's articles that are not deleted yet. */
+export async function someArticlesOf(db: Knex, ownerId: number, limit: number): Promise<number[]> {
   const query = db('articles').where({ owner_id: ownerId }).whereIn('state', ['draft', 'published']);
-  return query.limit(limit).select('id', 'post_id');
+  return query.limit(limit).pluck('id');
+}
+
+/** The post that tells of an article, deleted or not; 0 for none. */
+export async function postOfArticle(db: Knex, id: number): Promise<number> {
+  return (await db('articles').where({ id }).first('post_id'))?.post_id ?? 0;
 }
 
 /** The article a post tells of, locked, unless it is deleted. */

@@ -29,9 +29,10 @@ export async function checkArticle(services: Pick<Services, 'settings' | 'db'>, 
 }
 
 /**
- * Brings an article from elsewhere, told of in a post of its author's; one brought before under the same key is changed, but stays a draft where it became one, and
- * keeps its thumbnail as long as the picture is the same, and its post. May be run again. Refuses `empty`, `categoryNotFound`, `keyTaken` for
- * the key of another person's article, `unsupported`, `tooLarge`, `corrupt`, `userNotFound`.
+ * Brings an article from elsewhere, told of in a post of its author's; one brought before under the same key is changed, but
+ * stays a draft where it became one, and keeps its post, and its thumbnail as long as the picture is the same. May be run
+ * again. Refuses `empty`, `categoryNotFound`, `keyTaken` for the key of another person's article, `unsupported`, `tooLarge`,
+ * `corrupt`.
  */
 export async function bringArticle(services: Services, article: BroughtArticle): Promise<void> {
   const { sourceKey, authorId, createdAt, thumbnail: picture } = article;

@@ -3,7 +3,7 @@ import type { Tx } from '../../database/write.ts';
 import { addPost } from '../../posts/service/create.ts';
 import { type ArticleRow, updateArticle } from '../queries/articles.ts';
 
-/** Tells of a locked, published article in a post of its author's for everyone, once. Refuses `userNotFound`. Contract §1.3 blog. */
+/** Tells of a locked, published article in a post of its author's for everyone, once. Refuses as `addPost`. Contract §1.3 blog. */
 export async function publishPost(
   services: Services,
   tx: Tx,

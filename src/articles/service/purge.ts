@@ -11,6 +11,7 @@ import {
   deletedArticleIds,
   lockArticle,
   lockArticleOfPost,
+  postOfArticle,
   someArticlesOf,
   updateArticle,
 } from '../queries/articles.ts';
@@ -41,9 +42,9 @@ export async function purgeDeletedArticles(services: Services): Promise<void> {
 /** A deleted person's articles with all that hangs on them, and what they left on those of others. In batches, repeatable. */
 export async function purgeArticles(services: Services, { userId }: Signals['userPurged']): Promise<void> {
   for (let found = BATCH; found === BATCH; ) {
-    const articles = await someArticlesOf(services.db, userId, BATCH);
-    for (const article of articles) await removeArticle(services, article);
-    found = articles.length;
+    const ids = await someArticlesOf(services.db, userId, BATCH);
+    for (const id of ids) await removeArticle(services, id);
+    found = ids.length;
   }
   await purgeDeletedArticles(services);
   await purgeRemarksOf(services, REMARK_TABLES.article, userId);
@@ -54,13 +55,13 @@ export async function purgeArticles(services: Services, { userId }: Signals['use
   }
 }
 
-/** Takes an article and its post from everybody's sight at once. Posts are locked before articles. */
-async function removeArticle(services: Services, { id, post_id: postId }: { id: number; post_id: number }): Promise<void> {
+/** Takes an article and its post from everybody's sight at once; `purgeArticle` is to follow. Posts are locked before articles. */
+export async function removeArticle(services: Services, id: number): Promise<void> {
   await services.write(async (tx) => {
+    const postId = await postOfArticle(tx, id);
     if (postId > 0) await withdrawPost(services, tx, postId);
     await abandonArticle(tx, id);
   });
-  if (postId > 0) await purgePost(services, postId);
 }
 
 /** Out of sight first, so that nobody adds to it any more; its row goes last. */
@@ -71,7 +72,16 @@ async function abandonArticle(tx: Tx, id: number): Promise<void> {
   await updateArticle(tx, id, { state: 'deleted', deleted_at: new Date(), thumbnail: '' });
 }
 
-async function purgeArticle(services: Services, id: number): Promise<void> {
+/**
+ * All that hangs on one deleted article, in bounded batches, then its row; its post too, had that come meanwhile. May be run
+ * again.
+ */
+export async function purgeArticle(services: Services, id: number): Promise<void> {
+  const postId = await postOfArticle(services.db, id);
+  if (postId > 0) {
+    await services.write((tx) => withdrawPost(services, tx, postId));
+    await purgePost(services, postId);
+  }
   await purgeRemarksOn(services, REMARK_TABLES.article, id);
   await deleteInBatches(services.write, (tx, limit) => deleteReactionsTo(tx, id, limit));
   await services.write((tx) => deleteArticleRow(tx, id));

@@ -25,8 +25,9 @@ export type ArticleChanges = {
 const TAGS_LENGTH = 500;
 
 /**
- * Publishes an article of the viewer's, in a post for everyone unless it is a draft; gives its id. Refuses `notAllowed` where only the staff may write, `empty` when nothing
- * harmless is left of its content, `categoryNotFound`, `unsupported`, `tooLarge`, `corrupt`. Contract-beyond: blogs.
+ * Publishes an article of the viewer's, in a post for everyone unless it is a draft; gives its id. Refuses `notAllowed` where
+ * only the staff may write, `empty` when nothing harmless is left of its content, `categoryNotFound`, `unsupported`,
+ * `tooLarge`, `corrupt`. Contract-beyond: blogs.
  */
 export async function createArticle(
   ctx: ViewerContext,
@@ -46,8 +47,8 @@ export async function createArticle(
 }
 
 /**
- * Changes an article; a draft that is published gets its post. Refuses `subjectNotFound`, `articleNotOwner` for all but its author and the staff, `notAllowed` for an author
- * who may not write any more, and as `createArticle`. Contract-beyond: blogs.
+ * Changes an article; a draft that is published gets its post. Refuses `subjectNotFound`, `articleNotOwner` for all but its
+ * author and the staff, `notAllowed` for an author who may not write any more, and as `createArticle`. Contract-beyond: blogs.
  */
 export async function editArticle(ctx: ViewerContext, id: number, form: ArticleChanges): Promise<void> {
   const maps = await requireArticle(ctx, id);
@@ -57,10 +58,10 @@ export async function editArticle(ctx: ViewerContext, id: number, form: ArticleC
   const columns = columnsOf(ctx, form);
   await withThumbnail(ctx, { upload: form.thumbnail, ownerId: ctx.viewer.id }, ({ keys, ...stored }) =>
     ctx.write(async (tx) => {
-      // people are locked first; the post may need its author
-      if (columns.state === 'published') await lockUsers(tx, [article.owner_id]);
+      // people are locked first; the post needs its author, whom somebody of the staff may outlive
+      const author = (await lockUsers(tx, [article.owner_id])).get(article.owner_id);
       const before = await lockArticle(tx, id);
-      if (!before) throw new Refusal('subjectNotFound');
+      if (!before || author?.state !== 'active') throw new Refusal('subjectNotFound');
       await updateArticle(tx, id, { ...columns, ...stored });
       await claimMedia(tx, keys);
       if (stored.thumbnail !== undefined) await releaseMedia(tx, thumbnailKeys(before.thumbnail));
@@ -76,13 +77,18 @@ export function thumbnailKeys(thumbnail: string): string[] {
 
 type Columns = Partial<Pick<ArticleRow, 'title' | 'content' | 'description' | 'category_id' | 'tags' | 'state'>>;
 
-/** The columns a form fills, the content made harmless. Refuses `empty`, `categoryNotFound`. */
+/** Of an article's HTML, as typed and as stored. Sanitising the worst of this length took 0.13 s here; of 500 000 characters 5 s. */
+export const CONTENT_LENGTH = 65_535;
+
+/** The columns a form fills, the content made harmless. Refuses `empty`, `tooLong`, `categoryNotFound`. */
 export function columnsOf(
   ctx: Pick<Services, 'settings'>,
   { title, content, description, category, tags, published }: ArticleChanges,
 ): Columns {
   const harmless = content === undefined ? undefined : richText(content);
   if (title?.trim() === '' || harmless?.trim() === '') throw new Refusal('empty');
+  // 60 000 times `<` are four times as much once they are `&lt;`, in every list
+  if (harmless !== undefined && harmless.length > CONTENT_LENGTH) throw new Refusal('tooLong', { field: 'content' });
   if (category !== undefined && !isArticleCategory(ctx, category)) throw new Refusal('categoryNotFound');
   const columns: Columns = {};
   if (title !== undefined) columns.title = title;

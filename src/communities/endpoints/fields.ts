@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { username } from '../../auth/endpoints/fields.ts';
-import { id, text } from '../../http/form.ts';
+import { id, isOfTheWeb, text } from '../../http/form.ts';
 
 /** The name in a page's or group's address: the same letters and length as a username. */
 export const communityName = username;
@@ -35,11 +35,7 @@ export const degrees = (most: 90 | 180) =>
     .transform((value) => (/^-?\d{1,3}(\.\d{1,20})?$/.test(value) && Math.abs(Number(value)) <= most ? Number(value) : undefined))
     .optional();
 
-/** An address of the web. Other schemes would run, or lead, elsewhere. */
-export const webAddress = () =>
-  text(255)
-    .refine((value) => !/^\s*[a-z][a-z0-9+.-]*:/i.test(value) || /^\s*https?:\/\//i.test(value), 'urlInvalid')
-    .optional();
+export const webAddress = () => text(255).refine(isOfTheWeb, 'urlInvalid').optional();
 
 export const imageRefused = [11, 'Image format is not supported, (jpg, png, gif, jpeg) are supported.'] as const;
 

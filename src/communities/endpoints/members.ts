@@ -13,6 +13,7 @@ const groupNotFound = [6, 'Group not found'] as const;
 const empty = [5, '{field} can not be empty'] as const;
 const notOwner = [8, 'You are not allowed to do this in the group'] as const;
 const userNotFound = [7, 'User not found'] as const;
+const notMember = [7, 'You are not a member of this group'] as const;
 
 export const joinGroup = defineEndpoint({
   name: 'join-group',
@@ -39,7 +40,7 @@ export const getGroupMembers = defineEndpoint({
   limit: 'read',
   input: form({ group_id: id(), ...page({ limit: 20, max: 50 }) }),
   answer: z.object({ users: z.array(GroupMemberData) }),
-  errors: { missing: empty, invalid: groupNotFound, groupNotFound, notMember: [7, 'You are not a member of this group'] },
+  errors: { missing: empty, invalid: groupNotFound, groupNotFound, notMember },
   async handle({ ctx, input }) {
     const { rows, maps } = await groupMembers(ctx, input.group_id, input);
     const users = rows.map(({ id: memberId, userId, isAdmin }) => ({
@@ -53,12 +54,12 @@ export const getGroupMembers = defineEndpoint({
 
 export const notInGroupMember = defineEndpoint({
   name: 'not_in_group_member',
-  summary: "The viewer's followers who are not in a group: whom group_add takes",
+  summary: "The viewer's followers who are not in a group: whom group_add takes. Of a private group for its members",
   access: 'user',
   limit: 'read',
   input: form({ group_id: id(), ...page({ limit: 20, max: 50 }) }),
   answer: z.object({ users: z.array(UserData) }),
-  errors: { missing: empty, invalid: groupNotFound, groupNotFound },
+  errors: { missing: empty, invalid: groupNotFound, groupNotFound, notMember },
   async handle({ ctx, input }) {
     const { ids, maps } = await followersOutsideGroup(ctx, input.group_id, input);
     return { users: ids.map((userId) => presentUser(userId, maps, ctx)) };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { clearableText, file, form, id, text } from '../../http/form.ts';
+import { clearableAddress, clearableText, file, form, id, text } from '../../http/form.ts';
 import { CALL_ACTIONS } from '../catalogue.ts';
 import { changePage, pageNameProblem, placeOf } from '../service/pages.ts';
 import { communityName, degrees, flag, pictureRows, subCategory, webAddress } from './fields.ts';
@@ -35,13 +35,13 @@ export const updatePageData = defineEndpoint({
     company: clearableText(191),
     phone: clearableText(191),
     address: clearableText(191),
-    facebook: clearableText(191),
-    instgram: clearableText(191),
-    twitter: clearableText(191),
-    linkedin: clearableText(191),
-    vk: clearableText(191),
-    youtube: clearableText(191),
-    google: clearableText(191),
+    facebook: clearableAddress(191),
+    instgram: clearableAddress(191),
+    twitter: clearableAddress(191),
+    linkedin: clearableAddress(191),
+    vk: clearableAddress(191),
+    youtube: clearableAddress(191),
+    google: clearableAddress(191),
     users_post: flag(),
     lat: degrees(90),
     lng: degrees(180),

@@ -95,9 +95,19 @@ const partsInGroups = prepared<{ userId: number; ids: readonly number[] }, Group
     }),
 );
 
+/** What some people are in a group; nothing of who is nothing in it. 1 statement. */
+export async function placesInGroup(db: Knex, groupId: number, userIds: readonly number[]) {
+  return db('group_members').select('user_id', 'state', 'role').where({ group_id: groupId }).whereIn('user_id', userIds);
+}
+
 export async function lockGroupRows(tx: Tx, ids: readonly number[]): Promise<Pick<GroupRow, 'id' | 'deleted_at'>[]> {
   if (ids.length === 0) return [];
   return tx('community_groups').select('id', 'deleted_at').whereIn('id', ids).orderBy('id').forUpdate();
+}
+
+/** The group of a name, in any letter case. */
+export async function groupIdByName(db: Knex, name: string): Promise<number | undefined> {
+  return (await db('community_groups').where({ name }).whereNull('deleted_at').first('id'))?.id;
 }
 
 type NewGroup = Omit<GroupRow, 'id' | 'avatar' | 'cover' | 'posts_count' | 'deleted_at'>;

@@ -5,8 +5,9 @@ import { Refusal } from '../../http/errors.ts';
 import type { Upload } from '../../http/form.ts';
 import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
 import { changeName, nameProblem, refuseReservedName, releaseName, takeName } from '../../names/service.ts';
+import { type CategoryChoice, type CategoryColumns, chosenCategories } from '../../settings/rules.ts';
 import type { LockedUser } from '../../users/queries.ts';
-import { countForUsers, lockUsers } from '../../users/service.ts';
+import { countForUsers } from '../../users/service.ts';
 import { type Group, type GroupMaps, hydrateGroups } from '../hydrate.ts';
 import {
   deleteGroupReport,
@@ -18,7 +19,7 @@ import {
   updateGroup,
 } from '../queries/groups.ts';
 import { canDeleteGroup, canEditGroup, canSeeGroup } from '../rules.ts';
-import { chosenCategory } from './categories.ts';
+import { lockPeople } from './lock-people.ts';
 import { replacedKeys, storePictures } from './pictures.ts';
 import { purgeGroup } from './purge.ts';
 
@@ -41,7 +42,7 @@ export async function lockGroup(
   tx: Tx,
   { groupId, userIds }: { groupId: number; userIds: readonly number[] },
 ): Promise<LockedGroup> {
-  const people = await lockUsers(tx, userIds);
+  const people = await lockPeople(ctx, tx, userIds);
   await lockGroupRows(tx, [groupId]);
   const maps = await requireVisibleGroup({ ...ctx, db: tx }, groupId);
   const group = maps.groups.get(groupId);
@@ -69,15 +70,14 @@ export async function createGroup(ctx: ViewerContext, form: NewGroup): Promise<n
   await refuseReservedName(ctx, form.name);
   const userId = ctx.viewer.id;
   return ctx.write(async (tx) => {
-    await lockUsers(tx, [userId]);
+    await lockPeople(ctx, tx, [userId]);
     await takeName(tx, form.name, 'group');
     const groupId = await insertGroup(tx, {
       owner_id: userId,
       name: form.name,
       title: form.title,
       about: form.about,
-      category_id: chosenCategory(ctx, { kind: 'group', id: form.categoryId }) ?? 0,
-      sub_category_id: chosenCategory(ctx, { kind: 'group', id: form.subCategoryId }) ?? 0,
+      ...categoriesOf(ctx, form),
       privacy: form.privacy,
       join_privacy: form.joinPrivacy,
       members_count: 1,
@@ -119,7 +119,7 @@ export async function changeGroup(ctx: ViewerContext, groupId: number, form: Gro
       if (!canEditGroup(groupId, maps)) throw new Refusal('notOwner');
       const { name = group.name, title = group.title } = form;
       if (name !== group.name) await changeName(tx, { from: group.name, to: name, kind: 'group' });
-      await updateGroup(tx, groupId, { ...columnsOf(ctx, form), ...pictures.columns });
+      await updateGroup(tx, groupId, { ...columnsOf(form), ...categoriesOf(ctx, form, group), ...pictures.columns });
       await claimMedia(tx, pictures.keys);
       await releaseMedia(tx, replacedKeys(group, pictures));
       if (name !== group.name || title !== group.title) await ctx.emit(ctx, 'groupChanged', { groupId, name, title });
@@ -130,15 +130,17 @@ export async function changeGroup(ctx: ViewerContext, groupId: number, form: Gro
   }
 }
 
-function columnsOf(ctx: ViewerContext, form: GroupChanges): Partial<GroupRow> {
+function categoriesOf({ settings }: ViewerContext, { categoryId, subCategoryId }: CategoryChoice, before?: CategoryColumns) {
+  return chosenCategories(settings.categories(), { kind: 'group', categoryId, subCategoryId }, before);
+}
+
+function columnsOf(form: GroupChanges): Partial<GroupRow> {
   const changes = {
     name: form.name,
     title: form.title,
     about: form.about,
     privacy: form.privacy,
     join_privacy: form.joinPrivacy,
-    category_id: chosenCategory(ctx, { kind: 'group', id: form.categoryId }),
-    sub_category_id: chosenCategory(ctx, { kind: 'group', id: form.subCategoryId }),
   };
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }

@@ -75,12 +75,18 @@ export async function promotedPages(ctx: ViewerContext, limit: number): Promise<
  * `groupNotFound`, `notMember`. Contract-beyond: get_group_members.
  */
 export async function groupMembers(ctx: ViewerContext, groupId: number, part: ListPart) {
-  const group = await requireVisibleGroup(ctx, groupId);
-  if (!canSeeGroupPosts(groupId, group)) throw new Refusal('notMember');
+  const group = await requireReadableGroup(ctx, groupId);
   const rows = await memberRows(ctx.db, { groupId, state: 'member', viewerId: ctx.viewer.id, ...part });
   const ownerId = group.groups.get(groupId)?.owner_id;
   const members = rows.map(({ id, userId, role }) => ({ id, userId, isAdmin: userId === ownerId || role === 'admin' }));
   return withPeople(ctx, members);
+}
+
+/** A group whose members the viewer may know. Refuses `groupNotFound`, `notMember`. */
+async function requireReadableGroup(ctx: ViewerContext, groupId: number): Promise<GroupMaps> {
+  const group = await requireVisibleGroup(ctx, groupId);
+  if (!canSeeGroupPosts(groupId, group)) throw new Refusal('notMember');
+  return group;
 }
 
 /** Who asks to join a group, the latest first. Refuses `groupNotFound`, `notOwner`. Contract-beyond: groups. */
@@ -101,9 +107,12 @@ export async function pageReviews(ctx: ViewerContext, pageId: number, part: List
   return withPeople(ctx, await reviewRows(ctx.db, { pageId, viewerId: ctx.viewer.id, ...part }));
 }
 
-/** The viewer's followers who are not in a group. Refuses `groupNotFound`. Contract-beyond: not_in_group_member. */
+/**
+ * The viewer's followers who are not in a group; of a private one for its members alone, since the others are in it. Refuses
+ * `groupNotFound`, `notMember`. Contract-beyond: not_in_group_member.
+ */
 export async function followersOutsideGroup(ctx: ViewerContext, groupId: number, part: ListPart) {
-  await requireVisibleGroup(ctx, groupId);
+  await requireReadableGroup(ctx, groupId);
   return people(ctx, await followersOutside(ctx.db, GROUPS, { id: groupId, viewerId: ctx.viewer.id, ...part }));
 }
 

@@ -1,6 +1,5 @@
 import type { ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
-import { hydrateRelations } from '../../graph/hydrate.ts';
 import { Refusal } from '../../http/errors.ts';
 import { countForUsers, requireVisibleUser } from '../../users/service.ts';
 import {
@@ -14,6 +13,7 @@ import {
 } from '../queries/groups.ts';
 import { canAddMembers, canEditGroup, canManageMembers, groupRole } from '../rules.ts';
 import { groupSignal, type LockedGroup, lockGroup } from './groups.ts';
+import { isBlockedByOwner } from './owner-blocks.ts';
 
 export type JoinOutcome = 'joined' | 'left' | 'requested';
 
@@ -46,11 +46,16 @@ export async function toggleMembership(ctx: ViewerContext, groupId: number): Pro
   });
 }
 
-/** Takes a person's request to join. Refuses `groupNotFound`, `notOwner`, `requestNotFound`. Contract-beyond: groups. */
+/**
+ * Takes a person's request to join. Refuses `groupNotFound`, `notOwner`, `requestNotFound`, also where the owner and they
+ * blocked one another since. Contract-beyond: groups.
+ */
 export async function acceptRequest(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
   await ctx.write(async (tx) => {
     const locked = await lockManaged(ctx, tx, { groupId, userId });
-    await acceptPlace(ctx, tx, locked, await requestOf(tx, { groupId, userId }));
+    const request = await requestOf(tx, { groupId, userId });
+    if (await isBlockedByOwner(tx, { ownerId: locked.group.owner_id, userId })) throw new Refusal('requestNotFound');
+    await acceptPlace(ctx, tx, locked, request);
   });
 }
 
@@ -72,6 +77,7 @@ export async function addMember(ctx: ViewerContext, { groupId, userId }: Somebod
     const locked = await lockGroup(ctx, tx, { groupId, userIds: [userId] });
     if (!canAddMembers(groupId, locked.maps)) throw new Refusal('notOwner');
     if (locked.people.get(userId)?.state !== 'active') throw new Refusal('userNotFound');
+    if (await isBlockedByOwner(tx, { ownerId: locked.group.owner_id, userId })) throw new Refusal('userNotFound');
     const place = await memberOf(tx, groupId, userId);
     if (place?.state === 'requested' && canManageMembers(groupId, locked.maps)) {
       await acceptPlace(ctx, tx, locked, place);
@@ -80,7 +86,6 @@ export async function addMember(ctx: ViewerContext, { groupId, userId }: Somebod
     if (place) throw new Refusal('alreadyMember');
     // nobody is put anywhere by strangers
     if (people.relations.get(userId)?.followedBy !== 'active') throw new Refusal('notFollower');
-    if (await isBlockedByOwner(ctx, tx, locked, userId)) throw new Refusal('userNotFound');
     await putIntoGroup(ctx, tx, { groupId, userId });
     await ctx.emit(ctx, 'groupMemberAdded', { ...groupSignal(locked.group), userId, actorId: ctx.viewer.id });
   });
@@ -122,12 +127,6 @@ export async function toggleGroupRole(
       await ctx.emit(ctx, 'groupAdminMade', { ...groupSignal(group), userId, actorId: ctx.viewer.id });
     return isOn;
   });
-}
-
-/** Whether a person and a group's owner blocked one another: then neither a third may bring them together. 1 statement. */
-async function isBlockedByOwner(ctx: ViewerContext, tx: Tx, { group }: LockedGroup, userId: number): Promise<boolean> {
-  const relations = await hydrateRelations({ db: tx, viewer: { ...ctx.viewer, id: userId } }, [group.owner_id]);
-  return relations.get(group.owner_id)?.blocked ?? false;
 }
 
 /** Whether the viewer, who manages members, may take one out: nobody the owner, and an admin only the owner. */

@@ -1,4 +1,5 @@
 import type { ViewerContext } from '../../context.ts';
+import { canSeeUser } from '../../graph/rules.ts';
 import { Refusal } from '../../http/errors.ts';
 import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
 import { countForUsers, requireVisibleUser } from '../../users/service.ts';
@@ -18,6 +19,7 @@ import {
   updatePageAdmin,
 } from '../queries/pages.ts';
 import { isPageAdmin, isPageOwner, mayOnPage } from '../rules.ts';
+import { isBlockedByOwner } from './owner-blocks.ts';
 import { lockPage, pageSignal, requireVisiblePage } from './pages.ts';
 
 type Somebody = { pageId: number; userId: number };
@@ -52,23 +54,26 @@ export async function inviteToPage(ctx: ViewerContext, { pageId, userId }: Someb
     const locked = await lockPage(ctx, tx, { pageId, userIds: [userId] });
     if (locked.people.get(userId)?.state !== 'active') throw new Refusal('userNotFound');
     if (people.relations.get(userId)?.followedBy !== 'active') throw new Refusal('notFollower');
+    if (await isBlockedByOwner(tx, { ownerId: locked.page.owner_id, userId })) throw new Refusal('userNotFound');
     await saveInvitation(tx, { page_id: pageId, inviter_id: ctx.viewer.id, user_id: userId, created_at: ctx.now });
     await ctx.emit(ctx, 'pageInvited', { ...pageSignal(locked.page), userId, actorId: ctx.viewer.id });
   });
 }
 
 /**
- * Makes a person an admin of a page, or no longer; gives whether they are one now. For its owner and admins who may choose
- * admins; an admin may leave by themselves. Refuses `pageNotFound`, `userNotFound`, `notOwner`. Contract-beyond: make_page_admin.
+ * Makes a person an admin of a page, or no longer, also one whom the viewer blocked since; gives whether they are one now. For
+ * its owner and admins who may choose admins; an admin may leave by themselves. Refuses `pageNotFound`, `userNotFound`,
+ * `notOwner`. Contract-beyond: make_page_admin.
  */
 export async function togglePageAdmin(ctx: ViewerContext, { pageId, userId }: Somebody): Promise<boolean> {
-  await requireVisibleUser(ctx, userId);
+  const known = await hydrateUsers(ctx, [userId]);
   return ctx.write(async (tx) => {
     const { page, maps, people } = await lockPage(ctx, tx, { pageId, userIds: [userId] });
     const leaves = userId === ctx.viewer.id && maps.admins.has(pageId);
     if (userId === page.owner_id || !(leaves || mayOnPage(pageId, 'admins', maps))) throw new Refusal('notOwner');
-    if (people.get(userId)?.state !== 'active') throw new Refusal('userNotFound');
     if ((await deletePageAdmin(tx, pageId, userId)) > 0) return false;
+    if (!canSeeUser(userId, known) || people.get(userId)?.state !== 'active') throw new Refusal('userNotFound');
+    if (await isBlockedByOwner(tx, { ownerId: page.owner_id, userId })) throw new Refusal('userNotFound');
     await insertPageAdmin(tx, { page_id: pageId, user_id: userId, created_at: ctx.now });
     await ctx.emit(ctx, 'pageAdminMade', { ...pageSignal(page), userId, actorId: ctx.viewer.id });
     return true;

@@ -6,13 +6,13 @@ import type { Upload } from '../../http/form.ts';
 import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
 import { changeName, nameProblem, refuseReservedName, releaseName, takeName } from '../../names/service.ts';
 import { cellOf } from '../../search/rules/cells.ts';
+import { type CategoryChoice, type CategoryColumns, chosenCategories } from '../../settings/rules.ts';
 import type { LockedUser } from '../../users/queries.ts';
-import { lockUsers } from '../../users/service.ts';
 import type { Privilege } from '../catalogue.ts';
 import { hydratePages, type Page, type PageMaps } from '../hydrate.ts';
 import { deletePageReport, insertPage, insertPageReport, lockPageRows, type PageRow, updatePage } from '../queries/pages.ts';
 import { canSeePage, mayOnPage } from '../rules.ts';
-import { chosenCategory } from './categories.ts';
+import { lockPeople } from './lock-people.ts';
 import { replacedKeys, storePictures } from './pictures.ts';
 import { purgePage } from './purge.ts';
 
@@ -35,7 +35,7 @@ export async function lockPage(
   tx: Tx,
   { pageId, userIds }: { pageId: number; userIds: readonly number[] },
 ): Promise<LockedPage> {
-  const people = await lockUsers(tx, userIds);
+  const people = await lockPeople(ctx, tx, userIds);
   await lockPageRows(tx, [pageId]);
   const maps = await requireVisiblePage({ ...ctx, db: tx }, pageId);
   const page = maps.pages.get(pageId);
@@ -60,14 +60,14 @@ export type NewPage = {
 export async function createPage(ctx: ViewerContext, form: NewPage): Promise<number> {
   await refuseReservedName(ctx, form.name);
   return ctx.write(async (tx) => {
+    await lockPeople(ctx, tx, [ctx.viewer.id]);
     await takeName(tx, form.name, 'page');
     const pageId = await insertPage(tx, {
       owner_id: ctx.viewer.id,
       name: form.name,
       title: form.title,
       description: form.description,
-      category_id: chosenCategory(ctx, { kind: 'page', id: form.categoryId }) ?? 0,
-      sub_category_id: chosenCategory(ctx, { kind: 'page', id: form.subCategoryId }) ?? 0,
+      ...categoriesOf(ctx, form),
       created_at: ctx.now,
     });
     await ctx.emit(ctx, 'pageChanged', { pageId, name: form.name, title: form.title });
@@ -130,8 +130,9 @@ export async function changePage(ctx: ViewerContext, pageId: number, { columns, 
       const { page, maps } = await lockPage(ctx, tx, { pageId, userIds: [] });
       refuseOthers(maps);
       const { name = page.name, title = page.title } = columns;
+      const chosen = { categoryId: columns.category_id, subCategoryId: columns.sub_category_id };
       if (name !== page.name) await changeName(tx, { from: page.name, to: name, kind: 'page' });
-      await updatePage(tx, pageId, { ...chosenCategories(ctx, columns), ...pictures.columns });
+      await updatePage(tx, pageId, { ...givenColumns(columns), ...categoriesOf(ctx, chosen, page), ...pictures.columns });
       await claimMedia(tx, pictures.keys);
       await releaseMedia(tx, replacedKeys(page, pictures));
       if (name !== page.name || title !== page.title) await ctx.emit(ctx, 'pageChanged', { pageId, name, title });
@@ -142,13 +143,12 @@ export async function changePage(ctx: ViewerContext, pageId: number, { columns, 
   }
 }
 
-function chosenCategories(ctx: ViewerContext, columns: PageChanges['columns']): Partial<PageRow> {
-  const changes = {
-    ...columns,
-    category_id: chosenCategory(ctx, { kind: 'page', id: columns.category_id }),
-    sub_category_id: chosenCategory(ctx, { kind: 'page', id: columns.sub_category_id }),
-  };
-  return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
+function categoriesOf({ settings }: ViewerContext, { categoryId, subCategoryId }: CategoryChoice, before?: CategoryColumns) {
+  return chosenCategories(settings.categories(), { kind: 'page', categoryId, subCategoryId }, before);
+}
+
+function givenColumns(columns: PageChanges['columns']): Partial<PageRow> {
+  return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 }
 
 /** Why a new name of a page cannot be had; undefined for its own in any letter case. 1 statement, 4 more with a page. */

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { file, form, id, page, text } from '../../http/form.ts';
+import { form, id, page, text } from '../../http/form.ts';
 import { presentEvent } from '../present.ts';
 import { requireVisibleEvent } from '../service/find.ts';
 import { eventLists } from '../service/lists.ts';
@@ -8,6 +8,8 @@ import { changeEvent, deleteEvent, createEvent as makeEvent } from '../service/w
 import { EventData } from '../wire.ts';
 import {
   clock,
+  coverIn,
+  covers,
   DEFAULT_LIMIT,
   day,
   descriptionTooShort,
@@ -32,7 +34,7 @@ export const createEvent = defineEndpoint({
     event_end_date: day(),
     event_start_time: clock(),
     event_end_time: clock(),
-    event_cover: file().optional(),
+    ...covers(),
   }),
   answer: z.object({ event_id: z.int(), data: EventData }),
   errors: {
@@ -60,7 +62,7 @@ export const createEvent = defineEndpoint({
         endDate: input.event_end_date,
         endTime: input.event_end_time,
       },
-      input.event_cover,
+      coverIn(input),
     );
     return { event_id: eventId, data: presentEvent(eventId, await requireVisibleEvent(ctx, eventId), ctx) };
   },
@@ -79,9 +81,7 @@ const eventsInput = z.discriminatedUnion(
       event_end_date: day().optional(),
       event_start_time: clock().optional(),
       event_end_time: clock().optional(),
-      event_cover: file().optional(),
-      'event-cover': file().optional(),
-      cover: file().optional(),
+      ...covers(),
     }),
     form({ type: z.literal('delete'), event_id: id() }),
     form({ type: z.literal(['going', 'interested']), ...page({ limit: DEFAULT_LIMIT, max: 50 }) }),
@@ -128,8 +128,7 @@ export const events = defineEndpoint({
   },
   async handle({ ctx, input }) {
     if (input.type === 'edit') {
-      const upload = input.event_cover ?? input['event-cover'] ?? input.cover;
-      await changeEvent(ctx, input.event_id, { form: changesOf(input), upload });
+      await changeEvent(ctx, input.event_id, { form: changesOf(input), upload: coverIn(input) });
       return { message_data: 'Event successfully edited' };
     }
     if (input.type === 'delete') {

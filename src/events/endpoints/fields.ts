@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../http/form.ts';
+import { file, text, type Upload } from '../../http/form.ts';
 import { clockOf, dayOf } from '../rules/moments.ts';
 
 export const missing = [3, '{field} (POST) is missing'] as const;
@@ -17,6 +17,13 @@ const read = (meaning: (text: string) => string | undefined, reason: string) =>
 
 export const day = () => read(dayOf, 'dateInvalid');
 export const clock = () => read(clockOf, 'timeInvalid');
+
+/** A cover, under any of the names apps have for it. */
+export const covers = () => ({ event_cover: file().optional(), 'event-cover': file().optional(), cover: file().optional() });
+
+type Covers = { [Name in 'event_cover' | 'event-cover' | 'cover']?: Upload | undefined };
+
+export const coverIn = (input: Covers): Upload | undefined => input.event_cover ?? input['event-cover'] ?? input.cover;
 
 export const eventName = () => text(150).refine((value) => value.trim().length >= 5, 'nameTooShort');
 export const eventDescription = () => text(10_000).refine((value) => value.trim().length >= 10, 'descriptionTooShort');

@@ -3,10 +3,10 @@ const LATEST_YEAR = 2999;
 
 /**
  * The day of a text as `YYYY-MM-DD`, undefined for what is none (2026-02-30). Apps write YYYY-MM-DD, YYYYMMDD, YYYY/MM/DD and
- * DD-MM-YYYY, in one or two digits. Contract §2.16.
+ * DD-MM-YYYY, in one or two digits; a time of day behind it, as in `2027-03-01T00:00:00.000Z`, is let go. Contract §2.16.
  */
 export function dayOf(text: string): string | undefined {
-  const typed = text.trim();
+  const typed = text.trim().replace(/[T ]\d{1,2}:\d{2}\S*$/, '');
   const yearFirst = /^(\d{4})([-/.])(\d{1,2})\2(\d{1,2})$/.exec(typed);
   if (yearFirst) return day(yearFirst[1], yearFirst[3], yearFirst[4]);
   const dayFirst = /^(\d{1,2})([-/.])(\d{1,2})\2(\d{4})$/.exec(typed);

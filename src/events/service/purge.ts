@@ -3,6 +3,7 @@ import { deleteInBatches } from '../../database/batches.ts';
 import { releaseMedia } from '../../media/ledger.ts';
 import { forgetNotifications } from '../../notifications/service/inbox.ts';
 import { purgePost, withdrawPost } from '../../posts/service/delete.ts';
+import { purgePostsOfEvent } from '../../posts/service/purge-user.ts';
 import {
   abandonEvents,
   addToEventCounter,
@@ -27,10 +28,14 @@ export async function purgeDeletedEvents(services: Services): Promise<void> {
   }
 }
 
-/** The post that announced a deleted event, and all that hangs on it, in bounded batches, then its row and its cover. */
+/**
+ * The post that announced a deleted event, those that stand in it, and all that hangs on it, in bounded batches, then its row
+ * and its cover.
+ */
 export async function purgeEvent(services: Services, eventId: number): Promise<void> {
   const postId = await announcementOf(services.db, eventId);
   if (postId > 0 && (await services.write((tx) => withdrawPost(services, tx, postId)))) await purgePost(services, postId);
+  await purgePostsOfEvent(services, eventId);
   await deleteInBatches(services.write, (tx, limit) => deleteResponsesTo(tx, eventId, limit));
   await forgetNotifications(services, { event_id: eventId });
   await services.write(async (tx) => {

@@ -28,7 +28,7 @@ export type EventChanges = { [Name in keyof EventForm]?: EventForm[Name] | undef
 
 /**
  * Makes an event, announced in a post for everyone; the viewer owns it. Refuses `endBeforeStart`, `unsupported`, `corrupt`,
- * `tooLarge`, `userNotFound`. Contract §2.16, §1.3 page_event_id.
+ * `tooLarge`. Contract §2.16, §1.3 page_event_id.
  */
 export async function createEvent(ctx: ViewerContext, form: EventForm, upload: Upload | undefined): Promise<number> {
   const { timezone } = ctx.viewer;

@@ -67,6 +67,7 @@ const editProduct = defineEndpoint({
   answer: z.object({ message: z.string() }),
   errors: {
     missing,
+    'images.missing': [3, 'images (STREAM FILE) is missing'],
     'product_category.invalid': [3, 'product_category is not a category of this site'],
     'product_id.invalid': [4, 'Product not found'],
     productNotFound: [4, 'Product not found'],

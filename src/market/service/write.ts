@@ -7,6 +7,7 @@ import { addPost } from '../../posts/service/create.ts';
 import { type PostFiles, storePhotos } from '../../posts/service/files.ts';
 import { cellOf } from '../../search/rules/cells.ts';
 import { indexTerms, wordsOf } from '../../search/rules/words.ts';
+import { type CategoryChoice, type CategoryColumns, chosenCategories } from '../../settings/rules.ts';
 import { hydrateProducts } from '../hydrate.ts';
 import {
   deleteImages,
@@ -42,7 +43,7 @@ export type ProductForm = {
 export type ProductChanges = { [Name in keyof ProductForm]?: ProductForm[Name] | undefined } & { sold?: number | undefined };
 
 /**
- * Offers a product, in a post for everyone. Refuses `unsupported`, `corrupt`, `tooLarge`, `userNotFound`. Contract §2.11.
+ * Offers a product, in a post for everyone. Refuses `unsupported`, `corrupt`, `tooLarge`. Contract §2.11.
  */
 export async function createProduct(
   ctx: ViewerContext,
@@ -69,8 +70,7 @@ export async function createProduct(
 function chosenColumns(ctx: ViewerContext, form: ProductForm) {
   const { lat = null, lng = null } = form;
   return {
-    category_id: chosenCategory(ctx, form.categoryId),
-    sub_category_id: chosenCategory(ctx, form.subCategoryId),
+    ...categoriesOf(ctx, form),
     currency: chosenCurrency(ctx, form.currency),
     units: form.units ?? 1,
     ...placeOf({ lat, lng }, 0),
@@ -88,7 +88,7 @@ export type ImageChanges = { deletedIds: readonly number[]; uploads: readonly Up
 
 /**
  * Changes what the form holds of a product, for its seller. Refuses `productNotFound`, also where it is somebody else's,
- * `tooMany`, `unsupported`, `corrupt`, `tooLarge`. Contract-beyond: edit-product.
+ * `missing` where no picture would be left, `tooMany`, `unsupported`, `corrupt`, `tooLarge`. Contract-beyond: edit-product.
  */
 export async function changeProduct(
   ctx: ViewerContext,
@@ -121,8 +121,7 @@ function columnsOf(ctx: ViewerContext, product: Product, form: ProductChanges) {
     location: form.location ?? product.location,
     used: form.used ?? product.used,
     units: form.units ?? product.units,
-    category_id: form.categoryId === undefined ? product.category_id : chosenCategory(ctx, form.categoryId),
-    sub_category_id: form.subCategoryId === undefined ? product.sub_category_id : chosenCategory(ctx, form.subCategoryId),
+    ...categoriesOf(ctx, form, product),
     currency: form.currency === undefined ? product.currency : chosenCurrency(ctx, form.currency),
     ...placeOf(place, sold),
   };
@@ -143,6 +142,8 @@ async function takeImages(
 ): Promise<void> {
   const images = await imageRows(tx, [productId]);
   const gone = images.filter((image) => deletedIds.includes(image.id));
+  // apps read the first picture without looking whether there is one
+  if (gone.length > 0 && gone.length === images.length && added === 0) throw new Refusal('missing', { field: 'images' });
   if (added > 0 && images.length - gone.length + added > MAX_IMAGES) throw new Refusal('tooMany', { field: 'images' });
   await deleteImages(
     tx,
@@ -169,9 +170,12 @@ async function withImages<Result>(
   }
 }
 
-/** A category of products; 0, none, for one that the site does not have (any more: apps keep old lists). */
-function chosenCategory({ settings }: Pick<Ctx, 'settings'>, id: number | undefined): number {
-  return settings.categories().find((category) => category.kind === 'product' && category.id === id)?.id ?? 0;
+function categoriesOf(
+  { settings }: Pick<Ctx, 'settings'>,
+  { categoryId, subCategoryId }: CategoryChoice,
+  before?: CategoryColumns,
+): CategoryColumns {
+  return chosenCategories(settings.categories(), { kind: 'product', categoryId, subCategoryId }, before);
 }
 
 /** A code of the site's currencies, by its place or itself; the first where it is neither. Contract §2.11. */
