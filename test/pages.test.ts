@@ -321,7 +321,7 @@ describe('update-page-data', () => {
     expect(await update(ada, pageId, { page_name: 'a-b-c-d' })).toEqual(error(4, 'Invalid Page name characters'));
     expect(await update(ada, pageId, { page_name: 'x' })).toEqual(error(5, 'Page name must be between 5/32'));
     expect(await update(ada, pageId, { call_action_type_url: 'javascript:alert(1)' })).toEqual(error(2));
-    expect(await update(ada, pageId, { website: 'data:text/html,x' })).toEqual(error(3));
+    for (const website of ['data:text/html,x', 'nope nope']) expect(await update(ada, pageId, { website })).toEqual(error(3));
     expect(await update(ada, pageId, { vk: 'java\nscript:alert(1)' })).toEqual(error(12));
     expect(await update(ada, pageId, { company: 'x'.repeat(192) })).toEqual(error(12));
   });

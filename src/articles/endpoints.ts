@@ -1,10 +1,6 @@
 import { z } from 'zod';
 import type { ViewerContext } from '../context.ts';
-import { idOr, reacted, reactionOr, remarkRows, wordsOr } from '../discussions/endpoints.ts';
-import { presentRemark, presentRemarkReply, type RemarkView } from '../discussions/present.ts';
-import { toggleRemarkReaction } from '../discussions/service/react.ts';
-import { type RemarkList, remarksOn, repliesTo } from '../discussions/service/read.ts';
-import { addRemark, addRemarkReply, deleteRemark } from '../discussions/service/write.ts';
+import { idOr, reacted, reactionOr, remarkActs, remarkRows, wordsOr } from '../discussions/endpoints.ts';
 import { RemarkData, RemarkReplyData } from '../discussions/wire.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { clearableText, file, form, offset, page, text } from '../http/form.ts';
@@ -100,11 +96,7 @@ type Answer = z.output<typeof answer>;
 /** What each type does with its own fields, and answers. */
 type Acts = { [Type in Input['type']]: (ctx: ViewerContext, input: Extract<Input, { type: Type }>) => Promise<Answer> };
 
-const viewOf = (ctx: ViewerContext, { ownerId }: RemarkList): RemarkView => ({ ctx, subject: 'blog_id', ownerId });
-
-const comments = (ctx: ViewerContext, list: RemarkList) => list.ids.map((id) => presentRemark(id, list.maps, viewOf(ctx, list)));
-const replies = (ctx: ViewerContext, list: RemarkList) =>
-  list.ids.map((id) => presentRemarkReply(id, list.maps, viewOf(ctx, list)));
+const onRemarks = remarkActs(articleDiscussion, 'blog_id');
 
 const changesOf = (own: Omit<Extract<Input, { type: 'edit' }>, 'type' | 'blog_id'>): ArticleChanges => {
   const { title, content, description, category, tags, active, thumbnail } = own;
@@ -116,38 +108,12 @@ async function whole(ctx: ViewerContext, id: number): Promise<Answer> {
 }
 
 const acts: Acts = {
-  get_comments: async (ctx, { blog_id, ...part }) => ({
-    data: comments(ctx, await remarksOn(ctx, articleDiscussion, blog_id, part)),
-  }),
-  async add_comment(ctx, { blog_id, text: words }) {
-    const [data] = comments(ctx, await addRemark(ctx, articleDiscussion, { subjectId: blog_id, text: words }));
-    return { data };
+  ...onRemarks,
+  async like(ctx, { comment_id, ...own }) {
+    if (comment_id !== undefined) return onRemarks.like(ctx, { ...own, comment_id });
+    const { word, reaction } = own.reaction_type;
+    return reacted(await toggleArticleReaction(ctx, own.blog_id, reaction), word);
   },
-  async like(ctx, { blog_id, comment_id, reaction_type: { word, reaction } }) {
-    if (comment_id === undefined) return reacted(await toggleArticleReaction(ctx, blog_id, reaction), word);
-    const target = { id: comment_id, kind: 'comment', subjectId: blog_id, reaction } as const;
-    return reacted(await toggleRemarkReaction(ctx, articleDiscussion, target), word);
-  },
-  async delete(ctx, { blog_id, comment_id }) {
-    await deleteRemark(ctx, articleDiscussion, { id: comment_id, kind: 'comment', subjectId: blog_id });
-    return { message: 'comment deleted' };
-  },
-  async add_reply(ctx, { blog_id, comment_id, text: words }) {
-    const said = { id: comment_id, subjectId: blog_id, text: words };
-    const [data] = replies(ctx, await addRemarkReply(ctx, articleDiscussion, said));
-    return { data };
-  },
-  async reply_like(ctx, { blog_id, comment_id, reaction_type: { word, reaction } }) {
-    const target = { id: comment_id, kind: 'reply', subjectId: blog_id, reaction } as const;
-    return reacted(await toggleRemarkReaction(ctx, articleDiscussion, target), word);
-  },
-  async reply_delete(ctx, { blog_id, comment_id }) {
-    await deleteRemark(ctx, articleDiscussion, { id: comment_id, kind: 'reply', subjectId: blog_id });
-    return { message: 'reply deleted' };
-  },
-  reply_fetch: async (ctx, { comment_id, ...part }) => ({
-    data: replies(ctx, await repliesTo(ctx, articleDiscussion, comment_id, part)),
-  }),
   create: async (ctx, own) => whole(ctx, await createArticle(ctx, { ...changesOf(own), title: own.title, content: own.content })),
   async edit(ctx, own) {
     await editArticle(ctx, own.blog_id, changesOf(own));

@@ -1,10 +1,6 @@
 import { z } from 'zod';
 import type { ViewerContext } from '../context.ts';
-import { idOr, reacted, reactionOr, remarkRows, wordsOr } from '../discussions/endpoints.ts';
-import { presentRemark, presentRemarkReply, type RemarkView } from '../discussions/present.ts';
-import { toggleRemarkReaction } from '../discussions/service/react.ts';
-import { type RemarkList, remarksOn, repliesTo } from '../discussions/service/read.ts';
-import { addRemark, addRemarkReply, deleteRemark } from '../discussions/service/write.ts';
+import { idOr, reactionOr, remarkActs, remarkRows, wordsOr } from '../discussions/endpoints.ts';
 import { RemarkData, RemarkReplyData } from '../discussions/wire.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { form, offset, page } from '../http/form.ts';
@@ -66,44 +62,7 @@ type Answer = z.output<typeof answer>;
 /** What each type does with its own fields, and answers. */
 type Acts = { [Type in Input['type']]: (ctx: ViewerContext, input: Extract<Input, { type: Type }>) => Promise<Answer> };
 
-const viewOf = (ctx: ViewerContext, { ownerId }: RemarkList): RemarkView => ({ ctx, subject: 'movie_id', ownerId });
-
-const comments = (ctx: ViewerContext, list: RemarkList) => list.ids.map((id) => presentRemark(id, list.maps, viewOf(ctx, list)));
-const replies = (ctx: ViewerContext, list: RemarkList) =>
-  list.ids.map((id) => presentRemarkReply(id, list.maps, viewOf(ctx, list)));
-
-const acts: Acts = {
-  get_comments: async (ctx, { movie_id, ...part }) => ({
-    data: comments(ctx, await remarksOn(ctx, movieDiscussion, movie_id, part)),
-  }),
-  async add_comment(ctx, { movie_id, text }) {
-    const [data] = comments(ctx, await addRemark(ctx, movieDiscussion, { subjectId: movie_id, text }));
-    return { data };
-  },
-  async like(ctx, { movie_id, comment_id, reaction_type: { word, reaction } }) {
-    const target = { id: comment_id, kind: 'comment', subjectId: movie_id, reaction } as const;
-    return reacted(await toggleRemarkReaction(ctx, movieDiscussion, target), word);
-  },
-  async delete(ctx, { movie_id, comment_id }) {
-    await deleteRemark(ctx, movieDiscussion, { id: comment_id, kind: 'comment', subjectId: movie_id });
-    return { message: 'comment deleted' };
-  },
-  async add_reply(ctx, { movie_id, comment_id, text }) {
-    const [data] = replies(ctx, await addRemarkReply(ctx, movieDiscussion, { id: comment_id, subjectId: movie_id, text }));
-    return { data };
-  },
-  async reply_like(ctx, { movie_id, comment_id, reaction_type: { word, reaction } }) {
-    const target = { id: comment_id, kind: 'reply', subjectId: movie_id, reaction } as const;
-    return reacted(await toggleRemarkReaction(ctx, movieDiscussion, target), word);
-  },
-  async reply_delete(ctx, { movie_id, comment_id }) {
-    await deleteRemark(ctx, movieDiscussion, { id: comment_id, kind: 'reply', subjectId: movie_id });
-    return { message: 'reply deleted' };
-  },
-  reply_fetch: async (ctx, { comment_id, ...part }) => ({
-    data: replies(ctx, await repliesTo(ctx, movieDiscussion, comment_id, part)),
-  }),
-};
+const acts: Acts = remarkActs(movieDiscussion, 'movie_id');
 
 export const moviesComments = defineEndpoint({
   name: 'movies_comments',

@@ -35,7 +35,11 @@ export const degrees = (most: 90 | 180) =>
     .transform((value) => (/^-?\d{1,3}(\.\d{1,20})?$/.test(value) && Math.abs(Number(value)) <= most ? Number(value) : undefined))
     .optional();
 
-export const webAddress = () => text(255).refine(isOfTheWeb, 'urlInvalid').optional();
+/** An address of the web, or a name that stands for one; spaces are in neither. */
+export const webAddress = () =>
+  text(255)
+    .refine((address) => isOfTheWeb(address) && !/\s/.test(address.trim()), 'urlInvalid')
+    .optional();
 
 export const imageRefused = [11, 'Image format is not supported, (jpg, png, gif, jpeg) are supported.'] as const;
 
