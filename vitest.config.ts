@@ -27,5 +27,6 @@ export default defineConfig({
     testTimeout: 20_000,
     hookTimeout: 60_000,
     env: { NODE_ENV: 'test' },
+    experimental: { viteModuleRunner: false, nodeLoader: false }, // Node itself loads the source, as it does in earnest
   },
 });

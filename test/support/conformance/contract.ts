@@ -14,13 +14,13 @@ const list = z.array(z.unknown(), expected('list'));
 
 /** Where apps would swallow more than we send: §4 "Types", §3.1 items 2 and 11. */
 const SHAPES: Partial<Record<Kind, Shape>> = {
-  user: z.looseObject({
+  user: z.object({
     ...each(words('id type password'), absent),
     is_following: z.union([z.int(), z.enum(['yes', 'no'])], expected('number, "yes" or "no"')).optional(),
     can_follow: int,
   }),
   // Of the union readers' choices, the one that §4 picks for "none".
-  post: z.looseObject({
+  post: z.object({
     ...each(words('shared_info shared_from'), objectOrNull),
     ...each(words('product event blog'), objectOrAbsent),
   }),
@@ -38,8 +38,8 @@ const SHAPES: Partial<Record<Kind, Shape>> = {
 };
 
 const ANSWERS: Readonly<Record<string, Shape>> = {
-  'get-user-albums': z.looseObject({ albums: list, data: list }),
-  get_event_by_id: z.looseObject({ status: z.literal(200, expected('the number 200')) }),
+  'get-user-albums': z.object({ albums: list, data: list }),
+  get_event_by_id: z.object({ status: z.literal(200, expected('the number 200')) }),
 };
 
 const RULES: Rules = {
@@ -53,9 +53,9 @@ const GATE_TEXTS: readonly string[] = ['Not authorized', 'Invalid or expired acc
 /** Apps sign the person out when a text contains one of these (§0). */
 const SIGN_OUT = /Invalid or expired access_token|No session sent|Not authorized/;
 
-const ENVELOPE = z.looseObject({
+const ENVELOPE = z.object({
   api_status: z.enum(['400', '404'], expected('the number 200, or "400" or "404"')),
-  errors: z.looseObject(
+  errors: z.object(
     { error_id: z.int(expected('number')), error_text: z.string(expected('text')).min(1, expected('text')) },
     expected('object'),
   ),
@@ -122,5 +122,5 @@ function problem(member: string, message: string): Problem {
 }
 
 function columns(kind: keyof typeof STRINGS): Shape {
-  return z.looseObject(each(STRINGS[kind], text));
+  return z.object(each(STRINGS[kind], text));
 }

@@ -24,35 +24,30 @@ function maybeListOf<T extends z.ZodType>(item: T) {
   return z.array(item, expected('list')).nullish();
 }
 
-const reaction = z.looseObject(
-  { is_reacted: z.boolean(expected('true or false')), type: string, count: int },
-  expected('object'),
-);
+const reaction = z.object({ is_reacted: z.boolean(expected('true or false')), type: string, count: int }, expected('object'));
 
 /** FW's message (contract-clients §6.3): hardly a member may be missing. */
-const message = z.looseObject({
+const message = z.object({
   ...each(
     words(`
       id from_id group_id page_id to_id text media mediaFileName mediaFileNames time seen deleted_one deleted_two sent_push notification_id
       type_two stickers product_id lat lng reply_id story_id broadcast_id forward listening pin fav time_text position type`),
     string,
   ),
-  messageUser: z.looseObject({ user_id: string, avatar: string }, expected('object')),
+  messageUser: z.object({ user_id: string, avatar: string }, expected('object')),
   reaction,
   reply: objectOrList,
 });
 
-const chatDetails = z.looseObject(each(DETAIL_COUNTS, maybeString), expected('object')).nullish();
+const chatDetails = z.object(each(DETAIL_COUNTS, maybeString), expected('object')).nullish();
 
 /** A `messageUser` of the id and avatar alone, as get_user_messages has it, throws here: it comes with its objects or not at all. */
-const lastMessage = z.looseObject(
+const lastMessage = z.object(
   {
     ...each(STRINGS.message, maybeString),
     onwer: maybeInt,
     reaction: object,
-    messageUser: z
-      .looseObject({ avatar: string, details: object, API_notification_settings: object }, expected('object'))
-      .nullish(),
+    messageUser: z.object({ avatar: string, details: object, API_notification_settings: object }, expected('object')).nullish(),
   },
   expected('object or list'),
 );
@@ -60,7 +55,7 @@ const lastMessage = z.looseObject(
 const freeInChats = words('birthday qq wechat discord mailru permission skills');
 
 /** FW's chat list entry: absent and null pass, a wrong type throws. */
-const chat = z.looseObject({
+const chat = z.object({
   ...each(
     STRINGS.user.filter((name) => !freeInChats.includes(name)),
     maybeString,
@@ -76,31 +71,29 @@ const chat = z.looseObject({
   last_message: z.preprocess((value) => (Array.isArray(value) ? undefined : value), lastMessage.nullish()),
 });
 
-const person = z.looseObject({ details: object });
-const story = z.looseObject({ videos: list(object) });
-const signedIn = z.looseObject({ access_token: string, user_id: string });
+const person = z.object({ details: object });
+const story = z.object({ videos: list(object) });
+const signedIn = z.object({ access_token: string, user_id: string });
 
 /** The answers FW and FV read member by member (§6.3, §6.4). */
 const ANSWERS: Readonly<Record<string, z.ZodType>> = {
   auth: signedIn,
   'create-account': signedIn,
-  get_user_messages: z.looseObject({ messages: list(message), typing: int, is_recording: int }),
-  get_chats: z.looseObject({ data: maybeListOf(chat) }),
-  'get-nearby-users': z.looseObject({ nearby_users: maybeListOf(person) }),
-  'get-user-data': z.looseObject({ user_data: person.optional() }),
-  'get-post-data': z.looseObject({ post_data: object.optional() }),
-  'get-products': z.looseObject({
-    products: maybeListOf(
-      z.looseObject({ images: list(z.looseObject({ image_org: string })).min(1, expected('at least one image')) }),
-    ),
+  get_user_messages: z.object({ messages: list(message), typing: int, is_recording: int }),
+  get_chats: z.object({ data: maybeListOf(chat) }),
+  'get-nearby-users': z.object({ nearby_users: maybeListOf(person) }),
+  'get-user-data': z.object({ user_data: person.optional() }),
+  'get-post-data': z.object({ post_data: object.optional() }),
+  'get-products': z.object({
+    products: maybeListOf(z.object({ images: list(z.object({ image_org: string })).min(1, expected('at least one image')) })),
   }),
-  'get-friends': z.looseObject({ data: z.looseObject({ following: list(object).optional() }, expected('object')) }),
-  'get-stories': z.looseObject({ stories: maybeListOf(story) }),
-  'get-user-stories': z.looseObject({ stories: maybeListOf(z.looseObject({ stories: maybeListOf(story) })) }),
-  'get-site-settings': z.looseObject({ config: z.looseObject({ post_colors: object }, expected('object')) }),
+  'get-friends': z.object({ data: z.object({ following: list(object).optional() }, expected('object')) }),
+  'get-stories': z.object({ stories: maybeListOf(story) }),
+  'get-user-stories': z.object({ stories: maybeListOf(z.object({ stories: maybeListOf(story) })) }),
+  'get-site-settings': z.object({ config: z.object({ post_colors: object }, expected('object')) }),
 };
 
-const ERROR = z.looseObject({ errors: z.looseObject({ error_text: string }, expected('object')) });
+const ERROR = z.object({ errors: z.object({ error_text: string }, expected('object')) });
 
 /** What the Flutter family cannot read. Contract-clients §6.3 and §6.4. */
 export function flutterProblems(endpoint: string, answer: Json): Problem[] {

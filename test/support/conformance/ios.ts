@@ -16,24 +16,24 @@ const anything = z.unknown().optional();
 
 /** Contract-clients §6.2: what is cast or decoded without a way back. Other objects are read leniently. */
 const SHAPES: Partial<Record<Kind, Shape>> = {
-  user: z.looseObject({
+  user: z.object({
     ...each(STRINGS.user, text),
     user_id: id,
     is_following_me: int,
     is_reported: bool,
     is_story_muted: bool,
   }),
-  details: z.looseObject(each(DETAIL_COUNTS, text)),
-  page: z.looseObject({ ...each(STRINGS.page, text), page_id: id }),
-  group: z.looseObject({ ...each(STRINGS.group, text), id, group_id: id }),
-  post: z.looseObject({ ...each(STRINGS.post, text), id, post_id: id, user_id: id }),
-  message: z.looseObject({
+  details: z.object(each(DETAIL_COUNTS, text)),
+  page: z.object({ ...each(STRINGS.page, text), page_id: id }),
+  group: z.object({ ...each(STRINGS.group, text), id, group_id: id }),
+  post: z.object({ ...each(STRINGS.post, text), id, post_id: id, user_id: id }),
+  message: z.object({
     ...each(STRINGS.message, text),
     id,
     file_size: z.union([z.int(), z.string()], expected('whole number or string')).optional(),
     reply: objectOrList,
   }),
-  storyFile: z.looseObject(each(STRINGS.storyFile, text)),
+  storyFile: z.object(each(STRINGS.storyFile, text)),
   config: z
     .object({
       ...each(words('page_categories group_categories blog_categories products_categories job_categories family'), labels),
@@ -46,21 +46,21 @@ const SHAPES: Partial<Record<Kind, Shape>> = {
     .catchall(text),
 };
 
-const account = z.looseObject({ user_id: string, access_token: string, timezone: id });
-const messageAlone = z.looseObject({ message: id });
+const account = z.object({ user_id: string, access_token: string, timezone: id });
+const messageAlone = z.object({ message: id });
 
 const ANSWERS: Readonly<Record<string, Shape>> = {
   // A second factor is announced by `message`, with no token yet (§2.2).
-  ...each(words('auth social-login two-factor'), z.looseObject({ user_id: string, access_token: string, timezone: string })),
+  ...each(words('auth social-login two-factor'), z.object({ user_id: string, access_token: string, timezone: string })),
   'create-account': account,
-  ...each(words('active_account_sms validation_user'), z.looseObject(each(words('user_id access_token timezone'), id))),
-  'create-event': z.looseObject({ event_id: int }),
-  'create-product': z.looseObject({ product_id: int }),
-  'create-story': z.looseObject({ story_id: int, message: id }),
-  'get-general-data': z.looseObject(each(words('new_notifications_count new_friend_requests_count count_new_messages'), id)),
-  rate_page: z.looseObject({ val: id }),
+  ...each(words('active_account_sms validation_user'), z.object(each(words('user_id access_token timezone'), id))),
+  'create-event': z.object({ event_id: int }),
+  'create-product': z.object({ product_id: int }),
+  'create-story': z.object({ story_id: int, message: id }),
+  'get-general-data': z.object(each(words('new_notifications_count new_friend_requests_count count_new_messages'), id)),
+  rate_page: z.object({ val: id }),
   // iM decodes these with `try!`: a wrong type ends the app.
-  'send-message': z.looseObject({
+  'send-message': z.object({
     message: id,
     message_data: z.array(z.record(z.string(), z.unknown()), expected('list of objects')).optional(),
   }),
@@ -70,7 +70,7 @@ const ANSWERS: Readonly<Record<string, Shape>> = {
   ),
 };
 
-const awaitingCode = z.looseObject({ user_id: string, message: string });
+const awaitingCode = z.object({ user_id: string, message: string });
 
 const RULES: Rules = {
   members: {},
@@ -81,22 +81,22 @@ const RULES: Rules = {
 };
 
 /** Success is "api_status is an integer", so any other number shows an error as a success. */
-const SUCCESS = z.looseObject({ api_status: z.literal(200, expected('the number 200, or "400" or "404"')), code: int });
-const CREATED = z.looseObject({ api_status: z.literal([200, 220], expected('the number 200 or 220, or "400" or "404"')) });
+const SUCCESS = z.object({ api_status: z.literal(200, expected('the number 200, or "400" or "404"')), code: int });
+const CREATED = z.object({ api_status: z.literal([200, 220], expected('the number 200 or 220, or "400" or "404"')) });
 
-const ERRORS = z.looseObject(
+const ERRORS = z.object(
   { error_id: z.union([z.number(), z.string()], expected('a number or string')), error_text: string },
   expected('object'),
 );
-const ERROR = z.looseObject({ api_status: z.enum(['400', '404'], expected('"400" or "404"')), errors: ERRORS });
+const ERROR = z.object({ api_status: z.enum(['400', '404'], expected('"400" or "404"')), errors: ERRORS });
 
 /** The old path by which iT posts (contract-beyond "Legacy transport"): api_status is a string, success included. */
-const LEGACY_SUCCESS = z.looseObject({
+const LEGACY_SUCCESS = z.object({
   api_status: z.literal('200'),
   api_text: z.literal('success', expected('"success"')),
   api_version: string,
 });
-const LEGACY_ERROR = z.looseObject({
+const LEGACY_ERROR = z.object({
   api_status: z.enum(['400', '404'], expected('"200", "400" or "404"')),
   api_text: z.literal('failed', expected('"failed"')),
   errors: ERRORS,

@@ -90,9 +90,14 @@ export function isClosed(node: Node): boolean {
   return node.kinds.includes('config');
 }
 
+const known = new WeakMap<Json, Node[]>(); // each family reads the same answer
+
 /** Every object of an answer, the answer itself first. */
 export function nodesIn(endpoint: string, answer: Json): Node[] {
+  const before = known.get(answer);
+  if (before) return before;
   const nodes: Node[] = [];
+  known.set(answer, nodes);
   visitObject({ path: '', key: '', kinds: ['answer'], value: answer });
   return nodes;
 

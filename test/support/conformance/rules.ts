@@ -4,7 +4,7 @@ import { isClosed, type Json, type Node, nodesIn } from './kinds.ts';
 /** Something an app cannot read, at a path inside the answer. */
 export type Problem = { path: string; message: string };
 
-/** An open object schema: members it does not name are of no concern. */
+/** An object schema: members it does not name are of no concern. */
 export type Shape = z.ZodObject<Record<string, z.ZodType>>;
 
 /** What a family of apps wants of the objects inside an answer. */
@@ -21,7 +21,9 @@ export function problemsByRules(rules: Rules, endpoint: string, answer: Json): P
     const shapes = rules.shapesOf(node, endpoint);
     const problems = shapes.flatMap((shape) => problemsOf(shape, node.value, node.path));
     if (isClosed(node)) return problems;
-    const unnamed = Object.keys(node.value).filter((key) => !shapes.some((shape) => Object.hasOwn(shape.shape, key)));
+    const unnamed = Object.keys(node.value).filter(
+      (key) => Object.hasOwn(rules.members, key) && !shapes.some((shape) => Object.hasOwn(shape.shape, key)),
+    );
     return [...problems, ...unnamed.flatMap((key) => memberProblems(rules, node, key))];
   });
 }
@@ -34,7 +36,7 @@ export function problemsOf(schema: z.ZodType, value: unknown, at = ''): Problem[
 }
 
 function memberProblems(rules: Rules, node: Node, key: string): Problem[] {
-  const schema = Object.hasOwn(rules.members, key) ? rules.members[key] : undefined;
+  const schema = rules.members[key];
   return schema ? problemsOf(schema, node.value[key], joined(node.path, [key])) : [];
 }
 

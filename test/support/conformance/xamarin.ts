@@ -49,14 +49,14 @@ const MEMBERS: Readonly<Record<string, z.ZodType>> = {
 /** The models. Every member not otherwise declared is a `string`, which takes any scalar but no list or object. */
 const SHAPES: Partial<Record<Kind, Shape>> = {
   user: model('user', { is_blocked: net.xBool }),
-  details: z.looseObject(each(DETAIL_COUNTS, net.xString)),
+  details: z.object(each(DETAIL_COUNTS, net.xString)),
   page: model('page'),
   group: model('group', { members: net.xLong }),
   post: model('post', { admin: net.xNullableBool, is_liked: net.xNullableBool }),
   photo: model('photo'),
   option: model('option', { all: net.xLong }),
   comment: model('comment', { is_comment_wondered: net.xBool, is_comment_liked: net.xBool }),
-  reaction: z.looseObject({
+  reaction: z.object({
     is_reacted: net.xNullableBool,
     type: net.xString,
     count: net.xLong,
@@ -80,39 +80,39 @@ const SHAPES: Partial<Record<Kind, Shape>> = {
       ...each(CONFIG_LISTS, net.xUnion),
     })
     .catchall(net.xString),
-  postColor: z.looseObject({ id: net.xLong, ...each(words('color_1 color_2 text_color image time'), net.xString) }),
+  postColor: z.object({ id: net.xLong, ...each(words('color_1 color_2 text_color image time'), net.xString) }),
 };
 
 /** A page may stand where a person is declared; these of its members are read as numbers there (§1.7). */
-const PUBLISHER: Shape = z.looseObject(each(words('page_id page_category call_action_type boosted rating'), net.xNullableLong));
+const PUBLISHER: Shape = z.object(each(words('page_id page_category call_action_type boosted rating'), net.xNullableLong));
 
 const listOrObject = z.union([net.xList, net.xObject], expected('object or list of objects'));
 const listOrText = z.union([net.xList, net.xString], expected('list of objects or text'));
 
 /** Members of whole answers; names alone don't tell there. */
-const ANSWER: Shape = z.looseObject({ api_status: net.xLong, code: net.xLong });
+const ANSWER: Shape = z.object({ api_status: net.xLong, code: net.xLong });
 const ANSWERS: Readonly<Record<string, Shape>> = {
   ...each(
     words('auth social-login create-account two-factor active_account_sms validation_user'),
-    z.looseObject(each(words('access_token user_id timezone'), net.xString)),
+    z.object(each(words('access_token user_id timezone'), net.xString)),
   ),
-  'create-product': z.looseObject(each(words('product_id product_post_id'), net.xLong)),
-  'create-event': z.looseObject({ event_id: net.xLong, data: net.xObject }),
-  'create-story': z.looseObject({ story_id: net.xString }),
-  'get-many-users-data': z.looseObject({ status: net.xLong }),
-  get_event_by_id: z.looseObject({ status: net.xLong, event_data: net.xObject }),
+  'create-product': z.object(each(words('product_id product_post_id'), net.xLong)),
+  'create-event': z.object({ event_id: net.xLong, data: net.xObject }),
+  'create-story': z.object({ story_id: net.xString }),
+  'get-many-users-data': z.object({ status: net.xLong }),
+  get_event_by_id: z.object({ status: net.xLong, event_data: net.xObject }),
   ...each(
     words(`
       get_chats get_archived_chats get_pin_chats get-user-albums get-community get-my-groups get-my-pages fetch-recommended
       search_for_posts most_liked most_watched sessions page_reviews get_pin_message get_fav_messages`),
-    z.looseObject({ data: net.xList }),
+    z.object({ data: net.xList }),
   ),
-  ...each(words('get-friends get-reactions get-blog-by-id'), z.looseObject({ data: net.xObject })),
-  ...each(words('posts comments albums'), z.looseObject({ data: listOrObject })),
-  groups: z.looseObject({ data: net.xList, message_data: listOrText }),
-  events: z.looseObject({ data: listOrObject, message_data: listOrText }),
-  group_chat: z.looseObject({ data: listOrObject, message_data: listOrText }),
-  page_chat: z.looseObject({ message_data: listOrText }),
+  ...each(words('get-friends get-reactions get-blog-by-id'), z.object({ data: net.xObject })),
+  ...each(words('posts comments albums'), z.object({ data: listOrObject })),
+  groups: z.object({ data: net.xList, message_data: listOrText }),
+  events: z.object({ data: listOrObject, message_data: listOrText }),
+  group_chat: z.object({ data: listOrObject, message_data: listOrText }),
+  page_chat: z.object({ message_data: listOrText }),
 };
 
 const RULES: Rules = {
@@ -126,9 +126,9 @@ const RULES: Rules = {
 };
 
 /** Read in full, or the answer is lost: the ids and texts apps branch on. */
-const ERROR = z.looseObject({
+const ERROR = z.object({
   api_status: z.union([z.literal(400), z.literal(404), z.literal('400'), z.literal('404')], expected('400 or 404')),
-  errors: z.looseObject({ error_id: net.xString, error_text: z.string(expected('text')) }, expected('object')),
+  errors: z.object({ error_id: net.xString, error_text: z.string(expected('text')) }, expected('object')),
 });
 
 /** What the Xamarin family cannot read: one wrong member and Json.NET gives up the whole answer. Contract-clients §6.1. */
@@ -140,5 +140,5 @@ export function xamarinProblems(endpoint: string, answer: Json): Problem[] {
 
 function model(kind: keyof typeof STRINGS, members: Record<string, z.ZodType> = {}): Shape {
   const plain = STRINGS[kind].filter((name) => !Object.hasOwn(MEMBERS, name));
-  return z.looseObject({ ...each(plain, net.xString), ...members });
+  return z.object({ ...each(plain, net.xString), ...members });
 }
