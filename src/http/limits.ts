@@ -18,7 +18,10 @@ export type Limits = {
 
 type Limiter = RateLimiterMemory | RateLimiterMySQL | RateLimiterRedis;
 
-/** The limits of `config.limits`, for the site at an address: sites may share a Redis. With Redis away calls pass uncounted by it: a memory limiter of this process stands in. */
+/**
+ * The limits of `config.limits`, for the site at an address: sites may share a Redis. With Redis away calls pass uncounted by
+ * it: a memory limiter of this process stands in.
+ */
 export function createLimits(config: Config['limits'], db: Knex, site: string): Limits {
   const redis =
     config.store === 'redis' && config.redisUrl ? new Redis(config.redisUrl, { enableOfflineQueue: false }) : undefined;
