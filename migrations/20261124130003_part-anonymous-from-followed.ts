@@ -13,24 +13,27 @@ export async function down(knex: Knex): Promise<void> {
 }
 
 const BATCH = 500;
+const ANONYMOUS = 4;
 
 type Move = { from: 0 | 4; to: 0 | 4 };
 
-async function moveAudience(knex: Knex, { from, to }: Move): Promise<void> {
-  for (let found = BATCH; found === BATCH; ) {
-    const rows: { post_id: number; author_id: number }[] = await knex('feed_posts')
-      .join('posts', 'posts.id', 'feed_posts.post_id')
-      .where('feed_posts.audience', from)
-      .where('posts.privacy', 4)
+/** Goes through the posts once, by their ids; begun again after a crash it finds the moved ones as they shall be. */
+async function moveAudience(knex: Knex, move: Move): Promise<void> {
+  for (let last = 0, found = BATCH; found === BATCH; ) {
+    const rows: { id: number; author_id: number }[] = await knex('posts')
+      .where('id', '>', last)
+      .where('privacy', ANONYMOUS)
+      .orderBy('id')
       .limit(BATCH)
-      .select('feed_posts.post_id', 'feed_posts.author_id');
-    if (rows.length > 0) await moveRows(knex, rows, { from, to });
+      .select('id', 'author_id');
+    if (rows.length > 0) await moveRows(knex, rows, move);
+    last = rows.at(-1)?.id ?? last;
     found = rows.length;
   }
 }
 
-async function moveRows(knex: Knex, rows: readonly { post_id: number; author_id: number }[], { from, to }: Move): Promise<void> {
-  const postIds = rows.map((row) => row.post_id);
+async function moveRows(knex: Knex, rows: readonly { id: number; author_id: number }[], { from, to }: Move): Promise<void> {
+  const postIds = rows.map((row) => row.id);
   const authorIds = [...new Set(rows.map((row) => row.author_id))];
   await knex.transaction(async (transaction) => {
     await transaction('feed_posts').where('audience', from).whereIn('post_id', postIds).update({ audience: to });

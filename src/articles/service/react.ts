@@ -2,6 +2,7 @@ import type { ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { REACTION_COUNTERS } from '../../posts/present/reaction.ts';
+import { lockWriter } from '../../users/service.ts';
 import { lockArticle } from '../queries/articles.ts';
 import { deleteReaction, moveCounter, ownReaction, type Pair, saveReaction } from '../queries/reactions.ts';
 import { requireArticle } from './read.ts';
@@ -14,6 +15,7 @@ export async function toggleArticleReaction(ctx: ViewerContext, id: number, reac
   await requireArticle(ctx, id);
   if (!REACTION_COUNTERS[reaction - 1]) throw new Refusal('details');
   return ctx.write(async (tx) => {
+    await lockWriter(tx, ctx.viewer.id);
     if (!(await lockArticle(tx, id))) throw new Refusal('subjectNotFound');
     const pair = { article_id: id, user_id: ctx.viewer.id };
     const before = await ownReaction(tx, pair);

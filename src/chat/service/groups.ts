@@ -7,6 +7,7 @@ import type { Upload } from '../../http/form.ts';
 import { claimMedia, releaseMedia } from '../../media/ledger.ts';
 import { notify } from '../../notifications/service/notify.ts';
 import { hydrateUsers } from '../../users/hydrate.ts';
+import { lockWriter } from '../../users/service.ts';
 import { type GroupChatMaps, hydrateGroupChats } from '../hydrate/groups.ts';
 import {
   conversationOfParties,
@@ -68,6 +69,7 @@ export async function createGroupChat(ctx: ViewerContext, { name = '', avatar, u
   return withAvatar(ctx, avatar, (key) =>
     ctx.write(async (tx) => {
       const { id: ownerId } = ctx.viewer;
+      await lockWriter(tx, ownerId);
       const id = await insertGroupChat(tx, { owner_id: ownerId, name, avatar: key, created_at: ctx.now });
       await claimMedia(tx, key ? [key] : []);
       const conversation = await lockConversation(tx, partiesOfGroup(id), ctx.now);

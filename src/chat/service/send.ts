@@ -6,7 +6,7 @@ import { hydrateProducts } from '../../market/hydrate.ts';
 import { canSeeProduct } from '../../market/rules.ts';
 import { claimMedia, discardMedia } from '../../media/ledger.ts';
 import { hydrateStories } from '../../stories/hydrate.ts';
-import { requireVisibleUser } from '../../users/service.ts';
+import { lockWriter, requireVisibleUser } from '../../users/service.ts';
 import { hydrateMessages, type MessageMaps } from '../hydrate.ts';
 import {
   bumpSides,
@@ -88,6 +88,7 @@ export type Addition = { address: Address; content: Content; hashId: string };
  * `userNotFound` where the only other one was blocked either way meanwhile, as while a file was being stored.
  */
 export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content, hashId }: Addition): Promise<number> {
+  await lockWriter(tx, ctx.viewer.id);
   const conversation = await lockConversation(tx, address.parties, ctx.now);
   await address.check?.(tx);
   const content_hash = contentHash(conversation.id, ctx.viewer.id, { hashId, digest: content.digest });

@@ -1,6 +1,7 @@
 import type { ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { REACTION_COUNTERS } from '../../posts/present/reaction.ts';
+import { lockWriter } from '../../users/service.ts';
 import { deleteReaction, ownReaction, type Pair, saveReaction } from '../queries/reactions.ts';
 import { addToRemark, lockPlaces, type RemarkCounter, type RemarkTables } from '../queries/rows.ts';
 import { DISLIKE } from '../rules.ts';
@@ -17,6 +18,7 @@ export async function toggleRemarkReaction(
 ): Promise<boolean> {
   await requireRemark(ctx, discussion, target);
   return ctx.write(async (tx) => {
+    await lockWriter(tx, ctx.viewer.id);
     const [remark] = await lockPlaces(tx, discussion.tables, [target.id]);
     if (remark?.state !== 'shown') throw notFound();
     const pair = { comment_id: target.id, user_id: ctx.viewer.id };

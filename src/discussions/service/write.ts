@@ -1,5 +1,6 @@
 import type { ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
+import { lockWriter } from '../../users/service.ts';
 import { hydrateRemarks } from '../hydrate.ts';
 import { addToRemark, insertRemark, lockPlaces } from '../queries/rows.ts';
 import { canDeleteRemark } from '../rules.ts';
@@ -16,6 +17,7 @@ export async function addRemark(
   const { ownerId } = await discussion.requireSubject(ctx, subjectId);
   requireSpeakable(ctx, text);
   const id = await ctx.write(async (tx) => {
+    await lockWriter(tx, ctx.viewer.id);
     await discussion.lockSubject(tx, subjectId);
     const added = await insertRemark(tx, discussion.tables, { ...rowOf(ctx, text), subject_id: subjectId, parent_id: 0 });
     await discussion.tell?.(ctx, tx, subjectId);
@@ -33,6 +35,7 @@ export async function addRemarkReply(
   const { remark, ownerId } = await requireRemark(ctx, discussion, { ...target, kind: 'comment' });
   requireSpeakable(ctx, text);
   const id = await ctx.write(async (tx) => {
+    await lockWriter(tx, ctx.viewer.id);
     await discussion.lockSubject(tx, remark.subject_id);
     const [comment] = await lockPlaces(tx, discussion.tables, [remark.id]);
     if (comment?.state !== 'shown') throw notFound();

@@ -5,6 +5,7 @@ import { storeImage } from '../../media/image.ts';
 import { claimMedia, discardMedia } from '../../media/ledger.ts';
 import type { Media } from '../../media/media.ts';
 import { storeUpload } from '../../media/upload.ts';
+import { lockWriter } from '../../users/service.ts';
 import { insertStory, type NewStory } from '../queries/stories.ts';
 import { STORY_HOURS } from '../rules.ts';
 
@@ -26,6 +27,7 @@ export async function createStory(ctx: ViewerContext, draft: StoryDraft): Promis
   const files = await storeStoryFiles(ctx.media, draft, { ownerId: ctx.viewer.id });
   try {
     return await ctx.write(async (tx) => {
+      await lockWriter(tx, ctx.viewer.id);
       const id = await insertStory(tx, { user_id: ctx.viewer.id, title, description, ...files }, STORY_HOURS);
       await claimMedia(tx, storyKeys(files));
       return id;

@@ -1,6 +1,7 @@
 import type { ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { REACTION_COUNTERS } from '../../posts/present/reaction.ts';
+import { lockWriter } from '../../users/service.ts';
 import { deleteReaction, reactionTo, saveReaction } from '../queries/marks.ts';
 import { addToStoryCounters, lockStory, type StoryCounter } from '../queries/stories.ts';
 import { requireVisibleStory } from './find.ts';
@@ -12,6 +13,7 @@ import { requireVisibleStory } from './find.ts';
 export async function toggleStoryReaction(ctx: ViewerContext, storyId: number, reaction: number): Promise<boolean> {
   await requireVisibleStory(ctx, storyId);
   return ctx.write(async (tx) => {
+    await lockWriter(tx, ctx.viewer.id);
     const story = await lockStory(tx, storyId);
     if (!story) throw new Refusal('storyNotFound');
     const pair = { story_id: storyId, user_id: ctx.viewer.id };

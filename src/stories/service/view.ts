@@ -2,6 +2,7 @@ import type { ViewerContext } from '../../context.ts';
 import { canSeeUser } from '../../graph/rules.ts';
 import { Refusal } from '../../http/errors.ts';
 import { hydrateUsers } from '../../users/hydrate.ts';
+import { lockWriter } from '../../users/service.ts';
 import type { StoryMaps } from '../hydrate.ts';
 import { hasView, insertView, viewersOf } from '../queries/marks.ts';
 import { addToStoryCounters, lockStory } from '../queries/stories.ts';
@@ -22,6 +23,7 @@ export async function openStory(ctx: ViewerContext, storyId: number): Promise<St
 /** Under the lock of the story's row nobody is counted twice, and what is there equals the counter. */
 async function countView(ctx: ViewerContext, storyId: number): Promise<void> {
   await ctx.write(async (tx) => {
+    await lockWriter(tx, ctx.viewer.id);
     const story = await lockStory(tx, storyId);
     if (!story) throw new Refusal('storyNotFound');
     const pair = { story_id: storyId, user_id: ctx.viewer.id };
