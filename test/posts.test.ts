@@ -251,6 +251,33 @@ test('what somebody leaves while they are deleted does not stay, nor is it count
   expect(await db('comment_reactions').where({ comment_id: Number(comment.id) })).toEqual([]);
 });
 
+test('nor do messages, stories, remarks and reactions', async () => {
+  const ada = await a.user();
+  const { data: article } = await ada.call('blogs', { type: 'create', title: 'On comets', content: '<p>They return.</p>' });
+  const { story_id } = await ada.call('create-story', { file: await picture(), file_type: 'image' });
+  const deeds: readonly (readonly [name: string, fields: Fields])[][] = [
+    [
+      ['send-message', { user_id: ada.id, text: 'too late', message_hash_id: '1' }],
+      ['create-story', { file: await picture(), file_type: 'image' }],
+      ['react_story', { id: story_id, reaction: '1' }],
+    ],
+    [
+      ['blogs', { type: 'add_comment', blog_id: article.id, text: 'too late' }],
+      ['blogs', { type: 'like', blog_id: article.id, reaction_type: 'like' }],
+      ['group_chat', { type: 'create', group_name: 'Too late', parts: String(ada.id) }],
+    ],
+  ];
+  for (const some of deeds) {
+    const bo = await a.user();
+    const answers = await whileDeleted(bo, () => some.map(([name, fields]) => bo.call(name, fields)));
+    expect(answers.map((answer) => answer.errors?.error_id)).toEqual([2, 2, 2]);
+    expect(await db('messages').where({ from_id: bo.id })).toEqual([]);
+    expect(await db('stories').where({ user_id: bo.id })).toEqual([]);
+    expect(await db('group_chats').where({ owner_id: bo.id })).toEqual([]);
+    expect(await db('article_comments').where({ author_id: bo.id })).toEqual([]);
+  }
+});
+
 describe('albums', () => {
   test('are created, filled, listed and emptied', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
