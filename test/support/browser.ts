@@ -28,7 +28,7 @@ export async function openBrowserSite(environment: Record<string, string> = {}):
   const server = createServer();
   const url = await listening(server);
   const site = await openSite({ BASE_URL: url, ...environment });
-  server.on('request', site.app);
+  server.on('request', site.listener);
   const browser = await chromium.launch({
     executablePath: chromiumPath ?? '',
     args: [

@@ -1,4 +1,4 @@
-import type { Server } from 'node:http';
+import type { RequestListener, Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** Listens on a free port of this machine: `http://127.0.0.1:port`. */
@@ -17,4 +17,29 @@ export async function closed(server: Server): Promise<void> {
   const ended = new Promise((resolve) => server.close(resolve));
   server.closeAllConnections();
   await ended;
+}
+
+/**
+ * A listener, and `answered`, which waits until it has given every answer: also those whose client went away, of which a
+ * server knows nothing any more.
+ */
+export function tracked(listener: RequestListener): { listener: RequestListener; answered(): Promise<void> } {
+  const underWay = new Set<Promise<void>>();
+  return {
+    listener(request, response) {
+      const { promise, resolve } = Promise.withResolvers<void>();
+      underWay.add(promise);
+      void promise.then(() => underWay.delete(promise));
+      response.end = new Proxy(response.end, {
+        apply(end, self, given) {
+          resolve();
+          return Reflect.apply(end, self, given);
+        },
+      });
+      listener(request, response);
+    },
+    async answered() {
+      await Promise.all(underWay);
+    },
+  };
 }

@@ -1,5 +1,5 @@
 import { mkdtemp, readdir, readFile, rm } from 'node:fs/promises';
-import { createServer } from 'node:http';
+import { createServer, type RequestListener } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Express } from 'express';
@@ -12,12 +12,14 @@ import { createLogger } from '../../src/http/log.ts';
 import { openServices, type RunningServices } from '../../src/services.ts';
 import { type Fields, post } from './call.ts';
 import { dropDatabase, fileDatabaseUrl } from './file-database.ts';
-import { closed, listening } from './listening.ts';
+import { closed, listening, tracked } from './listening.ts';
 
 export type Site = {
   app: Express;
   /** Where the app listens: `http://127.0.0.1:port`. */
   address: string;
+  /** The app for another server; the site's end waits for its answers. */
+  listener: RequestListener;
   services: Services;
   serverKey: string;
   /** Lines of the server's log so far, as JSON objects. */
@@ -63,11 +65,13 @@ export async function openSite(environment: Record<string, string> = {}): Promis
   const { services, jobs } = running;
   const app = createApp(services);
   const serverKey = services.settings.serverKey();
-  const server = createServer({ keepAliveTimeout: 60_000 }, app);
+  const { listener, answered } = tracked(app);
+  const server = createServer({ keepAliveTimeout: 60_000 }, listener);
   const address = await listening(server);
 
   afterAll(async () => {
     await closed(server);
+    await answered();
     await running.close();
     await dropDatabase(databaseUrl);
     await rm(dataDirectory, { recursive: true, force: true });
@@ -77,6 +81,7 @@ export async function openSite(environment: Record<string, string> = {}): Promis
   return {
     app,
     address,
+    listener,
     services,
     serverKey,
     log,
