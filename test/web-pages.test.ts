@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeSetting } from '../src/settings/service.ts';
+import { textAssets } from '../src/web/shell/assets.ts';
 import { factory } from './support/people.ts';
 import { openSite, type Site } from './support/site.ts';
 
@@ -439,7 +440,7 @@ describe('/assets', () => {
   });
 
   test('nothing but pictures, styles and scripts is served', async () => {
-    const files = await readdir(new URL('../src/web/assets/', import.meta.url), { recursive: true });
-    expect(files.filter((file) => !/\.(svg|png|ico|css|js)$/.test(file))).toEqual(['reactions']);
+    const files = await readdir(new URL('../src/web/shell/pictures/', import.meta.url), { recursive: true });
+    expect([...files, ...textAssets].filter((file) => !/\.(svg|png|ico|css|js)$/.test(file))).toEqual(['reactions']);
   });
 });

@@ -1,0 +1,85 @@
+import type { z } from 'zod';
+import type { ChatMaps, SideRow } from '../../../chat/hydrate.ts';
+import { presentGroupItem, presentPageItem } from '../../../chat/present/groups.ts';
+import { presentUserChat } from '../../../chat/present.ts';
+import { canSeeChat } from '../../../chat/rules.ts';
+import type { LastMessageData } from '../../../chat/wire.ts';
+import type { ViewerContext } from '../../../context.ts';
+import { groupChatAddress, messagesAddress, pageChatAddress, pathOf } from '../../shell/addresses.ts';
+import type { Moment } from '../../shell/dates.ts';
+import { fill, type Strings } from '../../shell/strings.ts';
+import { kindOf, timeOf } from '../conversation/message-cards.ts';
+
+/** A conversation in the list of them. */
+export type ChatRow = {
+  name: string;
+  avatar: string;
+  /** A group or page, no person. */
+  isSquare: boolean;
+  /** The viewer's page that somebody talks with. */
+  place: string | undefined;
+  href: string;
+  words: string;
+  time: Moment;
+  unread: number;
+};
+
+type LastMessage = z.output<typeof LastMessageData>;
+
+/** Chats of all kinds, in the order of the maps. */
+export function chatRows(ctx: ViewerContext, maps: ChatMaps, text: Strings): ChatRow[] {
+  return maps.sides.filter((side) => canSeeChat(side, maps)).map((side) => rowOf[side.kind](side, { ctx, maps, text }));
+}
+
+type Sources = { ctx: ViewerContext; maps: ChatMaps; text: Strings };
+
+const rowOf: Readonly<Record<SideRow['kind'], (side: SideRow, sources: Sources) => ChatRow>> = {
+  user(side, sources) {
+    const chat = presentUserChat(side, sources.maps, sources.ctx);
+    const [words] = lastWords(chat.last_message, sources);
+    return { ...common(chat, sources), name: chat.name, isSquare: false, href: messagesAddress(chat.chat_id), words };
+  },
+  group(side, sources) {
+    const chat = presentGroupItem(side, sources.maps, sources.ctx);
+    const [words, by] = lastWords(chat.last_message, sources);
+    const said = by === undefined ? words : fill(sources.text.messages.by, { name: by, words });
+    return { ...common(chat, sources), name: chat.group_name, isSquare: true, href: groupChatAddress(chat.chat_id), words: said };
+  },
+  page(side, sources) {
+    const chat = presentPageItem(side, sources.maps, sources.ctx);
+    const [words] = lastWords(chat.last_message, sources);
+    const { user_data: visitor } = chat;
+    if (!chat.is_page_onwer) {
+      return { ...common(chat, sources), name: chat.name, isSquare: true, href: pageChatAddress(chat.chat_id), words };
+    }
+    const href = pageChatAddress(chat.chat_id, chat.recipient_id);
+    return {
+      ...common({ ...chat, avatar: visitor.avatar }, sources),
+      name: visitor.name,
+      isSquare: false,
+      place: chat.name,
+      href,
+      words,
+    };
+  },
+};
+
+type Chat = { avatar: string; chat_time: string; message_count: string };
+
+function common({ avatar, chat_time, message_count }: Chat, { ctx, text }: Sources) {
+  return {
+    avatar: pathOf(avatar, ctx.config),
+    place: undefined,
+    time: timeOf(ctx, chat_time, text),
+    unread: Number(message_count),
+  };
+}
+
+/** What was said last, and by whom, if it was not the viewer. */
+function lastWords(last: LastMessage | [], { text: { messages } }: Sources): [words: string, by: string | undefined] {
+  if (!('id' in last)) return ['', undefined];
+  const kind = kindOf(last);
+  const words = last.or_text === '' || kind === 'contact' ? (messages.kinds[kind] ?? '') : last.or_text;
+  if (last.onwer === 1) return [fill(messages.you, { words }), undefined];
+  return [words, last.messageUser.first_name || last.messageUser.name];
+}

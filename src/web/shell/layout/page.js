@@ -1,0 +1,113 @@
+// What plain HTML can not do: menus that close, notices that go, a page that knows it is offline. Everything works without it.
+(() => {
+  const notices = document.getElementById('notices');
+  const offline = document.getElementById('offline');
+  if (!notices || !offline) return;
+
+  const closeMenus = (except) => {
+    for (const menu of document.querySelectorAll('details.menu[open]')) if (!menu.contains(except)) menu.open = false;
+  };
+
+  document.addEventListener('click', (event) => {
+    closeMenus(event.target);
+    if (event.target.closest('[data-close]')) notices.replaceChildren();
+    const focused = event.target.closest('[data-focus]');
+    const field = focused && document.getElementById(focused.dataset.focus);
+    if (!field) return;
+    event.preventDefault();
+    field.focus();
+  });
+
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Escape') return;
+    const menu = document.activeElement?.closest('details.menu[open]');
+    closeMenus(null);
+    menu?.querySelector('summary').focus();
+  });
+
+  // what is behind an open menu gets the focus: the menu must not hide it
+  document.addEventListener('focusin', (event) => closeMenus(event.target));
+
+  // pictures open over the page; buttons and arrows lead through those of one post
+  const lightbox = document.getElementById('lightbox');
+  const turns = [...(lightbox?.querySelectorAll('[data-turn]') ?? [])];
+  let shown;
+  const beside = (turn) => (Number(turn) > 0 ? shown.nextElementSibling : shown.previousElementSibling);
+  const show = (link) => {
+    const [small, large] = [link?.querySelector('img'), lightbox?.querySelector('img')];
+    if (!small || !large) return false;
+    shown = link;
+    large.src = link.href;
+    large.alt = small.alt;
+    const focused = document.activeElement;
+    for (const button of turns) button.hidden = !beside(button.dataset.turn)?.matches('.gallery-item');
+    if (!lightbox.open) lightbox.showModal();
+    if (turns.includes(focused) && focused.hidden) turns.find(({ hidden }) => !hidden)?.focus();
+    return true;
+  };
+  document.addEventListener('click', (event) => {
+    if (event.target === lightbox) lightbox.close();
+    const button = event.target.closest('[data-turn]');
+    if (button) show(beside(button.dataset.turn));
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (show(event.target.closest('.gallery-item, .comment-picture'))) event.preventDefault();
+  });
+  lightbox?.addEventListener('keydown', (event) => {
+    const isForward = document.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
+    if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
+    show(beside(event.key === isForward ? 1 : -1));
+  });
+
+  // enter sends a comment, shift and enter begins a line
+  document.addEventListener('keydown', (event) => {
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !event.target.matches('.comment-input')) return;
+    if (matchMedia('(pointer: coarse)').matches) return;
+    event.preventDefault();
+    event.target.form.requestSubmit();
+  });
+
+  const showConnection = () => {
+    offline.hidden = navigator.onLine;
+  };
+  addEventListener('online', showConnection);
+  addEventListener('offline', showConnection);
+  showConnection();
+
+  // a request that brought no answer
+  document.addEventListener('htmx:error', (event) => {
+    const { ctx } = event.detail;
+    const source = ctx?.sourceElement;
+    if (ctx?.response || source?.matches('[data-quiet]')) return;
+    const toast = document.createElement('div');
+    toast.className = 'toast toast-bad';
+    toast.role = 'alert';
+    toast.append(notices.dataset.failed);
+    if (source?.isConnected) {
+      const again = Object.assign(document.createElement('button'), { type: 'button', className: 'toast-again' });
+      again.textContent = notices.dataset.tryAgain;
+      again.addEventListener('click', () => {
+        notices.replaceChildren();
+        if (source.matches('form')) source.requestSubmit(ctx.request.submitter);
+        else source.click();
+      });
+      toast.append(again);
+    }
+    notices.replaceChildren(toast);
+  });
+
+  // a menu is closed once it is drawn anew; the focus goes to what opens it
+  document.addEventListener('htmx:before:swap', ({ target }) =>
+    target.closest?.('details.menu')?.querySelector('summary').focus(),
+  );
+
+  document.addEventListener('htmx:before:request', (event) => {
+    if (!event.target.matches('[data-quiet]')) notices.replaceChildren();
+    // a hidden page asks for nothing new
+    else if (document.hidden) event.preventDefault();
+  });
+
+  document.addEventListener('click', (event) => {
+    const question = event.target.closest('button')?.dataset.confirm;
+    if (question && !confirm(question)) event.preventDefault();
+  });
+})();
