@@ -12,17 +12,17 @@ const sendActivation = plainPage<{ userId: number; code: string }>('account/acti
 
 const activationForm = form({ user_id: id(), code: text(64) });
 
-/** The page behind the mailed link. It asks for a tap, since mail scanners follow links: a GET must not use the code up. */
+/** The page behind the link in the e-mail. It asks for a tap: mail scanners follow links, so a GET must not use up the code. */
 export function showActivation(ctx: Ctx, res: Response, query: RawForm): void {
   const link = parseForm(activationForm, query);
   if (link.ok) sendActivation(ctx, res, { userId: link.input.user_id, code: link.input.code });
   else showIncomplete(ctx, res);
 }
 
-/** Confirms the address, and leads on to a page that may be reloaded. Counted together with active_account_sms. */
+/** Confirms the address, and redirects to a page that can be reloaded. Shares its limit with active_account_sms. */
 export async function activate(ctx: Ctx, res: Response, body: RawForm): Promise<void> {
   const guess = { action: 'active_account_sms', account: fieldText(body, 'user_id'), address: ctx.client.address };
-  const forgive = await spendGuess(ctx.limits, guess);
+  const refund = await spendGuess(ctx.limits, guess);
   const given = parseForm(activationForm, body);
   if (!given.ok) return showIncomplete(ctx, res);
   try {
@@ -31,14 +31,14 @@ export async function activate(ctx: Ctx, res: Response, body: RawForm): Promise<
     if (error instanceof Refusal && error.reason === 'wrongCode') return showWrong(ctx, res);
     throw error;
   }
-  await forgive();
+  await refund();
   res.redirect(303, '/activate/done');
 }
 
 export function showActivated(ctx: Ctx, res: Response): void {
   const { text, site } = wordsFor(ctx, res.req);
-  const { title, text: words } = text.activate.done;
-  sendNotice(ctx, res, { tone: 'good', title, paragraphs: [fill(words, { site })] });
+  const { title, text: paragraph } = text.activate.done;
+  sendNotice(ctx, res, { tone: 'good', title, paragraphs: [fill(paragraph, { site })] });
 }
 
 function showIncomplete(ctx: Ctx, res: Response): void {

@@ -27,29 +27,30 @@ const passwordForm = form({
   confirm_password: text(1000),
 }).refine((input) => input.new_password === input.confirm_password, { error: 'mismatch', path: ['confirm_password'] });
 
-/** The page behind the mailed link: a form for a new password. The code is a field to type only where the link brought none. */
+/** The page behind the link in the e-mail: a form for a new password. It asks for the code only if the link has none. */
 export function showPasswordForm(ctx: Ctx, res: Response, query: RawForm): void {
   sendPasswordForm(ctx, res, { ...linkOf(query), problems: {} });
 }
 
-/** Sets the password, or shows the form again with what is wrong. Counted together with reset_password. */
+/** Sets the password, or shows the form again with what is wrong. Shares its limit with reset_password. */
 export async function setNewPassword(ctx: Ctx, res: Response, body: RawForm): Promise<void> {
   const { text } = wordsFor(ctx, res.req);
-  const again = (status: number, problem: Partial<PasswordForm>) =>
+  const showAgain = (status: number, problem: Partial<PasswordForm>) =>
     sendPasswordForm(ctx, res.status(status), { ...linkOf(body), problems: {}, ...problem });
   try {
     const guess = { action: 'reset_password', account: fieldText(body, 'email'), address: ctx.client.address };
-    const forgive = await spendGuess(ctx.limits, guess);
+    const refund = await spendGuess(ctx.limits, guess);
     const given = parseForm(passwordForm, body);
-    if (!given.ok) return again(400, { problems: problemsOf(given.issues, text) });
+    if (!given.ok) return showAgain(400, { problems: problemsOf(given.issues, text) });
     await resetPassword(ctx, { ...given.input, password: given.input.new_password });
-    await forgive();
+    await refund();
   } catch (error) {
-    if (error instanceof Refusal && error.reason === 'wrongCode') return again(400, { problem: text.resetPassword.wrongCode });
+    if (error instanceof Refusal && error.reason === 'wrongCode')
+      return showAgain(400, { problem: text.resetPassword.wrongCode });
     if (!(error instanceof LimitError)) throw error;
     const when = fromNow(error.retryAfterSeconds, text);
     res.set('Retry-After', String(error.retryAfterSeconds));
-    return again(429, { problem: fill(text.resetPassword.tooMany, { when }) });
+    return showAgain(429, { problem: fill(text.resetPassword.tooMany, { when }) });
   }
   res.redirect(303, '/reset-password/done');
 }
@@ -59,12 +60,12 @@ export function showPasswordSet(ctx: Ctx, res: Response): void {
   sendNotice(ctx, res, { tone: 'good', title, paragraphs: [text] });
 }
 
-/** What the link brought, for the page to keep; never the passwords. */
+/** The values of the link, which the page keeps; never the passwords. */
 function linkOf(raw: RawForm): { email: string; code: string } {
   return { email: fieldText(raw, 'email') ?? '', code: fieldText(raw, 'code') ?? '' };
 }
 
-/** The first problem of each field, in words. */
+/** The first problem of each field, as text. */
 function problemsOf(issues: readonly FormIssue[], { resetPassword: words }: Strings): Record<string, string> {
   const problems: Record<string, string> = {};
   for (const { field, reason } of issues) problems[field] ??= words.problems[`${field}.${reason}`] ?? words.problem;

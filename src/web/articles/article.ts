@@ -10,12 +10,12 @@ import { type CountMessages, topBar } from '../shell/layout/top-bar.ts';
 import type { Visit } from '../shell/session/session.ts';
 import { type Strings, stringsFor } from '../shell/strings.ts';
 
-/** An article to read. `html` is what the sanitiser left of its writer's. */
+/** An article as the page shows it. `html` is the author's text after the sanitiser. */
 export type ArticlePage = { author: Author; time: Moment; category: string; image: string | undefined; html: string };
 
 const sendArticle = sitePage<{ title: string; article: ArticlePage }>('articles/article');
 
-/** Where the `url` of an article leads: the whole of it, as get-blog-by-id gives it. Contract §1.12. */
+/** The page at the `url` of an article, with what get-blog-by-id answers. Contract §1.12. */
 export function showArticle(countMessages: CountMessages) {
   return async (visit: Visit): Promise<void> => {
     const { ctx, req, res, csrf } = visit;
@@ -33,7 +33,7 @@ function pageOf(ctx: ViewerContext, data: ReturnType<typeof presentWholeArticle>
     author: authorOf(data.author, ctx),
     time: momentOf(new Date(Number(data.posted) * 1000), { now: ctx.now, timezone: ctx.viewer.timezone, lang }),
     category: data.category_name,
-    // pictures of other sites stay out, as in posts
+    // no pictures from other sites, as in posts
     image: image.startsWith('/') ? image : undefined,
     html: data.content,
   };

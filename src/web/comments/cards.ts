@@ -12,7 +12,7 @@ import { type Moment, momentOf } from '../shell/dates.ts';
 import { nativeCommentLightbox } from '../shell/native.ts';
 import type { Strings } from '../shell/strings.ts';
 
-/** A comment or a reply as the page shows it. `html` is ours, made from the text; everything else is text. */
+/** A comment or a reply as the page shows it. `html` is made from the text by this site; everything else is text. */
 export type CommentCard = {
   id: string;
   postId: string;
@@ -32,7 +32,7 @@ export type CommentCard = {
 
 type Shown = { comments: CommentMaps; posts: PostMaps; text: Strings };
 
-/** Comments or replies, newest first as lists give them, in the order they are read: oldest first. */
+/** Comments or replies, oldest first; `ids` are newest first, as lists give them. */
 export function commentCards(ctx: ViewerContext, ids: readonly number[], shown: Shown): CommentCard[] {
   return ids
     .filter((id) => canSeeComment(id, shown.comments))

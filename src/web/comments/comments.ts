@@ -6,18 +6,17 @@ import { commentsOf, repliesTo } from '../../comments/service/lists.ts';
 import { toggleCommentLike } from '../../comments/service/marks.ts';
 import { addComment, addReply } from '../../comments/service/write.ts';
 import type { ViewerContext } from '../../context.ts';
-import { Refusal } from '../../http/errors.ts';
-import { form, offset, parseForm, text as words } from '../../http/form.ts';
+import { form, offset, parseForm, text } from '../../http/form.ts';
 import type { PostMaps } from '../../posts/hydrate.ts';
 import { canComment } from '../../posts/rules.ts';
 import { requireVisiblePost } from '../../posts/service/visible.ts';
-import { barePostCard, type PostCard } from '../post/card/cards.ts';
 import { addressOf, postAddress } from '../shell/addresses.ts';
 import { inputOf, pathId } from '../shell/forms/forms.ts';
 import { fragment } from '../shell/layout/page.ts';
 import type { Visit } from '../shell/session/session.ts';
 import { type Strings, stringsFor } from '../shell/strings.ts';
 import { type CommentCard, commentCard, commentCards } from './cards.ts';
+import { type CommentedPost, commentedPost } from './commented-post.ts';
 
 /** A comment with its latest replies. */
 export type RepliesView = {
@@ -31,18 +30,18 @@ export type RepliesView = {
 type EarlierComments = { csrf: string; comments: CommentCard[]; more: string | undefined; canComment: boolean };
 
 const sendEarlier = fragment<EarlierComments>('comments/earlier');
-const sendAdded = fragment<{ csrf: string; comment: CommentCard; card: PostCard }>('comments/added');
+const sendAdded = fragment<{ csrf: string; comment: CommentCard; post: CommentedPost }>('comments/added');
 const sendComment = fragment<{ csrf: string; comment: CommentCard; canComment: boolean }>('comments/body');
-const sendRemoved = fragment<{ card: PostCard }>('comments/removed');
+const sendRemoved = fragment<{ post: CommentedPost }>('comments/removed');
 const sendReplies = fragment<RepliesView & { csrf: string }>('comments/replies');
 
 const COMMENTS_AT_ONCE = 10;
 const REPLIES_AT_ONCE = 10;
 
 const listQuery = form({ before: offset(), focus: z.string().optional().catch(undefined) });
-const said = form({ text: words().optional() });
+const commentForm = form({ text: text().optional() });
 
-/** The comments before those that are open, above them. */
+/** Earlier comments of a post, shown above those already open. */
 export async function showEarlierComments(visit: Visit): Promise<void> {
   const { ctx, req, res, csrf, isFragment } = visit;
   const postId = pathId(visit, 'postNotFound');
@@ -61,32 +60,30 @@ export async function showEarlierComments(visit: Visit): Promise<void> {
   });
 }
 
-export async function comment(visit: Visit): Promise<void> {
+export async function postComment(visit: Visit): Promise<void> {
   const { ctx, req, res, csrf, isFragment } = visit;
-  const text = stringsFor(req);
   const postId = pathId(visit, 'postNotFound');
-  const { id } = await addComment(ctx, postId, { text: inputOf(visit, said).text });
+  const { id } = await addComment(ctx, postId, { text: inputOf(visit, commentForm).text });
   if (!isFragment) return res.redirect(303, `${addressOf(req)}#comment-${id}`);
-  const { card, posts } = await cardOf(ctx, id, text);
-  const post = barePostCard(ctx, { id: postId, maps: posts }, text);
-  sendAdded(ctx, res, { csrf, comment: card, card: post });
+  const { card, posts } = await cardOf(ctx, id, stringsFor(req));
+  sendAdded(ctx, res, { csrf, comment: card, post: commentedPost(postId, posts) });
 }
 
-/** A comment's replies, with the form to add one. */
+/** The replies to a comment, with the form to add one. */
 export async function showReplies(visit: Visit): Promise<void> {
   const { ctx, req, res, csrf, isFragment } = visit;
   const commentId = pathId(visit, 'commentNotFound');
   const { before, focus } = queryOf(req.query);
-  const replies = await openReplies(ctx, commentId, stringsFor(req), before);
+  const replies = await repliesView(ctx, commentId, stringsFor(req), before);
   if (!isFragment) return res.redirect(303, replies.comment.address);
   sendReplies(ctx, res, { csrf, ...replies, hasFocus: focus !== undefined });
 }
 
-export async function reply(visit: Visit): Promise<void> {
+export async function postReply(visit: Visit): Promise<void> {
   const { ctx, req, res, csrf, isFragment } = visit;
   const commentId = pathId(visit, 'commentNotFound');
-  const replyId = await addReply(ctx, commentId, { text: inputOf(visit, said).text });
-  const replies = await openReplies(ctx, commentId, stringsFor(req));
+  const replyId = await addReply(ctx, commentId, { text: inputOf(visit, commentForm).text });
+  const replies = await repliesView(ctx, commentId, stringsFor(req));
   if (!isFragment) return res.redirect(303, `${replies.comment.address.split('#')[0]}#comment-${replyId}`);
   sendReplies(ctx, res, { csrf, ...replies, hasFocus: true });
 }
@@ -106,61 +103,33 @@ export async function removeComment(visit: Visit): Promise<void> {
   const { comment: found } = await requireVisibleComment(ctx, commentId, 'any');
   await deleteComment(ctx, commentId, found.parent_id > 0 ? 'reply' : 'comment');
   if (!isFragment) return res.redirect(303, `${addressOf(req)}#post-${found.post_id}`);
-  const maps = await requireVisiblePost(ctx, found.post_id);
-  sendRemoved(ctx, res, { card: barePostCard(ctx, { id: found.post_id, maps }, stringsFor(req)) });
+  sendRemoved(ctx, res, { post: commentedPost(found.post_id, await requireVisiblePost(ctx, found.post_id)) });
 }
 
-const COMMENTS_OF_ONE_POST = 20;
-
-/**
- * A post by itself: its card with more of its comments, and where one is named, that comment with its replies. One that is
- * not there any more is left out.
- */
-export async function openPost(
+/** The latest replies to a comment, or those before one of them, oldest first. Refuses `commentNotFound`. */
+export async function repliesView(
   ctx: ViewerContext,
-  { card, postId, commentId }: { card: PostCard; postId: number; commentId: number | undefined },
-  text: Strings,
-): Promise<{ card: PostCard; open: RepliesView | undefined }> {
-  const [{ ids, maps }, posts, open] = await Promise.all([
-    commentsOf(ctx, postId, { limit: COMMENTS_OF_ONE_POST + 1 }),
-    requireVisiblePost(ctx, postId),
-    commentId === undefined ? undefined : repliesIfThere(ctx, commentId, text),
-  ]);
-  const latest = commentCards(ctx, ids.slice(0, COMMENTS_OF_ONE_POST), { comments: maps, posts, text });
-  const isListed = latest.some(({ id }) => id === open?.comment.id);
-  const comments = open && !isListed && open.comment.postId === card.id ? [open.comment, ...latest] : latest;
-  return { card: { ...card, comments, earlierThan: ids.length > COMMENTS_OF_ONE_POST ? latest[0]?.id : undefined }, open };
-}
-
-async function repliesIfThere(ctx: ViewerContext, commentId: number, text: Strings): Promise<RepliesView | undefined> {
-  try {
-    return await openReplies(ctx, commentId, text);
-  } catch (error) {
-    // the address is older than the comment's end; the post is still there to read
-    if (error instanceof Refusal && error.reason === 'commentNotFound') return undefined;
-    throw error;
-  }
-}
-
-/** The latest replies to a comment before one of them, in the order they are read. Refuses `commentNotFound`. */
-export async function openReplies(ctx: ViewerContext, commentId: number, text: Strings, before?: number): Promise<RepliesView> {
+  commentId: number,
+  strings: Strings,
+  before?: number,
+): Promise<RepliesView> {
   const [{ ids, maps }, { card, posts }] = await Promise.all([
     repliesTo(ctx, commentId, { limit: REPLIES_AT_ONCE + 1, offset: before }),
-    cardOf(ctx, commentId, text),
+    cardOf(ctx, commentId, strings),
   ]);
   const shown = ids.slice(0, REPLIES_AT_ONCE);
   return {
     comment: card,
-    replies: commentCards(ctx, shown, { comments: maps, posts, text }),
+    replies: commentCards(ctx, shown, { comments: maps, posts, text: strings }),
     more: ids.length > shown.length ? `/comments/${commentId}/replies?before=${shown.at(-1)}` : undefined,
     canComment: canComment(Number(card.postId), posts),
     hasFocus: false,
   };
 }
 
-async function cardOf(ctx: ViewerContext, id: number, text: Strings): Promise<{ card: CommentCard; posts: PostMaps }> {
+async function cardOf(ctx: ViewerContext, id: number, strings: Strings): Promise<{ card: CommentCard; posts: PostMaps }> {
   const [{ posts }, comments] = await Promise.all([requireVisibleComment(ctx, id, 'any'), hydrateComments(ctx, [id])]);
-  return { card: commentCard(ctx, id, { comments, posts, text }), posts };
+  return { card: commentCard(ctx, id, { comments, posts, text: strings }), posts };
 }
 
 function queryOf(given: object) {

@@ -2,51 +2,51 @@ import type { TopBar } from '../shell/layout/top-bar.ts';
 import { nativeComposer } from '../shell/native.ts';
 import type { Strings } from '../shell/strings.ts';
 
-/** What a composer holds when it is shown again. Files a browser sends anew or not at all. */
-export type Written = { text: string; privacy: string; feeling: string; answers: readonly string[] };
+/** What the composer keeps when it is shown again. Files are not kept: a browser sends them anew or not at all. */
+export type ComposerDraft = { text: string; privacy: string; feeling: string; answers: readonly string[] };
 
-/** Where a post is written: on one's own timeline, or in a place one may write in. */
-export type ComposerPlace = { kind: 'timeline' } | { kind: 'page' | 'group'; id: number };
+/** Where the post goes: the viewer's own timeline, or a container they may post in. */
+export type ComposerContainer = { kind: 'timeline' } | { kind: 'page' | 'group'; id: number };
 
-/** The box in which a post is written. */
+/** The form for a new post. */
 export type Composer = {
-  /** The hidden field that names the place. */
-  place: { field: string; id: number } | undefined;
+  /** The hidden field that names the container. */
+  container: { field: string; id: number } | undefined;
   prompt: string;
   avatar: string;
   privacies: { value: string; label: string; isOn: boolean }[];
   feelings: { value: string; label: string; isOn: boolean }[];
   text: string;
-  /** As many as a poll may have, blank ones included. */
+  /** All answers a poll may have, blank ones included. */
   answers: string[];
   problem: string | undefined;
   native: string;
 };
 
-export const MOST_ANSWERS = 6;
+export const MAX_ANSWERS = 6;
 
-const NOTHING: Written = { text: '', privacy: '0', feeling: '', answers: [] };
+const NO_DRAFT: ComposerDraft = { text: '', privacy: '0', feeling: '', answers: [] };
 
-type Shown = { me: TopBar['me']; text: Strings; written?: Written | undefined; problem?: string | undefined };
+type Shown = { me: TopBar['me']; text: Strings; draft?: ComposerDraft | undefined; problem?: string | undefined };
 
-/** The composer for a place, empty, or with what was written and what is wrong with it. */
-export function composerOf(place: ComposerPlace, { me, text, written = NOTHING, problem }: Shown): Composer {
+/** The composer for a container: empty, or with a draft and what is wrong with it. */
+export function composerOf(container: ComposerContainer, { me, text, draft = NO_DRAFT, problem }: Shown): Composer {
   const words = text.composer;
-  const isPlace = place.kind !== 'timeline';
+  const isContainer = container.kind !== 'timeline';
   return {
-    place: isPlace ? { field: `${place.kind}_id`, id: place.id } : undefined,
-    prompt: isPlace ? (place.kind === 'group' ? words.inGroup : words.onPage) : words.prompt,
+    container: isContainer ? { field: `${container.kind}_id`, id: container.id } : undefined,
+    prompt: isContainer ? (container.kind === 'group' ? words.inGroup : words.onPage) : words.prompt,
     avatar: me.avatar,
-    // who sees it is for the place to say
-    privacies: isPlace ? [] : optionsOf(words.privacy, written.privacy),
-    feelings: optionsOf(text.feelings, written.feeling),
-    text: written.text,
-    answers: Array.from({ length: MOST_ANSWERS }, (_, index) => written.answers[index] ?? ''),
+    // the container decides who sees it
+    privacies: isContainer ? [] : optionsOf(words.privacy, draft.privacy),
+    feelings: optionsOf(text.feelings, draft.feeling),
+    text: draft.text,
+    answers: Array.from({ length: MAX_ANSWERS }, (_, index) => draft.answers[index] ?? ''),
     problem,
     native: nativeComposer(),
   };
 }
 
-function optionsOf(labels: Record<string, string>, chosen: string) {
-  return Object.entries(labels).map(([value, label]) => ({ value, label, isOn: value === chosen }));
+function optionsOf(labels: Record<string, string>, selected: string) {
+  return Object.entries(labels).map(([value, label]) => ({ value, label, isOn: value === selected }));
 }

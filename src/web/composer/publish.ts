@@ -6,34 +6,34 @@ import { type PostCard, postCards } from '../post/card/cards.ts';
 import { addressOf, FEED, groupAddress, pageAddress } from '../shell/addresses.ts';
 import { inputOf, problemIn, sendProblem } from '../shell/forms/forms.ts';
 import { fragment } from '../shell/layout/page.ts';
-import { type CountMessages, meOf } from '../shell/layout/top-bar.ts';
+import { type CountMessages, viewerSummary } from '../shell/layout/top-bar.ts';
 import type { Visit } from '../shell/session/session.ts';
 import { stringsFor } from '../shell/strings.ts';
-import { type Composer, type ComposerPlace, composerOf, MOST_ANSWERS, type Written } from './composer.ts';
+import { type Composer, type ComposerContainer, type ComposerDraft, composerOf, MAX_ANSWERS } from './composer.ts';
 
 const sendPublishedPost = fragment<{ csrf: string; composer: Composer; cards: PostCard[] }>('composer/published');
 
 const MAX_TEXT = 20_000;
-const MOST_PHOTOS = 10;
+const MAX_PHOTOS = 10;
 
 const optionalId = () => id().optional().catch(undefined);
 
-/** What the composer sends; `csrf` and the words stand before the files. */
+/** What the composer sends; `csrf` and the text come before the files. */
 export const postForm = form({
   text: words(MAX_TEXT).optional(),
   privacy: z.enum(['0', '1', '2', '3', '4']).transform(Number).optional().catch(undefined),
   feeling: words(50).optional().catch(undefined),
-  answer: orderedTexts(MOST_ANSWERS, 255).optional(),
+  answer: orderedTexts(MAX_ANSWERS, 255).optional(),
   page_id: optionalId(),
   group_id: optionalId(),
-  photos: files(MOST_PHOTOS).optional(),
+  photos: files(MAX_PHOTOS).optional(),
   video: file().optional(),
 });
 
 type Input = z.output<typeof postForm>;
 
-/** The feed once more, for a form that came without scripts: at `query`, with what was written and what is wrong with it. */
-export type FormAgain = { query: Record<string, string>; written: Written; problem: string };
+/** The feed once more, for a form that came without scripts: at `query`, with the draft and what is wrong with it. */
+export type FormAgain = { query: Record<string, string>; draft: ComposerDraft; problem: string };
 
 /** `showFeed` is given, because the feed shows the composer. */
 export type PublishParts = {
@@ -42,8 +42,8 @@ export type PublishParts = {
 };
 
 /**
- * Publishes what the composer holds. A form is led back to where it was, at the post; htmx gets an empty composer and the post
- * for the top of the feed. What is wrong with it is said in the composer, which keeps what was written.
+ * Publishes the post. A plain form leads back to where it was, at the post; htmx gets an empty composer, and the post for the
+ * top of the feed. A problem is shown in the composer, which keeps the draft.
  */
 export function publish(parts: PublishParts) {
   return async (visit: Visit): Promise<void> => {
@@ -77,7 +77,7 @@ function draftOf(input: Input, feelings: Record<string, string>): Draft {
     colorId: 0,
     albumName: '',
     link: { url: '', title: '', image: '', content: '' },
-    // the form always shows more fields than a poll needs
+    // the form has more fields than most polls need
     answers: (input.answer ?? []).filter((answer) => answer.trim() !== ''),
     uploads: { photos, video },
   };
@@ -85,13 +85,13 @@ function draftOf(input: Input, feelings: Record<string, string>): Draft {
 
 async function sendPublished({ ctx, req, res, csrf, isFragment }: Visit, created: Created): Promise<void> {
   const text = stringsFor(req);
-  const place = placeOf(req.body);
+  const container = containerIn(req.body);
   if (!isFragment) {
     const from = addressOf(req);
-    return res.redirect(303, `${from.startsWith(FEED) ? from : addressOfPlace(place)}#post-${created.id}`);
+    return res.redirect(303, `${from.startsWith(FEED) ? from : containerAddress(container)}#post-${created.id}`);
   }
-  const [cards, me] = await Promise.all([postCards(ctx, [created], text), meOf(ctx)]);
-  sendPublishedPost(ctx, res, { csrf, composer: composerOf(place, { me, text }), cards });
+  const [cards, me] = await Promise.all([postCards(ctx, [created], text), viewerSummary(ctx)]);
+  sendPublishedPost(ctx, res, { csrf, composer: composerOf(container, { me, text }), cards });
 }
 
 async function sendAgain(visit: Visit, problem: string, { countMessages, showFeed }: PublishParts): Promise<void> {
@@ -101,12 +101,12 @@ async function sendAgain(visit: Visit, problem: string, { countMessages, showFee
     res.set({ 'HX-Retarget': '#composer-problem', 'HX-Reswap': 'innerHTML' });
     return sendProblem(ctx, res, { problem });
   }
-  const place = placeOf(req.body);
-  const query = place.kind === 'timeline' ? {} : { [`${place.kind}_id`]: String(place.id) };
-  await showFeed(visit, countMessages, { query, written: writtenOf(req.body), problem });
+  const container = containerIn(req.body);
+  const query = container.kind === 'timeline' ? {} : { [`${container.kind}_id`]: String(container.id) };
+  await showFeed(visit, countMessages, { query, draft: draftIn(req.body), problem });
 }
 
-function placeOf(body: Record<string, unknown>): ComposerPlace {
+function containerIn(body: Record<string, unknown>): ComposerContainer {
   const given = { fields: { ...body }, uploads: [] };
   const parsed = parseForm(form({ page_id: optionalId(), group_id: optionalId() }), given);
   if (!parsed.ok) return { kind: 'timeline' };
@@ -115,13 +115,13 @@ function placeOf(body: Record<string, unknown>): ComposerPlace {
   return group_id ? { kind: 'group', id: group_id } : { kind: 'timeline' };
 }
 
-function addressOfPlace(place: ComposerPlace): string {
-  if (place.kind === 'timeline') return FEED;
-  return place.kind === 'page' ? pageAddress(place.id) : groupAddress(place.id);
+function containerAddress(container: ComposerContainer): string {
+  if (container.kind === 'timeline') return FEED;
+  return container.kind === 'page' ? pageAddress(container.id) : groupAddress(container.id);
 }
 
-/** What was written, as it came. */
-function writtenOf(body: Record<string, unknown>): Written {
+/** The fields of the form, as they came. */
+function draftIn(body: Record<string, unknown>): ComposerDraft {
   const one = (name: string) => (typeof body[name] === 'string' ? body[name] : '');
   const answers = [body.answer ?? body['answer[]'] ?? []].flat().map(String);
   return { text: one('text'), privacy: one('privacy'), feeling: one('feeling'), answers };

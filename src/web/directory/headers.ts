@@ -18,13 +18,13 @@ import {
   pathOf,
   userAddress,
 } from '../shell/addresses.ts';
-import { momentDay } from '../shell/event-day.ts';
+import { eventDay } from '../shell/event-day.ts';
 import { counted, fill, type Strings } from '../shell/strings.ts';
 
-/** A button that turns something on or off: a form that posts to `path`. */
+/** A button that turns a relation on or off by a POST to `path`. */
 export type Toggle = { path: string; label: string; isOn: boolean };
 
-/** What stands above the posts of a person, page, group or event. */
+/** The header above the posts of a person, page, group or event. */
 export type Header = {
   kind: 'user' | 'page' | 'group' | 'event';
   id: number;
@@ -39,20 +39,20 @@ export type Header = {
   toggles: Toggle[];
   note: string | undefined;
   address: string;
-  /** Whether the posts below are for the viewer. */
+  /** The viewer may see the posts below. */
   isOpen: boolean;
-  /** Whether the viewer may write here. */
+  /** The viewer may post here. */
   canPost: boolean;
-  /** Where to write to a person or page; undefined where they take no messages of the viewer. */
+  /** The conversation with a person or page; undefined if they accept no messages from the viewer. */
   messages: string | undefined;
 };
 
-/** `visit`: whether the viewer comes to look, which the person is told. */
+/** `visit`: the viewer opens the profile, which notifies the person. */
 type Shown = { text: Strings; visit: boolean };
 
 type MakeHeader = (ctx: ViewerContext, id: number, shown: Shown) => Promise<Header>;
 
-/** By kind: what stands above its posts, as its API endpoint would tell. Refuses what that refuses: `userNotFound` and so on. */
+/** Builds each kind of header, from what its API endpoint answers. Refuses what that refuses, such as `userNotFound`. */
 export const headers: Readonly<Record<Header['kind'], MakeHeader>> = {
   user: userHeader,
   page: pageHeader,
@@ -77,7 +77,7 @@ async function userHeader(ctx: ViewerContext, id: number, { text, visit }: Shown
     isVerified: user.verified === '1',
     about: user.about,
     facts: [
-      ...(user.working === '' ? [] : [fill(people.worksAt, { place: user.working })]),
+      ...(user.working === '' ? [] : [fill(people.worksAt, { name: user.working })]),
       ...(user.city === '' ? [] : [fill(people.livesIn, { city: user.city })]),
       ...(user.is_following_me === 1 && !isSelf ? [people.followsYou] : []),
     ],
@@ -168,7 +168,7 @@ async function eventHeader(ctx: ViewerContext, id: number, { text }: Shown): Pro
     avatar: undefined,
     isVerified: false,
     about: event.description,
-    facts: [...(row ? [momentDay(row, lang)] : []), event.location],
+    facts: [...(row ? [eventDay(row, lang)] : []), event.location],
     counts: [
       counted(people.goingCount, Number(event.going_count), lang),
       counted(people.interestedCount, Number(event.interested_count), lang),

@@ -9,32 +9,29 @@ import { wantsPage } from '../shell/layout/error-page.ts';
 import { explainRefusals } from '../shell/session/refusals.ts';
 import { forViewer, type Visit } from '../shell/session/session.ts';
 
-/**
- * The addresses that posts and the API give to people, pages, groups, posts, hashtags and events: each leads to its view of
- * the page.
- */
-export function leadByName(services: Services): Router {
+/** The addresses that posts and the API use for people, pages, groups, posts, hashtags and events: each redirects to its page. */
+export function linkRoutes(services: Services): Router {
   const router = Router({ caseSensitive: true });
-  const lead = (path: string, address: (req: Request) => string) =>
+  const redirect = (path: string, address: (req: Request) => string) =>
     router.get(path, (req, res) => res.redirect(302, address(req)));
-  lead('/post/:id', ({ params, query }) => {
+  redirect('/post/:id', ({ params, query }) => {
     const address = postAddress(encodeURIComponent(String(params.id)));
     const { ref } = query;
     return typeof ref === 'string' && /^\d+$/.test(ref) ? `${address}&comment_id=${ref}#comment-${ref}` : address;
   });
-  lead('/events/:id', ({ params }) => eventAddress(encodeURIComponent(String(params.id))));
-  lead('/hashtag/:tag', ({ params }) => hashtagAddress(String(params.tag)));
+  redirect('/events/:id', ({ params }) => eventAddress(encodeURIComponent(String(params.id))));
+  redirect('/hashtag/:tag', ({ params }) => hashtagAddress(String(params.tag)));
   const isName: RequestHandler<{ name: string }> = async ({ params }, res, next) => {
     const isPossible = /^\w{1,32}$/.test(params.name) && wantsPage(res.req, res);
-    const isFree = isPossible && (await holderOf(services, params.name)) !== 'reserved';
-    next(isFree ? undefined : 'route');
+    const isOpen = isPossible && (await holderOf(services, params.name)) !== 'reserved';
+    next(isOpen ? undefined : 'route');
   };
-  router.get('/:name', isName, explainRefusals, forViewer(services, 'read', leadToHolder));
+  router.get('/:name', isName, explainRefusals, forViewer(services, 'read', redirectToHolder));
   return router;
 }
 
-/** Only signed-in people learn who or what has a name, and only of what they may see: the rest is nobody, whatever it is. */
-async function leadToHolder({ ctx, req, res }: Visit): Promise<void> {
+/** Only signed-in people learn what a name stands for, and only if they may see it; anything else does not exist for them. */
+async function redirectToHolder({ ctx, req, res }: Visit): Promise<void> {
   const name = String(req.params.name);
   const kind = await holderOf(ctx, name);
   if (kind !== 'page' && kind !== 'group') {

@@ -12,12 +12,12 @@ import { type Header, headers } from './headers.ts';
 
 const sendHeader = fragment<{ csrf: string; header: Header }>('directory/header');
 
-type Turn = { kind: Header['kind']; reason: string; toggle(ctx: ViewerContext, id: number): Promise<unknown> };
+type RelationToggle = { kind: Header['kind']; reason: string; toggle(ctx: ViewerContext, id: number): Promise<unknown> };
 
-/** The buttons of headers, by their path. */
-export const turns: Readonly<Record<string, Turn>> = {
+/** The buttons of a header, by path. */
+export const relationToggles: Readonly<Record<string, RelationToggle>> = {
   '/users/:id/follow': { kind: 'user', reason: 'userNotFound', toggle: toggleFollow },
-  // where stories are muted: what mutes them stands on a story
+  // unmutes; the button that mutes is on the story itself
   '/users/:id/stories': { kind: 'user', reason: 'userNotFound', toggle: (ctx, id) => muteStories(ctx, id, false) },
   '/pages/:id/like': { kind: 'page', reason: 'pageNotFound', toggle: togglePageLike },
   '/groups/:id/join': { kind: 'group', reason: 'groupNotFound', toggle: toggleMembership },
@@ -29,8 +29,8 @@ export const turns: Readonly<Record<string, Turn>> = {
   },
 };
 
-/** Turns a relation on or off; answers the header anew. */
-export function turn({ kind, reason, toggle }: Turn) {
+/** Turns a relation on or off, and sends the header again. */
+export function toggleRelation({ kind, reason, toggle }: RelationToggle) {
   return async (visit: Visit): Promise<void> => {
     const { ctx, req, res, csrf, isFragment } = visit;
     const id = pathId(visit, reason);

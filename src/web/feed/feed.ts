@@ -1,38 +1,35 @@
-import { z } from 'zod';
 import type { ViewerContext } from '../../context.ts';
-import { homeFeedIds } from '../../feed/service.ts';
-import { form, id, offset, parseForm, text as words } from '../../http/form.ts';
-import { hashtagPosts, type PostPage, placePosts, postPage, savedPosts, userPosts } from '../../posts/service/lists.ts';
-import { requireVisiblePost } from '../../posts/service/visible.ts';
 import { presentUser } from '../../users/present.ts';
 import { recommendedPeople } from '../../users/service.ts';
-import { openPost, type RepliesView } from '../comments/comments.ts';
-import { type Composer, type ComposerPlace, composerOf } from '../composer/composer.ts';
+import type { RepliesView } from '../comments/comments.ts';
+import { type Composer, composerOf } from '../composer/composer.ts';
 import type { FormAgain } from '../composer/publish.ts';
-import { type Header, headers } from '../directory/headers.ts';
+import type { Header } from '../directory/headers.ts';
 import { type PostCard, postCards } from '../post/card/cards.ts';
+import { onePost } from '../post/one-post.ts';
 import { FEED } from '../shell/addresses.ts';
 import { type Author, authorOf } from '../shell/author.ts';
 import { fragment, sitePage } from '../shell/layout/page.ts';
 import { type CountMessages, topBar } from '../shell/layout/top-bar.ts';
 import type { Visit } from '../shell/session/session.ts';
 import { fill, type Strings, stringsFor } from '../shell/strings.ts';
-import { type StoryBar, storyBar } from '../stories/tray/tray.ts';
+import { type StoryTray, storyTray } from '../stories/tray/tray.ts';
+import { type Query, queryOf, sourceOf } from './sources.ts';
 
 type FeedPage = {
-  /** The page's own heading; a header above the posts has its own. */
+  /** The heading; a header above the posts has its own. */
   title: string;
   intro: string | undefined;
   header: Header | undefined;
-  /** All or following alone, on the plain feed. */
+  /** On the home feed: all posts, or those of people the viewer follows. */
   filters: { label: string; href: string; isOn: boolean }[];
-  /** On the plain feed: who shows stories. */
-  stories: StoryBar | undefined;
+  /** On the home feed: people with stories. */
+  stories: StoryTray | undefined;
   composer: Composer | undefined;
   cards: PostCard[];
   more: string | undefined;
   empty: { title: string; text: string };
-  /** People to begin with, where a home feed is empty. */
+  /** People to follow, on an empty home feed. */
   people: Author[];
   /** On the page of one post: a comment whose replies are open. */
   open: RepliesView | undefined;
@@ -44,44 +41,9 @@ const sendPosts = fragment<{ csrf: string; cards: PostCard[]; more: string | und
 const FIRST_PAGE = 10;
 const NEXT_PAGE = 20;
 
-const optionalId = () => id().optional().catch(undefined);
-
-const feedQuery = form({
-  post_id: optionalId(),
-  comment_id: optionalId(),
-  save_posts: words(10).optional().catch(undefined),
-  user_id: optionalId(),
-  page_id: optionalId(),
-  group_id: optionalId(),
-  event_id: optionalId(),
-  hashtag: words(200).optional().catch(undefined),
-  filter: z.enum(['0', '1']).optional().catch(undefined),
-  after_post_id: offset(),
-});
-
-type Query = z.output<typeof feedQuery>;
-type Part = { limit: number; offset?: number | undefined };
-
-/** One view of the page: what is above the posts, and which they are. */
-type Source = {
-  /** The query that leads to it, without a place in it. */
-  query: Record<string, string | number>;
-  section: string;
-  title: string;
-  intro?: string;
-  header?: Header;
-  empty: { title: string; text: string };
-  isHome?: boolean;
-  /** Where a post written here stands; undefined where the viewer may write none. */
-  composer?: ComposerPlace | undefined;
-  posts(part: Part): Promise<PostPage>;
-  /** One post alone: with more of its comments, and a comment whose replies are open. */
-  comment?: { postId: number; commentId: number | undefined };
-};
-
 /**
- * The hybrid page: the home feed, or what its query names; the first name in the order of the contract wins. As a fragment the
- * posts after `after_post_id`. Contract §2.30.
+ * The hybrid page: the home feed, or what its query names. As a fragment the posts after `after_post_id`. `again` shows the
+ * page with the draft of a form. Contract §2.30.
  */
 export async function showFeed(visit: Visit, countMessages: CountMessages, again?: FormAgain): Promise<void> {
   const { ctx, req, res, csrf, isFragment } = visit;
@@ -89,15 +51,15 @@ export async function showFeed(visit: Visit, countMessages: CountMessages, again
   const query = queryOf(again?.query ?? req.query);
   const source = await sourceOf(ctx, query, { text, visit: !isFragment });
   const limit = query.after_post_id === undefined ? FIRST_PAGE : NEXT_PAGE;
-  // one more than shown tells whether there is more
+  // one more than shown, to know whether there are more
   const [found, bar, stories] = await Promise.all([
     source.posts({ limit: limit + 1, offset: query.after_post_id }),
     isFragment ? undefined : topBar(ctx, countMessages),
-    source.isHome && !isFragment ? storyBar(ctx) : undefined,
+    source.isHome && !isFragment ? storyTray(ctx) : undefined,
   ]);
   const page = found.slice(0, limit);
   const cards = await postCards(ctx, page, text);
-  const opened = source.comment && cards[0] ? await openPost(ctx, { card: cards[0], ...source.comment }, text) : undefined;
+  const opened = source.comment && cards[0] ? await onePost(ctx, { card: cards[0], ...source.comment }, text) : undefined;
   const last = page.at(-1);
   const more = found.length > limit && last ? addressWith({ ...source.query, after_post_id: last.id }) : undefined;
   if (!bar) return sendPosts(ctx, res, { csrf, cards, more });
@@ -119,109 +81,12 @@ export async function showFeed(visit: Visit, countMessages: CountMessages, again
   });
 }
 
-function queryOf(given: object): Query {
-  const parsed = parseForm(feedQuery, { fields: { ...given }, uploads: [] });
-  if (!parsed.ok) throw new Error('a query that can not fail did');
-  return parsed.input;
-}
-
-type Shown = { text: Strings; visit: boolean };
-
-async function sourceOf(ctx: ViewerContext, query: Query, shown: Shown): Promise<Source> {
-  const { text } = shown;
-  if (query.post_id) return onePost(ctx, { postId: query.post_id, commentId: query.comment_id }, text);
-  if (query.save_posts) return savedSource(ctx, text);
-  if (query.user_id) return userSource(ctx, query.user_id, shown);
-  for (const kind of ['page', 'group', 'event'] as const) {
-    const placeId = query[`${kind}_id`];
-    if (placeId) return placeSource(ctx, { kind, id: placeId }, shown);
-  }
-  if (query.hashtag) return hashtagSource(ctx, query.hashtag.replace(/^#/, ''), text);
-  return homeSource(ctx, query.filter, text);
-}
-
-async function onePost(ctx: ViewerContext, comment: NonNullable<Source['comment']>, text: Strings): Promise<Source> {
-  const { postId } = comment;
-  const maps = await requireVisiblePost(ctx, postId);
-  return {
-    query: { post_id: postId },
-    section: 'post',
-    title: text.feed.posts,
-    empty: text.feed.empty.home,
-    posts: async () => [{ id: postId, maps }],
-    comment,
-  };
-}
-
-function savedSource(ctx: ViewerContext, text: Strings): Source {
-  const { saved: title, savedIntro: intro, empty } = text.feed;
-  const posts = (part: Part) => savedPosts(ctx, part);
-  return { query: { save_posts: 1 }, section: 'saved', title, intro, empty: empty.saved, posts };
-}
-
-async function userSource(ctx: ViewerContext, userId: number, { text, visit }: Shown): Promise<Source> {
-  const header = await headers.user(ctx, userId, { text, visit });
-  return {
-    query: { user_id: userId },
-    section: userId === ctx.viewer.id ? 'me' : 'user',
-    title: header.name,
-    header,
-    composer: header.canPost ? { kind: 'timeline' } : undefined,
-    empty: emptyOf(text.feed.empty.user, header.name),
-    posts: (part) => userPosts(ctx, userId, part),
-  };
-}
-
-const COLUMNS = { page: 'page_id', group: 'group_id', event: 'event_id' } as const;
-
-async function placeSource(
-  ctx: ViewerContext,
-  { kind, id: placeId }: { kind: keyof typeof COLUMNS; id: number },
-  shown: Shown,
-): Promise<Source> {
-  const { text } = shown;
-  const header = await headers[kind](ctx, placeId, shown);
-  const column = COLUMNS[kind];
-  return {
-    query: { [column]: placeId },
-    section: kind,
-    title: header.name,
-    header,
-    composer: header.canPost && kind !== 'event' ? { kind, id: placeId } : undefined,
-    empty: header.isOpen ? emptyOf(text.feed.empty[kind], header.name) : text.feed.private,
-    posts: async (part) => (header.isOpen ? placePosts(ctx, { column, id: placeId }, part) : []),
-  };
-}
-
-function hashtagSource(ctx: ViewerContext, tag: string, text: Strings): Source {
-  return {
-    query: { hashtag: tag },
-    section: 'hashtag',
-    title: fill(text.feed.hashtag, { tag }),
-    empty: emptyOf(text.feed.empty.hashtag, tag),
-    posts: (part) => hashtagPosts(ctx, tag, part),
-  };
-}
-
-const MOST_PEOPLE = 6;
+const MAX_PEOPLE = 6;
 
 /** The most followed people the viewer does not follow yet. */
 async function peopleToFollow(ctx: ViewerContext): Promise<Author[]> {
-  const { ids, maps } = await recommendedPeople(ctx, { limit: MOST_PEOPLE });
+  const { ids, maps } = await recommendedPeople(ctx, { limit: MAX_PEOPLE });
   return ids.map((id) => authorOf(presentUser(id, maps, ctx), ctx));
-}
-
-function homeSource(ctx: ViewerContext, filter: Query['filter'], text: Strings): Source {
-  const which = filter === '1' ? 'following' : 'all';
-  return {
-    query: filter === undefined ? {} : { filter },
-    section: 'home',
-    title: text.feed.home,
-    empty: text.feed.empty.home,
-    isHome: true,
-    composer: { kind: 'timeline' },
-    posts: (part) => postPage(ctx, part, (before, limit) => homeFeedIds(ctx, { before, limit, filter: which })),
-  };
 }
 
 function filtersOf({ filter = '0' }: Query, { feed }: Strings) {
@@ -229,10 +94,6 @@ function filtersOf({ filter = '0' }: Query, { feed }: Strings) {
     { label: feed.all, href: FEED, isOn: filter === '0' },
     { label: feed.following, href: addressWith({ filter: 1 }), isOn: filter === '1' },
   ];
-}
-
-function emptyOf({ title, text }: { title: string; text: string }, name: string) {
-  return { title, text: fill(text, { name }) };
 }
 
 function addressWith(query: Record<string, string | number>): string {

@@ -5,15 +5,15 @@ import type { CountMessages } from '../shell/layout/top-bar.ts';
 import { viewerRouter } from '../shell/session/routers.ts';
 import { showChats } from './chats/chats.ts';
 import * as invitations from './chats/invitations.ts';
-import { messageForm, say, showConversation } from './conversation/conversation.ts';
-import { talkInGroup, talkOfPage, talkWithPerson } from './conversation/find.ts';
+import { messageForm, sendMessage, showConversation } from './conversation/conversation.ts';
+import { conversationInGroup, conversationWithPage, conversationWithPerson } from './conversation/find.ts';
 import * as groupChats from './groups/group-chats.ts';
 
 const conversations = {
-  '/:id': talkWithPerson,
-  '/groups/:id': talkInGroup,
-  '/pages/:id': talkOfPage,
-  '/pages/:id/:userId': talkOfPage,
+  '/:id': conversationWithPerson,
+  '/groups/:id': conversationInGroup,
+  '/pages/:id': conversationWithPage,
+  '/pages/:id/:userId': conversationWithPage,
 };
 
 export function messageRoutes(services: Services, countMessages: CountMessages): Router {
@@ -23,7 +23,7 @@ export function messageRoutes(services: Services, countMessages: CountMessages):
   get(MESSAGES, showChats(countMessages));
   for (const [path, find] of Object.entries(conversations)) {
     get(`${MESSAGES}${path}`, showConversation(find, countMessages));
-    postFiles(`${MESSAGES}${path}`, messageForm, say(find, countMessages));
+    postFiles(`${MESSAGES}${path}`, messageForm, sendMessage(find, countMessages));
   }
   return router;
 }
@@ -33,7 +33,7 @@ function groupChatRoutes(services: Services, countMessages: CountMessages): Rout
   const { router, get, post, postFiles } = viewerRouter(services);
   const groups = `${MESSAGES}/groups`;
   get(`${groups}/new`, groupChats.showNewGroup(countMessages));
-  postFiles(groups, groupChats.newGroupForm, groupChats.makeGroup(countMessages));
+  postFiles(groups, groupChats.newGroupForm, groupChats.createGroup(countMessages));
   get(`${groups}/:id/about`, groupChats.showGroup(countMessages));
   postFiles(`${groups}/:id/edit`, groupChats.groupForm, groupChats.changeGroup(countMessages));
   // a multipart form, since its checkboxes are more fields than a plain form may have

@@ -10,8 +10,8 @@ import { type CountMessages, topBar } from '../shell/layout/top-bar.ts';
 import type { Visit } from '../shell/session/session.ts';
 import { type Strings, stringsFor } from '../shell/strings.ts';
 
-/** One thing that happened to the viewer: who did it, what, and where it leads. */
-export type NotificationCard = { id: string; by: Author; words: string; time: Moment; href: string; isNew: boolean };
+/** A notification: who did what, and the page it leads to. */
+export type NotificationCard = { id: string; by: Author; text: string; time: Moment; href: string; isNew: boolean };
 
 type NotificationsPage = { title: string; items: NotificationCard[]; more: string | undefined };
 
@@ -20,7 +20,7 @@ const sendNotifications = sitePage<NotificationsPage>('notifications/notificatio
 const query = form({ before: offset() });
 const PAGE = 15;
 
-/** What is new for the viewer, else what they have seen; looking marks it as seen. As `notifications` of get-general-data. */
+/** New notifications, or else seen ones. Showing them marks them as seen. Like `notifications` of get-general-data. */
 export async function showNotifications({ ctx, req, res, csrf }: Visit, countMessages: CountMessages): Promise<void> {
   const text = stringsFor(req);
   const parsed = parseForm(query, { fields: { ...req.query }, uploads: [] });
@@ -40,7 +40,7 @@ function cardOf(ctx: ViewerContext, data: Notification, { lang }: Strings): Noti
   return {
     id: data.id,
     by: authorOf(data.notifier, ctx),
-    words: data.type_text,
+    text: data.type_text,
     time: momentOf(at, { now: ctx.now, timezone: ctx.viewer.timezone, lang }),
     href: hrefOf(ctx, data, at),
     isNew: data.seen === '0',
@@ -49,7 +49,7 @@ function cardOf(ctx: ViewerContext, data: Notification, { lang }: Strings): Noti
 
 const DAY_MS = 86_400_000;
 
-/** Where it leads: what apps open by themselves has a page here. A story is there for a day at most. */
+/** Where it leads. Group chats and stories, which apps open without an address, have pages here; a story lasts a day. */
 function hrefOf({ config, now }: ViewerContext, { group_chat_id, story_id, url }: Notification, at: Date): string {
   if (group_chat_id !== '0') return groupChatAddress(group_chat_id);
   if (story_id !== '0' && now.getTime() - at.getTime() < DAY_MS) return storyAddress(story_id);

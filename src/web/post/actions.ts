@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ViewerContext } from '../../context.ts';
 import type { PageItem } from '../../database/fill-page.ts';
 import { Refusal } from '../../http/errors.ts';
-import { form, id, text as words } from '../../http/form.ts';
+import { form, id, text as textField } from '../../http/form.ts';
 import type { PostMaps } from '../../posts/hydrate.ts';
 import { canDeletePost, canEditPost } from '../../posts/rules.ts';
 import { deletePost } from '../../posts/service/delete.ts';
@@ -29,38 +29,38 @@ const sendGone = fragment<{ message: string }>('post/gone');
 const sendEditPage = sitePage<{ card: PostCard }>('post/edit');
 const sendDeletePage = sitePage<{ card: PostCard }>('post/delete');
 
-// What people do with a post. Each answers a form by a redirect back to the page it was on, and htmx by the part that changed.
+// What people do with a post. Each answers a plain form with a redirect to the page it was on, and htmx with what changed.
 
 const reactionForm = form({ reaction: z.enum(['0', '1', '2', '3', '4', '5', '6'], 'reactionMissing').transform(Number) });
 
-/** Reacts with 1 to 6, or takes the reaction back with 0. */
+/** Reacts with 1 to 6; 0 removes the reaction. */
 export async function reactToPost(visit: Visit): Promise<void> {
   const { reaction } = inputOf(visit, reactionForm);
   const postId = pathId(visit, 'postNotFound');
   await react(visit.ctx, postId, reaction);
-  await answerBar(visit, postId);
+  await sendChanges(visit, postId);
 }
 
 export async function savePost(visit: Visit): Promise<void> {
   const { notices } = stringsFor(visit.req);
   const postId = pathId(visit, 'postNotFound');
   const isSaved = await toggleSave(visit.ctx, postId);
-  await answerBar(visit, postId, isSaved ? notices.saved : notices.unsaved);
+  await sendChanges(visit, postId, isSaved ? notices.saved : notices.unsaved);
 }
 
 export async function reportPost(visit: Visit): Promise<void> {
   const { notices } = stringsFor(visit.req);
   const postId = pathId(visit, 'postNotFound');
   const isReported = await togglePostReport(visit.ctx, postId);
-  await answerBar(visit, postId, isReported ? notices.reported : notices.unreported);
+  await sendChanges(visit, postId, isReported ? notices.reported : notices.unreported);
 }
 
 export async function shareOnTimeline(visit: Visit): Promise<void> {
   const { ctx, req, res, isFragment } = visit;
   const postId = pathId(visit, 'postNotFound');
-  const place = { pageId: 0, groupId: 0, eventId: 0, recipientId: 0 };
-  await sharePost(ctx, postId, { ...place, text: '' });
-  if (isFragment) await answerBar(visit, postId, stringsFor(req).notices.shared);
+  const container = { pageId: 0, groupId: 0, eventId: 0, recipientId: 0 };
+  await sharePost(ctx, postId, { ...container, text: '' });
+  if (isFragment) await sendChanges(visit, postId, stringsFor(req).notices.shared);
   else res.redirect(303, userAddress(ctx.viewer.id));
 }
 
@@ -68,19 +68,19 @@ export async function hide(visit: Visit): Promise<void> {
   const { ctx, req, res, isFragment } = visit;
   await hidePost(ctx, pathId(visit, 'postNotFound'));
   if (isFragment) sendGone(ctx, res, { message: stringsFor(req).post.hidden });
-  else res.redirect(303, awayFrom(addressOf(req), String(req.params.id)));
+  else res.redirect(303, addressWithout(addressOf(req), String(req.params.id)));
 }
 
 export async function castVote(visit: Visit): Promise<void> {
   const { ctx, req, res, csrf, isFragment } = visit;
   const { option } = inputOf(visit, form({ option: id() }));
   const postId = await vote(ctx, option);
-  if (!isFragment) return back(visit, postId);
+  if (!isFragment) return redirectBack(visit, postId);
   const item = await itemOf(ctx, postId);
   sendPoll(ctx, res, { csrf, post: barePostCard(ctx, item, stringsFor(req)) });
 }
 
-/** The form to change a post's text: in its place, or a page of its own. */
+/** The form to edit a post: in place of the post, or on a page of its own. */
 export function showEdit(countMessages: CountMessages) {
   return async (visit: Visit): Promise<void> => {
     const { ctx, req, res, csrf, isFragment } = visit;
@@ -94,7 +94,7 @@ export function showEdit(countMessages: CountMessages) {
 
 const MAX_TEXT = 20_000;
 const editForm = form({
-  text: words(MAX_TEXT).optional(),
+  text: textField(MAX_TEXT).optional(),
   privacy: z.enum(['0', '1', '2', '3', '4']).transform(Number).optional().catch(undefined),
 });
 
@@ -107,14 +107,14 @@ export async function edit(visit: Visit): Promise<void> {
   await sendPost(visit, await itemOf(ctx, postId));
 }
 
-/** The post as it is now, in place of its edit form. */
+/** The post, in place of its edit form. */
 export async function showPost(visit: Visit): Promise<void> {
   const postId = pathId(visit, 'postNotFound');
   if (!visit.isFragment) return visit.res.redirect(303, postAddress(postId));
   await sendPost(visit, await itemOf(visit.ctx, postId));
 }
 
-/** Asks before a post is deleted, for who has no script to ask. */
+/** Asks before a post is deleted, for browsers without scripts. */
 export function showDelete(countMessages: CountMessages) {
   return async (visit: Visit): Promise<void> => {
     const { ctx, req, res, csrf } = visit;
@@ -132,9 +132,9 @@ export async function remove(visit: Visit): Promise<void> {
   else res.redirect(303, FEED);
 }
 
-async function answerBar(visit: Visit, postId: number, notice?: string): Promise<void> {
+async function sendChanges(visit: Visit, postId: number, notice?: string): Promise<void> {
   const { ctx, req, res, csrf, isFragment } = visit;
-  if (!isFragment) return back(visit, postId);
+  if (!isFragment) return redirectBack(visit, postId);
   const card = barePostCard(ctx, await itemOf(ctx, postId), stringsFor(req));
   sendChanged(ctx, res, { csrf, card, ...(notice === undefined ? {} : { notice }) });
 }
@@ -148,12 +148,12 @@ async function itemOf(ctx: ViewerContext, postId: number): Promise<PageItem<Post
   return { id: postId, maps: await requireVisiblePost(ctx, postId) };
 }
 
-/** Back to the page somebody was on, at the post. */
-function back({ req, res }: Visit, postId: number): void {
+/** Redirects to the page the form was on, at the post. */
+function redirectBack({ req, res }: Visit, postId: number): void {
   res.redirect(303, `${addressOf(req)}#post-${postId}`);
 }
 
-/** A page that does not need the post: the one somebody was on, unless it was the post's own. */
-function awayFrom(address: string, postId: string): string {
+/** The page the form was on; the feed if that was the post's own page. */
+function addressWithout(address: string, postId: string): string {
   return address.startsWith(postAddress(postId)) ? FEED : address;
 }

@@ -66,9 +66,18 @@ function setHeadersOf(name: string, res: Response): void {
   res.set('X-Content-Type-Options', 'nosniff');
 }
 
+const contents = new Map<string, Buffer>();
+
 function contentOf(name: string): Buffer {
-  const files = sources.get(name) ?? [pictures + name];
-  return Buffer.concat(files.map((file) => readFileSync(file)));
+  const known = contents.get(name) ?? Buffer.concat((sources.get(name) ?? [pictures + name]).map(readAsset));
+  if (sources.has(name)) contents.set(name, known);
+  return known;
+}
+
+/** A file as it is, styles without their comments: browsers need none. */
+function readAsset(file: string): Buffer {
+  const content = readFileSync(file);
+  return file.endsWith('.css') ? Buffer.from(content.toString('utf8').replace(/\/\*.*?\*\/\s*/gs, '')) : content;
 }
 
 function compressedOf(name: string): Buffer {

@@ -12,38 +12,38 @@ import { type Moment, momentOf } from '../shell/dates.ts';
 import type { Strings } from '../shell/strings.ts';
 import { firstUnseen } from './tray/tray.ts';
 
-/** A story as it is watched, and what comes before and after it. */
+/** A story as the page shows it, with the stories before and after it. */
 export type StoryCard = {
   id: number;
   authorId: number;
   author: Author;
   time: Moment;
   title: string;
-  words: string;
+  caption: string;
   picture: string | undefined;
   video: { src: string; poster: string | undefined } | undefined;
-  /** Which of the person's stories it is, from 1. */
+  /** Its position among the author's stories, from 1. */
   number: number;
   count: number;
-  /** Where it goes on, and back; the feed when there is no more. */
+  /** The story after it, or the feed after the last one; and the story before it. */
   next: string;
   previous: string | undefined;
   reaction: number;
   isOwn: boolean;
   canDelete: boolean;
   canReply: boolean;
-  /** By which a reply sent twice is known for one. */
+  /** Identifies the reply, so that sending it twice creates one. */
   replyKey: string;
-  /** Who saw it, where the viewer may know. */
+  /** Who saw it, if the viewer may know. */
   viewers: { count: number; people: Author[] } | undefined;
 };
 
-const MOST_PEOPLE = 50;
-const MOST_VIEWERS = 20;
+const MAX_PEOPLE = 50;
+const MAX_VIEWERS = 20;
 
-/** The card of a story that the viewer opened. Statements of `barUsers`, and of `storyViewers` where it is theirs. */
+/** The card of a story that the viewer opened. Statements of `barUsers`; for their own story also of `storyViewers`. */
 export async function storyCard(ctx: ViewerContext, id: number, maps: StoryMaps, { lang }: Strings): Promise<StoryCard> {
-  const [people, viewers] = await Promise.all([barUsers(ctx, { limit: MOST_PEOPLE }), viewersOf(ctx, id, maps)]);
+  const [people, viewers] = await Promise.all([barUsers(ctx, { limit: MAX_PEOPLE }), viewersOf(ctx, id, maps)]);
   const data = presentStory(id, maps, ctx);
   const authorId = Number(data.user_id);
   const [video] = data.videos;
@@ -55,10 +55,10 @@ export async function storyCard(ctx: ViewerContext, id: number, maps: StoryMaps,
     author: authorOf(data.user_data, ctx),
     time: momentOf(new Date(Number(data.posted) * 1000), { now: ctx.now, timezone: ctx.viewer.timezone, lang }),
     title: data.title,
-    words: data.description,
+    caption: data.description,
     picture: video ? undefined : thumbnail,
     video: video ? { src: pathOf(video.filename, ctx.config), poster: posterOf(thumbnail, data.user_data.avatar) } : undefined,
-    ...placeOf(id, authorId, people),
+    ...positionOf(id, authorId, people),
     reaction: Number(data.reaction.type) || 0,
     isOwn,
     canDelete: canDeleteStory({ user_id: authorId }, ctx.viewer),
@@ -68,30 +68,30 @@ export async function storyCard(ctx: ViewerContext, id: number, maps: StoryMaps,
   };
 }
 
-/** Without a picture of its own a video has its author's. */
+/** The thumbnail, unless it is the author's avatar, which stands in for a missing one. */
 function posterOf(thumbnail: string, avatar: string): string | undefined {
   return avatar.endsWith(thumbnail) ? undefined : thumbnail;
 }
 
-/** Through a person's stories in their order, then on to the next person of the bar. */
-function placeOf(id: number, authorId: number, people: readonly UserStories[]) {
+/** Position among the author's stories, and the way to the next and previous story, which may be another person's. */
+function positionOf(id: number, authorId: number, people: readonly UserStories[]) {
   const index = people.findIndex(({ userId }) => userId === authorId);
   const ids = people[index]?.storyIds ?? [id];
   const at = Math.max(0, ids.indexOf(id));
   const [before, after] = index < 0 ? [] : [people[index - 1], people[index + 1]];
-  const onward = ids[at + 1] ?? (after && (firstUnseen(after) ?? after.storyIds[0]));
-  const backward = ids[at - 1] ?? before?.storyIds.at(-1);
+  const following = ids[at + 1] ?? (after && (firstUnseen(after) ?? after.storyIds[0]));
+  const preceding = ids[at - 1] ?? before?.storyIds.at(-1);
   return {
     number: at + 1,
     count: ids.length,
-    next: onward === undefined ? FEED : storyAddress(onward),
-    previous: backward === undefined ? undefined : storyAddress(backward),
+    next: following === undefined ? FEED : storyAddress(following),
+    previous: preceding === undefined ? undefined : storyAddress(preceding),
   };
 }
 
 async function viewersOf(ctx: ViewerContext, id: number, maps: StoryMaps): Promise<StoryCard['viewers']> {
   if (!canSeeViewers(id, maps)) return undefined;
-  const seen = await storyViewers(ctx, id, { limit: MOST_VIEWERS });
+  const seen = await storyViewers(ctx, id, { limit: MAX_VIEWERS });
   const people = seen.viewers
     .filter(({ user_id }) => canSeeUser(user_id, seen.maps))
     .map((viewer) => authorOf(presentStoryViewer(viewer, seen.maps, ctx), ctx));

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { sendMessage } from '../../chat/service/send.ts';
-import { form, text as words } from '../../http/form.ts';
+import { form, text as textField } from '../../http/form.ts';
 import { deleteStory } from '../../stories/service/delete.ts';
 import { requireVisibleStory } from '../../stories/service/find.ts';
 import { muteStories } from '../../stories/service/mute.ts';
@@ -18,7 +18,7 @@ const sendStory = sitePage<{ title: string; story: StoryCard }>('stories/story')
 const sendReactions = fragment<{ csrf: string; story: StoryCard }>('stories/reactions');
 const sendReplied = fragment<{ csrf: string; story: StoryCard; notice: string }>('stories/replied');
 
-/** A story, full size; who opens it has seen it. */
+/** A story in full size. Opening it marks it as seen. */
 export function showStory(countMessages: CountMessages) {
   return async (visit: Visit): Promise<void> => {
     const { ctx, req, res, csrf } = visit;
@@ -33,7 +33,7 @@ export function showStory(countMessages: CountMessages) {
 
 const reactionForm = form({ reaction: z.enum(['1', '2', '3', '4', '5', '6'], 'reactionMissing').transform(Number) });
 
-/** Reacts to a story; the same again takes it back. */
+/** Reacts to a story; the same reaction again removes it. */
 export async function reactToStory(visit: Visit): Promise<void> {
   const { ctx, req, res, csrf, isFragment } = visit;
   const { reaction } = inputOf(visit, reactionForm);
@@ -44,9 +44,9 @@ export async function reactToStory(visit: Visit): Promise<void> {
   sendReactions(ctx, res, { csrf, story });
 }
 
-const replyForm = form({ text: words(20_000).optional(), key: words(100).optional().catch(undefined) });
+const replyForm = form({ text: textField(20_000).optional(), key: textField(100).optional().catch(undefined) });
 
-/** Answers a story by a message to who shows it. */
+/** Replies to a story with a message to its author. */
 export async function replyToStory(visit: Visit): Promise<void> {
   const { ctx, req, res, csrf, isFragment } = visit;
   const { text = '', key = '' } = inputOf(visit, replyForm);
@@ -60,7 +60,7 @@ export async function replyToStory(visit: Visit): Promise<void> {
   sendReplied(ctx, res, { csrf, story, notice: strings.stories.sent });
 }
 
-/** Keeps the stories of who shows one out of the viewer's strip from now on. */
+/** Mutes the stories of this story's author. */
 export async function muteStoriesOf(visit: Visit): Promise<void> {
   const { ctx, res } = visit;
   const id = pathId(visit, 'storyNotFound');

@@ -1,7 +1,7 @@
 // A story goes on by itself, unless one holds it, writes, or asked for less motion. Without this the arrows are links.
 (() => {
   const story = document.querySelector('[data-story]');
-  const bar = story?.querySelector('[data-now]');
+  const bar = story?.querySelector('[data-current]');
   const button = story?.querySelector('[data-pause]');
   if (!bar || !button) return;
 

@@ -18,7 +18,7 @@ const KINDS = ['user', 'group', 'page'] as const;
 
 const query = form({ before: offset() });
 
-/** The viewer's conversations of all kinds, the latest first; above them the invitations to more. */
+/** The viewer's conversations of all kinds, latest first, below the invitations to group chats. */
 export function showChats(countMessages: CountMessages) {
   return async ({ ctx, req, res, csrf }: Visit): Promise<void> => {
     const text = stringsFor(req);
@@ -37,7 +37,7 @@ export function showChats(countMessages: CountMessages) {
   };
 }
 
-/** The latest of all kinds together. Those of its last second come whole, since the next page begins before that second. */
+/** The latest of all kinds together. Its last second is complete, since the next page begins before that second. */
 function pageOf(maps: ChatMaps): { maps: ChatMaps; more: string | undefined } {
   const last = maps.sides[CHATS - 1]?.last_message_at?.getTime();
   if (last === undefined) return { maps, more: undefined };

@@ -6,14 +6,14 @@ import { type Author, authorOf } from '../../shell/author.ts';
 import { pathId } from '../../shell/forms/forms.ts';
 import type { Visit } from '../../shell/session/session.ts';
 
-/** An invitation to a group chat that waits for an answer. */
+/** An invitation to a group chat that is not answered yet. */
 export type InvitationCard = { name: string; avatar: string; by: Author; acceptPath: string; declinePath: string };
 
-const MOST = 20;
+const MAX_INVITATIONS = 20;
 
 /** The viewer's invitations, newest first. Statements of `groupInvitations`. */
 export async function invitationCards(ctx: ViewerContext): Promise<InvitationCard[]> {
-  const { rows, maps } = await groupInvitations(ctx, MOST);
+  const { rows, maps } = await groupInvitations(ctx, MAX_INVITATIONS);
   return rows.map((row) => {
     const { group_tab: group, user_data } = presentInvitation(row, maps, ctx);
     const address = groupChatAddress(group.group_id);

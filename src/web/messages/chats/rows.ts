@@ -14,12 +14,12 @@ import { kindOf, timeOf } from '../conversation/message-cards.ts';
 export type ChatRow = {
   name: string;
   avatar: string;
-  /** A group or page, no person. */
+  /** The avatar is that of a group or page. */
   isSquare: boolean;
-  /** The viewer's page that somebody talks with. */
-  place: string | undefined;
+  /** The viewer's page that somebody writes to. */
+  viaPage: string | undefined;
   href: string;
-  words: string;
+  preview: string;
   time: Moment;
   unread: number;
 };
@@ -36,30 +36,36 @@ type Sources = { ctx: ViewerContext; maps: ChatMaps; text: Strings };
 const rowOf: Readonly<Record<SideRow['kind'], (side: SideRow, sources: Sources) => ChatRow>> = {
   user(side, sources) {
     const chat = presentUserChat(side, sources.maps, sources.ctx);
-    const [words] = lastWords(chat.last_message, sources);
-    return { ...common(chat, sources), name: chat.name, isSquare: false, href: messagesAddress(chat.chat_id), words };
+    const [preview] = previewOf(chat.last_message, sources);
+    return { ...common(chat, sources), name: chat.name, isSquare: false, href: messagesAddress(chat.chat_id), preview };
   },
   group(side, sources) {
     const chat = presentGroupItem(side, sources.maps, sources.ctx);
-    const [words, by] = lastWords(chat.last_message, sources);
-    const said = by === undefined ? words : fill(sources.text.messages.by, { name: by, words });
-    return { ...common(chat, sources), name: chat.group_name, isSquare: true, href: groupChatAddress(chat.chat_id), words: said };
+    const [content, by] = previewOf(chat.last_message, sources);
+    const preview = by === undefined ? content : fill(sources.text.messages.by, { name: by, content });
+    return {
+      ...common(chat, sources),
+      name: chat.group_name,
+      isSquare: true,
+      href: groupChatAddress(chat.chat_id),
+      preview,
+    };
   },
   page(side, sources) {
     const chat = presentPageItem(side, sources.maps, sources.ctx);
-    const [words] = lastWords(chat.last_message, sources);
+    const [preview] = previewOf(chat.last_message, sources);
     const { user_data: visitor } = chat;
     if (!chat.is_page_onwer) {
-      return { ...common(chat, sources), name: chat.name, isSquare: true, href: pageChatAddress(chat.chat_id), words };
+      return { ...common(chat, sources), name: chat.name, isSquare: true, href: pageChatAddress(chat.chat_id), preview };
     }
     const href = pageChatAddress(chat.chat_id, chat.recipient_id);
     return {
       ...common({ ...chat, avatar: visitor.avatar }, sources),
       name: visitor.name,
       isSquare: false,
-      place: chat.name,
+      viaPage: chat.name,
       href,
-      words,
+      preview,
     };
   },
 };
@@ -69,17 +75,17 @@ type Chat = { avatar: string; chat_time: string; message_count: string };
 function common({ avatar, chat_time, message_count }: Chat, { ctx, text }: Sources) {
   return {
     avatar: pathOf(avatar, ctx.config),
-    place: undefined,
+    viaPage: undefined,
     time: timeOf(ctx, chat_time, text),
     unread: Number(message_count),
   };
 }
 
-/** What was said last, and by whom, if it was not the viewer. */
-function lastWords(last: LastMessage | [], { text: { messages } }: Sources): [words: string, by: string | undefined] {
+/** The latest message as one line, and its author unless that is the viewer. */
+function previewOf(last: LastMessage | [], { text: { messages } }: Sources): [content: string, by: string | undefined] {
   if (!('id' in last)) return ['', undefined];
   const kind = kindOf(last);
-  const words = last.or_text === '' || kind === 'contact' ? (messages.kinds[kind] ?? '') : last.or_text;
-  if (last.onwer === 1) return [fill(messages.you, { words }), undefined];
-  return [words, last.messageUser.first_name || last.messageUser.name];
+  const content = last.or_text === '' || kind === 'contact' ? (messages.kinds[kind] ?? '') : last.or_text;
+  if (last.onwer === 1) return [fill(messages.you, { content }), undefined];
+  return [content, last.messageUser.first_name || last.messageUser.name];
 }

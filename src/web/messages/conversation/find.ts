@@ -25,47 +25,47 @@ import { nativeProfile } from '../../shell/native.ts';
 import type { Visit } from '../../shell/session/session.ts';
 import { counted, fill, stringsFor } from '../../shell/strings.ts';
 
-/** Newest first; `after` a message alone what came since. */
-export type Stretch = { before: number | undefined; after: number | undefined; limit: number };
+/** A page of messages, newest first: those before a message, or those after one. */
+export type MessagePage = { before: number | undefined; after: number | undefined; limit: number };
 
-/** A conversation the viewer has: with whom, what was said, and how to say more. */
-export type Talk = {
+/** A conversation of the viewer: with whom it is, and how to read and write it. */
+export type Conversation = {
   address: string;
   /** The person, page or group. */
-  other: Author;
-  /** A group or page, no person. */
+  partner: Author;
+  /** The avatar is that of a group or page. */
   isSquare: boolean;
   note: string | undefined;
   canWrite: boolean;
-  /** Among several: who wrote a message has to be told. */
-  isMany: boolean;
-  /** What is read counts as read. */
-  read(stretch: Stretch): Promise<Messages>;
-  say(saying: Saying): Promise<unknown>;
+  /** Has several participants, so each message names its author. */
+  isGroup: boolean;
+  /** Marks what it reads as read. */
+  read(page: MessagePage): Promise<Messages>;
+  send(draft: Saying): Promise<unknown>;
 };
 
-/** Finds the conversation an address names. Refuses what is not there for the viewer. */
-export type FindTalk = (visit: Visit) => Promise<Talk>;
+/** Finds the conversation that an address names. Refuses one the viewer may not see. */
+export type FindConversation = (visit: Visit) => Promise<Conversation>;
 
 /** `/messages/:id`. Refuses `userNotFound`. */
-export const talkWithPerson: FindTalk = async (visit) => {
+export const conversationWithPerson: FindConversation = async (visit) => {
   const { ctx } = visit;
   const id = pathId(visit, 'userNotFound');
   const users = await requireVisibleUser(ctx, id);
   return {
     address: messagesAddress(id),
-    other: authorOf(presentUser(id, users, ctx), ctx),
+    partner: authorOf(presentUser(id, users, ctx), ctx),
     isSquare: false,
     note: undefined,
     canWrite: canMessage(id, users),
-    isMany: false,
-    read: (stretch) => messagesWith(ctx, id, stretch),
-    say: (saying) => sendMessage(ctx, id, saying),
+    isGroup: false,
+    read: (page) => messagesWith(ctx, id, page),
+    send: (draft) => sendMessage(ctx, id, draft),
   };
 };
 
 /** `/messages/groups/:id`. Refuses `groupNotFound`. */
-export const talkInGroup: FindTalk = async (visit) => {
+export const conversationInGroup: FindConversation = async (visit) => {
   const { ctx, req } = visit;
   const id = pathId(visit, 'groupNotFound');
   const group = presentGroupChat(id, await requireGroupChat(ctx, id), ctx);
@@ -73,18 +73,18 @@ export const talkInGroup: FindTalk = async (visit) => {
   const text = stringsFor(req);
   return {
     address: groupChatAddress(id),
-    other: { name: group.group_name, avatar, href: aboutGroupChatAddress(id), native: undefined, isVerified: false },
+    partner: { name: group.group_name, avatar, href: aboutGroupChatAddress(id), native: undefined, isVerified: false },
     isSquare: true,
     note: counted(text.people.members, group.parts.length, text.lang),
     canWrite: true,
-    isMany: true,
-    read: async (stretch) => messagesOfSide(ctx, await sideOf(ctx, { kind: 'group', id }), stretch),
-    say: (saying) => sendToGroup(ctx, id, saying),
+    isGroup: true,
+    read: async (page) => messagesOfSide(ctx, await sideOf(ctx, { kind: 'group', id }), page),
+    send: (draft) => sendToGroup(ctx, id, draft),
   };
 };
 
-/** `/messages/pages/:id`, and for who owns the page `/messages/pages/:id/:userId`. Refuses `pageNotFound`, `userNotFound`. */
-export const talkOfPage: FindTalk = async (visit) => {
+/** `/messages/pages/:id`, and for the owner of the page `/messages/pages/:id/:userId`. Refuses `pageNotFound`, `userNotFound`. */
+export const conversationWithPage: FindConversation = async (visit) => {
   const { ctx, req } = visit;
   const pageId = pathId(visit, 'pageNotFound');
   const recipientId = req.params.userId === undefined ? undefined : pathId(visit, 'userNotFound', 'userId');
@@ -92,22 +92,22 @@ export const talkOfPage: FindTalk = async (visit) => {
   const page = presentPage(pageId, await requireVisiblePage(ctx, pageId), ctx);
   const common = {
     canWrite: true,
-    isMany: false,
-    read: async (stretch: Stretch) => messagesOfSide(ctx, await sideOfPageChat(ctx, chat), stretch),
-    say: (saying: Saying) => sendToPage(ctx, { pageId, recipientId }, saying),
+    isGroup: false,
+    read: async (page: MessagePage) => messagesOfSide(ctx, await sideOfPageChat(ctx, chat), page),
+    send: (draft: Saying) => sendToPage(ctx, { pageId, recipientId }, draft),
   };
   const words = stringsFor(req).messages;
   if (chat.ownerId !== ctx.viewer.id) {
-    const other = {
+    const partner = {
       name: page.name,
       avatar: pathOf(page.avatar, ctx.config),
       href: pageAddress(pageId),
       native: nativeProfile('page', pageId),
       isVerified: page.verified === '1',
     };
-    return { ...common, address: pageChatAddress(pageId), other, isSquare: true, note: words.page };
+    return { ...common, address: pageChatAddress(pageId), partner, isSquare: true, note: words.page };
   }
   const visitor = presentUser(chat.visitorId, await hydrateUsers(ctx, [chat.visitorId]), ctx);
   const address = pageChatAddress(pageId, chat.visitorId);
-  return { ...common, address, other: authorOf(visitor, ctx), isSquare: false, note: fill(words.asPage, { name: page.name }) };
+  return { ...common, address, partner: authorOf(visitor, ctx), isSquare: false, note: fill(words.asPage, { name: page.name }) };
 };

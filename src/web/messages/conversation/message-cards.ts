@@ -12,15 +12,15 @@ import type { Strings } from '../../shell/strings.ts';
 /** A message as the page shows it. Everything in it is text. */
 export type MessageCard = {
   id: number;
-  byId: number;
+  authorId: number;
   author: Author;
   isMine: boolean;
-  words: string;
+  text: string;
   picture: string | undefined;
   video: string | undefined;
-  sound: string | undefined;
+  recording: string | undefined;
   file: { href: string; name: string } | undefined;
-  /** The story it is about. */
+  /** The story it replies to. */
   story: string | undefined;
   time: Moment;
   isSeen: boolean;
@@ -35,13 +35,13 @@ export function messageCard(ctx: ViewerContext, id: number, maps: MessageMaps, t
   const story = 'id' in data.story ? storyAddress(data.story.id) : undefined;
   return {
     id,
-    byId: Number(data.from_id),
+    authorId: Number(data.from_id),
     author: authorOf(presentUser(Number(data.from_id), maps.users, ctx), ctx),
     isMine: data.onwer === 1,
-    words: wordsOf(data, text),
+    text: textOf(data, text),
     picture: kind === 'image' || kind === 'sticker' ? media : undefined,
     video: kind === 'video' ? media : undefined,
-    sound: kind === 'audio' ? media : undefined,
+    recording: kind === 'audio' ? media : undefined,
     file: kind === 'file' ? { href: media, name: data.mediaFileName } : undefined,
     story,
     time: timeOf(ctx, data.time, text),
@@ -49,10 +49,10 @@ export function messageCard(ctx: ViewerContext, id: number, maps: MessageMaps, t
   };
 }
 
-/** What is no words, file or picture is named. */
-function wordsOf(data: Message, { messages }: Strings): string {
+/** The text of a message; the name of its kind where the page cannot show the content. */
+function textOf(data: Message, { messages }: Strings): string {
   const kind = kindOf(data);
-  if (kind === 'map') return messages.place;
+  if (kind === 'map') return messages.location;
   if (kind === 'contact') return messages.kinds.contact ?? '';
   if (kind === 'gif' || kind === 'product') return [messages.kinds[kind], data.or_text].filter(Boolean).join(' ');
   return data.or_text;
@@ -63,7 +63,7 @@ export function kindOf({ type }: Pick<Message, 'type'>): string {
   return type.slice(type.indexOf('_') + 1);
 }
 
-/** When something of a chat was, which the wire has in unix seconds. */
+/** A time of a chat, which the wire has in unix seconds. */
 export function timeOf({ now, viewer }: ViewerContext, seconds: string, { lang }: Strings): Moment {
   return momentOf(new Date(Number(seconds) * 1000), { now, timezone: viewer.timezone, lang });
 }

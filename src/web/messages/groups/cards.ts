@@ -7,41 +7,41 @@ import { presentUser } from '../../../users/present.ts';
 import { groupChatAddress, pathOf } from '../../shell/addresses.ts';
 import { type Author, authorOf } from '../../shell/author.ts';
 
-/** Somebody to invite. */
+/** A person to invite. */
 export type PersonToPick = Author & { id: number; isPicked: boolean };
 
-/** A group chat and who is in it. */
+/** A group chat and its members. */
 export type GroupChatCard = {
   id: number;
   name: string;
   avatar: string;
   address: string;
-  /** The viewer's own: they may change it. */
+  /** The viewer owns it and may change it. */
   isOwn: boolean;
-  /** Those who joined, the owner first; for the owner those who have not answered yet, too. */
+  /** The owner first; if the viewer owns it, also people who have not answered their invitation. */
   members: (Author & { id: number; isOwner: boolean; isMe: boolean; isInvited: boolean })[];
-  /** For the owner: whom they could invite. */
+  /** People the owner can invite. */
   people: PersonToPick[];
 };
 
-const MOST_TO_PICK = 100;
+const MAX_PEOPLE = 100;
 
-/** Whom the viewer follows and may write to, the latest first. 3 + twice hydration statements. */
+/** People the viewer follows and may write to, latest first. 3 + twice hydration statements. */
 export async function peopleToPick(
   ctx: ViewerContext,
   picked: readonly number[],
-  without: ReadonlySet<number> = new Set(),
+  exclude: ReadonlySet<number> = new Set(),
 ): Promise<PersonToPick[]> {
-  const part = { limit: MOST_TO_PICK, offset: undefined };
+  const part = { limit: MAX_PEOPLE, offset: undefined };
   const { following = [], maps } = await friendsOf(ctx, ctx.viewer.id, { following: part, followers: undefined });
   return following
-    .filter((id) => canMessage(id, maps) && !without.has(id))
+    .filter((id) => canMessage(id, maps) && !exclude.has(id))
     .map((id) => ({ ...authorOf(presentUser(id, maps, ctx), ctx), id, isPicked: picked.includes(id) }));
 }
 
 /**
- * A group chat the viewer is a member of. Statements of `requireGroupChat`; for its owner 1 + hydration and those of
- * `peopleToPick` too. Refuses `groupNotFound`.
+ * A group chat the viewer is a member of. Statements of `requireGroupChat`; for its owner also 1 + hydration and those of
+ * `peopleToPick`. Refuses `groupNotFound`.
  */
 export async function groupChatCard(ctx: ViewerContext, id: number): Promise<GroupChatCard> {
   const group = presentGroupChat(id, await requireGroupChat(ctx, id), ctx);

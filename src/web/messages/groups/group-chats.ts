@@ -23,12 +23,13 @@ export const newGroupForm = form({ name: groupName(), file: file().optional(), m
 export const groupForm = form({ name: groupName(), file: file().optional() });
 export const membersForm = form({ members: members() });
 
-/** The form for a group chat, as it is shown (again). */
+/** The form for a new group chat, empty or with a problem. */
 export type NewGroupChat = { name: string; people: PersonToPick[]; problem: string | undefined };
 
-/** A group chat's own page. `name` as it stands in the form; `wrong`: what is wrong with one of the forms. */
-export type GroupChatPage = { group: GroupChatCard; name: string; wrong: Wrong };
-type Wrong = { form?: 'edit' | 'invite'; problem?: string };
+/** The page of a group chat. `name` is the value of the form's field. */
+export type GroupChatPage = { group: GroupChatCard; name: string; formProblem: FormProblem };
+/** What is wrong with one of the page's forms. */
+type FormProblem = { form?: 'edit' | 'invite'; problem?: string };
 
 const sendNewGroupPage = sitePage<NewGroupChat & { title: string }>('messages/groups/new-group');
 const sendGroupPage = sitePage<GroupChatPage & { title: string }>('messages/groups/group');
@@ -37,8 +38,8 @@ export function showNewGroup(countMessages: CountMessages) {
   return (visit: Visit) => sendNewGroup(visit, undefined, countMessages);
 }
 
-/** Makes a group chat, invites who was picked, and opens it. */
-export function makeGroup(countMessages: CountMessages) {
+/** Creates a group chat, invites the people picked, and opens it. */
+export function createGroup(countMessages: CountMessages) {
   return (visit: Visit) =>
     answerForm(visit, {
       problems: stringsFor(visit.req).messages.groups.problems,
@@ -47,11 +48,11 @@ export function makeGroup(countMessages: CountMessages) {
         const { members: picked, ...rest } = inputOf(visit, newGroupForm);
         return groupChatAddress(await createGroupChat(visit.ctx, { name: rest.name, avatar: rest.file, userIds: idsIn(picked) }));
       },
-      again: (problem) => sendNewGroup(visit, problem, countMessages),
+      showAgain: (problem) => sendNewGroup(visit, problem, countMessages),
     });
 }
 
-/** Who is in a group chat; for its owner, what can be changed. Refuses `groupNotFound`. */
+/** The members of a group chat, and the settings if the viewer owns it. Refuses `groupNotFound`. */
 export function showGroup(countMessages: CountMessages) {
   return (visit: Visit) => sendGroup(visit, pathId(visit, 'groupNotFound'), {}, countMessages);
 }
@@ -71,7 +72,7 @@ export function inviteToGroup(countMessages: CountMessages) {
   );
 }
 
-/** Puts somebody out, or takes an invitation back. Refuses `groupNotFound`, `notOwner`. */
+/** Removes a member or withdraws an invitation. Refuses `groupNotFound`, `notOwner`. */
 export async function removeFromGroup(visit: Visit): Promise<void> {
   const id = pathId(visit, 'groupNotFound');
   await requireGroupChat(visit.ctx, id);
@@ -85,15 +86,15 @@ export async function leaveGroup(visit: Visit): Promise<void> {
   visit.res.redirect(303, MESSAGES);
 }
 
-/** One of the owner's forms: back to the group's page, where it says what is wrong. */
+/** Handles one of the owner's forms: leads back to the page of the group, which shows what is wrong. */
 function change(
-  name: NonNullable<Wrong['form']>,
+  name: NonNullable<FormProblem['form']>,
   countMessages: CountMessages,
   act: (visit: Visit, id: number) => Promise<void>,
 ) {
   return async (visit: Visit): Promise<void> => {
     const id = pathId(visit, 'groupNotFound');
-    // whose group it is not learns nothing of what a form lacks
+    // first, so that others learn nothing about the form
     await requireGroupChat(visit.ctx, id);
     await answerForm(visit, {
       problems: stringsFor(visit.req).messages.groups.problems,
@@ -102,7 +103,7 @@ function change(
         await act(visit, id);
         return aboutGroupChatAddress(id);
       },
-      again: (problem) => sendGroup(visit, id, { form: name, problem }, countMessages),
+      showAgain: (problem) => sendGroup(visit, id, { form: name, problem }, countMessages),
     });
   };
 }
@@ -112,24 +113,24 @@ async function sendNewGroup(visit: Visit, problem: string | undefined, countMess
   const { title } = stringsFor(req).messages.groups.create;
   const picked = idsIn([req.body?.members ?? []].flat());
   const [bar, people] = await Promise.all([topBar(ctx, countMessages), peopleToPick(ctx, picked)]);
-  const shown = { name: writtenName(visit) ?? '', people, problem };
+  const shown = { name: nameIn(visit) ?? '', people, problem };
   sendNewGroupPage(ctx, res, { bar, csrf, section: 'new-group', title, ...shown });
 }
 
-async function sendGroup(visit: Visit, id: number, wrong: Wrong, countMessages: CountMessages): Promise<void> {
+async function sendGroup(visit: Visit, id: number, formProblem: FormProblem, countMessages: CountMessages): Promise<void> {
   const { ctx, req, res, csrf } = visit;
   const group = await groupChatCard(ctx, id);
   const bar = await topBar(ctx, countMessages);
   const title = fill(stringsFor(req).messages.groups.about, { name: group.name });
-  const name = (wrong.form === 'edit' ? writtenName(visit) : undefined) ?? group.name;
-  sendGroupPage(ctx, res, { bar, csrf, section: 'group-chat', title, group, name, wrong });
+  const name = (formProblem.form === 'edit' ? nameIn(visit) : undefined) ?? group.name;
+  sendGroupPage(ctx, res, { bar, csrf, section: 'group-chat', title, group, name, formProblem });
 }
 
-function writtenName({ req }: Visit): string | undefined {
+function nameIn({ req }: Visit): string | undefined {
   return typeof req.body?.name === 'string' ? req.body.name : undefined;
 }
 
-/** The ids among what a form's boxes brought. */
+/** The ids among the checked boxes of a form. */
 function idsIn(given: readonly unknown[]): number[] {
   return given.flatMap((one) => (typeof one === 'string' && /^[1-9]\d{0,14}$/.test(one) ? Number(one) : []));
 }

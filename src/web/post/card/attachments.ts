@@ -6,20 +6,20 @@ import type { PostMaps } from '../../../posts/hydrate.ts';
 import type { BarePost, OriginalPost } from '../../../posts/wire.ts';
 import { mediaUrl } from '../../../users/present.ts';
 import { eventAddress, pathOf } from '../../shell/addresses.ts';
-import { momentDay } from '../../shell/event-day.ts';
+import { eventDay } from '../../shell/event-day.ts';
 import { nativeLightbox, nativeMap, nativeUrl } from '../../shell/native.ts';
 import { fill, type Strings } from '../../shell/strings.ts';
 
 export type Photo = { src: string; full: string; alt: string; native: string };
 
-/** What hangs on a post, ready to show; undefined what it does not have. */
+/** The attachments of a post; undefined for those it does not have. */
 export type Attachments = {
   photos: Photo[];
   video: { src: string; poster: string | undefined } | undefined;
   audio: string | undefined;
   file: { href: string; name: string } | undefined;
   sticker: { href: string; native: string } | undefined;
-  link: { href: string; host: string; title: string; words: string; image: string | undefined; native: string } | undefined;
+  link: { href: string; host: string; title: string; description: string; image: string | undefined; native: string } | undefined;
   map: { name: string; href: string; native: string } | undefined;
   poll: Poll | undefined;
   product: Product | undefined;
@@ -32,9 +32,9 @@ export type Poll = {
   votes: number;
   hasVoted: boolean;
 };
-type Product = { name: string; price: string; place: string; isSold: boolean };
-type Event = { href: string; name: string; place: string; cover: string; day: string };
-type Article = { href: string; title: string; words: string; image: string | undefined };
+type Product = { name: string; price: string; location: string; isSold: boolean };
+type Event = { href: string; name: string; location: string; cover: string; day: string };
+type Article = { href: string; title: string; description: string; image: string | undefined };
 
 type Data = BarePost | OriginalPost;
 type Sources = { maps: PostMaps; author: string; text: Strings };
@@ -57,10 +57,10 @@ const IMAGE = /_(image|avatar|cover)[^/]*$/;
 
 function photosOf(ctx: ViewerContext, data: Data, { maps, author, text }: Sources): Photo[] {
   const single = IMAGE.test(data.postFile) ? [{ image: data.postFile, image_org: data.postFile }] : [];
-  const offered = Number(data.product_id) > 0 ? (productData(ctx, data, maps)?.images ?? []) : [];
-  const photos = [...(data.photo_multi ?? data.photo_album), ...single, ...offered];
+  const ofProduct = Number(data.product_id) > 0 ? (productData(ctx, data, maps)?.images ?? []) : [];
+  const photos = [...(data.photo_multi ?? data.photo_album), ...single, ...ofProduct];
   return photos.map(({ image, image_org: small }, index) => ({
-    // several stand side by side, so the small ones do
+    // three or more are shown small, side by side
     src: pathOf(photos.length > 2 ? small : image, ctx.config),
     full: pathOf(image, ctx.config),
     alt:
@@ -82,7 +82,7 @@ function filesOf(ctx: ViewerContext, data: Data): Pick<Attachments, 'video' | 'a
   };
 }
 
-/** An address of the web; any other would run, or lead, elsewhere. */
+/** An http(s) address; other schemes could run scripts. */
 function webUrl(text: string | null): URL | undefined {
   const url = text ? URL.parse(text) : null;
   return url && /^https?:$/.test(url.protocol) ? url : undefined;
@@ -101,8 +101,8 @@ function linkOf(ctx: ViewerContext, data: Data, { maps }: Sources): Attachments[
     href: url.href,
     host: url.host.replace(/^www\./, ''),
     title: data.postLinkTitle || url.host,
-    words: data.postLinkContent,
-    // pictures of other servers would tell these who reads what
+    description: data.postLinkContent,
+    // a picture from another server would tell that server who reads the post
     image: isSafeKey(image) ? pathOf(mediaUrl(ctx, image), ctx.config) : undefined,
     native: nativeUrl(url.href),
   };
@@ -141,7 +141,7 @@ function productOf(ctx: ViewerContext, data: Data, { maps }: Sources): Product |
   if (!product) return undefined;
   const currency = maps.products.currencies[Number(product.currency)] ?? '';
   const { name, location } = product;
-  return { name, price: `${product.price_format} ${currency}`.trim(), place: location, isSold: product.status === '1' };
+  return { name, price: `${product.price_format} ${currency}`.trim(), location: location, isSold: product.status === '1' };
 }
 
 function eventOf(ctx: ViewerContext, data: Data, { maps, text }: Sources): Event | undefined {
@@ -150,9 +150,9 @@ function eventOf(ctx: ViewerContext, data: Data, { maps, text }: Sources): Event
   return {
     href: eventAddress(event.id),
     name: event.name,
-    place: event.location,
+    location: event.location,
     cover: event.cover ? pathOf(mediaUrl(ctx, event.cover), ctx.config) : '/assets/cover.png',
-    day: momentDay(event, text.lang),
+    day: eventDay(event, text.lang),
   };
 }
 
@@ -163,5 +163,5 @@ function articleOf(ctx: ViewerContext, data: Data): Article | undefined {
   if (!blog.success) return undefined;
   const { title, description, thumbnail, url } = blog.data;
   const image = pathOf(thumbnail, ctx.config);
-  return { href: pathOf(url, ctx.config), title, words: description, image: image.startsWith('/') ? image : undefined };
+  return { href: pathOf(url, ctx.config), title, description, image: image.startsWith('/') ? image : undefined };
 }

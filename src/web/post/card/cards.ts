@@ -16,7 +16,7 @@ import type { Strings } from '../../shell/strings.ts';
 import { type Attachments, attachmentsOf } from './attachments.ts';
 import { type Headline, headlineOf } from './headline.ts';
 
-/** What a post says: its own, or that of the post it shares. `html` is ours, made from the text; everything else is text. */
+/** The content of a post, or of the post it shares. `html` is made from the text by this site; everything else is text. */
 export type PostBody = Attachments & {
   id: string;
   author: Author;
@@ -27,18 +27,18 @@ export type PostBody = Attachments & {
   address: string;
 };
 
-/** A post as the page shows it, with what the viewer may do with it. */
+/** A post as the page shows it, with what the viewer may do. */
 export type PostCard = PostBody & {
   rawText: string;
   original: PostBody | undefined;
-  isShareOfNothing: boolean;
+  isOriginalGone: boolean;
   reactions: { mine: number; count: number; top: number[] };
   commentsCount: number;
   sharesCount: number;
   isSaved: boolean;
   isReported: boolean;
   isOwn: boolean;
-  /** Whether its author says who sees it; in a group or on a page the place does. */
+  /** The author chooses who sees it; in a group or on a page the container decides. */
   hasAudience: boolean;
   canEdit: boolean;
   canDelete: boolean;
@@ -47,13 +47,13 @@ export type PostCard = PostBody & {
   nativeEdit: string;
   nativeDelete: string;
   comments: CommentCard[];
-  /** The oldest of those shown that have others before them; undefined at the beginning. */
+  /** The oldest comment shown, if there are earlier ones. */
   earlierThan: string | undefined;
 };
 
-const MOST_TOP_REACTIONS = 3;
+const MAX_TOP_REACTIONS = 3;
 
-/** Cards of a page of posts. Statements of `latestComments`. */
+/** The cards of a page of posts. Statements of `latestComments`. */
 export async function postCards(ctx: ViewerContext, page: readonly PageItem<PostMaps>[], text: Strings): Promise<PostCard[]> {
   const below = await latestComments(
     ctx,
@@ -64,7 +64,7 @@ export async function postCards(ctx: ViewerContext, page: readonly PageItem<Post
 
 const NOTHING_BELOW: CommentsBelow['idsByPost'] = new Map();
 
-/** A card without its comments: what is needed to show a part of it anew. */
+/** A card without its comments, for showing a part of it again. */
 export function barePostCard(ctx: ViewerContext, item: PageItem<PostMaps>, text: Strings): PostCard {
   return postCard(ctx, item, { text, below: undefined });
 }
@@ -83,7 +83,7 @@ function postCard(
     ...postBody(ctx, data, { maps, text }),
     rawText: post.text,
     original: data.shared_info ? postBody(ctx, data.shared_info, { maps, text }) : undefined,
-    isShareOfNothing: post.parent_id > 0 && data.shared_info === null,
+    isOriginalGone: post.parent_id > 0 && data.shared_info === null,
     reactions: { mine: seen.reaction, count: post.reactions_count, top: topReactions(post) },
     commentsCount: post.comments_count,
     sharesCount: post.shares_count,
@@ -119,17 +119,17 @@ function postBody(ctx: ViewerContext, data: BarePost | OriginalPost, { maps, tex
   };
 }
 
-/** Who sees a post: in a private group its members, whatever the post says. */
+/** Who sees a post: in a private group its members, whatever the post's own setting. */
 function privacyOf({ postPrivacy: value, group_recipient: group }: BarePost | OriginalPost, { post: words }: Strings) {
   if (group?.privacy === '2') return { value: '2', label: words.membersOnly };
   return { value, label: words.privacy[value] ?? '' };
 }
 
-/** The reactions given most, most given first. */
+/** The most frequent reactions, most frequent first. */
 function topReactions(post: Record<(typeof REACTION_COUNTERS)[number], number>): number[] {
   return REACTION_COUNTERS.map((counter, index) => ({ id: index + 1, count: post[counter] }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
-    .slice(0, MOST_TOP_REACTIONS)
+    .slice(0, MAX_TOP_REACTIONS)
     .map(({ id }) => id);
 }

@@ -3,10 +3,10 @@ import { eventAddress, groupAddress, userAddress } from '../../shell/addresses.t
 import { nativeProfile } from '../../shell/native.ts';
 import { fill, type Strings } from '../../shell/strings.ts';
 
-/** What stands beside the author's name: what they do, and where the post stands. */
+/** The line beside the author's name: an activity, and the container the post is in. */
 export type Headline = {
-  doing: string | undefined;
-  place: { words: string; name: string; href: string; native: string | undefined } | undefined;
+  activity: string | undefined;
+  container: { label: string; name: string; href: string; native: string | undefined } | undefined;
 };
 
 const KINDS: Readonly<Record<string, 'newPicture' | 'newCover'>> = {
@@ -17,33 +17,33 @@ const KINDS: Readonly<Record<string, 'newPicture' | 'newCover'>> = {
 const FEELINGS = ['postFeeling', 'postListening', 'postTraveling', 'postWatching', 'postPlaying'] as const;
 
 export function headlineOf(data: BarePost | OriginalPost, text: Strings): Headline {
-  return { doing: doingOf(data, text), place: placeOf(data, text) };
+  return { activity: activityOf(data, text), container: containerOf(data, text) };
 }
 
-function doingOf(data: BarePost | OriginalPost, { post: words, feelings }: Strings): string | undefined {
+function activityOf(data: BarePost | OriginalPost, { post: words, feelings }: Strings): string | undefined {
   const kind = KINDS[data.postType];
   if (kind) return words[kind];
   if (data.album_name !== '') return fill(words.albumOf, { name: data.album_name });
   if (data.via_type === 'share') return words.shared;
   const column = FEELINGS.find((name) => data[name] !== '');
   if (!column) return undefined;
-  return fill(words.doing[column] ?? '', { what: feelings[data[column]] ?? data[column] });
+  return fill(words.activities[column] ?? '', { what: feelings[data[column]] ?? data[column] });
 }
 
-function placeOf(data: BarePost | OriginalPost, { post: words }: Strings): Headline['place'] {
+function containerOf(data: BarePost | OriginalPost, { post: words }: Strings): Headline['container'] {
   const { group_recipient: group, recipient } = data;
   if (group) {
     const { group_id: id, name } = group;
-    return { words: words.in, name, href: groupAddress(id), native: nativeProfile('group', id) };
+    return { label: words.in, name, href: groupAddress(id), native: nativeProfile('group', id) };
   }
   if (recipient !== '') {
     const { user_id: id, name } = recipient;
-    return { words: words.onWallOf, name, href: userAddress(id), native: nativeProfile('user', id) };
+    return { label: words.onWallOf, name, href: userAddress(id), native: nativeProfile('user', id) };
   }
   const { event } = data;
-  // one that it announces has its card
+  // an event that the post announces is shown as a card instead
   if (event && data.event_id !== '0' && typeof event.name === 'string') {
-    return { words: words.at, name: event.name, href: eventAddress(event.id), native: undefined };
+    return { label: words.at, name: event.name, href: eventAddress(event.id), native: undefined };
   }
   return undefined;
 }

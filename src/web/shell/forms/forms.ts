@@ -39,11 +39,11 @@ type Answering = {
   /** Does what the form asks for; gives the address that it leads to. */
   act(): Promise<string>;
   /** The form's page once more, with what was written. */
-  again(problem: string): Promise<void>;
+  showAgain(problem: string): Promise<void>;
 };
 
 /** Answers a form that leads to another page. What is wrong is said at the form, which keeps what was written. */
-export async function answerForm(visit: Visit, { problems, problemId, act, again }: Answering): Promise<void> {
+export async function answerForm(visit: Visit, { problems, problemId, act, showAgain: again }: Answering): Promise<void> {
   const { ctx, res, isFragment } = visit;
   try {
     const address = await act();

@@ -50,7 +50,7 @@
     const button = event.target.closest('[data-turn]');
     if (button) show(beside(button.dataset.turn));
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
-    if (show(event.target.closest('.gallery-item, .comment-picture'))) event.preventDefault();
+    if (show(event.target.closest('.gallery-item, .thumbnail'))) event.preventDefault();
   });
   lightbox?.addEventListener('keydown', (event) => {
     const isForward = document.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
@@ -60,7 +60,7 @@
 
   // enter sends a comment, shift and enter begins a line
   document.addEventListener('keydown', (event) => {
-    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !event.target.matches('.comment-input')) return;
+    if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !event.target.matches('.text-box-input')) return;
     if (matchMedia('(pointer: coarse)').matches) return;
     event.preventDefault();
     event.target.form.requestSubmit();
@@ -83,7 +83,7 @@
     toast.role = 'alert';
     toast.append(notices.dataset.failed);
     if (source?.isConnected) {
-      const again = Object.assign(document.createElement('button'), { type: 'button', className: 'toast-again' });
+      const again = Object.assign(document.createElement('button'), { type: 'button', className: 'toast-retry' });
       again.textContent = notices.dataset.tryAgain;
       again.addEventListener('click', () => {
         notices.replaceChildren();

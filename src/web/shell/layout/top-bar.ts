@@ -18,7 +18,7 @@ export type CountMessages = GeneralDataSource;
 /** The viewer, and how much is new for them. 4 statements and those of `countMessages`. */
 export async function topBar(ctx: ViewerContext, countMessages: CountMessages): Promise<TopBar> {
   const [me, notifications, messages] = await Promise.all([
-    meOf(ctx),
+    viewerSummary(ctx),
     unseenCount(ctx),
     countMessages(ctx, { offset: undefined, markSeen: false }),
   ]);
@@ -26,7 +26,7 @@ export async function topBar(ctx: ViewerContext, countMessages: CountMessages): 
 }
 
 /** The viewer as a page shows them. 2 statements. */
-export async function meOf(ctx: ViewerContext): Promise<TopBar['me']> {
+export async function viewerSummary(ctx: ViewerContext): Promise<TopBar['me']> {
   const { id } = ctx.viewer;
   const me = presentUser(id, await hydrateUsers(ctx, [id]), ctx);
   return { id, name: me.name, avatar: pathOf(me.avatar, ctx.config), address: userAddress(id) };

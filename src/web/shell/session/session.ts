@@ -67,7 +67,7 @@ export async function viewerOf(services: Services, req: Request): Promise<Viewer
 }
 
 /** Ends the session a browser came with, if it is one. */
-export async function endSession(ctx: Ctx, req: Request): Promise<void> {
+export async function revokeSession(ctx: Ctx, req: Request): Promise<void> {
   const viewer = await viewerOf(ctx, req);
   if (viewer) await logOut({ ...ctx, viewer });
 }

@@ -4,16 +4,16 @@ import { barUsers, type UserStories } from '../../../stories/service/lists.ts';
 import { presentUser } from '../../../users/present.ts';
 import { pathOf, storyAddress } from '../../shell/addresses.ts';
 
-/** Somebody with stories: `isNew` when the viewer has not seen them all. */
+/** A person with stories. `isNew`: the viewer has not seen all of them. */
 export type StoryTile = { name: string; avatar: string; href: string; isNew: boolean };
-/** The strip of stories above the feed: the viewer's own, and those of people they follow. */
-export type StoryBar = { mine: StoryTile | undefined; others: StoryTile[] };
+/** The stories tray above the feed: the viewer's own stories, and those of people they follow. */
+export type StoryTray = { mine: StoryTile | undefined; others: StoryTile[] };
 
-const MOST_PEOPLE = 30;
+const MAX_PEOPLE = 30;
 
-/** Who shows stories: whoever has new ones first. Statements of `barUsers`. */
-export async function storyBar(ctx: ViewerContext): Promise<StoryBar> {
-  const people = await barUsers(ctx, { limit: MOST_PEOPLE });
+/** People with stories, those with new ones first. Statements of `barUsers`. */
+export async function storyTray(ctx: ViewerContext): Promise<StoryTray> {
+  const people = await barUsers(ctx, { limit: MAX_PEOPLE });
   const tiles = people.map((person) => ({ tile: tileOf(ctx, person), isMe: person.userId === ctx.viewer.id }));
   const others = tiles.filter(({ isMe }) => !isMe).map(({ tile }) => tile);
   return {
@@ -33,7 +33,7 @@ function tileOf(ctx: ViewerContext, person: UserStories): StoryTile {
   };
 }
 
-/** Where watching somebody's stories goes on; undefined when the viewer saw them all. One's own are no news. */
+/** The first story the viewer has not seen; undefined when they saw all. Their own stories are never new. */
 export function firstUnseen({ storyIds, maps }: UserStories): number | undefined {
   return storyIds.find((id) => !maps.viewed.has(id) && !isOwnStory(id, maps));
 }
