@@ -56,7 +56,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, async () => {
     const large = page.locator('#lightbox[open] img[src*="/upload/"]');
     await large.waitFor();
     const first = await large.getAttribute('src');
-    await page.locator('#lightbox [data-turn="1"]').click();
+    await page.locator('#lightbox [data-step="1"]').click();
     await expect.poll(() => large.getAttribute('src')).not.toBe(first);
     await page.keyboard.press('Escape');
     await card.locator('button.action').first().click();
@@ -168,7 +168,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, async () => {
     await card.getByText('With milk').waitFor();
     await card.locator('.post-menu summary').click();
     await card.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Saved. You find it under').waitFor();
+    await page.getByText('Saved. You can find it under').waitFor();
     expect(page.url()).toMatch(/\/get_news_feed$/);
     await page.goto('/get_news_feed?save_posts=1');
     await page.getByText('Lovely <b>tea</b>').waitFor();

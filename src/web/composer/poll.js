@@ -22,7 +22,7 @@
       showRoom(form);
     }
     if ('removeAnswer' in button.dataset) {
-      // those below move up, so that no gap stays
+      // the answers below move up, so that no gap is left
       const fields = rows(form, '').map((row) => row.querySelector('input'));
       for (let at = fields.indexOf(button.parentElement.querySelector('input')); at < fields.length; at += 1) {
         fields[at].value = fields[at + 1]?.value ?? '';

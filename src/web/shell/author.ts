@@ -5,7 +5,7 @@ import type { UserData } from '../../users/wire.ts';
 import { pageAddress, pathOf, userAddress } from './addresses.ts';
 import { nativeProfile } from './native.ts';
 
-/** Whoever says something: a person or a page. Without `href` it is nobody one may know. */
+/** The author of something: a person or a page. Without `href` the viewer may not know them. */
 export type Author = {
   name: string;
   avatar: string;

@@ -1,4 +1,4 @@
-/** A moment as a page shows it, where the viewer is. */
+/** A moment as a page shows it, in the viewer's timezone. */
 export type Moment = { iso: string; short: string; full: string };
 
 type Formats = {
@@ -8,8 +8,8 @@ type Formats = {
   full: Intl.DateTimeFormat;
 };
 
-// Making them costs far more than using them.
-const kept = new Map<string, Formats>();
+// creating a format costs far more than using it
+const cache = new Map<string, Formats>();
 
 const UNITS = [
   ['day', 86_400],
@@ -18,7 +18,7 @@ const UNITS = [
 ] as const;
 const DAYS_RELATIVE = 7;
 
-/** "5 min. ago" within a week, then the date; `full` is for who wants to know exactly. */
+/** "5 min. ago" within a week, then the date; `full` is the exact time. */
 export function momentOf(then: Date, { now, timezone, lang }: { now: Date; timezone: string; lang: string }): Moment {
   const { relative, day, year, full } = formatsOf(lang, timezone);
   const seconds = Math.max(0, (now.getTime() - then.getTime()) / 1000);
@@ -34,7 +34,7 @@ export function momentOf(then: Date, { now, timezone, lang }: { now: Date; timez
 
 function formatsOf(lang: string, timezone: string): Formats {
   const key = `${lang} ${timezone}`;
-  const known = kept.get(key);
+  const known = cache.get(key);
   if (known) return known;
   const made = {
     relative: new Intl.RelativeTimeFormat(lang, { style: 'short', numeric: 'auto' }),
@@ -42,6 +42,6 @@ function formatsOf(lang: string, timezone: string): Formats {
     year: new Intl.DateTimeFormat(lang, { timeZone: timezone, dateStyle: 'medium' }),
     full: new Intl.DateTimeFormat(lang, { timeZone: timezone, dateStyle: 'full', timeStyle: 'short' }),
   };
-  kept.set(key, made);
+  cache.set(key, made);
   return made;
 }

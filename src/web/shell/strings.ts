@@ -5,7 +5,7 @@ export type { Strings };
 
 const translations: Readonly<Record<string, Strings>> = { en: english };
 
-/** The strings in the language the browser asks for, as far as there is a translation. */
+/** The strings in the language the browser asks for; English where there is no translation. */
 export function stringsFor(req: Request): Strings {
   const language = req.acceptsLanguages(Object.keys(translations));
   return (language === false ? undefined : translations[language]) ?? english;
@@ -24,7 +24,7 @@ export function fromNow(seconds: number, { lang }: Strings): string {
 
 const rules = new Map<string, Intl.PluralRules>();
 
-/** "1 post", "1,204 posts": the form of the words for a count, and the count in digits of the language. */
+/** "1 post", "1,204 posts": the plural form for a count, with the count in the digits of the language. */
 export function counted(
   forms: Partial<Record<Intl.LDMLPluralRule, string>> & { other: string },
   count: number,

@@ -1,4 +1,4 @@
-// A story goes on by itself, unless one holds it, writes, or asked for less motion. Without this the arrows are links.
+// Stories advance by themselves, unless the viewer holds them, writes, or prefers less motion. Without scripts arrows are links.
 (() => {
   const story = document.querySelector('[data-story]');
   const bar = story?.querySelector('[data-current]');
@@ -8,13 +8,13 @@
   const PICTURE_MS = 6000;
   const HELD_MS = 300;
   const video = story.querySelector('video');
-  const reasons = new Set(matchMedia('(prefers-reduced-motion: reduce)').matches ? ['asked'] : []);
+  const reasons = new Set(matchMedia('(prefers-reduced-motion: reduce)').matches ? ['paused'] : []);
   let shownMs = 0;
 
   const change = () => {
-    const isAsked = reasons.has('asked');
-    button.setAttribute('aria-label', isAsked ? button.dataset.playLabel : button.dataset.pauseLabel);
-    story.classList.toggle('is-paused', isAsked);
+    const isPaused = reasons.has('paused');
+    button.setAttribute('aria-label', isPaused ? button.dataset.playLabel : button.dataset.pauseLabel);
+    story.classList.toggle('is-paused', isPaused);
     if (!video) return;
     if (reasons.size > 0) video.pause();
     else
@@ -45,7 +45,7 @@
   if (picture && !picture.complete) picture.addEventListener('load', start, { once: true });
   else start();
 
-  button.addEventListener('click', () => hold('asked', !reasons.has('asked')));
+  button.addEventListener('click', () => hold('paused', !reasons.has('paused')));
   const stage = story.querySelector('.stage-picture');
   let pressedAt = 0;
   stage.addEventListener('pointerdown', (event) => {

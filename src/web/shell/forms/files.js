@@ -1,9 +1,10 @@
-// Where people write: previews of what they chose, answers of a poll, how far an upload has come. Forms work without it.
+// Files of a form: previews of those chosen, and upload progress. Forms work without it.
 (() => {
   const LIST = '[data-previews]';
   const SIZE = 192;
 
-  const same = (one) => (other) => one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
+  const isSame = (one) => (other) =>
+    one.name === other.name && one.size === other.size && one.lastModified === other.lastModified;
 
   const choose = (input, files) => {
     const chosen = new DataTransfer();
@@ -13,22 +14,22 @@
     show(input.form);
   };
 
-  // choosing once more adds to what was chosen
+  // choosing again adds to the files chosen before
   const add = (input, files) => {
     const all = input.multiple ? [...(input.kept ?? [])] : [];
-    for (const file of files) if (!all.some(same(file))) all.push(file);
+    for (const file of files) if (!all.some(isSame(file))) all.push(file);
     const most = Number(input.dataset.most ?? 1);
     const other = document.getElementById(input.dataset.insteadOf ?? '');
     if (other) choose(other, []);
     choose(input, all.slice(0, most));
-    tell(input.form, all.length > most ? input.form.querySelector(LIST).dataset.tooMany : '');
+    showProblem(input.form, all.length > most ? input.form.querySelector(LIST).dataset.tooMany : '');
   };
 
-  const tell = (form, words) => {
-    const place = form.querySelector('.problem');
-    if (!words) return place?.replaceChildren();
-    const alert = Object.assign(document.createElement('p'), { className: 'alert', role: 'alert', textContent: words });
-    place?.replaceChildren(alert);
+  const showProblem = (form, message) => {
+    const problem = form.querySelector('.problem');
+    if (!message) return problem?.replaceChildren();
+    const alert = Object.assign(document.createElement('p'), { className: 'alert', role: 'alert', textContent: message });
+    problem?.replaceChildren(alert);
   };
 
   const draw = async (canvas, file) => {
@@ -39,7 +40,7 @@
     picture.close();
   };
 
-  const preview = (input, file, words) => {
+  const preview = (input, file, removeLabel) => {
     const item = document.createElement('li');
     item.className = 'preview';
     const name = Object.assign(document.createElement('span'), { className: 'preview-name', textContent: file.name });
@@ -47,14 +48,14 @@
     if (file.type.startsWith('image/')) {
       const canvas = Object.assign(document.createElement('canvas'), { width: SIZE, height: SIZE, className: 'preview-picture' });
       canvas.setAttribute('aria-hidden', 'true');
-      // a picture that this browser can not draw keeps its name alone
+      // a picture that this browser cannot draw shows only its name
       draw(canvas, file).then(
         () => item.prepend(canvas),
         () => {},
       );
     }
     const remove = Object.assign(document.createElement('button'), { type: 'button', className: 'round preview-remove' });
-    remove.setAttribute('aria-label', words.replace('{name}', file.name));
+    remove.setAttribute('aria-label', removeLabel.replace('{name}', file.name));
     remove.append(icon('close'));
     remove.addEventListener('click', () => {
       const { form } = input;
@@ -86,7 +87,7 @@
   document.addEventListener('change', (event) => {
     const input = event.target;
     if (!input.matches('form[data-files] input[type="file"]')) return;
-    // closing the browser's dialogue without a choice takes nothing away
+    // closing the file dialog without a choice removes nothing
     if (input.files.length > 0 || !input.kept?.length) add(input, [...input.files]);
     else choose(input, input.kept);
   });
@@ -99,16 +100,16 @@
     add(input, pictures);
   });
 
-  // fetch can not tell how far an upload has come
+  // fetch cannot report upload progress
   const upload = (form) => (address, request) =>
     new Promise((resolve, reject) => {
       const call = new XMLHttpRequest();
-      const place = form.querySelector('[data-uploading]');
-      const [bar, words] = place.children;
+      const status = form.querySelector('[data-uploading]');
+      const [bar, percent] = status.children;
       const progress = (part) => {
-        place.hidden = part === undefined;
+        status.hidden = part === undefined;
         bar.value = (part ?? 0) * 100;
-        words.textContent = `${Math.round(bar.value)} %`;
+        percent.textContent = `${Math.round(bar.value)} %`;
       };
       call.open(request.method, address);
       for (const [name, value] of Object.entries(request.headers)) call.setRequestHeader(name, value);
@@ -133,7 +134,7 @@
 
   document.addEventListener('htmx:config:request', ({ target, detail: { ctx } }) => {
     if (!target.matches('form[data-files]')) return;
-    tell(target, '');
+    showProblem(target, '');
     const hasFiles = [...target.querySelectorAll('input[type="file"]')].some(({ files }) => files.length > 0);
     if (!hasFiles) return;
     ctx.request.timeout = 0;

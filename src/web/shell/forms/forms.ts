@@ -5,10 +5,10 @@ import { fragment } from '../layout/page.ts';
 import type { Visit } from '../session/session.ts';
 import { fileProblemOf, uploadsOf } from './uploads.ts';
 
-/** What is wrong with a form, for the place in it where it is shown. */
+/** What is wrong with a form, for htmx to show in it. */
 export const sendProblem = fragment<{ problem: string }>('shell/forms/problem');
 
-/** What a form holds, with its files. Refuses what was too much of these, or by the reason of its first wrong field. */
+/** The input of a form, with its files. Refuses `tooLarge` or `tooMany` files, or by the reason of its first wrong field. */
 export function inputOf<Schema extends z.ZodType>({ req, res }: Pick<Visit, 'req' | 'res'>, schema: Schema): z.output<Schema> {
   const fileProblem = fileProblemOf(res);
   if (fileProblem) throw new Refusal(fileProblem);
@@ -18,14 +18,14 @@ export function inputOf<Schema extends z.ZodType>({ req, res }: Pick<Visit, 'req
   throw new Refusal(first?.reason ?? 'missing', { field: first?.field ?? '' });
 }
 
-/** The id in a path such as `/posts/:id/save`. Refuses what the caller says for what is none. */
+/** The id in a path such as `/posts/:id/save`. Refuses `reason` if it is none. */
 export function pathId({ req }: Pick<Visit, 'req'>, reason: string, name = 'id'): number {
   const parsed = id().safeParse(req.params[name]);
   if (!parsed.success) throw new Refusal(reason);
   return parsed.data;
 }
 
-/** What is wrong with a form, in the words of the place it stands in, by `field.reason` or `reason`; undefined for anything else. */
+/** What is wrong with a form, from its own texts by `field.reason` or `reason`; undefined for other errors. */
 export function problemIn(problems: Readonly<Record<string, string>>, error: unknown): string | undefined {
   if (!(error instanceof Refusal)) return undefined;
   const { field = '', reason } = error;
@@ -33,16 +33,16 @@ export function problemIn(problems: Readonly<Record<string, string>>, error: unk
 }
 
 type Answering = {
-  /** What may be wrong, as `problemIn` reads it, and the id of where the form says so. */
+  /** The texts that `problemIn` reads, and the id of the element that shows them. */
   problems: Readonly<Record<string, string>>;
   problemId: string;
-  /** Does what the form asks for; gives the address that it leads to. */
+  /** Does what the form asks for; returns the address to lead to. */
   act(): Promise<string>;
-  /** The form's page once more, with what was written. */
+  /** Shows the page of the form again, with its input. */
   showAgain(problem: string): Promise<void>;
 };
 
-/** Answers a form that leads to another page. What is wrong is said at the form, which keeps what was written. */
+/** Answers a form that leads to another page. A problem is shown in the form, which keeps its input. */
 export async function answerForm(visit: Visit, { problems, problemId, act, showAgain: again }: Answering): Promise<void> {
   const { ctx, res, isFragment } = visit;
   try {

@@ -4,26 +4,26 @@ import type { z } from 'zod';
 import type { Services } from '../../../context.ts';
 import { createBodyReader, removeUploads } from '../../../http/body.ts';
 import { fieldsOf, type Upload } from '../../../http/form.ts';
-import { mayLeaveFiles } from '../session/session.ts';
+import { mayUpload } from '../session/session.ts';
 
 /**
- * Reads a form with files before `handle` runs, and leaves none behind. Files are kept only of who is signed in and brings the
- * token of a form of ours; it has to stand before them. What is too much is told by `fileProblemOf`, so that the words of the
- * form are not lost with it.
+ * Reads a form with files before `handle` runs, and removes the files afterwards. Files are accepted only from signed-in people
+ * with the token of one of our forms, which must come before the files. `fileProblemOf` reports files that are too large or too
+ * many, so that the form's text is not lost with them.
  */
 export function withFiles(services: Services, schema: z.ZodType, handle: RequestHandler): RequestHandler {
   const { body: limits, directories } = services.config;
   const readerFor = createBodyReader({ limits, temporaryDirectory: directories.temporary });
-  const asked = new WeakMap<Request, Promise<boolean>>();
+  const checks = new WeakMap<Request, Promise<boolean>>();
   const read = readerFor(fieldsOf(schema), (req) => {
-    // once for all files of a form
-    const answer = asked.get(req) ?? mayLeaveFiles(services, req);
-    asked.set(req, answer);
+    // checked once for all files of a form
+    const answer = checks.get(req) ?? mayUpload(services, req);
+    checks.set(req, answer);
     return answer;
   });
   return async function handleWithFiles(req, res, next) {
     try {
-      // anything else is no form of ours, and without its token
+      // our forms send nothing else
       const isForm = req.is(['multipart/form-data', 'application/x-www-form-urlencoded']);
       if (isForm)
         await read(req, res).catch((error: unknown) => {
@@ -44,7 +44,7 @@ const TOO_MUCH: Readonly<Record<string, 'tooLarge' | 'tooMany'>> = {
   LIMIT_PART_COUNT: 'tooMany',
 };
 
-/** Why files of a form could not be taken; undefined where they were. */
+/** Why files of a form were not accepted; undefined if they were. */
 export function fileProblemOf({ locals }: Response): 'tooLarge' | 'tooMany' | undefined {
   return locals.fileProblem;
 }
@@ -54,5 +54,5 @@ export function uploadsOf({ files }: Request): readonly Upload[] {
   return Array.isArray(files) ? files.filter((file) => file.size > 0) : [];
 }
 
-/** Which budget a form is taken from, once it was read. */
+/** The rate limit that a form counts for, once it is read. */
 export const limitOfFiles = (req: Request) => (uploadsOf(req).length > 0 ? 'upload' : 'write');

@@ -1,5 +1,5 @@
-// Inside an app that gave the page a function `csharp`, taps are told to it instead of followed. Payloads are contract, as
-// spelt; the server writes them beside each link.
+// Inside an app that gives the page a function `csharp`, taps are reported to the app instead of followed. The server writes
+// each payload beside its link; payloads and their spelling are contract.
 (() => {
   const native = (payload) => {
     if (typeof window.csharp !== 'function') return false;
@@ -7,7 +7,7 @@
     return true;
   };
 
-  // there a composer stands on the plain feed alone
+  // in an app only the home feed has a composer
   if (typeof window.csharp === 'function') document.documentElement.classList.add('is-in-app');
 
   const payloadOf = (link) => {
@@ -16,20 +16,20 @@
     return isOutside ? JSON.stringify({ type: 'url', link: link.href }) : undefined;
   };
 
-  const tell = (event) => {
+  const report = (event) => {
     const link = event.target.closest?.('[data-native]:not(textarea, input), a[target="_blank"]');
     const payload = link && payloadOf(link);
     if (!payload || !native(payload)) return;
     event.preventDefault();
     event.stopImmediatePropagation();
   };
-  document.addEventListener('click', tell, true);
+  document.addEventListener('click', report, true);
   document.addEventListener('focusin', (event) => {
     if (event.target.matches?.('textarea[data-native], input[data-native]') && native(event.target.dataset.native))
       event.target.blur();
   });
 
-  // how far down the page one has come, in eighths
+  // how far the page is scrolled, in eighths
   let last = 0;
   addEventListener(
     'scroll',

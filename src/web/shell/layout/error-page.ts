@@ -6,14 +6,14 @@ import { fill, fromNow } from '../strings.ts';
 import { sendNotice, sendToast } from './notices.ts';
 import { wordsFor } from './page.ts';
 
-/** Whether an error is to be told to a person: a browser that asks for a page, away from the API. Tells caches about it. */
+/** Whether an error is answered with a page: to browsers that ask for one, outside the API. Sets `Vary` for caches. */
 export function wantsPage(req: Request, res: Response): boolean {
   if (req.path === '/api' || req.path.startsWith('/api/')) return false;
   res.vary('Accept');
   return req.accepts(['json', 'html']) === 'html';
 }
 
-/** The page of an error, with the answer's true status and headers; in an open page, a notice at its edge. */
+/** Sends an error as a page, with its status and headers; to htmx as a notice at the edge of the open page. */
 export function sendErrorPage(services: Services, res: Response, { status, headers, body }: ErrorAnswer): void {
   const { text } = wordsFor(services, res.req);
   const words = text.errors[status] ?? text.error;
@@ -36,7 +36,7 @@ export function sendErrorPage(services: Services, res: Response, { status, heade
   });
 }
 
-/** Whether the error's text is one of the pages' own: said in the visitor's language, for people. */
+/** Whether the text of the error is one of the pages' own, in the visitor's language. */
 function isExplained({ locals }: Response, { errors }: ErrorAnswer['body']): boolean {
   const table: Record<string, readonly [number, string]> = locals.refusals ?? {};
   return Object.values(table).some(([, text]) => text === errors.error_text);

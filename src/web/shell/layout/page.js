@@ -1,4 +1,4 @@
-// What plain HTML can not do: menus that close, notices that go, a page that knows it is offline. Everything works without it.
+// What plain HTML cannot do: menus that close, notices that disappear, a page that knows it is offline. Pages work without it.
 (() => {
   const notices = document.getElementById('notices');
   const offline = document.getElementById('offline');
@@ -25,14 +25,14 @@
     menu?.querySelector('summary').focus();
   });
 
-  // what is behind an open menu gets the focus: the menu must not hide it
+  // an open menu must not hide what gets the focus
   document.addEventListener('focusin', (event) => closeMenus(event.target));
 
-  // pictures open over the page; buttons and arrows lead through those of one post
+  // photos open over the page; buttons and arrow keys step through those of one post
   const lightbox = document.getElementById('lightbox');
-  const turns = [...(lightbox?.querySelectorAll('[data-turn]') ?? [])];
+  const stepButtons = [...(lightbox?.querySelectorAll('[data-step]') ?? [])];
   let shown;
-  const beside = (turn) => (Number(turn) > 0 ? shown.nextElementSibling : shown.previousElementSibling);
+  const neighbour = (step) => (Number(step) > 0 ? shown.nextElementSibling : shown.previousElementSibling);
   const show = (link) => {
     const [small, large] = [link?.querySelector('img'), lightbox?.querySelector('img')];
     if (!small || !large) return false;
@@ -40,25 +40,25 @@
     large.src = link.href;
     large.alt = small.alt;
     const focused = document.activeElement;
-    for (const button of turns) button.hidden = !beside(button.dataset.turn)?.matches('.gallery-item');
+    for (const button of stepButtons) button.hidden = !neighbour(button.dataset.step)?.matches('.gallery-item');
     if (!lightbox.open) lightbox.showModal();
-    if (turns.includes(focused) && focused.hidden) turns.find(({ hidden }) => !hidden)?.focus();
+    if (stepButtons.includes(focused) && focused.hidden) stepButtons.find(({ hidden }) => !hidden)?.focus();
     return true;
   };
   document.addEventListener('click', (event) => {
     if (event.target === lightbox) lightbox.close();
-    const button = event.target.closest('[data-turn]');
-    if (button) show(beside(button.dataset.turn));
+    const button = event.target.closest('[data-step]');
+    if (button) show(neighbour(button.dataset.step));
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     if (show(event.target.closest('.gallery-item, .thumbnail'))) event.preventDefault();
   });
   lightbox?.addEventListener('keydown', (event) => {
     const isForward = document.dir === 'rtl' ? 'ArrowLeft' : 'ArrowRight';
     if (event.key !== 'ArrowLeft' && event.key !== 'ArrowRight') return;
-    show(beside(event.key === isForward ? 1 : -1));
+    show(neighbour(event.key === isForward ? 1 : -1));
   });
 
-  // enter sends a comment, shift and enter begins a line
+  // Enter sends a comment, Shift+Enter starts a new line
   document.addEventListener('keydown', (event) => {
     if (event.key !== 'Enter' || event.shiftKey || event.isComposing || !event.target.matches('.text-box-input')) return;
     if (matchMedia('(pointer: coarse)').matches) return;
@@ -73,7 +73,7 @@
   addEventListener('offline', showConnection);
   showConnection();
 
-  // a request that brought no answer
+  // a request without an answer
   document.addEventListener('htmx:error', (event) => {
     const { ctx } = event.detail;
     const source = ctx?.sourceElement;
@@ -95,7 +95,7 @@
     notices.replaceChildren(toast);
   });
 
-  // a menu is closed once it is drawn anew; the focus goes to what opens it
+  // a menu closes when it is replaced; the focus moves to its button
   document.addEventListener('htmx:before:swap', ({ target }) =>
     target.closest?.('details.menu')?.querySelector('summary').focus(),
   );

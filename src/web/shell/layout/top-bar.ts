@@ -5,17 +5,17 @@ import { hydrateUsers } from '../../../users/hydrate.ts';
 import { presentUser } from '../../../users/present.ts';
 import { pathOf, userAddress } from '../addresses.ts';
 
-/** What every page of a signed-in person shows at its top. */
+/** The top bar of every page for signed-in people. */
 export type TopBar = {
   me: { id: number; name: string; avatar: string; address: string };
   notifications: number;
   messages: number;
 };
 
-/** Who tells how many messages are new: the source behind get-general-data. */
+/** Counts new messages; the same source as for get-general-data. */
 export type CountMessages = GeneralDataSource;
 
-/** The viewer, and how much is new for them. 4 statements and those of `countMessages`. */
+/** The viewer, and what is new for them. 4 statements and those of `countMessages`. */
 export async function topBar(ctx: ViewerContext, countMessages: CountMessages): Promise<TopBar> {
   const [me, notifications, messages] = await Promise.all([
     viewerSummary(ctx),
@@ -25,7 +25,7 @@ export async function topBar(ctx: ViewerContext, countMessages: CountMessages): 
   return { me, notifications, messages: Number(messages.count_new_messages ?? 0) };
 }
 
-/** The viewer as a page shows them. 2 statements. */
+/** The viewer as pages show them. 2 statements. */
 export async function viewerSummary(ctx: ViewerContext): Promise<TopBar['me']> {
   const { id } = ctx.viewer;
   const me = presentUser(id, await hydrateUsers(ctx, [id]), ctx);

@@ -3,16 +3,16 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto';
 const TOKEN_BYTES = 32;
 
 /**
- * The token that a form of ours brings back, for whoever holds a secret cookie: made from it, so that there is nothing to store
- * and every session has another. Each answer hides it under a pad of its own: the same bytes in one compressed answer after the
- * other could be found out by their lengths. docs/decisions/0010.
+ * The CSRF token of our forms, derived from a secret cookie, so that nothing is stored and every session has its own. Each answer
+ * masks it with a random pad: if the same bytes came in every compressed answer, their lengths would reveal the token.
+ * docs/decisions/0010.
  */
 export function formToken(secret: string): string {
   const pad = randomBytes(TOKEN_BYTES);
   return Buffer.concat([pad, xor(pad, tokenOf(secret))]).toString('base64url');
 }
 
-/** Whether a form brought a token made from the secret. */
+/** Whether a form came with a token derived from the secret. */
 export function isFormToken(secret: string, given: unknown): boolean {
   if (typeof given !== 'string') return false;
   const bytes = Buffer.from(given, 'base64url');

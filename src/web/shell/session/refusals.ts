@@ -11,7 +11,7 @@ const STATUS: Readonly<Record<string, number>> = {
 
 const tables = new Map<Strings, ErrorTable>();
 
-/** Tells people, in their language, what a service refuses: the pages' table of errors, for who answers errors. */
+/** Gives the error handler the pages' table of refusals, in the visitor's language. */
 export const explainRefusals: RequestHandler = (req, res, next) => {
   res.locals.refusals = tableOf(stringsFor(req));
   next();

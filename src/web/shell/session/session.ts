@@ -8,9 +8,9 @@ import { requestContext } from '../../../http/request-context.ts';
 import { addressOf, isFragmentRequest, signInAddress } from '../addresses.ts';
 import { formToken, isFormToken } from './form-token.ts';
 
-/** The session's cookie, so named by contract §2.5. */
+/** The cookie of the session, named by contract §2.5. */
 const SESSION_COOKIE = 'user_id';
-/** Before there is a session: what the sign-in form's token is made from. */
+/** The cookie that the token of the sign-in form is derived from, before there is a session. */
 const FORM_COOKIE = 'form_key';
 const DAY_MS = 86_400_000;
 const FORM_MS = DAY_MS;
@@ -20,7 +20,7 @@ export type Visit = {
   ctx: ViewerContext;
   req: Request;
   res: Response;
-  /** Goes into every form of the answer; a POST brings one back. */
+  /** The CSRF token of every form in the answer; a POST returns it. */
   csrf: string;
   isFragment: boolean;
 };
@@ -29,13 +29,13 @@ type Visited = (visit: Visit) => Promise<void> | void;
 type Limit = 'read' | 'write' | 'upload';
 
 /**
- * A handler for signed-in people. Others are sent to sign in, and from there back to where they wanted to go. A POST must bring
- * the token of a form of ours; its body has been read before.
+ * A handler for signed-in people. Others are redirected to sign in, and from there back to the page they asked for. A POST must
+ * come with the token of one of our forms; its body is read before.
  */
 export function forViewer(services: Services, limit: Limit | ((req: Request) => Limit), visited: Visited): RequestHandler {
   return async function handleVisit(req, res) {
     res.vary('HX-Request');
-    // redirects and empty answers tell about a person too
+    // redirects and empty answers are personal too
     res.set('Cache-Control', 'no-store');
     const token = sessionToken(req);
     const viewer = await viewerOf(services, req);
@@ -53,31 +53,31 @@ export function forViewer(services: Services, limit: Limit | ((req: Request) => 
   };
 }
 
-/** Whether files that follow in a form may be kept: who sends it is signed in, and it began with a token of ours. 1 statement. */
-export async function mayLeaveFiles(services: Services, req: Request): Promise<boolean> {
+/** Whether the files of a form may be stored: its sender is signed in, and it starts with a token of ours. 1 statement. */
+export async function mayUpload(services: Services, req: Request): Promise<boolean> {
   const token = sessionToken(req);
   if (token === undefined || !isFormToken(token, req.body?.csrf)) return false;
   return (await viewerOf(services, req)) !== undefined;
 }
 
-/** Who a browser is signed in as. 1 statement; no cookie asks nothing. */
+/** The person a browser is signed in as. 1 statement; none without a cookie. */
 export async function viewerOf(services: Services, req: Request): Promise<Viewer | undefined> {
   const token = sessionToken(req);
   return token === undefined ? undefined : viewerOfToken(services, 'browser', token);
 }
 
-/** Ends the session a browser came with, if it is one. */
+/** Revokes the session of a browser, if it has one. */
 export async function revokeSession(ctx: Ctx, req: Request): Promise<void> {
   const viewer = await viewerOf(ctx, req);
   if (viewer) await logOut({ ...ctx, viewer });
 }
 
-/** The token of the session's cookie. */
+/** The token in the cookie of the session. */
 function sessionToken(req: Request): string | undefined {
   return cookieOf(req, SESSION_COOKIE);
 }
 
-/** Cookies of ours: unseen by scripts, not sent along from other sites, over TLS alone where the site has it. */
+/** Our cookies: hidden from scripts, not sent from other sites, and only over TLS where the site has it. */
 function cookieOptions({ config }: Pick<Services, 'config'>): CookieOptions {
   return { httpOnly: true, sameSite: 'lax', secure: config.baseUrl.startsWith('https:'), path: '/' };
 }
@@ -92,7 +92,7 @@ export function clearSessionCookie(services: Services, res: Response): void {
   res.clearCookie(SESSION_COOKIE, cookieOptions(services));
 }
 
-/** The token of a form for who is not signed in, bound to a cookie that is set here unless it is there. */
+/** The token of a form for guests, bound to a cookie that is set here unless the browser has it. */
 export function guestFormToken(services: Services, req: Request, res: Response): string {
   const known = cookieOf(req, FORM_COOKIE);
   if (known !== undefined && known.length >= 32) return formToken(known);
@@ -101,7 +101,7 @@ export function guestFormToken(services: Services, req: Request, res: Response):
   return formToken(key);
 }
 
-/** Whether a form was one that this browser was given before it signed in. */
+/** Whether a form is one that this browser got as a guest. */
 export function isGuestForm(req: Request, given: unknown): boolean {
   const key = cookieOf(req, FORM_COOKIE);
   return key !== undefined && isFormToken(key, given);
