@@ -2,7 +2,7 @@ import type { TopBar } from '../shell/layout/top-bar.ts';
 import { nativeComposer } from '../shell/native.ts';
 import type { Strings } from '../shell/strings.ts';
 
-/** What the composer keeps when it is shown again. Files are not kept: a browser sends them anew or not at all. */
+/** What the composer keeps when it is shown again. Files are not kept: the user must choose them again. */
 export type ComposerDraft = { text: string; privacy: string; feeling: string; answers: readonly string[] };
 
 /** Where the post goes: the viewer's own timeline, or a container they may post in. */

@@ -1,4 +1,4 @@
-// What the page tells a native app around it, as JSON text. Contract §2.30.
+// The messages that the page sends to a native app around it, as JSON text. Contract §2.30.
 
 /** Open the profile of a person, page or group. */
 export const nativeProfile = (type: 'user' | 'page' | 'group', id: string | number) =>

@@ -58,7 +58,7 @@ export const messages = {
     send: 'Send invitations',
     leave: 'Leave the group',
     confirmLeave: 'Leave this group?',
-    leaveText: 'You can no longer read this conversation, and can only come back with a new invitation.',
+    leaveText: 'Once you leave, you can no longer read this conversation, and can only come back with a new invitation.',
     leaveOwn: 'The member who has been here longest becomes the owner. If you are the last member, the group is deleted.',
     problems: {
       'name.missing': 'Give the group a name.',

@@ -1,6 +1,6 @@
 import { fragment, plainPage } from './page.ts';
 
-/** A page that only tells something. */
+/** A page that only shows a message. */
 export type Notice = {
   tone: 'good' | 'bad';
   title: string;
