@@ -2,13 +2,13 @@ import { resolve } from 'node:path';
 import { pino } from 'pino';
 import { articles } from '../src/articles/service/read.ts';
 import { groupMembers, groupsBy, listsOf, pagesBy, popularGroups, promotedPages } from '../src/communities/service/lists.ts';
-import { pagesNear } from '../src/communities/service/nearby.ts';
+import { nearbyPages } from '../src/communities/service/nearby.ts';
 import { readConfig } from '../src/config.ts';
 import type { ViewerContext } from '../src/context.ts';
 import { ensureDatabase, startEmbeddedDatabase } from '../src/database/embedded.ts';
 import { eventLists } from '../src/events/service/lists.ts';
 import { products } from '../src/market/service/lists.ts';
-import { productsNear } from '../src/market/service/nearby.ts';
+import { nearbyProducts } from '../src/market/service/nearby.ts';
 import { movies } from '../src/movies/service.ts';
 import { openServices } from '../src/services.ts';
 import { CITY, fillCommunities } from './community-rows.ts';
@@ -40,12 +40,12 @@ const asks: [string, () => Promise<unknown>][] = [
   ['products of a category', () => products(ctx, { ...any, categoryId: 3 }, deep)],
   ['products by a common word', () => products(ctx, { ...any, keyword: 'loom' }, deep)],
   ['products within 5 km of a city', () => products(ctx, { ...any, distanceKm: 5 }, page)],
-  ['shops near, in a city', () => productsNear(ctx, { from: CITY, widestKm: 25, after: undefined, limit: 20 })],
+  ['shops near, in a city', () => nearbyProducts(ctx, { from: CITY, widestKm: 25, after: undefined, limit: 20 })],
   [
     'shops near, in the sea',
-    () => productsNear(ctx, { from: { lat: -60, lng: 0 }, widestKm: 2000, after: undefined, limit: 20 }),
+    () => nearbyProducts(ctx, { from: { lat: -60, lng: 0 }, widestKm: 2000, after: undefined, limit: 20 }),
   ],
-  ['pages near, in a city', () => pagesNear(ctx, { from: CITY, widestKm: 25, after: undefined, limit: 20 })],
+  ['pages near, in a city', () => nearbyPages(ctx, { from: CITY, widestKm: 25, after: undefined, limit: 20 })],
   ['events to come', () => eventLists(ctx, [upcoming])],
   ['events to come, deep', () => eventLists(ctx, [{ ...upcoming, part: deep }])],
   ['events past', () => eventLists(ctx, [{ name: 'past', list: 'past', part: page }])],

@@ -7,8 +7,8 @@ import { createWrite } from '../src/database/write.ts';
 import { homeFeedIds } from '../src/feed/service.ts';
 import { hydratePosts } from '../src/posts/hydrate.ts';
 import {
+  containerPostIds,
   hashtagPostIds,
-  placePostIds,
   postIdsOfDays,
   publicVideoIds,
   savedPostIds,
@@ -53,8 +53,8 @@ const hot: readonly (readonly [string, () => Promise<unknown>])[] = [
   ['hydration', () => hydratePosts(ctx, feed)],
   ['wall', () => wallPostIds(db, wall, part)],
   ['wall, videos', () => wallPostIds(db, wall, { ...part, type: 'video' })],
-  ['group', () => placePostIds(db, { column: 'group_id', id: 1, viewerId: READER }, part)],
-  ['page', () => placePostIds(db, { column: 'page_id', id: 1, viewerId: READER }, part)],
+  ['group', () => containerPostIds(db, { column: 'group_id', id: 1, viewerId: READER }, part)],
+  ['page', () => containerPostIds(db, { column: 'page_id', id: 1, viewerId: READER }, part)],
   ['saved', () => savedPostIds(db, READER, part)],
   ['hashtag', () => hashtagPostIds(db, 1, part)],
   ['videos', () => publicVideoIds(db, READER, part)],

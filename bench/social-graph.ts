@@ -92,9 +92,9 @@ function* followeesByPowerLaw(): Generator<[number, number[]]> {
  */
 export async function fillPosts(db: Knex, count: number, progress: Progress): Promise<void> {
   const have = await highestId(db, 'posts');
-  if (have > count) for (const table of ['posts', 'feed_posts', 'feed_place_posts', 'feed_heads']) await db(table).truncate();
+  if (have > count) for (const table of ['posts', 'feed_posts', 'feed_container_posts', 'feed_latest_posts']) await db(table).truncate();
   const from = have > count ? 0 : have;
-  if (from === count && (await db('feed_heads').first('author_id'))) return;
+  if (from === count && (await db('feed_latest_posts').first('author_id'))) return;
   await fillNumbers(db);
   for (let start = from; start < count; start += 100_000) {
     await db.raw(
@@ -114,17 +114,17 @@ export async function fillPosts(db: Knex, count: number, progress: Progress): Pr
       'WHERE id > (SELECT COALESCE(MAX(post_id), 0) FROM feed_posts) AND group_id = 0 AND page_id = 0 ORDER BY author_id, id',
   );
   await db.raw(
-    'INSERT INTO feed_place_posts (place_kind, place_id, post_id, author_id, is_open) ' +
+    'INSERT INTO feed_container_posts (place_kind, place_id, post_id, author_id, is_open) ' +
       'SELECT IF(page_id > 0, 2, 1), IF(page_id > 0, page_id, group_id), id, author_id, 1 FROM posts ' +
-      'WHERE id > (SELECT COALESCE(MAX(post_id), 0) FROM feed_place_posts) AND (group_id > 0 OR page_id > 0) ' +
+      'WHERE id > (SELECT COALESCE(MAX(post_id), 0) FROM feed_container_posts) AND (group_id > 0 OR page_id > 0) ' +
       'ORDER BY page_id > 0, group_id, page_id, id',
   );
-  await db('feed_heads').delete();
+  await db('feed_latest_posts').delete();
   await db.raw(
-    'INSERT INTO feed_heads (author_id, shared_id, mutual_id) SELECT author_id, ' +
+    'INSERT INTO feed_latest_posts (author_id, shared_id, mutual_id) SELECT author_id, ' +
       'MAX(IF(audience <= 1, post_id, 0)), MAX(IF(audience = 2, post_id, 0)) FROM feed_posts GROUP BY author_id',
   );
-  await db.raw('ANALYZE TABLE posts, feed_posts, feed_place_posts, feed_heads');
+  await db.raw('ANALYZE TABLE posts, feed_posts, feed_container_posts, feed_latest_posts');
   progress(`${count} posts are there`);
 }
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { categoryLines } from '../src/cli/categories.ts';
-import { dropCurrency } from '../src/cli/lists.ts';
+import { removeUnusedCurrency } from '../src/cli/lists.ts';
 import {
   addCountry,
   addCurrency,
@@ -129,10 +129,10 @@ test('currencies stand in order, and one that prices are in stays', async () => 
   await expect(addCurrency(write, { code: 'euro', symbol: 'x' })).rejects.toThrow('three capital letters');
   const offered = { owner_id: 1, name: 'a', description: '', price: '1.00', currency: 'CHF', location: 'a' };
   const [id = 0] = await site.services.db('products').insert({ ...offered, created_at: new Date() });
-  await expect(dropCurrency(site.services, 'CHF')).rejects.toThrow('products are priced in CHF');
+  await expect(removeUnusedCurrency(site.services, 'CHF')).rejects.toThrow('products are priced in CHF');
   await site.services.db('products').where({ id }).delete();
-  await expect(dropCurrency(site.services, 'USD')).rejects.toThrow('USD is the currency of the site');
-  await dropCurrency(site.services, 'CHF');
+  await expect(removeUnusedCurrency(site.services, 'USD')).rejects.toThrow('USD is the currency of the site');
+  await removeUnusedCurrency(site.services, 'CHF');
   expect((await config()).currency_array).toEqual(before);
   await expect(removeCurrency(write, 'CHF')).rejects.toThrow('there is no currency CHF');
 });

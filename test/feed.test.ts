@@ -177,7 +177,7 @@ describe('whose posts', () => {
     expect((await feedOf(cy, { filter: 'all' })).filter((id) => id === post)).toEqual([]);
     await site.settled();
     await purgeFeed(site.services, { userId: ada.id });
-    for (const table of ['feed_posts', 'feed_heads'] as const) {
+    for (const table of ['feed_posts', 'feed_latest_posts'] as const) {
       expect(await site.services.db(table).where({ author_id: ada.id })).toEqual([]);
     }
   });
@@ -235,7 +235,7 @@ describe('groups and pages', () => {
       .db('feed_posts')
       .insert(rows.map((post_id) => ({ author_id: loud?.id ?? 0, post_id, audience: 0 as const })));
     await site.services
-      .db('feed_heads')
+      .db('feed_latest_posts')
       .where({ author_id: loud?.id ?? 0 })
       .update({ shared_id: rows.at(-1) ?? 0 });
     const newest = [...rows].reverse();
@@ -308,7 +308,7 @@ describe('publishing', () => {
     await Promise.all(posts.map((post, index) => (index % 2 ? remove(ada, post) : publish(ada))));
     const rows = await site.services.db('posts').where({ author_id: ada.id }).whereNull('deleted_at').orderBy('id', 'desc');
     expect(await feedOf(bo, { limit: 100 })).toEqual(rows.map((row) => row.id));
-    const heads = await site.services.db('feed_heads').where({ author_id: ada.id }).first();
+    const heads = await site.services.db('feed_latest_posts').where({ author_id: ada.id }).first();
     expect(heads).toEqual({ author_id: ada.id, shared_id: rows[0]?.id, mutual_id: 0 });
   });
 });

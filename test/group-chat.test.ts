@@ -143,7 +143,7 @@ test('messages of many at once: one order for all, none lost, unread counts equa
   expect(seen).toHaveLength(20);
   expect(textsOf(await read(second, id, { limit: 50 }))).toEqual(seen);
   const [conversation] = await db('conversations').where({ kind: 'group', first_id: Number(id) });
-  const [side] = await db('conversation_sides').where({ user_id: members[2]?.id ?? 0, conversation_id: conversation?.id ?? 0 });
+  const [side] = await db('conversation_participants').where({ user_id: members[2]?.id ?? 0, conversation_id: conversation?.id ?? 0 });
   expect(side?.unread_count).toBe(16);
 });
 

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { checkCounters } from '../src/cli/doctor.ts';
 import { discussionCounters } from '../src/discussions/counters.ts';
 import { sweepRemarks } from '../src/discussions/service/purge.ts';
-import { bringMovie, type NewMovie, purgeMovieRemarks } from '../src/movies/service.ts';
+import { importMovie, type NewMovie, purgeMovieRemarks } from '../src/movies/service.ts';
 import type { Fields } from './support/call.ts';
 import { factory, type Person } from './support/people.ts';
 import { type Answer, openSite } from './support/site.ts';
@@ -19,7 +19,7 @@ const DETAILS = refusal(7, 'Please check your details');
 let movies = 0;
 async function movie(more: Partial<NewMovie> = {}): Promise<number> {
   const source_key = `test-${process.pid}-${++movies}`;
-  await bringMovie(site.services, {
+  await importMovie(site.services, {
     source_key,
     name: 'Metropolis',
     genre: 'drama',

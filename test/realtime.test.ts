@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { viewerOfToken } from '../src/auth/service/sessions.ts';
-import { say } from '../src/chat/service/send.ts';
-import { createOutbox } from '../src/realtime/outbox.ts';
-import { round } from '../src/realtime/presence.ts';
+import { sendToDestination } from '../src/chat/service/send.ts';
+import { createDeliveryQueue } from '../src/realtime/delivery-queue.ts';
+import { refreshPresence } from '../src/realtime/presence.ts';
 import { factory } from './support/people.ts';
 import { ask, client, happens, heardOf, joined, listenWithSockets } from './support/realtime.ts';
 import { openSite } from './support/site.ts';
@@ -137,7 +137,7 @@ describe('the end of a session cuts its connections', () => {
     await site.services.db('users').where({ id: cy.id }).update({ appears_offline: 1 });
     await site.services.db('users').where({ id: ada.id }).update({ banned: 1 });
     const gone = happens(banned, 'disconnect');
-    await round(site.services);
+    await refreshPresence(site.services);
     await gone;
     expect(stays.connected).toBe(true);
     const seen = await site.services.db('users').whereIn('id', [ada.id, bo.id, cy.id]).orderBy('id').pluck('last_seen_at');
@@ -244,7 +244,7 @@ describe('private_message', () => {
 test('messages that cannot be handed out at first go before those that came after them', async () => {
   const handed: number[][] = [];
   let failures = 2;
-  const outbox = createOutbox(async (_services, sent) => {
+  const outbox = createDeliveryQueue(async (_services, sent) => {
     failures -= 1;
     if (failures >= 0) throw new Error('the database is away');
     handed.push(sent.map(({ messageId }) => messageId));
@@ -342,7 +342,7 @@ test('a message to a group reaches who is in it, but not across a block', async 
   const viewer = await viewerOfToken(site.services, 'app', ada.token);
   if (!viewer) throw new Error('Ada has no session');
   const groupId = 77;
-  await say(
+  await sendToDestination(
     { ...site.services, now: new Date(), client: { address: '', userAgent: '' }, viewer },
     {
       parties: { kind: 'group', first_id: groupId, second_id: 0 },

@@ -5,13 +5,19 @@ import { hydrateProducts, type ProductMaps } from '../market/hydrate.ts';
 import { hydrateStories, type StoryMaps } from '../stories/hydrate.ts';
 import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
 import { type GroupChatMaps, hydrateGroupChats } from './hydrate/groups.ts';
-import { type ConversationRow, conversationRows, othersReadUpTo, type SideRow, sidesOf } from './queries/conversations.ts';
+import {
+  type ConversationRow,
+  conversationRows,
+  othersReadUpTo,
+  type ParticipantRow,
+  participantsOf,
+} from './queries/conversations.ts';
 import { type MessageMarkRow, markRows, reactionRows } from './queries/marks.ts';
 import { type Message, messageRows, newestMessageIds, type Reader } from './queries/messages.ts';
 import { type ChatKind, type ChatPreferenceRow, ownersWhoMutedChat, preferenceRows } from './queries/preferences.ts';
 import { chatKey, type MessageReactions } from './rules.ts';
 
-export type { ChatKind, ChatPreferenceRow, ConversationRow, Message, SideRow };
+export type { ChatKind, ChatPreferenceRow, ConversationRow, Message, ParticipantRow as SideRow };
 
 export type ChatHydrateCtx = Pick<Ctx, 'db' | 'viewer' | 'settings'>;
 
@@ -24,7 +30,7 @@ export type MessageMaps = {
   reactions: Map<number, MessageReactions>;
   conversations: Map<number, ConversationRow>;
   /** The viewer's side of each conversation, by its id; absent: no part of it. */
-  sides: Map<number, SideRow>;
+  sides: Map<number, ParticipantRow>;
   /** How far the others read each conversation. */
   readByOthers: Map<number, { read_up_to: number; read_at: Date | null }>;
   /** Who wrote them. */
@@ -49,7 +55,7 @@ export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[
     viewerId === undefined ? [] : markRows(ctx.db, viewerId, messageIds),
     reactionRows(ctx.db, messageIds),
     conversationRows(ctx.db, conversationIds),
-    viewerId === undefined ? [] : sidesOf(ctx.db, viewerId, conversationIds),
+    viewerId === undefined ? [] : participantsOf(ctx.db, viewerId, conversationIds),
     viewerId === undefined ? [] : othersReadUpTo(ctx.db, viewerId, conversationIds),
     hydrateUsers(
       ctx,
@@ -80,7 +86,7 @@ export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[
 
 /** Chats as one side has them. */
 export type ChatMaps = {
-  sides: readonly SideRow[];
+  sides: readonly ParticipantRow[];
   /** The newest message of each conversation, by its id; absent when there is none for this side. */
   newest: Map<number, number>;
   messageMaps: MessageMaps;
@@ -96,7 +102,7 @@ export type ChatMaps = {
 /** Everything presenting chats needs. A fixed number of statements for each kind there is. Contract-beyond: get_chats. */
 export async function hydrateChats(
   ctx: ChatHydrateCtx & { viewer: { id: number } },
-  sides: readonly SideRow[],
+  sides: readonly ParticipantRow[],
 ): Promise<ChatMaps> {
   const viewerId = ctx.viewer.id;
   const chatIds = (kind: ChatKind) => sides.filter((side) => side.kind === kind).map((side) => side.chat_id);
@@ -124,7 +130,7 @@ export async function hydrateChats(
   };
 }
 
-async function newestMessages(ctx: ChatHydrateCtx & { viewer: { id: number } }, sides: readonly SideRow[]) {
+async function newestMessages(ctx: ChatHydrateCtx & { viewer: { id: number } }, sides: readonly ParticipantRow[]) {
   const newestIds = await newestMessageIds(ctx.db, await readerOf(ctx, sides), sides);
   return { newestIds, messageMaps: await hydrateMessages(ctx, newestIds) };
 }
@@ -132,14 +138,14 @@ async function newestMessages(ctx: ChatHydrateCtx & { viewer: { id: number } }, 
 /** Who reads some conversations. 1 statement where a group is among them. */
 export async function readerOf(
   ctx: Pick<Ctx, 'db'> & { viewer: { id: number } },
-  sides: readonly Pick<SideRow, 'kind'>[],
+  sides: readonly Pick<ParticipantRow, 'kind'>[],
 ): Promise<Reader> {
   const isAmongSeveral = sides.some(({ kind }) => kind === 'group');
   return { userId: ctx.viewer.id, blockedIds: isAmongSeveral ? await hydrateBlocked(ctx) : [] };
 }
 
 /** Which of the people do not want to hear of a person. 1 statement, none for nobody. */
-export async function whoMuted(
+export async function mutersOf(
   { db }: Pick<Services, 'db'>,
   personId: number,
   ownerIds: readonly number[],

@@ -6,13 +6,13 @@ import { reactionOf } from '../posts/present/reaction.ts';
 import type { Settings } from '../settings/service.ts';
 import { presentStory } from '../stories/present.ts';
 import { clockOrDate, unixSeconds } from '../time-text.ts';
-import { identityOf } from '../users/present/columns.ts';
-import { type PresentCtx, personOf, presentUser } from '../users/present.ts';
+import { identityFields } from '../users/present/columns.ts';
+import { type PresentCtx, presentUser, userOf } from '../users/present.ts';
 import type { ChatMaps, Message, MessageMaps, SideRow } from './hydrate.ts';
 import { canSeeMessage, chatKey, kindOfMessage, type MessageReactions } from './rules.ts';
 import type {
   ChatMuteData,
-  chatPart,
+  chatFields,
   LastMessageData,
   MessageData,
   RepliedMessageData,
@@ -63,7 +63,7 @@ function presentReplied(id: number, maps: MessageMaps, ctx: ChatPresentCtx): z.o
   return {
     ...columnsOf(message, ctx),
     seen: unixSeconds(seenAt(message, maps, ctx)),
-    messageUser: { user_id: String(message.from_id), avatar: identityOf(personOf(message.from_id, maps.users), ctx).avatar },
+    messageUser: { user_id: String(message.from_id), avatar: identityFields(userOf(message.from_id, maps.users), ctx).avatar },
     or_text: message.text,
     onwer: isMine ? 1 : 0,
     pin: yesNo(mark?.pinned),
@@ -132,13 +132,13 @@ function reactionData(reactions: MessageReactions, viewerId: number | undefined)
 
 /** A chat with a person, as in get_chats. The person must be in the maps. Contract-beyond: get_chats. */
 export function presentUserChat(side: SideRow, maps: ChatMaps, ctx: ChatPresentCtx): z.output<typeof UserChatData> {
-  return { ...presentUser(side.chat_id, maps.users, ctx), ...presentChatPart(side, maps, ctx), chat_type: 'user' };
+  return { ...presentUser(side.chat_id, maps.users, ctx), ...presentChatFields(side, maps, ctx), chat_type: 'user' };
 }
 
-type ChatPart = { [Name in keyof typeof chatPart]: z.output<(typeof chatPart)[Name]> };
+type ChatFields = { [Name in keyof typeof chatFields]: z.output<(typeof chatFields)[Name]> };
 
 /** What every chat has, of whatever kind. */
-export function presentChatPart(side: SideRow, maps: ChatMaps, ctx: ChatPresentCtx): ChatPart {
+export function presentChatFields(side: SideRow, maps: ChatMaps, ctx: ChatPresentCtx): ChatFields {
   const color = maps.conversations.get(side.conversation_id)?.color || ctx.settings.value('btn_background_color');
   return {
     chat_time: unixSeconds(side.last_message_at),

@@ -1,15 +1,15 @@
 import { Redis } from 'ioredis';
 
 /** What somebody is doing in a chat of two. */
-export type Doing = 'typing' | 'recording';
+export type TypingStatus = 'typing' | 'recording';
 
 /**
  * Who is typing or recording to whom. Lapses by itself, so that an app that went away types no more. Shared by all processes
  * of a site where Redis is there.
  */
 export type Typing = {
-  set(fromId: number, toId: number, doing: Doing | undefined): Promise<void>;
-  of(fromId: number, toId: number): Promise<Doing | undefined>;
+  set(fromId: number, toId: number, doing: TypingStatus | undefined): Promise<void>;
+  of(fromId: number, toId: number): Promise<TypingStatus | undefined>;
   close(): Promise<void>;
 };
 
@@ -23,7 +23,7 @@ export function createTyping(redisUrl: string | undefined, site: string): Typing
 }
 
 function inMemory(): Typing {
-  const states = new Map<string, { doing: Doing; until: number }>();
+  const states = new Map<string, { doing: TypingStatus; until: number }>();
 
   function sweep(now: number): void {
     for (const [key, { until }] of states) if (until <= now) states.delete(key);

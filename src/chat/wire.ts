@@ -83,7 +83,7 @@ export const ChatMuteData = z
   .meta({ id: 'ChatMuteData' });
 
 /** What every chat has, of whatever kind. Contract-beyond: get_chats. */
-export const chatPart = {
+export const chatFields = {
   chat_time: z.string(),
   chat_id: z.string(),
   chat_color: z.string(),
@@ -98,7 +98,7 @@ export const chatPart = {
   agora_call_data: z.tuple([]),
 };
 
-export const UserChatData = UserData.extend({ ...chatPart, chat_type: z.literal('user') }).meta({ id: 'UserChatData' });
+export const UserChatData = UserData.extend({ ...chatFields, chat_type: z.literal('user') }).meta({ id: 'UserChatData' });
 
 /** A list of people to speak to at once. Contract-beyond: broadcast. */
 export const BroadcastData = z

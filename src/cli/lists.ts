@@ -145,7 +145,7 @@ export function currenciesCommand(): Command {
     .description('Remove one that no product is priced in')
     .action((code: string) =>
       withServices(async ({ services }) => {
-        await dropCurrency(services, code);
+        await removeUnusedCurrency(services, code);
         console.log(`the currency ${code} is removed`);
       }),
     );
@@ -153,7 +153,7 @@ export function currenciesCommand(): Command {
 }
 
 /** Removes a currency that neither products nor the site's own setting need. Throws an Error in words for the admin. */
-export async function dropCurrency(services: Services, code: string): Promise<void> {
+export async function removeUnusedCurrency(services: Services, code: string): Promise<void> {
   if (services.settings.value('currency') === code)
     throw new Error(`${code} is the currency of the site: change that setting first`);
   if (await isPricedIn(services, code)) throw new Error(`products are priced in ${code}`);

@@ -3,14 +3,14 @@ import { hydrateRelations, type Relation } from '../graph/hydrate.ts';
 import { NO_RELATION } from '../graph/rules.ts';
 import {
   type Group,
-  type GroupPart,
-  groupParts,
+  type GroupRelationRow,
+  groupRelationRows,
   groupRows,
   type MemberRole,
   type MemberState,
-  placesInGroup,
+  membershipsInGroup,
 } from './queries/groups.ts';
-import { type Page, type PageAdminRow, pageAdminRows, pageParts, pageRows } from './queries/pages.ts';
+import { type Page, type PageAdminRow, pageAdminRows, pageRelationRows, pageRows } from './queries/pages.ts';
 import { type GroupRole, groupRole } from './rules.ts';
 
 export type { Group, MemberRole, MemberState, Page, PageAdminRow };
@@ -49,7 +49,7 @@ export async function hydrateGroups(ctx: HydrateCtx, ids: readonly number[]): Pr
   const unique = [...new Set(ids)];
   const [rows, parts] = await Promise.all([
     groupRows(ctx.db, unique),
-    ctx.viewer ? groupParts(ctx.db, ctx.viewer.id, unique) : [],
+    ctx.viewer ? groupRelationRows(ctx.db, ctx.viewer.id, unique) : [],
   ]);
   return {
     viewer: ctx.viewer,
@@ -67,7 +67,7 @@ export async function hydrateGroupFor(
   id: number,
   viewerIds: readonly number[],
 ): Promise<Map<number, GroupMaps>> {
-  const [rows, places] = await Promise.all([groupRows(ctx.db, [id]), placesInGroup(ctx.db, id, viewerIds)]);
+  const [rows, places] = await Promise.all([groupRows(ctx.db, [id]), membershipsInGroup(ctx.db, id, viewerIds)]);
   const ownerId = rows[0]?.owner_id ?? 0;
   // a block is one, whoever of the two looks
   const relations = await hydrateRelations({ db: ctx.db, viewer: { id: ownerId } }, viewerIds);
@@ -96,7 +96,7 @@ export async function hydratePages(ctx: HydrateCtx, ids: readonly number[]): Pro
   const unique = [...new Set(ids)];
   const [rows, parts, admins] = await Promise.all([
     pageRows(ctx.db, unique),
-    ctx.viewer ? pageParts(ctx.db, ctx.viewer.id, unique) : [],
+    ctx.viewer ? pageRelationRows(ctx.db, ctx.viewer.id, unique) : [],
     ctx.viewer ? pageAdminRows(ctx.db, ctx.viewer.id, unique) : [],
   ]);
   const having = (wanted: string) => new Set(parts.filter(({ part }) => part === wanted).map(({ id }) => id));
@@ -118,7 +118,7 @@ export async function groupRoles(ctx: HydrateCtx, ids: readonly number[]): Promi
   return new Map([...maps.groups.keys()].map((id) => [id, groupRole(id, maps)]));
 }
 
-function memberEntry({ id, state, role }: GroupPart): [number, { state: MemberState; role: MemberRole }][] {
+function memberEntry({ id, state, role }: GroupRelationRow): [number, { state: MemberState; role: MemberRole }][] {
   return state === 'reported' ? [] : [[id, { state, role }]];
 }
 

@@ -129,7 +129,7 @@ export async function deleteResponse(tx: Tx, where: Pick<ResponseRow, 'event_id'
 }
 
 /** Some of a person's responses. */
-export async function someResponsesOf(
+export async function responsesOfUser(
   db: Knex,
   userId: number,
   limit: number,
@@ -148,7 +148,7 @@ export async function deletedEventIds(db: Knex, limit: number): Promise<number[]
 }
 
 /** Marks at most `limit` events of a person as deleted. Gives how many. */
-export async function abandonEvents(tx: Tx, ownerId: number, limit: number): Promise<number> {
+export async function markEventsDeleted(tx: Tx, ownerId: number, limit: number): Promise<number> {
   return tx('events').where({ owner_id: ownerId }).whereNull('deleted_at').limit(limit).update({ deleted_at: new Date() });
 }
 

@@ -6,17 +6,17 @@ import { AUDIENCE, type Audience, OWN_AUDIENCE } from './rules.ts';
 
 export type FeedPostRow = { author_id: number; post_id: number; audience: Audience };
 
-export type FeedHeadRow = { author_id: number; shared_id: number; mutual_id: number };
+export type LatestPostsRow = { author_id: number; shared_id: number; mutual_id: number };
 
 declare module 'knex/types/tables.js' {
   interface Tables {
     feed_posts: FeedPostRow;
-    feed_heads: FeedHeadRow;
+    feed_latest_posts: LatestPostsRow;
   }
 }
 
 /** Part of a feed: the newest `limit` posts older than the post `before`. */
-export type FeedPart = { before: number; limit: number };
+export type FeedPage = { before: number; limit: number };
 
 /** A followed author; `newestId` is their newest post in the part that the reader may meet, `mutual`: they follow the reader. */
 export type FeedAuthor = { authorId: number; newestId: number; mutual: boolean };
@@ -40,7 +40,7 @@ const FOLLOWED_AUTHORS = `
         posts.audience <= ${AUDIENCE.followers}
         OR (posts.audience = ${AUDIENCE.followersFollowedBack} AND ${followsBack('heads.author_id')}))
       ORDER BY posts.post_id DESC LIMIT 1), 0) END AS post_id
-    FROM follows JOIN feed_heads AS heads ON heads.author_id = follows.followee_id
+    FROM follows JOIN feed_latest_posts AS heads ON heads.author_id = follows.followee_id
     WHERE follows.follower_id = ? AND follows.state = 'active'
     ORDER BY post_id DESC LIMIT ?
   ) AS newest`;
@@ -48,7 +48,7 @@ const FOLLOWED_AUTHORS = `
 type FeedAuthorRow = { authorId: number; mutual: number; newestId: number | string };
 
 /** The followed authors with the newest posts, at most `limit`: nobody else's post is among the newest `limit`. */
-export async function followedAuthors(db: Knex, readerId: number, { before, limit }: FeedPart): Promise<FeedAuthor[]> {
+export async function followedAuthors(db: Knex, readerId: number, { before, limit }: FeedPage): Promise<FeedAuthor[]> {
   const values = [readerId, readerId, before, readerId, before, readerId, readerId, limit];
   const rows = await run<FeedAuthorRow>(db, FOLLOWED_AUTHORS, values);
   // the id comes from a CASE, which arrives as text
@@ -57,7 +57,7 @@ export async function followedAuthors(db: Knex, readerId: number, { before, limi
   );
 }
 
-type AuthorsPart = FeedPart & { authors: readonly FeedAuthor[] };
+type AuthorsPart = FeedPage & { authors: readonly FeedAuthor[] };
 
 /** The newest posts of the authors that `followedAuthors` gave for the part, and of the reader. 1 statement, 2 where they wrote a lot. */
 export async function postIdsOf(db: Knex, readerId: number, part: AuthorsPart): Promise<number[]> {
@@ -116,17 +116,17 @@ async function postIdsByAuthor(db: Knex, readerId: number, { authors, before, li
 }
 
 /** The newest posts for everyone, without those of blocked people and of people who are gone. */
-export async function publicPostIds(db: Knex, readerId: number, { before, limit }: FeedPart): Promise<number[]> {
+export async function publicPostIds(db: Knex, readerId: number, { before, limit }: FeedPage): Promise<number[]> {
   return (await publicPosts(db, { readerId, before, limit })).map((row) => row.post_id);
 }
 
-type PublicPart = FeedPart & { readerId: number };
+type PublicPart = FeedPage & { readerId: number };
 
 const publicPosts = prepared<PublicPart, { post_id: number }>((db, { readerId, before, limit }) => {
   const branch = (audience: Audience) => {
     // told where to begin: where few people write the planner begins with them, and reads all they ever wrote
     const query = db('feed_posts')
-      .joinRaw('STRAIGHT_JOIN feed_heads AS heads ON heads.author_id = feed_posts.author_id')
+      .joinRaw('STRAIGHT_JOIN feed_latest_posts AS heads ON heads.author_id = feed_posts.author_id')
       .select('feed_posts.post_id')
       .where('feed_posts.audience', audience)
       .where('feed_posts.post_id', '<', before)
@@ -140,13 +140,13 @@ const publicPosts = prepared<PublicPart, { post_id: number }>((db, { readerId, b
 });
 
 /** Moves an author's heads up to a new post, and locks them. The row is there afterwards, whatever the audience. */
-export async function raiseHeads(tx: Tx, { author_id, post_id, audience }: FeedPostRow): Promise<void> {
+export async function raiseLatestPosts(tx: Tx, { author_id, post_id, audience }: FeedPostRow): Promise<void> {
   const heads = {
     author_id,
     shared_id: audience <= AUDIENCE.followers ? post_id : 0,
     mutual_id: audience === AUDIENCE.followersFollowedBack ? post_id : 0,
   };
-  await tx('feed_heads')
+  await tx('feed_latest_posts')
     .insert(heads)
     .onConflict('author_id')
     .merge({
@@ -159,18 +159,18 @@ export async function saveFeedPost(tx: Tx, row: FeedPostRow): Promise<void> {
   await tx('feed_posts').insert(row).onConflict(['author_id', 'post_id']).merge(['audience']);
 }
 
-export async function lockHeads(tx: Tx, authorId: number): Promise<void> {
-  await tx('feed_heads').where({ author_id: authorId }).forUpdate().first('author_id');
+export async function lockLatestPosts(tx: Tx, authorId: number): Promise<void> {
+  await tx('feed_latest_posts').where({ author_id: authorId }).forUpdate().first('author_id');
 }
 
 /** Reads an author's heads anew from their posts. Their row is locked. */
-export async function resetHeads(tx: Tx, authorId: number): Promise<void> {
+export async function resetLatestPosts(tx: Tx, authorId: number): Promise<void> {
   const newest = (from: Audience, to: Audience) => {
     const posts = tx('feed_posts').select('post_id').where('author_id', authorId).whereBetween('audience', [from, to]);
     return tx.raw<number>('COALESCE(?, 0)', [posts.orderBy('post_id', 'desc').limit(1)]);
   };
   const { everyone, followers, followersFollowedBack } = AUDIENCE;
-  await tx('feed_heads')
+  await tx('feed_latest_posts')
     .where({ author_id: authorId })
     .update({
       shared_id: newest(everyone, followers),
@@ -186,8 +186,8 @@ export async function deleteFeedPost(tx: Tx, { author_id, post_id }: Omit<FeedPo
   await tx('feed_posts').where({ author_id, post_id }).delete();
 }
 
-export async function deleteHeads(tx: Tx, authorId: number): Promise<void> {
-  await tx('feed_heads').where({ author_id: authorId }).delete();
+export async function deleteLatestPosts(tx: Tx, authorId: number): Promise<void> {
+  await tx('feed_latest_posts').where({ author_id: authorId }).delete();
 }
 
 /** Deletes at most `limit` of an author's posts from the feed. Gives how many went. */

@@ -23,7 +23,7 @@ export function audienceOf(privacy: number): Audience {
 }
 
 /** Whom a post of a group or page is for: their people, as far as posts' rules let them read it, or its author alone. */
-export function isOpenInPlace(privacy: number): { inGroup: boolean; onPage: boolean } {
+export function isOpenInContainer(privacy: number): { inGroup: boolean; onPage: boolean } {
   return { inGroup: privacy !== 3, onPage: privacy === 0 || privacy === 2 || privacy === 4 };
 }
 

@@ -1,31 +1,38 @@
 import type { Services, ViewerContext } from '../context.ts';
 import { hydrateBlocked } from '../graph/hydrate.ts';
-import { deletePlacePost, feedPlaces, openPlacePost, PLACE_KIND, postIdsIn, savePlacePost } from './queries/places.ts';
+import {
+  CONTAINER_KIND,
+  deleteContainerPost,
+  feedContainers,
+  postIdsIn,
+  saveContainerPost,
+  setContainerPostOpen,
+} from './queries/containers.ts';
 import {
   deleteFeedPost,
   deleteFeedPostsOf,
-  deleteHeads,
-  type FeedPart,
+  deleteLatestPosts,
+  type FeedPage,
   followedAuthors,
-  lockHeads,
+  lockLatestPosts,
   postIdsOf,
   publicPostIds,
-  raiseHeads,
-  resetHeads,
+  raiseLatestPosts,
+  resetLatestPosts,
   saveFeedPost,
   updateAudience,
 } from './queries.ts';
-import { audienceOf, isOpenInPlace, newestOf } from './rules.ts';
+import { audienceOf, isOpenInContainer, newestOf } from './rules.ts';
 
 /** `following`: the people I follow and myself; `all`: my groups, the pages I like and what is for everyone as well. */
 export type FeedFilter = 'following' | 'all';
 
 /** One list of ids, newest first, that a home feed is merged from; a new one is one more here. */
-type Stream = (ctx: ViewerContext, part: FeedPart) => Promise<number[]>;
+type Stream = (ctx: ViewerContext, part: FeedPage) => Promise<number[]>;
 
 const STREAMS: Readonly<Record<FeedFilter, readonly Stream[]>> = {
   following: [followedPostIds],
-  all: [followedPostIds, placePostIds, (ctx, part) => publicPostIds(ctx.db, ctx.viewer.id, part)],
+  all: [followedPostIds, containerPostIds, (ctx, part) => publicPostIds(ctx.db, ctx.viewer.id, part)],
 };
 
 /** Ids above every post's, for the first page. */
@@ -43,13 +50,13 @@ export async function homeFeedIds(
   return newestOf(lists, limit);
 }
 
-async function followedPostIds(ctx: ViewerContext, part: FeedPart): Promise<number[]> {
+async function followedPostIds(ctx: ViewerContext, part: FeedPage): Promise<number[]> {
   const authors = await followedAuthors(ctx.db, ctx.viewer.id, part);
   return postIdsOf(ctx.db, ctx.viewer.id, { ...part, authors });
 }
 
-async function placePostIds(ctx: ViewerContext, part: FeedPart): Promise<number[]> {
-  const [places, blockedIds] = await Promise.all([feedPlaces(ctx.db, ctx.viewer.id, part), hydrateBlocked(ctx)]);
+async function containerPostIds(ctx: ViewerContext, part: FeedPage): Promise<number[]> {
+  const [places, blockedIds] = await Promise.all([feedContainers(ctx.db, ctx.viewer.id, part), hydrateBlocked(ctx)]);
   return postIdsIn(ctx.db, ctx.viewer.id, { ...part, places, blockedIds });
 }
 
@@ -61,30 +68,30 @@ type Places = { groupId: number; pageId: number };
  * however many they are. 2 statements; 1 in a place.
  */
 export async function addToFeed(services: Services, post: Post & Places & { privacy: number }): Promise<void> {
-  const place = placeOf(post);
-  if (place) return services.write((tx) => savePlacePost(tx, { ...place, post_id: post.postId, author_id: post.authorId }));
+  const place = containerRowOf(post);
+  if (place) return services.write((tx) => saveContainerPost(tx, { ...place, post_id: post.postId, author_id: post.authorId }));
   const row = { author_id: post.authorId, post_id: post.postId, audience: audienceOf(post.privacy) };
   await services.write(async (tx) => {
-    await raiseHeads(tx, row);
+    await raiseLatestPosts(tx, row);
     await saveFeedPost(tx, row);
   });
 }
 
 /** The row of a place that a post stands in; a page before a group. */
-function placeOf({ groupId, pageId, privacy }: Places & { privacy: number }) {
-  const open = isOpenInPlace(privacy);
-  if (pageId > 0) return { place_kind: PLACE_KIND.page, place_id: pageId, is_open: Number(open.onPage) };
-  if (groupId > 0) return { place_kind: PLACE_KIND.group, place_id: groupId, is_open: Number(open.inGroup) };
+function containerRowOf({ groupId, pageId, privacy }: Places & { privacy: number }) {
+  const open = isOpenInContainer(privacy);
+  if (pageId > 0) return { place_kind: CONTAINER_KIND.page, place_id: pageId, is_open: Number(open.onPage) };
+  if (groupId > 0) return { place_kind: CONTAINER_KIND.group, place_id: groupId, is_open: Number(open.inGroup) };
   return undefined;
 }
 
 /** A post is in no feed from the commit on. 4 statements. */
 export async function removeFromFeed(services: Services, { postId, authorId }: Post): Promise<void> {
   await services.write(async (tx) => {
-    await lockHeads(tx, authorId);
+    await lockLatestPosts(tx, authorId);
     await deleteFeedPost(tx, { author_id: authorId, post_id: postId });
-    await deletePlacePost(tx, postId);
-    await resetHeads(tx, authorId);
+    await deleteContainerPost(tx, postId);
+    await resetLatestPosts(tx, authorId);
   });
 }
 
@@ -94,16 +101,16 @@ export async function changeAudience(
   { postId, authorId, privacy }: Post & { privacy: number },
 ): Promise<void> {
   await services.write(async (tx) => {
-    await lockHeads(tx, authorId);
+    await lockLatestPosts(tx, authorId);
     await updateAudience(tx, { author_id: authorId, post_id: postId, audience: audienceOf(privacy) });
-    await openPlacePost(tx, postId, isOpenInPlace(privacy));
-    await resetHeads(tx, authorId);
+    await setContainerPostOpen(tx, postId, isOpenInContainer(privacy));
+    await resetLatestPosts(tx, authorId);
   });
 }
 
 /** Without heads nothing of a person is in any feed of others. 1 statement. */
 export async function hideFromFeed(services: Services, { userId }: { userId: number }): Promise<void> {
-  await services.write((tx) => deleteHeads(tx, userId));
+  await services.write((tx) => deleteLatestPosts(tx, userId));
 }
 
 const BATCH = 1000;

@@ -1,5 +1,5 @@
 import type { Ctx } from '../context.ts';
-import { blockedEitherWay, type FollowState, mutualFriendCounts, type RelationPart, relationParts } from './queries/follows.ts';
+import { blockedEitherWay, type FollowState, mutualFriendCounts, type RelationRow, relationRows } from './queries/follows.ts';
 import { NO_RELATION } from './rules.ts';
 
 /** What stands between the viewer and one other person. */
@@ -24,7 +24,7 @@ export async function hydrateRelations(
   ctx: Pick<Ctx, 'db'> & { viewer?: { id: number } },
   ids: readonly number[],
 ): Promise<Map<number, Relation>> {
-  const parts = ctx.viewer && ids.length > 0 ? await relationParts(ctx.db, ctx.viewer.id, ids) : [];
+  const parts = ctx.viewer && ids.length > 0 ? await relationRows(ctx.db, ctx.viewer.id, ids) : [];
   return relationsOf(ids, parts);
 }
 
@@ -47,16 +47,16 @@ export async function hydrateMutualFriends(
   return new Map(rows.map((row) => [row.id, row.count]));
 }
 
-function relationsOf(ids: readonly number[], parts: readonly RelationPart[]): Map<number, Relation> {
+function relationsOf(ids: readonly number[], parts: readonly RelationRow[]): Map<number, Relation> {
   const relations = new Map(ids.map((id) => [id, { ...NO_RELATION }] as const));
   for (const part of parts) {
     const relation = relations.get(part.id);
-    if (relation) addPart(relation, part);
+    if (relation) addRelation(relation, part);
   }
   return relations;
 }
 
-function addPart(relation: Relation, { part, state, notify }: RelationPart): void {
+function addRelation(relation: Relation, { part, state, notify }: RelationRow): void {
   if (part === 'following') {
     relation.following = state || 'none';
     relation.notify = notify === 1;

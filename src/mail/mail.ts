@@ -5,11 +5,11 @@ import { createTransport, type SendMailOptions, type Transporter } from 'nodemai
 import type { Logger } from 'pino';
 
 /** A letter in plain text. */
-export type Letter = { to: string; subject: string; text: string };
+export type EmailMessage = { to: string; subject: string; text: string };
 
 export type Mail = {
   /** Hands the letter over. Throws when the mail server refuses. */
-  send(letter: Letter): Promise<void>;
+  send(letter: EmailMessage): Promise<void>;
 };
 
 type MailSettings = { smtpUrl: string | undefined; from: string | undefined; outboxDirectory: string };
@@ -17,7 +17,7 @@ type MailSettings = { smtpUrl: string | undefined; from: string | undefined; out
 /** Mail by SMTP when configured, otherwise as `.eml` files in the outbox folder, which any mail program opens. */
 export function createMail({ smtpUrl, from, outboxDirectory }: MailSettings, log: Logger): Mail {
   const sender = from ?? 'community@localhost';
-  if (!smtpUrl) return outbox(sender, outboxDirectory, log);
+  if (!smtpUrl) return mailFolder(sender, outboxDirectory, log);
   const transport = createTransport({ url: smtpUrl, connectionTimeout: 10_000, socketTimeout: 20_000 });
   return { send: (letter) => deliver(transport, { from: sender, ...letter }) };
 }
@@ -26,7 +26,7 @@ async function deliver(transport: Transporter, message: SendMailOptions): Promis
   await transport.sendMail(message);
 }
 
-function outbox(from: string, directory: string, log: Logger): Mail {
+function mailFolder(from: string, directory: string, log: Logger): Mail {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return {
     async send(letter) {

@@ -2,7 +2,7 @@ import type { Upload } from '../http/form.ts';
 import { contentTypeOf } from './content-types.ts';
 import { convert, probe, type Source } from './ffmpeg.ts';
 import { newKeyStem } from './keys.ts';
-import { keepFiles } from './ledger.ts';
+import { storeFiles } from './ledger.ts';
 import type { Media } from './media.ts';
 import { MediaRefusal } from './refusal.ts';
 import { sniff } from './sniff.ts';
@@ -46,7 +46,7 @@ export async function storeAudio(media: Media, upload: Upload, { ownerId }: { ow
     });
     const key = `${newKeyStem('soundFile')}.${form.ext}`;
     const sound = { key, mime: contentTypeOf(key), ...(clean ?? { path: upload.path, sizeBytes: upload.size }) };
-    await keepFiles(media, ownerId, [sound]);
+    await storeFiles(media, ownerId, [sound]);
     return { key, keys: [key], durationSeconds: found?.durationSeconds ?? null, sizeBytes: sound.sizeBytes, mime: sound.mime };
   });
 }

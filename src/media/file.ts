@@ -3,7 +3,7 @@ import { extname } from 'node:path';
 import type { Upload } from '../http/form.ts';
 import { contentTypeOf } from './content-types.ts';
 import { newKeyStem } from './keys.ts';
-import { keepFiles } from './ledger.ts';
+import { storeFiles } from './ledger.ts';
 import type { Media } from './media.ts';
 import { MediaRefusal } from './refusal.ts';
 import { sniff } from './sniff.ts';
@@ -45,7 +45,7 @@ export async function storeFile(media: Media, upload: Upload, { ownerId }: { own
     if (!(await agrees(upload.path, extension))) throw new MediaRefusal('unsupported', upload);
     const key = `${newKeyStem('file')}.${extension}`;
     const file = { key, path: upload.path, mime: contentTypeOf(key), sizeBytes: upload.size };
-    await keepFiles(media, ownerId, [file]);
+    await storeFiles(media, ownerId, [file]);
     return { key, keys: [key], sizeBytes: file.sizeBytes, mime: file.mime };
   });
 }

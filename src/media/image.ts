@@ -4,7 +4,7 @@ import sharp, { type ResizeOptions, type Sharp } from 'sharp';
 import type { Upload } from '../http/form.ts';
 import { contentTypeOf } from './content-types.ts';
 import { newKeyStem } from './keys.ts';
-import { type Finished, keepFiles } from './ledger.ts';
+import { type Finished, storeFiles } from './ledger.ts';
 import type { Media } from './media.ts';
 import { MediaRefusal } from './refusal.ts';
 import { sniff } from './sniff.ts';
@@ -85,7 +85,7 @@ export async function storeImage(
       picture: await make({ suffix: '', resize: plans[kind].picture }),
       other: await make(plans[kind].other),
     }));
-    await keepFiles(media, ownerId, [picture, other]);
+    await storeFiles(media, ownerId, [picture, other]);
     const { key, width, height, sizeBytes, mime } = picture;
     const isFull = plans[kind].other === full;
     return {

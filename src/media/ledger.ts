@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../database/write.ts';
 import type { Media } from './media.ts';
-import { deleteFiles, dropUse, insertPending, lockPending, lockStale, lockUnwanted, markUsed } from './queries.ts';
+import { decrementUse, deleteFiles, insertPending, lockPending, lockStale, lockUnwanted, markUsed } from './queries.ts';
 
 /** A finished file about to be stored. */
 export type Finished = { key: string; path: string; mime: string; sizeBytes: number };
@@ -14,7 +14,7 @@ const MAX_BATCHES = 50;
  * Stores finished files: first their rows as `pending`, committed, then their bytes. A crash at any point leaves rows the
  * janitor can see, never bytes it cannot. When a file cannot be stored, none is kept.
  */
-export async function keepFiles(media: Media, ownerId: number | null, files: readonly Finished[]): Promise<void> {
+export async function storeFiles(media: Media, ownerId: number | null, files: readonly Finished[]): Promise<void> {
   await insertPending(
     media.db,
     files.map(({ key, sizeBytes }) => ({ key, owner_id: ownerId, size_bytes: sizeBytes })),
@@ -46,7 +46,7 @@ export async function claimMedia(tx: Tx, keys: readonly string[]): Promise<void>
  */
 export async function releaseMedia(tx: Tx, keys: readonly string[]): Promise<void> {
   const released = distinct(keys);
-  if (released.length > 0) await dropUse(tx, released);
+  if (released.length > 0) await decrementUse(tx, released);
 }
 
 /** Removes stored files whose write failed. Harmless when it did commit after all: only unclaimed ones go. */

@@ -34,7 +34,7 @@ export async function markUsed(tx: Tx, keys: readonly string[]): Promise<number>
 }
 
 /** One use less; the last one makes it unwanted. Keys without a row are passed over. */
-export async function dropUse(tx: Tx, keys: readonly string[]): Promise<void> {
+export async function decrementUse(tx: Tx, keys: readonly string[]): Promise<void> {
   await tx('media_files').whereIn('key', keys).where('uses', '>', 0).decrement('uses', 1);
   await tx('media_files').whereIn('key', keys).where({ state: 'used', uses: 0 }).update({ state: 'unwanted' });
 }

@@ -2,7 +2,7 @@ import type { Upload } from '../http/form.ts';
 import { contentTypeOf } from './content-types.ts';
 import { convert, MAX_VIDEO_PIXELS, type Probe, probe, type Source } from './ffmpeg.ts';
 import { newKeyStem } from './keys.ts';
-import { keepFiles } from './ledger.ts';
+import { storeFiles } from './ledger.ts';
 import type { Media } from './media.ts';
 import { MediaRefusal } from './refusal.ts';
 import { sniff } from './sniff.ts';
@@ -68,7 +68,7 @@ export async function storeVideo(media: Media, upload: Upload, { ownerId }: { ow
     const video = { key, mime: contentTypeOf(key), ...(clean ?? { path: upload.path, sizeBytes: upload.size }) };
     const picture = thumb && { key: `${newKeyStem('image')}.jpg`, mime: 'image/jpeg', ...thumb };
     const files = picture ? [video, picture] : [video];
-    await keepFiles(media, ownerId, files);
+    await storeFiles(media, ownerId, files);
     return {
       key,
       thumbKey: picture?.key ?? null,

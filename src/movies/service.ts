@@ -47,7 +47,7 @@ export const movieDiscussion: Discussion = {
 };
 
 /** Brings a movie from elsewhere; one brought before under the same key is changed. May be run again. */
-export async function bringMovie(services: Services, movie: NewMovie): Promise<void> {
+export async function importMovie(services: Services, movie: NewMovie): Promise<void> {
   await services.write((tx) => upsertMovie(tx, movie));
 }
 

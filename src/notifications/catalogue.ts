@@ -136,7 +136,7 @@ export function notificationKind(type: string): Kind {
 }
 
 /** What `type2` makes of "your post". Contract §1.15 type2. */
-export const postThings: Readonly<Record<string, string>> = {
+export const postNouns: Readonly<Record<string, string>> = {
   post_image: 'photo',
   post_video: 'video',
   post_youtube: 'video',

@@ -7,7 +7,7 @@ import { type NotificationType, notificationKind } from './catalogue.ts';
 import type { ActivityMaps, NotificationMaps } from './hydrate.ts';
 
 /** The things a notification is about; what is absent has no part in it. */
-export type Things = {
+export type NotificationSubjects = {
   postId?: number;
   commentId?: number;
   replyId?: number;
@@ -21,9 +21,9 @@ export type Things = {
 };
 
 /** Somebody's deed that others are told of. */
-export type Deed = Things & { type: NotificationType; notifierId: number };
+export type NotifiedAction = NotificationSubjects & { type: NotificationType; notifierId: number };
 
-const LETTERS: readonly (readonly [letter: string, thing: keyof Things])[] = [
+const KEY_PREFIXES: readonly (readonly [letter: string, thing: keyof NotificationSubjects])[] = [
   ['p', 'postId'],
   ['c', 'commentId'],
   ['r', 'replyId'],
@@ -42,10 +42,10 @@ const ONE_FOR = { post: ['p'], comment: ['p', 'c'], reply: ['p', 'c', 'r'] } as 
  * What makes a later notification take the place of an earlier one of the same recipient: `comment p7`, `following u5`,
  * `reaction u5 p7`. Contract §1.15: the same type about the same post is replaced, except following and reaction.
  */
-export function dedupeKey(deed: Deed): string {
+export function dedupeKey(deed: NotifiedAction): string {
   const { oneFor } = notificationKind(deed.type);
-  const counted: readonly string[] = oneFor ? ONE_FOR[oneFor] : LETTERS.map(([letter]) => letter);
-  const things = LETTERS.filter(([letter, thing]) => counted.includes(letter) && deed[thing]).map(
+  const counted: readonly string[] = oneFor ? ONE_FOR[oneFor] : KEY_PREFIXES.map(([letter]) => letter);
+  const things = KEY_PREFIXES.filter(([letter, thing]) => counted.includes(letter) && deed[thing]).map(
     ([letter, thing]) => `${letter}${deed[thing]}`,
   );
   return [deed.type, ...(oneFor ? [] : [`u${deed.notifierId}`]), ...things].join(' ');

@@ -3,7 +3,7 @@ import type { Ctx, Viewer } from '../context.ts';
 import { hydrateProducts, type ProductMaps } from '../market/hydrate.ts';
 import { mentionedNames } from '../text/render.ts';
 import { existingNames, hydrateUsers, type UserMaps } from '../users/hydrate.ts';
-import { hydratePlaces, type PlaceMaps } from './hydrate/places.ts';
+import { type ContainerMaps, hydrateContainers } from './hydrate/containers.ts';
 import { viewerMarks } from './queries/marks.ts';
 import { type PhotoRow, photoRows } from './queries/photos.ts';
 import { type PollOption, pollOptions } from './queries/polls.ts';
@@ -28,7 +28,7 @@ export type PostMaps = {
   options: Map<number, PollOption[]>;
   /** Authors, owners of walls. */
   users: UserMaps;
-  places: PlaceMaps;
+  places: ContainerMaps;
   /** What posts offer. */
   products: ProductMaps;
   /** What posts tell of. */
@@ -63,7 +63,7 @@ export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<Po
       having((post) => post.is_poll === 1),
     ),
     existingNames(ctx, [...new Set(rows.flatMap((row) => mentionedNames(row.text)))]),
-    hydratePlaces(ctx, rows),
+    hydrateContainers(ctx, rows),
     hydrateProducts(
       ctx,
       rows.flatMap((row) => (row.product_id > 0 ? [row.product_id] : [])),

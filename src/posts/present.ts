@@ -42,10 +42,10 @@ export function presentBarePost(id: number, maps: PostMaps, ctx: PresentCtx): Ba
 }
 
 /** What is shown below posts: ids of comments by post, newest first, and their maps. */
-export type CommentsBelow = { idsByPost: ReadonlyMap<number, readonly number[]>; maps: CommentMaps };
+export type LatestComments = { idsByPost: ReadonlyMap<number, readonly number[]>; maps: CommentMaps };
 
 /** post_data with the comments shown below it. */
-export function presentPost(id: number, maps: PostMaps, ctx: PresentCtx & { below: CommentsBelow }): z.output<typeof PostData> {
+export function presentPost(id: number, maps: PostMaps, ctx: PresentCtx & { below: LatestComments }): z.output<typeof PostData> {
   const { idsByPost, maps: comments } = ctx.below;
   const ids = (idsByPost.get(id) ?? []).filter((commentId) => canSeeComment(commentId, comments));
   return {

@@ -4,7 +4,7 @@ import { canSeeGroupPosts } from '../communities/rules.ts';
 import type { Relation } from '../graph/hydrate.ts';
 import { canSeeUser } from '../graph/rules.ts';
 import type { UserMaps } from '../users/hydrate.ts';
-import type { PlaceMaps } from './hydrate/places.ts';
+import type { ContainerMaps } from './hydrate/containers.ts';
 import type { Post, PostMaps, PostViewer } from './hydrate.ts';
 import { FILE_KINDS, type MediaType } from './rules/media-types.ts';
 
@@ -44,7 +44,7 @@ export function groupOpenTo({ group_id, privacy }: Post, groups: GroupMaps): boo
   return privacy !== PRIVACY.onlyMe && canSeeGroupPosts(group_id, groups);
 }
 
-function canReadPage({ page_id, privacy }: Post, places: PlaceMaps): boolean {
+function canReadPage({ page_id, privacy }: Post, places: ContainerMaps): boolean {
   const page = places.pages.get(page_id);
   if (!page) return false;
   if (page.isAdmin || privacy === PRIVACY.everyone || privacy === PRIVACY.anonymous) return true;
@@ -138,7 +138,11 @@ export function privacyOpenTo(post: Post, readerId: number, relation: Relation |
 }
 
 /** The same on a page or in an event; `places` are as the reader meets them. */
-export function placeOpenTo(post: Post, places: PlaceMaps, reader: { id: number; relation: Relation | undefined }): boolean {
+export function containerOpenTo(
+  post: Post,
+  places: ContainerMaps,
+  reader: { id: number; relation: Relation | undefined },
+): boolean {
   if (!reader.relation || reader.relation.blocked) return false;
   if (post.page_id > 0) return canReadPage(post, places);
   return places.events.has(post.event_id) && privacyOpenTo(post, reader.id, reader.relation);

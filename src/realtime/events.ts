@@ -3,12 +3,12 @@ import type { Socket } from 'socket.io';
 import { z } from 'zod';
 import { setChatTypingStatus } from '../chat/endpoints/chat.ts';
 import { sendMessageEndpoint } from '../chat/endpoints/send.ts';
-import { sideOf } from '../chat/service/chats.ts';
+import { ownParticipant } from '../chat/service/chats.ts';
 import { readConversation } from '../chat/service/messages.ts';
 import type { ViewerContext } from '../context.ts';
 import { callEndpoint, type Endpoint } from '../http/endpoint.ts';
 import { type ErrorTable, Refusal } from '../http/errors.ts';
-import { announce } from './presence.ts';
+import { announcePresence } from './presence.ts';
 
 export type EventErrors = ErrorTable;
 
@@ -88,8 +88,8 @@ export const socketEvents: Readonly<Record<string, SocketEvent>> = {
     run: seeMessages,
   },
   ping_for_lastseen: { errors: {}, run: async (ctx) => count(ctx, 'read') },
-  on_user_loggedin: { errors: {}, run: (ctx) => sayPresence(ctx, 'on_user_loggedin') },
-  on_user_loggedoff: { errors: {}, run: (ctx) => sayPresence(ctx, 'on_user_loggedoff') },
+  on_user_loggedin: { errors: {}, run: (ctx) => reportPresence(ctx, 'on_user_loggedin') },
+  on_user_loggedoff: { errors: {}, run: (ctx) => reportPresence(ctx, 'on_user_loggedoff') },
   // who watches hears of a new name when it is changed, from what is stored
   on_name_changed: { errors: {}, run: async (ctx) => count(ctx, 'read') },
 };
@@ -114,14 +114,14 @@ async function seeMessages(ctx: ViewerContext, payload: unknown): Promise<object
   await count(ctx, 'write');
   const recipient = recipientOf(read(person, payload));
   if (!/^\d{1,15}$/.test(recipient)) throw new Refusal('missing', { field: 'recipient_id' });
-  const side = await sideOf(ctx, { kind: 'user', id: Number(recipient) });
+  const side = await ownParticipant(ctx, { kind: 'user', id: Number(recipient) });
   if (side && side.unread_count > 0) await readConversation(ctx, side.conversation_id);
   return {};
 }
 
-async function sayPresence(ctx: ViewerContext, event: 'on_user_loggedin' | 'on_user_loggedoff'): Promise<object> {
+async function reportPresence(ctx: ViewerContext, event: 'on_user_loggedin' | 'on_user_loggedoff'): Promise<object> {
   await count(ctx, 'write');
-  await announce(ctx, ctx.viewer.id, event);
+  await announcePresence(ctx, ctx.viewer.id, event);
   return {};
 }
 

@@ -1,10 +1,10 @@
 import type { Rate } from '../config.ts';
 
 /** What becomes of the next event of a connection: it passes, is refused, or is one too many. */
-export type Flood = (nowMs: number) => 'pass' | 'refuse' | 'cut';
+export type FloodGuard = (nowMs: number) => 'pass' | 'refuse' | 'cut';
 
 /** Counts a connection's events in windows of `seconds`. A client that goes on against as many refusals is cut off. */
-export function createFlood({ points, seconds }: Rate): Flood {
+export function createFloodGuard({ points, seconds }: Rate): FloodGuard {
   let windowEnds = 0;
   let count = 0;
   return (nowMs) => {

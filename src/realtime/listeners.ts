@@ -3,19 +3,19 @@ import { afterCommit } from '../database/write.ts';
 import { tokenRefused } from '../http/gate.ts';
 import type { Signals } from '../signals/signals.ts';
 import { hydrateUsers } from '../users/hydrate.ts';
-import { identityOf } from '../users/present/columns.ts';
+import { identityFields } from '../users/present/columns.ts';
 import { displayName } from '../users/rules.ts';
-import { farewell, presentSeen, presentTyping } from './present.ts';
+import { disconnectNotice, presentSeen, presentTyping } from './present.ts';
 
 // Nothing leaves before the commit: what was rolled back was never said.
 
 /** `private_message`. */
-export async function handOut(services: Services, sent: Signals['messageSent']): Promise<void> {
+export async function deliverNewMessage(services: Services, sent: Signals['messageSent']): Promise<void> {
   afterCommit(() => services.realtime.outbox.put(services, sent));
 }
 
 /** `message_deleted {message_id, user_id}`. */
-export async function tellOfDeletion(services: Services, deleted: Signals['messageDeleted']): Promise<void> {
+export async function notifyMessageDeleted(services: Services, deleted: Signals['messageDeleted']): Promise<void> {
   const payload = { message_id: String(deleted.messageId), user_id: String(deleted.fromId) };
   const { realtime } = services;
   afterCommit(() => {
@@ -24,7 +24,7 @@ export async function tellOfDeletion(services: Services, deleted: Signals['messa
 }
 
 /** `message_reaction {message_id, user_id, reaction}`; reaction `0`: taken back. */
-export async function tellOfMessageReaction(services: Services, reacted: Signals['messageReacted']): Promise<void> {
+export async function notifyMessageReaction(services: Services, reacted: Signals['messageReacted']): Promise<void> {
   const { messageId, userId, recipientIds } = reacted;
   const payload = { message_id: String(messageId), user_id: String(userId), reaction: String(reacted.reaction) };
   const { realtime } = services;
@@ -34,14 +34,14 @@ export async function tellOfMessageReaction(services: Services, reacted: Signals
 }
 
 /** `lastseen`, in chats of two, where the site shows it. */
-export async function tellOfSeen(services: Services, seen: Signals['messagesSeen']): Promise<void> {
+export async function notifySeen(services: Services, seen: Signals['messagesSeen']): Promise<void> {
   if (seen.kind !== 'user' || !services.settings.isOn('message_seen')) return;
   const payload = presentSeen(seen, new Date());
   afterCommit(() => services.realtime.tell([seen.chatId], 'lastseen', payload));
 }
 
 /** `typing`, `recording`, `typing_done {recipient_id, sender_id}`, where the site shows it. */
-export async function tellOfTyping(services: Services, { fromId, toId, doing }: Signals['typingChanged']): Promise<void> {
+export async function notifyTyping(services: Services, { fromId, toId, doing }: Signals['typingChanged']): Promise<void> {
   const { realtime, settings } = services;
   if (!settings.isOn('message_typing') || !realtime.mayReach([toId])) return;
   if (!doing) {
@@ -51,19 +51,19 @@ export async function tellOfTyping(services: Services, { fromId, toId, doing }: 
   const { users } = await hydrateUsers({ db: services.db }, [fromId]);
   const typist = users.get(fromId);
   if (!typist) return;
-  const { avatar } = identityOf(typist, { ...services, now: new Date() });
+  const { avatar } = identityFields(typist, { ...services, now: new Date() });
   realtime.tell([toId], doing, presentTyping({ fromId, toId }, doing, avatar));
 }
 
 /** `on_name_changed {user_id, username, name, avatar}`, to who watches the person. */
-export async function tellOfName(services: Services, { userId }: Signals['userChanged']): Promise<void> {
+export async function notifyNameChanged(services: Services, { userId }: Signals['userChanged']): Promise<void> {
   afterCommit(() => {
     if (!services.realtime.isWatched(userId)) return;
     services.background('tell of a name', async () => {
       const { users } = await hydrateUsers({ db: services.db }, [userId]);
       const user = users.get(userId);
       if (!user) return;
-      const { username, avatar } = identityOf(user, { ...services, now: new Date() });
+      const { username, avatar } = identityFields(user, { ...services, now: new Date() });
       const payload = { user_id: String(userId), username, name: displayName(user), avatar };
       services.realtime.tellWatchers(userId, 'on_name_changed', payload);
     });
@@ -71,7 +71,7 @@ export async function tellOfName(services: Services, { userId }: Signals['userCh
 }
 
 /** Whoever follows hears from now on when the other comes and goes. */
-export async function watchFollowed(
+export async function subscribeToPresence(
   services: Services,
   { followerId, followeeId }: Signals['followed'] | Signals['followAccepted'],
 ): Promise<void> {
@@ -79,11 +79,11 @@ export async function watchFollowed(
 }
 
 /** Who blocks and who is blocked hear nothing of each other any more. */
-export async function partWatchers(services: Services, { blockerId, blockedId }: Signals['blocked']): Promise<void> {
+export async function unsubscribeBoth(services: Services, { blockerId, blockedId }: Signals['blocked']): Promise<void> {
   afterCommit(() => services.realtime.part(blockerId, blockedId));
 }
 
 /** Connections of sessions that ended are cut, in every process. */
-export async function cutConnections(services: Services, ended: Signals['sessionsEnded']): Promise<void> {
-  afterCommit(() => services.realtime.cut(ended, farewell(tokenRefused())));
+export async function disconnectSessions(services: Services, ended: Signals['sessionsEnded']): Promise<void> {
+  afterCommit(() => services.realtime.cut(ended, disconnectNotice(tokenRefused())));
 }

@@ -2,14 +2,14 @@ import type { MessageMaps } from '../chat/hydrate.ts';
 import { errorAnswer } from '../http/errors.ts';
 import { escapeHtml, renderText, type TextContext } from '../text/render.ts';
 import { unixSeconds } from '../time-text.ts';
-import { identityOf } from '../users/present/columns.ts';
-import { type PresentCtx, personOf } from '../users/present.ts';
+import { identityFields } from '../users/present/columns.ts';
+import { type PresentCtx, userOf } from '../users/present.ts';
 
 /** `private_message` as it goes to devices, but for `self`: whether it is their own person's. Contract-beyond: Realtime. */
 export function presentOutgoing(id: number, maps: MessageMaps, { ctx, text, color }: OutgoingCtx) {
   const message = maps.messages.get(id);
   if (!message) throw new Error(`message ${id} is not in the maps`);
-  const sender = personOf(message.from_id, maps.users);
+  const sender = userOf(message.from_id, maps.users);
   const media = message.media_key === '' ? '' : ctx.media.store.url(message.media_key);
   const html = renderText(message.text, text);
   return {
@@ -19,7 +19,7 @@ export function presentOutgoing(id: number, maps: MessageMaps, { ctx, text, colo
     message_id: String(message.id),
     id: String(sender.id),
     username: sender.username,
-    avatar: identityOf(sender, ctx).avatar,
+    avatar: identityFields(sender, ctx).avatar,
     status: 200,
     sender: String(sender.id),
     receiver: String(message.to_id || message.group_id || message.page_id),
@@ -55,6 +55,6 @@ export function presentSeen(seen: { readerId: number; upToId: number }, now: Dat
 }
 
 /** What a connection is told last, in the envelope of errors. */
-export function farewell(error: unknown): object {
+export function disconnectNotice(error: unknown): object {
   return errorAnswer(error, { table: {}, mode: 'contract', requestId: '' }).body;
 }

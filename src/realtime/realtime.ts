@@ -5,7 +5,7 @@ import type { Logger } from 'pino';
 import { type DefaultEventsMap, Server } from 'socket.io';
 import type { Config } from '../config.ts';
 import type { Viewer } from '../context.ts';
-import { createOutbox, type Deliver, type Outbox } from './outbox.ts';
+import { createDeliveryQueue, type Deliver, type DeliveryQueue } from './delivery-queue.ts';
 import { connectToRedis } from './redis.ts';
 
 /** What is known of a connection. `viewer` and `token` are there once it has joined. */
@@ -17,7 +17,7 @@ export type SocketServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEve
 export type Realtime = {
   io: SocketServer;
   /** Hands chat messages out, in order, one batch at a time. */
-  outbox: Outbox;
+  outbox: DeliveryQueue;
   /** Whether any of the people may be connected somewhere; where not, nothing needs to be prepared. */
   mayReach(userIds: readonly number[]): boolean;
   /** Tells all devices of people. */
@@ -35,15 +35,15 @@ export type Realtime = {
   /** From now on neither hears of the other's coming and going. */
   part(userId: number, otherId: number): void;
   /** Cuts the connections of a session, or of all a person's sessions but one. */
-  cut(ended: EndedSessions, farewell: object): void;
+  cut(ended: RevokedSessions, farewell: object): void;
   close(): Promise<void>;
 };
 
-export type EndedSessions = { userId: number; sessionId?: number | undefined; exceptId?: number | undefined };
+export type RevokedSessions = { userId: number; sessionId?: number | undefined; exceptId?: number | undefined };
 
 export const userRoom = (id: number): string => `user:${id}`;
 export const sessionRoom = (id: number): string => `session:${id}`;
-export const watchRoom = (id: number): string => `watch:${id}`;
+export const presenceRoom = (id: number): string => `watch:${id}`;
 
 /** The largest packet taken: a long chat text with its escapes. */
 export const MAX_PACKET_BYTES = 65_536;
@@ -76,7 +76,7 @@ export function createRealtime(config: Config, log: Logger, deliver: Deliver): R
 
   return {
     io,
-    outbox: createOutbox(deliver),
+    outbox: createDeliveryQueue(deliver),
     mayReach: (userIds) => userIds.some((id) => mayHold(userRoom(id))),
     tell(userIds, event, payload) {
       if (userIds.length > 0) io.to(userIds.map(userRoom)).emit(event, payload);
@@ -88,16 +88,16 @@ export function createRealtime(config: Config, log: Logger, deliver: Deliver): R
       const asked = io.serverSideEmitWithAck(IS_HERE, userId).then((answers) => answers.includes(true));
       return Promise.race([asked.catch(() => false), sleep(ANSWER_MS, false, { ref: false })]);
     },
-    isWatched: (userId) => mayHold(watchRoom(userId)),
+    isWatched: (userId) => mayHold(presenceRoom(userId)),
     tellWatchers(userId, event, payload) {
-      io.to(watchRoom(userId)).emit(event, payload);
+      io.to(presenceRoom(userId)).emit(event, payload);
     },
     watch(watcherId, userId) {
-      everywhere((way) => way.in(userRoom(watcherId)).socketsJoin(watchRoom(userId)));
+      everywhere((way) => way.in(userRoom(watcherId)).socketsJoin(presenceRoom(userId)));
     },
     part(userId, otherId) {
-      everywhere((way) => way.in(userRoom(userId)).socketsLeave(watchRoom(otherId)));
-      everywhere((way) => way.in(userRoom(otherId)).socketsLeave(watchRoom(userId)));
+      everywhere((way) => way.in(userRoom(userId)).socketsLeave(presenceRoom(otherId)));
+      everywhere((way) => way.in(userRoom(otherId)).socketsLeave(presenceRoom(userId)));
     },
     cut({ userId, sessionId, exceptId }, farewell) {
       const room = sessionId === undefined ? userRoom(userId) : sessionRoom(sessionId);

@@ -3,10 +3,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Socket as Connection } from 'engine.io';
 import type { Services } from '../context.ts';
 import type { Attachment } from '../http/server.ts';
-import { createDoorkeeper, type Doorkeeper } from './doorkeeper.ts';
-import { createFlood } from './flood.ts';
-import { keepPresence } from './presence.ts';
-import { createWelcome } from './welcome.ts';
+import { type ConnectionGuard, createConnectionGuard } from './connection-guard.ts';
+import { createConnectionHandler } from './connection-handler.ts';
+import { createFloodGuard } from './flood.ts';
+import { startPresence } from './presence.ts';
 
 const PATH = '/socket.io/';
 
@@ -18,7 +18,7 @@ export function attachSockets(services: Services): Attachment {
   return (server) => {
     const { realtime } = services;
     const { io } = realtime;
-    const doorkeeper = createDoorkeeper(services);
+    const doorkeeper = createConnectionGuard(services);
     let isStopping = false;
 
     upgradeOnlySockets(server);
@@ -33,10 +33,10 @@ export function attachSockets(services: Services): Attachment {
       },
     });
     countConnections(services, doorkeeper);
-    const welcome = createWelcome(services, doorkeeper);
+    const welcome = createConnectionHandler(services, doorkeeper);
     io.use(welcome.authenticate);
     io.on('connection', welcome.receive);
-    const stopPresence = keepPresence(services);
+    const stopPresence = startPresence(services);
 
     return async () => {
       isStopping = true;
@@ -55,14 +55,14 @@ function upgradeOnlySockets(server: HttpServer): void {
 }
 
 /** Counts connections by address, and what comes in on each, of whatever kind: not all of it is an event. */
-function countConnections({ realtime, config }: Services, doorkeeper: Doorkeeper): void {
+function countConnections({ realtime, config }: Services, doorkeeper: ConnectionGuard): void {
   const { points, seconds } = config.realtime.events;
   realtime.io.engine.on('connection', (connection: Connection) => {
     const request: IncomingMessage = connection.request;
     const isWelcome = doorkeeper.enter(request);
     connection.once('close', () => doorkeeper.leave(request));
     if (!isWelcome) connection.close(true);
-    const flood = createFlood({ points: points * 3, seconds });
+    const flood = createFloodGuard({ points: points * 3, seconds });
     connection.on('packet', () => {
       if (flood(Date.now()) !== 'pass') connection.close(true);
     });

@@ -5,7 +5,7 @@ import { canSeeBirthday } from '../graph/rules.ts';
 import type { ProductMaps } from '../market/hydrate.ts';
 import { presentListedProduct } from '../market/present.ts';
 import type { UserMaps } from '../users/hydrate.ts';
-import { lastSeenText, type PresentCtx, personOf, presentUser } from '../users/present.ts';
+import { lastSeenText, type PresentCtx, presentUser, userOf } from '../users/present.ts';
 import { ageOf } from './rules/age.ts';
 import { distanceKm, type Point } from './rules/sphere.ts';
 import type { FoundUserData, NearbyPageData, NearbyProductData, NearbyUserData, SuggestedUserData } from './wire.ts';
@@ -20,7 +20,7 @@ export function presentNearby(
   maps: UserMaps,
   ctx: PresentCtx,
 ): z.output<typeof NearbyUserData> {
-  const { lat, lng, birthday } = personOf(id, maps);
+  const { lat, lng, birthday } = userOf(id, maps);
   return {
     ...presentUser(id, maps, ctx),
     distance: distance.toFixed(2),
@@ -31,7 +31,7 @@ export function presentNearby(
 }
 
 export function presentSuggested(id: number, maps: UserMaps, ctx: PresentCtx): z.output<typeof SuggestedUserData> {
-  return { ...presentUser(id, maps, ctx), lastseen_time_text: lastSeenText(personOf(id, maps), ctx.now) };
+  return { ...presentUser(id, maps, ctx), lastseen_time_text: lastSeenText(userOf(id, maps), ctx.now) };
 }
 
 /** A product that says where it is, seen from a point. */

@@ -117,6 +117,6 @@ export function countForUsers(tx: Tx, ids: readonly number[], { counter, change 
 type Count = { counter: UserCounter; change: number };
 
 /** Remembers which posts the viewer last wanted in their home feed. Off the request's path. Contract-beyond: posts, filter. */
-export function keepFeedOrder(ctx: ViewerContext, order: 0 | 1): void {
+export function rememberFeedOrder(ctx: ViewerContext, order: 0 | 1): void {
   ctx.background('keep feed order', () => ctx.write((tx) => saveFeedOrder(tx, ctx.viewer.id, order)));
 }

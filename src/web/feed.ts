@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ViewerContext } from '../context.ts';
 import { homeFeedIds } from '../feed/service.ts';
 import { form, id, offset, parseForm, text as words } from '../http/form.ts';
-import { hashtagPosts, type PostPage, placePosts, postPage, savedPosts, userPosts } from '../posts/service/lists.ts';
+import { containerPosts, hashtagPosts, type PostPage, postPage, savedPosts, userPosts } from '../posts/service/lists.ts';
 import { requireVisiblePost } from '../posts/service/visible.ts';
 import { presentUser } from '../users/present.ts';
 import { recommendedPeople } from '../users/service.ts';
@@ -170,7 +170,7 @@ async function placeSource(
     header,
     composer: header.canPost && kind !== 'event' ? { kind, id: placeId } : undefined,
     empty: header.isOpen ? emptyOf(text.feed.empty[kind], header.name) : text.feed.private,
-    posts: async (part) => (header.isOpen ? placePosts(ctx, { column, id: placeId }, part) : []),
+    posts: async (part) => (header.isOpen ? containerPosts(ctx, { column, id: placeId }, part) : []),
   };
 }
 

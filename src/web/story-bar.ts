@@ -1,6 +1,6 @@
 import type { ViewerContext } from '../context.ts';
 import { isOwnStory } from '../stories/rules.ts';
-import { barUsers, type UserStories } from '../stories/service/lists.ts';
+import { trayUsers, type UserStories } from '../stories/service/lists.ts';
 import { presentUser } from '../users/present.ts';
 import { pathOf, storyAddress } from './addresses.ts';
 
@@ -13,7 +13,7 @@ const MOST_PEOPLE = 30;
 
 /** Who shows stories: whoever has new ones first. Statements of `barUsers`. */
 export async function storyBar(ctx: ViewerContext): Promise<StoryBar> {
-  const people = await barUsers(ctx, { limit: MOST_PEOPLE });
+  const people = await trayUsers(ctx, { limit: MOST_PEOPLE });
   const tiles = people.map((person) => ({ tile: tileOf(ctx, person), isMe: person.userId === ctx.viewer.id }));
   const others = tiles.filter(({ isMe }) => !isMe).map(({ tile }) => tile);
   return {

@@ -4,7 +4,7 @@ import { canMessage, canSeeUser } from '../graph/rules.ts';
 import type { StoryMaps } from '../stories/hydrate.ts';
 import { presentStory, presentStoryViewer } from '../stories/present.ts';
 import { canDeleteStory, canSeeViewers, isOwnStory } from '../stories/rules.ts';
-import { barUsers, type UserStories } from '../stories/service/lists.ts';
+import { trayUsers, type UserStories } from '../stories/service/lists.ts';
 import { storyViewers } from '../stories/service/view.ts';
 import { FEED, pathOf, storyAddress } from './addresses.ts';
 import { type Moment, momentOf } from './dates.ts';
@@ -43,7 +43,7 @@ const MOST_VIEWERS = 20;
 
 /** The card of a story that the viewer opened. Statements of `barUsers`, and of `storyViewers` where it is theirs. */
 export async function storyCard(ctx: ViewerContext, id: number, maps: StoryMaps, { lang }: Strings): Promise<StoryCard> {
-  const [people, viewers] = await Promise.all([barUsers(ctx, { limit: MOST_PEOPLE }), viewersOf(ctx, id, maps)]);
+  const [people, viewers] = await Promise.all([trayUsers(ctx, { limit: MOST_PEOPLE }), viewersOf(ctx, id, maps)]);
   const data = presentStory(id, maps, ctx);
   const authorId = Number(data.user_id);
   const [video] = data.videos;

@@ -1,9 +1,9 @@
 import { presentGroupChat } from '../chat/present/groups.ts';
-import { sideOf } from '../chat/service/chats.ts';
-import type { Saying } from '../chat/service/content.ts';
+import { ownParticipant } from '../chat/service/chats.ts';
+import type { MessageDraft } from '../chat/service/content.ts';
 import { requireGroupChat, sendToGroup } from '../chat/service/groups.ts';
-import { type Messages, messagesOfSide, messagesWith } from '../chat/service/messages.ts';
-import { pageChat, sendToPage, sideOfPageChat } from '../chat/service/pages.ts';
+import { type Messages, messagesWith, participantMessages } from '../chat/service/messages.ts';
+import { pageChat, pageChatParticipant, sendToPage } from '../chat/service/pages.ts';
 import { sendMessage } from '../chat/service/send.ts';
 import { presentPage } from '../communities/present.ts';
 import { requireVisiblePage } from '../communities/service/pages.ts';
@@ -34,7 +34,7 @@ export type Talk = {
   isMany: boolean;
   /** What is read counts as read. */
   read(stretch: Stretch): Promise<Messages>;
-  say(saying: Saying): Promise<unknown>;
+  say(saying: MessageDraft): Promise<unknown>;
 };
 
 /** Finds the conversation an address names. Refuses what is not there for the viewer. */
@@ -71,7 +71,7 @@ export const talkInGroup: FindTalk = async (visit) => {
     note: counted(text.people.members, group.parts.length, text.lang),
     canWrite: true,
     isMany: true,
-    read: async (stretch) => messagesOfSide(ctx, await sideOf(ctx, { kind: 'group', id }), stretch),
+    read: async (stretch) => participantMessages(ctx, await ownParticipant(ctx, { kind: 'group', id }), stretch),
     say: (saying) => sendToGroup(ctx, id, saying),
   };
 };
@@ -86,8 +86,8 @@ export const talkOfPage: FindTalk = async (visit) => {
   const common = {
     canWrite: true,
     isMany: false,
-    read: async (stretch: Stretch) => messagesOfSide(ctx, await sideOfPageChat(ctx, chat), stretch),
-    say: (saying: Saying) => sendToPage(ctx, { pageId, recipientId }, saying),
+    read: async (stretch: Stretch) => participantMessages(ctx, await pageChatParticipant(ctx, chat), stretch),
+    say: (saying: MessageDraft) => sendToPage(ctx, { pageId, recipientId }, saying),
   };
   const words = stringsFor(req).messages;
   if (chat.ownerId !== ctx.viewer.id) {

@@ -112,17 +112,17 @@ export async function insertArticle(tx: Tx, row: NewArticle): Promise<number> {
 }
 
 /** What an import brought under a key before, if anything. 1 statement. */
-export async function articleBrought(
+export async function importedArticle(
   db: Knex,
   sourceKey: string,
 ): Promise<Pick<ArticleRow, 'owner_id' | 'thumbnail' | 'thumbnail_digest'> | undefined> {
   return db('articles').where({ source_key: sourceKey }).first('owner_id', 'thumbnail', 'thumbnail_digest');
 }
 
-export type BroughtRow = Pick<ArticleRow, 'id' | 'owner_id' | 'post_id' | 'state' | 'thumbnail'>;
+export type ImportedArticleRow = Pick<ArticleRow, 'id' | 'owner_id' | 'post_id' | 'state' | 'thumbnail'>;
 
 /** Locks what an import brought under a key, unless it is deleted. */
-export async function lockBroughtArticle(tx: Tx, sourceKey: string): Promise<BroughtRow | undefined> {
+export async function lockImportedArticle(tx: Tx, sourceKey: string): Promise<ImportedArticleRow | undefined> {
   const query = tx('articles').where({ source_key: sourceKey }).whereNot('state', 'deleted').forUpdate();
   return query.first('id', 'owner_id', 'post_id', 'state', 'thumbnail');
 }
@@ -142,7 +142,7 @@ export async function countView(tx: Tx, id: number): Promise<void> {
 }
 
 /** Ids of some of a person's articles that are not deleted yet. */
-export async function someArticlesOf(db: Knex, ownerId: number, limit: number): Promise<number[]> {
+export async function articleIdsOfAuthor(db: Knex, ownerId: number, limit: number): Promise<number[]> {
   const query = db('articles').where({ owner_id: ownerId }).whereIn('state', ['draft', 'published']);
   return query.limit(limit).pluck('id');
 }

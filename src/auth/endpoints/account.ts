@@ -4,7 +4,7 @@ import { form, id, text } from '../../http/form.ts';
 import { presentSession } from '../present.ts';
 import { deleteAccount } from '../service/deletion.ts';
 import { resetPassword, sendPasswordReset } from '../service/recovery.ts';
-import { endSession, logOut, mySessions, openBrowserSession } from '../service/sessions.ts';
+import { createBrowserSession, logOut, ownSessions, revokeSession } from '../service/sessions.ts';
 import { finishSetup, startMailSetup, startTotpSetup, turnTwoFactorOff } from '../service/two-factor.ts';
 import { SessionItem } from '../wire.ts';
 import { email, newPassword } from './fields.ts';
@@ -21,7 +21,7 @@ export const setBrowserCookie = defineEndpoint({
   answer: z.object({ browserToken: z.string() }).meta({ description: 'Not sent: the answer is a redirect (302) with a cookie' }),
   errors: {},
   async handle({ ctx }) {
-    return { browserToken: await openBrowserSession(ctx) };
+    return { browserToken: await createBrowserSession(ctx) };
   },
   send({ res, answer, ctx }) {
     res.cookie('user_id', answer.browserToken, {
@@ -150,8 +150,8 @@ export const sessions = defineEndpoint({
     sessionNotFound: [6, 'Session not found'],
   },
   async handle({ ctx, input }) {
-    if (input.type === 'get') return { data: (await mySessions(ctx)).map((session) => presentSession(session, ctx)) };
-    await endSession(ctx, input.id);
+    if (input.type === 'get') return { data: (await ownSessions(ctx)).map((session) => presentSession(session, ctx)) };
+    await revokeSession(ctx, input.id);
     return { message: 'Session was deleted' };
   },
 });

@@ -19,7 +19,7 @@ const SignInAnswer = z.object({
 
 type Entered = { userId: number; token: string | undefined; timezone: string };
 
-function presentEntered({ userId, token, timezone }: Entered, membership: boolean) {
+function presentSignedIn({ userId, token, timezone }: Entered, membership: boolean) {
   const who = { user_id: String(userId), membership };
   return token ? { timezone, access_token: token, ...who } : { message: 'Please enter your confirmation code', ...who };
 }
@@ -48,7 +48,7 @@ export const auth = defineEndpoint({
       timezone: input.timezone,
       device: deviceOf(input),
     });
-    return presentEntered(entered, ctx.settings.isOn('membership_system'));
+    return presentSignedIn(entered, ctx.settings.isOn('membership_system'));
   },
 });
 
@@ -77,7 +77,7 @@ export const socialLogin = defineEndpoint({
   },
   async handle({ ctx, input }) {
     const entered = await signInSocially(ctx, { provider: input.provider, token: input.access_token, device: deviceOf(input) });
-    return { ...presentEntered(entered, ctx.settings.isOn('membership_system')), is_new: entered.isNew };
+    return { ...presentSignedIn(entered, ctx.settings.isOn('membership_system')), is_new: entered.isNew };
   },
 });
 

@@ -5,11 +5,11 @@ import { Refusal } from '../../http/errors.ts';
 import { isWithin } from '../../http/limits.ts';
 import { nameProblem, refuseReservedName, takeName } from '../../names/service.ts';
 import { accountByEmail, accountById, accountByLogin, insertAccount, type NewAccount, updateAccount } from '../queries.ts';
-import { issueCode, redeemCode, spendCode, wasJustIssued } from './codes.ts';
+import { issueCode, redeemCode, spendCode, wasIssuedRecently } from './codes.ts';
 import { finishEmailChange } from './credentials.ts';
 import { removeAccount } from './deletion.ts';
 import { hashPassword } from './password.ts';
-import { type Device, openSession } from './sessions.ts';
+import { createSession, type Device } from './sessions.ts';
 
 const ACTIVATION_TTL_SECONDS = 86_400;
 
@@ -48,9 +48,9 @@ export async function signUp(ctx: Ctx, form: SignUp): Promise<SignedUp> {
       last_name: form.lastName,
       referrer_id: referrer?.id ?? 0,
     });
-    return { userId, token: activates ? undefined : await openSession(ctx, tx, userId, form.device) };
+    return { userId, token: activates ? undefined : await createSession(ctx, tx, userId, form.device) };
   });
-  if (activates) await sendActivationOrTakeBack(ctx, account.userId, form);
+  if (activates) await sendActivationOrDeleteAccount(ctx, account.userId, form);
   return account;
 }
 
@@ -92,7 +92,11 @@ export async function takenFields(
   ];
 }
 
-async function sendActivationOrTakeBack(ctx: Ctx, userId: number, person: { username: string; email: string }): Promise<void> {
+async function sendActivationOrDeleteAccount(
+  ctx: Ctx,
+  userId: number,
+  person: { username: string; email: string },
+): Promise<void> {
   try {
     await sendActivation(ctx, { id: userId, ...person });
   } catch (error) {
@@ -122,7 +126,7 @@ async function sendActivation(ctx: Ctx, person: { id: number; username: string; 
 export function resendActivation(ctx: Ctx, userId: number): void {
   ctx.background('resend activation code', async () => {
     const account = await accountById(ctx.db, userId);
-    if (account?.state !== 'pending' || (await wasJustIssued(ctx, account.id, 'activation'))) return;
+    if (account?.state !== 'pending' || (await wasIssuedRecently(ctx, account.id, 'activation'))) return;
     if (await isWithin(spendCode(ctx, account.id, 'activation'))) await sendActivation(ctx, account);
   });
 }
@@ -146,7 +150,7 @@ export async function activateAndSignIn(ctx: Ctx, userId: number, { code, device
   await activateAccount(ctx, userId, code);
   const account = await accountById(ctx.db, userId);
   if (!account || account.banned) throw new Refusal('wrongCode');
-  const token = await ctx.write((tx) => openSession(ctx, tx, userId, device));
+  const token = await ctx.write((tx) => createSession(ctx, tx, userId, device));
   return { userId, token, timezone: account.timezone };
 }
 

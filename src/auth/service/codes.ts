@@ -38,12 +38,12 @@ export async function spendCode({ limits }: Pick<Ctx, 'limits'>, userId: number,
 }
 
 /** Takes the counted codes back, after one that was right and after a new password. */
-export async function forgiveCodes({ limits }: Pick<Ctx, 'limits'>, userId: number, purpose: CodePurpose): Promise<void> {
+export async function refundCodeAttempts({ limits }: Pick<Ctx, 'limits'>, userId: number, purpose: CodePurpose): Promise<void> {
   await limits.forgive('authCodes', `${purpose}:${userId}`);
 }
 
 /** Whether a code of this purpose went out less than a minute ago, so that nobody's mailbox can be flooded. */
-export async function wasJustIssued(ctx: Ctx, userId: number, purpose: CodePurpose): Promise<boolean> {
+export async function wasIssuedRecently(ctx: Ctx, userId: number, purpose: CodePurpose): Promise<boolean> {
   const code = await codeOf(ctx.db, userId, purpose);
   return code !== undefined && ctx.now.getTime() - code.created_at.getTime() < RESEND_AFTER_SECONDS * 1000;
 }

@@ -5,9 +5,9 @@ import { Refusal } from '../../http/errors.ts';
 import { spendGuess } from '../../http/limits.ts';
 import { accountById, deleteCodesOfSession, emailChangesTo, updateAccount } from '../queries.ts';
 import { issueCode, redeemCode, spendCode } from './codes.ts';
-import { tellOwner } from './notices.ts';
+import { emailAccountOwner } from './notices.ts';
 import { hashPassword, passwordMatches } from './password.ts';
-import { endSessionsOf } from './sessions.ts';
+import { revokeSessionsOf } from './sessions.ts';
 
 const EMAIL_CHANGE_TTL_SECONDS = 86_400;
 
@@ -29,8 +29,8 @@ export async function requirePassword(ctx: ViewerContext, password: string): Pro
 }
 
 /** Ends the viewer's sessions but this one, and what they set going by a code, as after a change of password. */
-export async function endOtherSessions(ctx: ViewerContext, tx: Tx): Promise<void> {
-  await endSessionsOf(ctx, tx, { userId: ctx.viewer.id, exceptId: ctx.viewer.sessionId });
+export async function revokeOtherSessions(ctx: ViewerContext, tx: Tx): Promise<void> {
+  await revokeSessionsOf(ctx, tx, { userId: ctx.viewer.id, exceptId: ctx.viewer.sessionId });
   await deleteCodesOfSession(tx, ctx.viewer.id);
 }
 
@@ -61,7 +61,7 @@ export async function finishEmailChange(ctx: Ctx, email: string, code: string): 
     const change = { email: taken.subject, email_verified_at: ctx.now };
     // somebody else may have got the address meanwhile
     await ctx.write((tx) => refuseDuplicates({ users_email_unique: 'wrongCode' }, updateAccount(tx, userId, change)));
-    tellOwner(ctx, account, 'emailChanged');
+    emailAccountOwner(ctx, account, 'emailChanged');
     return true;
   }
   return false;

@@ -3,7 +3,7 @@ import { Refusal } from '../../http/errors.ts';
 import { releaseName } from '../../names/service.ts';
 import { accountById, deleteAccountRow, deleteCodesOf, deletedUserIds, deleteIdentitiesOf, updateAccount } from '../queries.ts';
 import { passwordMatches } from './password.ts';
-import { endSessionsOf } from './sessions.ts';
+import { revokeSessionsOf } from './sessions.ts';
 
 /**
  * Deletes the viewer's account: gone for everybody when this returns; what hangs on it follows in the background. Refuses
@@ -29,7 +29,7 @@ export async function removeAccount(ctx: Ctx, account: { id: number; username: s
       lat: null,
       lng: null,
     });
-    await endSessionsOf(ctx, tx, { userId: account.id });
+    await revokeSessionsOf(ctx, tx, { userId: account.id });
     await deleteCodesOf(tx, account.id);
     await deleteIdentitiesOf(tx, account.id);
     await ctx.emit(ctx, 'userDeleted', { userId: account.id });

@@ -17,7 +17,7 @@ export type AppState = { online: boolean; device: Device };
  * Notes the state of the viewer's app, off the request's path. 1 statement; writes only what changed, and that the person is
  * here at most every 30 seconds. Contract §2.43.
  */
-export function noteAppState(ctx: ViewerContext, { online, device }: AppState): void {
+export function recordAppState(ctx: ViewerContext, { online, device }: AppState): void {
   if (!online && device.pushDeviceId === '') return;
   ctx.background('note the state of an app', async () => {
     const known = await sessionState(ctx.db, ctx.viewer.sessionId);
@@ -36,6 +36,6 @@ export function pushDevices(services: Services, userIds: readonly number[], apps
 }
 
 /** Devices that no push reaches any more are sent none. */
-export async function forgetDevices(services: Services, deviceIds: readonly string[]): Promise<void> {
+export async function removeDevices(services: Services, deviceIds: readonly string[]): Promise<void> {
   if (deviceIds.length > 0) await services.write((tx) => releaseDevices(tx, deviceIds));
 }

@@ -1,6 +1,6 @@
 import type { Services } from '../../context.ts';
 import { type Account, accountByLogin, updateAccount } from '../queries.ts';
-import { endSessionsOf } from './sessions.ts';
+import { revokeSessionsOf } from './sessions.ts';
 
 export const roles = ['member', 'moderator', 'admin'] as const;
 
@@ -25,7 +25,7 @@ export async function banAccount(services: Services, login: string, reason: stri
   const { id, username } = await requireAccount(services, login);
   await services.write(async (tx) => {
     await updateAccount(tx, id, { banned: 1, banned_reason: reason.slice(0, 191) });
-    await endSessionsOf(services, tx, { userId: id });
+    await revokeSessionsOf(services, tx, { userId: id });
   });
   return username;
 }

@@ -10,7 +10,7 @@ const WORDS = {
 type Owner = { username: string; email: string };
 
 /** Tells somebody what became of their account, so that an intruder is found out. Off the request's path. */
-export function tellOwner(ctx: Ctx, { username, email }: Owner, what: keyof typeof WORDS): void {
+export function emailAccountOwner(ctx: Ctx, { username, email }: Owner, what: keyof typeof WORDS): void {
   const site = ctx.settings.value('siteName');
   ctx.background('security notice', () =>
     ctx.mail.send({

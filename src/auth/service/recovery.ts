@@ -1,9 +1,9 @@
 import type { Ctx } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { accountByEmail, deleteCodesOfSession, updateAccount } from '../queries.ts';
-import { forgiveCodes, issueCode, redeemCode, wasJustIssued } from './codes.ts';
+import { issueCode, redeemCode, refundCodeAttempts, wasIssuedRecently } from './codes.ts';
 import { hashPassword } from './password.ts';
-import { endSessionsOf } from './sessions.ts';
+import { revokeSessionsOf } from './sessions.ts';
 
 const RESET_TTL_SECONDS = 3600;
 
@@ -14,7 +14,7 @@ const RESET_TTL_SECONDS = 3600;
 export function sendPasswordReset(ctx: Ctx, email: string): void {
   ctx.background('password reset mail', async () => {
     const account = await accountByEmail(ctx.db, email);
-    if (!account || account.banned || (await wasJustIssued(ctx, account.id, 'reset'))) return;
+    if (!account || account.banned || (await wasIssuedRecently(ctx, account.id, 'reset'))) return;
     const code = await issueCode(ctx, { userId: account.id, purpose: 'reset', form: 'secret', ttlSeconds: RESET_TTL_SECONDS });
     const query = new URLSearchParams({ email: account.email, code });
     await ctx.mail.send({
@@ -42,7 +42,7 @@ export async function resetPassword(
         password_hash: passwordHash,
         email_verified_at: account.email_verified_at ?? ctx.now,
       });
-      await endSessionsOf(ctx, tx, { userId: account.id });
+      await revokeSessionsOf(ctx, tx, { userId: account.id });
       // a change of address that an intruder began would lead to the next letter of this kind
       await deleteCodesOfSession(tx, account.id);
       return { refused: false };
@@ -51,5 +51,5 @@ export async function resetPassword(
       // thrown after the commit, so that the counted try stays
       if (refused) throw new Refusal('wrongCode');
     });
-  await forgiveCodes(ctx, account.id, 'two_factor');
+  await refundCodeAttempts(ctx, account.id, 'two_factor');
 }

@@ -26,7 +26,7 @@ const DAY_MS = 86_400_000;
 export type Device = { platform: string; pushDeviceId: string; pushApp: PushApp; kind?: SessionRow['kind'] };
 
 /** A new session's token: 256 random bits, hexadecimal, so safe in a URL as it is. Only its hash is stored. */
-export async function openSession(ctx: Ctx, tx: Tx, userId: number, device: Device): Promise<string> {
+export async function createSession(ctx: Ctx, tx: Tx, userId: number, device: Device): Promise<string> {
   const token = newToken();
   const sessionId = await insertSession(tx, {
     user_id: userId,
@@ -43,7 +43,7 @@ export async function openSession(ctx: Ctx, tx: Tx, userId: number, device: Devi
 }
 
 /** A browser's own session beside the viewer's; one before it ends. */
-export async function openBrowserSession(ctx: ViewerContext): Promise<string> {
+export async function createBrowserSession(ctx: ViewerContext): Promise<string> {
   const token = newToken();
   await ctx.write(async (tx) => {
     await deleteBrowserSessions(tx, ctx.viewer.sessionId);
@@ -95,12 +95,12 @@ export async function keepAlive(services: Services, ids: readonly number[], now:
 }
 
 /** The viewer's app sessions, newest first, 100 at most. */
-export function mySessions(ctx: ViewerContext): Promise<SessionRow[]> {
+export function ownSessions(ctx: ViewerContext): Promise<SessionRow[]> {
   return appSessionsOf(ctx.db, ctx.viewer.id);
 }
 
 /** Ends one of the viewer's sessions, its browser sessions and its pushes. Refuses `sessionNotFound`. */
-export async function endSession(ctx: ViewerContext, id: number): Promise<void> {
+export async function revokeSession(ctx: ViewerContext, id: number): Promise<void> {
   if ((await deleteOne(ctx, id)) === 0) throw new Refusal('sessionNotFound');
 }
 
@@ -118,7 +118,7 @@ function deleteOne(ctx: ViewerContext, id: number): Promise<number> {
 }
 
 /** Ends all sessions of a person but one; without `exceptId` all. */
-export async function endSessionsOf(services: Services, tx: Tx, ended: { userId: number; exceptId?: number }): Promise<void> {
+export async function revokeSessionsOf(services: Services, tx: Tx, ended: { userId: number; exceptId?: number }): Promise<void> {
   await deleteOtherSessions(tx, ended.userId, ended.exceptId ?? 0);
   await services.emit(services, 'sessionsEnded', ended);
 }

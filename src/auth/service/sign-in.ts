@@ -3,7 +3,7 @@ import type { Ctx } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { type Account, accountByLogin, updateAccount } from '../queries.ts';
 import { hashPassword, passwordMatches } from './password.ts';
-import { type Device, openSession } from './sessions.ts';
+import { createSession, type Device } from './sessions.ts';
 import { startTwoFactor } from './two-factor.ts';
 
 export type Credentials = { login: string; password: string; timezone: string | undefined; device: Device };
@@ -21,11 +21,11 @@ export async function signIn(ctx: Ctx, { login, password, timezone, device }: Cr
   if (!account || !right) throw new Refusal('wrongCredentials');
   if (account.banned) throw new Refusal('banned');
   await strengthenHash(ctx, account, password);
-  return enter(ctx, account, { timezone, device });
+  return startSession(ctx, account, { timezone, device });
 }
 
 /** A session for someone who has proved who they are, or the start of their second factor. */
-export async function enter(
+export async function startSession(
   ctx: Ctx,
   account: Account,
   { timezone, device }: { timezone: string | undefined; device: Device },
@@ -37,7 +37,7 @@ export async function enter(
   }
   const token = await ctx.write(async (tx) => {
     if (zone !== account.timezone) await updateAccount(tx, account.id, { timezone: zone });
-    return openSession(ctx, tx, account.id, device);
+    return createSession(ctx, tx, account.id, device);
   });
   return { userId: account.id, token, timezone: zone };
 }

@@ -9,8 +9,8 @@ import { Refusal } from '../../http/errors.ts';
 import { nameProblem } from '../../names/service.ts';
 import { accountByEmail, accountById, deleteCodesOf, identityOwner, insertIdentity, updateAccount } from '../queries.ts';
 import { createUser } from './accounts.ts';
-import { type Device, endSessionsOf } from './sessions.ts';
-import { enter, type SignedIn } from './sign-in.ts';
+import { type Device, revokeSessionsOf } from './sessions.ts';
+import { type SignedIn, startSession } from './sign-in.ts';
 
 export type Provider = 'google' | 'facebook';
 
@@ -32,7 +32,7 @@ export async function signInSocially(
   const { userId, isNew } = await ownerOf(ctx, provider, identity);
   const account = await accountById(ctx.db, userId);
   if (!account || account.banned || account.state === 'disabled') throw new Refusal('banned');
-  return { ...(await enter(ctx, account, { timezone: undefined, device })), isNew };
+  return { ...(await startSession(ctx, account, { timezone: undefined, device })), isNew };
 }
 
 /** The account of an identity, found, linked or made. Of several first times at once the unique keys let one make it. */
@@ -70,7 +70,7 @@ async function linkByEmail(ctx: Ctx, tx: Tx, identity: Identity): Promise<number
       two_factor: 'off',
       totp_secret: '',
     });
-    await endSessionsOf(ctx, tx, { userId: account.id });
+    await revokeSessionsOf(ctx, tx, { userId: account.id });
     await deleteCodesOf(tx, account.id);
   }
   return account.id;

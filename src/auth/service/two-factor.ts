@@ -2,10 +2,10 @@ import { Secret, TOTP } from 'otpauth';
 import type { Ctx, ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { type Account, accountById, raiseTotpStep, updateAccount } from '../queries.ts';
-import { forgiveCodes, issueCode, redeemCode, spendCode, wasJustIssued } from './codes.ts';
-import { tellOwner } from './notices.ts';
+import { issueCode, redeemCode, refundCodeAttempts, spendCode, wasIssuedRecently } from './codes.ts';
+import { emailAccountOwner } from './notices.ts';
 import { passwordMatches } from './password.ts';
-import { type Device, openSession } from './sessions.ts';
+import { createSession, type Device } from './sessions.ts';
 
 const CODE_TTL_SECONDS = 600;
 const PERIOD_SECONDS = 30;
@@ -16,7 +16,7 @@ const PERIOD_SECONDS = 30;
  * where too many were asked for that nobody brought back.
  */
 export async function startTwoFactor(ctx: Ctx, account: Account): Promise<void> {
-  if (await wasJustIssued(ctx, account.id, 'two_factor')) return;
+  if (await wasIssuedRecently(ctx, account.id, 'two_factor')) return;
   await spendCode(ctx, account.id, 'two_factor');
   const code = await issueCode(ctx, { userId: account.id, purpose: 'two_factor', form: 'digits', ttlSeconds: CODE_TTL_SECONDS });
   if (account.two_factor === 'mail') ctx.background('two-factor mail', () => sendCode(ctx, account, code));
@@ -32,11 +32,11 @@ export async function finishTwoFactor(
   const usable = account?.state === 'active' && !account.banned && account.two_factor !== 'off';
   const entered = usable && (await secondStep(ctx, account, code));
   if (!entered) throw new Refusal('wrongCode');
-  await forgiveCodes(ctx, userId, 'two_factor');
+  await refundCodeAttempts(ctx, userId, 'two_factor');
   const zone = timezone ?? account.timezone;
   const token = await ctx.write(async (tx) => {
     if (zone !== account.timezone) await updateAccount(tx, userId, { timezone: zone });
-    return openSession(ctx, tx, userId, device);
+    return createSession(ctx, tx, userId, device);
   });
   return { userId, token, timezone: zone };
 }
@@ -56,7 +56,7 @@ async function secondStep(ctx: Ctx, account: Account, code: string): Promise<boo
 export async function startMailSetup(ctx: ViewerContext): Promise<void> {
   const account = await accountById(ctx.db, ctx.viewer.id);
   if (!account) throw new Error('the viewer has no account');
-  if (await wasJustIssued(ctx, account.id, 'two_factor_setup')) return;
+  if (await wasIssuedRecently(ctx, account.id, 'two_factor_setup')) return;
   const code = await issueCode(ctx, {
     userId: account.id,
     purpose: 'two_factor_setup',
@@ -106,7 +106,7 @@ export async function turnTwoFactorOff(ctx: ViewerContext, password: string): Pr
   const account = await accountById(ctx.db, ctx.viewer.id);
   if (!(await passwordMatches(ctx, password, account?.password_hash))) throw new Refusal('wrongPassword');
   await ctx.write((tx) => updateAccount(tx, ctx.viewer.id, { two_factor: 'off', totp_secret: '', totp_last_step: 0 }));
-  if (account && account.two_factor !== 'off') tellOwner(ctx, account, 'secondFactorOff');
+  if (account && account.two_factor !== 'off') emailAccountOwner(ctx, account, 'secondFactorOff');
 }
 
 function totp(secret: string, issuer = '', label = ''): TOTP {

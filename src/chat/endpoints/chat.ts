@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { ErrorRow } from '../../http/errors.ts';
 import { form, id } from '../../http/form.ts';
-import { clearChat, colorChat } from '../service/change.ts';
+import { clearChat, setChatColor } from '../service/change.ts';
 import { readAllChats } from '../service/messages.ts';
 import { setTyping } from '../service/typing.ts';
 
@@ -45,7 +45,7 @@ export const changeChatColor = defineEndpoint({
   },
   async handle({ ctx, input }) {
     const color = input.color.toLowerCase();
-    await colorChat(ctx, input.user_id, color);
+    await setChatColor(ctx, input.user_id, color);
     return { color };
   },
 });

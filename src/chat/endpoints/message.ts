@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { ErrorRow } from '../../http/errors.ts';
 import { form, id } from '../../http/form.ts';
-import { deleteMessage, listenTo, markMessage, reactToMessage } from '../service/change.ts';
+import { deleteMessage, markMessage, markVoiceListened, reactToMessage } from '../service/change.ts';
 
 const answer = z.object({ message: z.string() });
 const notFound: ErrorRow = [6, 'Message not found'];
@@ -84,7 +84,7 @@ export const listening = defineEndpoint({
   answer,
   errors,
   async handle({ ctx, input }) {
-    await listenTo(ctx, input.id);
+    await markVoiceListened(ctx, input.id);
     return { message: 'The message was listened to' };
   },
 });

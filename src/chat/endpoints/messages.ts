@@ -5,7 +5,7 @@ import type { ErrorRow } from '../../http/errors.ts';
 import { clamped, form, id, offset, text } from '../../http/form.ts';
 import { presentFetched } from '../present.ts';
 import { type Messages, markedMessages, messagesWith } from '../service/messages.ts';
-import { doingOf } from '../service/typing.ts';
+import { typingStatusOf } from '../service/typing.ts';
 import { MessageData } from '../wire.ts';
 
 const LIMIT = 20;
@@ -44,7 +44,7 @@ export const getUserMessages = defineEndpoint({
     const { before_message_id: before, after_message_id: after, message_id: only, limit } = input;
     const [messages, doing] = await Promise.all([
       messagesWith(ctx, input.recipient_id, { before, after, only, limit }),
-      doingOf(ctx, input.recipient_id),
+      typingStatusOf(ctx, input.recipient_id),
     ]);
     const left = new Set(input.not_include.split(','));
     return {

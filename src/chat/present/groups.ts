@@ -5,7 +5,7 @@ import { unixSeconds } from '../../time-text.ts';
 import { presentUser } from '../../users/present.ts';
 import type { GroupChatMaps, GroupChatMemberRow, GroupChatRow } from '../hydrate/groups.ts';
 import type { ChatMaps, MessageMaps, SideRow } from '../hydrate.ts';
-import { type ChatPresentCtx, presentChatPart, presentFetched, presentSent } from '../present.ts';
+import { type ChatPresentCtx, presentChatFields, presentFetched, presentSent } from '../present.ts';
 import type {
   GroupChatData,
   GroupChatItem,
@@ -47,7 +47,7 @@ export function presentSentToGroup(id: number, maps: MessageMaps, ctx: ChatPrese
 }
 
 export function presentGroupItem(side: SideRow, maps: ChatMaps, ctx: ChatPresentCtx): z.output<typeof GroupChatItem> {
-  return { ...presentGroupChat(side.chat_id, maps.groups, ctx), ...presentChatPart(side, maps, ctx), chat_type: 'group' };
+  return { ...presentGroupChat(side.chat_id, maps.groups, ctx), ...presentChatFields(side, maps, ctx), chat_type: 'group' };
 }
 
 /** A chat with a page, whose visitor must be in the maps. */
@@ -55,7 +55,7 @@ export function presentPageItem(side: SideRow, maps: ChatMaps, ctx: ChatPresentC
   const visitorId = maps.conversations.get(side.conversation_id)?.second_id ?? 0;
   return {
     ...presentPage(side.chat_id, maps.pages, ctx),
-    ...presentChatPart(side, maps, ctx),
+    ...presentChatFields(side, maps, ctx),
     chat_type: 'page',
     recipient_id: String(visitorId),
     user_data: presentUser(visitorId, maps.users, ctx),

@@ -74,6 +74,6 @@ export async function broadcastMessageIds(
 }
 
 /** A person is in nobody's list any more. */
-export async function forgetBroadcastMember(tx: Tx, userId: number, limit: number): Promise<number> {
+export async function deleteBroadcastMember(tx: Tx, userId: number, limit: number): Promise<number> {
   return tx('broadcast_members').where({ user_id: userId }).limit(limit).delete();
 }

@@ -99,7 +99,7 @@ export async function deleteMembers(tx: Tx, groupId: number, userIds: readonly n
 }
 
 /** The active member who has been one longest. */
-export async function eldestMember(tx: Tx, groupId: number): Promise<number | undefined> {
+export async function longestStandingMember(tx: Tx, groupId: number): Promise<number | undefined> {
   const row = await tx('group_chat_members').where({ group_id: groupId, state: 'active' }).orderBy('id').first();
   return row?.user_id;
 }

@@ -1,10 +1,10 @@
 import type { Knex } from 'knex';
 import { withoutBlocked } from '../../graph/without-blocked.ts';
-import type { SideRow } from './conversations.ts';
+import type { ParticipantRow } from './conversations.ts';
 import type { ChatKind } from './preferences.ts';
 
 /** Which chats of one kind. `before`: the time of the last one seen, a whole second. `online`: only people who are (not) there. */
-export type ChatsPart = {
+export type ChatsPage = {
   kind: ChatKind;
   before: Date | undefined;
   limit: number;
@@ -16,27 +16,27 @@ export type ChatsPart = {
  * A reader's chats of one kind, the latest first. Those of the page's last second come whole, beyond the limit, because the
  * next page begins before that second. 1 statement; 1 more where the page ends amid a second.
  */
-export async function chatSides(db: Knex, userId: number, part: ChatsPart): Promise<SideRow[]> {
+export async function chatParticipants(db: Knex, userId: number, part: ChatsPage): Promise<ParticipantRow[]> {
   const { limit, before } = part;
-  const latest = sidesOfKind(db, userId, part);
+  const latest = participantsOfKind(db, userId, part);
   if (before !== undefined) latest.where(`${SIDES}.last_message_at`, '<', before);
-  const rows: SideRow[] = await latest.limit(limit + 1);
+  const rows: ParticipantRow[] = await latest.limit(limit + 1);
   const [last, next] = rows.splice(limit - 1);
   if (!last) return rows;
   const second = last.last_message_at;
   if (second === null || next?.last_message_at?.getTime() !== second.getTime()) return [...rows, last];
-  const ofSecond: SideRow[] = await sidesOfKind(db, userId, part)
+  const ofSecond: ParticipantRow[] = await participantsOfKind(db, userId, part)
     .where(`${SIDES}.last_message_at`, second)
     .limit(MOST_OF_ONE_SECOND);
   return [...rows.filter((row) => row.last_message_at?.getTime() !== second.getTime()), ...ofSecond];
 }
 
-const SIDES = 'conversation_sides';
+const SIDES = 'conversation_participants';
 
 // More than a broadcast reaches at once.
 const MOST_OF_ONE_SECOND = 500;
 
-function sidesOfKind(db: Knex, userId: number, part: ChatsPart): Knex.QueryBuilder {
+function participantsOfKind(db: Knex, userId: number, part: ChatsPage): Knex.QueryBuilder {
   return kept(db(SIDES).where(`${SIDES}.user_id`, userId), userId, part)
     .where(`${SIDES}.kind`, part.kind)
     .whereNotNull(`${SIDES}.last_message_at`)
@@ -76,9 +76,9 @@ function withBothThere(query: Knex.QueryBuilder, userId: number): Knex.QueryBuil
 function withPreferences(query: Knex.QueryBuilder): Knex.QueryBuilder {
   return query.leftJoin('chat_preferences', (join) => {
     join
-      .on('chat_preferences.owner_id', 'conversation_sides.user_id')
-      .andOn('chat_preferences.kind', 'conversation_sides.kind')
-      .andOn('chat_preferences.chat_id', 'conversation_sides.chat_id');
+      .on('chat_preferences.owner_id', 'conversation_participants.user_id')
+      .andOn('chat_preferences.kind', 'conversation_participants.kind')
+      .andOn('chat_preferences.chat_id', 'conversation_participants.chat_id');
   });
 }
 
@@ -86,24 +86,24 @@ function notArchived(query: Knex.QueryBuilder): Knex.QueryBuilder {
   return query.where((either) => either.whereNull('chat_preferences.id').orWhere('chat_preferences.archived', 0));
 }
 
-function kept(query: Knex.QueryBuilder, userId: number, { kind, keep, online }: ChatsPart): Knex.QueryBuilder {
+function kept(query: Knex.QueryBuilder, userId: number, { kind, keep, online }: ChatsPage): Knex.QueryBuilder {
   withPreferences(query);
   if (keep === 'archived') query.where('chat_preferences.archived', 1);
   else notArchived(query);
   if (keep === 'pinned') query.where('chat_preferences.pinned', 1);
   if (kind === 'page') {
-    query.join('pages', 'pages.id', 'conversation_sides.chat_id');
-    query.join('conversations', 'conversations.id', 'conversation_sides.conversation_id');
+    query.join('pages', 'pages.id', 'conversation_participants.chat_id');
+    query.join('conversations', 'conversations.id', 'conversation_participants.conversation_id');
     query.join('users as visitors', 'visitors.id', 'conversations.second_id');
     return withBothThere(query, userId);
   }
   if (kind === 'group') return query;
-  query.join('users', 'users.id', 'conversation_sides.chat_id').where('users.state', 'active');
+  query.join('users', 'users.id', 'conversation_participants.chat_id').where('users.state', 'active');
   if (online) {
     const isThere = (there: Knex.QueryBuilder) =>
       there.where('users.appears_offline', 0).where('users.last_seen_at', '>=', online.since);
     if (online.wanted) query.where(isThere);
     else query.whereNot(isThere);
   }
-  return withoutBlocked(query, userId, 'conversation_sides.chat_id');
+  return withoutBlocked(query, userId, 'conversation_participants.chat_id');
 }

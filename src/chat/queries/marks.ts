@@ -37,13 +37,13 @@ export async function saveMark(
     .merge(names);
 }
 
-export type MarkedPart = { before: number | undefined; limit: number };
+export type MarkedPage = { before: number | undefined; limit: number };
 
 /** Messages a reader pinned or made a favourite in a conversation, newest first; hiding one ends both. */
 export async function markedMessageIds(
   db: Knex,
   { userId, conversationId, mark }: { userId: number; conversationId: number; mark: 'pinned' | 'favourite' },
-  { before, limit }: MarkedPart,
+  { before, limit }: MarkedPage,
 ): Promise<number[]> {
   const query = db('message_marks')
     .where({ user_id: userId, conversation_id: conversationId, [mark]: 1 })

@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../../database/write.ts';
-import type { SideRow } from './conversations.ts';
+import type { ParticipantRow } from './conversations.ts';
 import type { ChatKind } from './preferences.ts';
 
 export type MessageRow = {
@@ -98,18 +98,18 @@ export async function messageOfContent(tx: Tx, contentHash: Buffer, since: Date)
 }
 
 /** Which part of a conversation: before an id (newest first), or after one (oldest first), or up to the newest. */
-export type Stretch = { before?: number | undefined; after?: number | undefined; limit: number };
+export type MessagePage = { before?: number | undefined; after?: number | undefined; limit: number };
 
 /** Who reads. `blockedIds`: blocked either way, whose messages in groups they do not have. */
 export type Reader = { userId: number; blockedIds: readonly number[] };
 
-type Place = Pick<SideRow, 'conversation_id' | 'kind' | 'cleared_up_to'>;
+type Place = Pick<ParticipantRow, 'conversation_id' | 'kind' | 'cleared_up_to'>;
 
 /** Ids of messages a reader has in a conversation, newest first. */
 export async function messageIds(
   db: Knex,
   { side, ...reader }: Reader & { side: Place },
-  { before, after, limit }: Stretch,
+  { before, after, limit }: MessagePage,
 ): Promise<number[]> {
   const query = shownTo(db('messages'), reader, side.kind).where('messages.conversation_id', side.conversation_id);
   query.where('messages.id', '>', Math.max(side.cleared_up_to, after ?? 0));
@@ -204,7 +204,7 @@ export async function markClearedDeleted(
 
 /** Up to which message every side of a conversation has cleared it; 0 while one has not. */
 export async function clearedByAll(db: Knex, conversationId: number): Promise<number> {
-  const [row] = await db('conversation_sides').where({ conversation_id: conversationId }).min({ upTo: 'cleared_up_to' });
+  const [row] = await db('conversation_participants').where({ conversation_id: conversationId }).min({ upTo: 'cleared_up_to' });
   return Number(row?.upTo ?? 0);
 }
 

@@ -11,9 +11,9 @@ import {
   broadcastMembers,
   broadcastMessageIds,
   broadcastRows,
+  deleteBroadcastMember,
   deleteBroadcastMembers,
   deleteBroadcastRow,
-  forgetBroadcastMember,
   insertBroadcast,
   insertBroadcastMembers,
   lockOwnBroadcast,
@@ -22,12 +22,12 @@ import {
 } from '../queries/broadcasts.ts';
 import { canSeeMessage } from '../rules.ts';
 import { withAvatar } from './avatar.ts';
-import type { Saying } from './content.ts';
+import type { MessageDraft } from './content.ts';
 import type { Messages } from './messages.ts';
-import { addMessage, personAddress, visibleContentOf } from './send.ts';
+import { addMessage, userDestination, visibleContentOf } from './send.ts';
 
 /** People one broadcast speaks to at most: each of them is a message of its own. */
-export const MOST_RECEIVERS = 100;
+export const MAX_RECIPIENTS = 100;
 
 /** Broadcasts with their people, as far as these are there for the viewer. */
 export type Broadcasts = { rows: BroadcastRow[]; members: Map<number, number[]>; users: UserMaps };
@@ -72,7 +72,7 @@ export async function createBroadcast(
       await claimMedia(tx, key ? [key] : []);
       await insertBroadcastMembers(
         tx,
-        receivers.slice(0, MOST_RECEIVERS).map((user_id) => ({ broadcast_id: id, user_id })),
+        receivers.slice(0, MAX_RECIPIENTS).map((user_id) => ({ broadcast_id: id, user_id })),
       );
       return id;
     }),
@@ -104,12 +104,12 @@ export async function deleteBroadcast(ctx: ViewerContext, id: number): Promise<v
 }
 
 /** Refuses `broadcastNotFound`, `tooManyMembers`. */
-export async function addReceivers(ctx: ViewerContext, id: number, userIds: readonly number[]): Promise<void> {
+export async function addRecipients(ctx: ViewerContext, id: number, userIds: readonly number[]): Promise<void> {
   const receivers = await writable(ctx, userIds);
   await ctx.write(async (tx) => {
     if (!(await lockOwnBroadcast(tx, ctx.viewer.id, id))) throw new Refusal('broadcastNotFound');
     const before = (await broadcastMembers(tx, [id])).map((row) => row.user_id);
-    if (new Set([...before, ...receivers]).size > MOST_RECEIVERS) throw new Refusal('tooManyMembers');
+    if (new Set([...before, ...receivers]).size > MAX_RECIPIENTS) throw new Refusal('tooManyMembers');
     await insertBroadcastMembers(
       tx,
       receivers.map((user_id) => ({ broadcast_id: id, user_id })),
@@ -118,7 +118,7 @@ export async function addReceivers(ctx: ViewerContext, id: number, userIds: read
 }
 
 /** Refuses `broadcastNotFound`. */
-export async function removeReceivers(ctx: ViewerContext, id: number, userIds: readonly number[]): Promise<void> {
+export async function removeRecipients(ctx: ViewerContext, id: number, userIds: readonly number[]): Promise<void> {
   await ctx.write(async (tx) => {
     if (!(await lockOwnBroadcast(tx, ctx.viewer.id, id))) throw new Refusal('broadcastNotFound');
     await deleteBroadcastMembers(tx, id, userIds);
@@ -130,20 +130,20 @@ export async function removeReceivers(ctx: ViewerContext, id: number, userIds: r
  * passed over. A transaction each: sent again after a failure it reaches those it did not. Refuses `broadcastNotFound`, and
  * what content refuses.
  */
-export async function sendBroadcast(ctx: ViewerContext, id: number, saying: Saying): Promise<Messages> {
+export async function sendBroadcast(ctx: ViewerContext, id: number, saying: MessageDraft): Promise<Messages> {
   const { members } = await requireBroadcast(ctx, id);
   const receivers = await writable(ctx, members.get(id) ?? []);
   const content = await visibleContentOf(ctx, { ...saying, replyId: undefined });
   const ids: number[] = [];
   try {
     for (const userId of receivers) {
-      const address = personAddress(ctx, userId);
+      const address = userDestination(ctx, userId);
       const addition = {
         address: { ...address, columns: { ...address.columns, broadcast_id: id } },
         content,
         hashId: saying.hashId,
       };
-      ids.push(...(await ctx.write((tx) => addMessage(ctx, tx, addition)).then((one) => [one], passOver)));
+      ids.push(...(await ctx.write((tx) => addMessage(ctx, tx, addition)).then((one) => [one], withoutBlockedSince)));
     }
     return { ids, maps: await hydrateMessages(ctx, ids) };
   } finally {
@@ -152,7 +152,7 @@ export async function sendBroadcast(ctx: ViewerContext, id: number, saying: Sayi
 }
 
 /** Who was blocked, either way, since the list was read. */
-function passOver(error: unknown): [] {
+function withoutBlockedSince(error: unknown): [] {
   if (error instanceof Refusal && error.reason === 'userNotFound') return [];
   throw error;
 }
@@ -181,7 +181,7 @@ export async function purgeBroadcasts(services: Services, { userId }: { userId: 
     }
     rows = await broadcastRows(services.db, userId, FIRST);
   }
-  await deleteInBatches(services.write, (tx, limit) => forgetBroadcastMember(tx, userId, limit));
+  await deleteInBatches(services.write, (tx, limit) => deleteBroadcastMember(tx, userId, limit));
 }
 
 const FIRST = { before: undefined, limit: 100 };

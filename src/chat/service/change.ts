@@ -2,15 +2,15 @@ import type { ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import {
-  discountUnread,
-  insertSides,
+  decrementUnread,
+  insertParticipants,
   lockConversation,
   lockConversationById,
-  lockSide,
+  lockParticipant,
+  type ParticipantRow,
   recipientIdsOf,
-  type SideRow,
   updateColor,
-  updateSide,
+  updateParticipant,
 } from '../queries/conversations.ts';
 import {
   deleteMessageReaction,
@@ -20,9 +20,9 @@ import {
   saveMessageReaction,
 } from '../queries/marks.ts';
 import { lockMessage, type MessageRow, markDeleted, markListened, newestMessageId } from '../queries/messages.ts';
-import { type Chat, sideOf } from './chats.ts';
+import { type Chat, ownParticipant } from './chats.ts';
 import { requireMessage } from './messages.ts';
-import { personAddress, requireWritable } from './send.ts';
+import { requireWritable, userDestination } from './send.ts';
 
 /**
  * The viewer's own message goes for everybody, another's for the viewer alone. Refuses `messageNotFound`. Contract-beyond:
@@ -31,14 +31,14 @@ import { personAddress, requireWritable } from './send.ts';
 export async function deleteMessage(ctx: ViewerContext, id: number): Promise<void> {
   await withMessage(ctx, id, async (tx, message) => {
     if (message.from_id === ctx.viewer.id) {
-      await discountUnread(tx, message);
+      await decrementUnread(tx, message);
       await markDeleted(tx, id, ctx.now);
       await ctx.emit(ctx, 'messageDeleted', { ...(await whereOf(ctx, tx, message)), messageId: id });
       return;
     }
-    const side = await lockSide(tx, ctx.viewer.id, message.conversation_id);
+    const side = await lockParticipant(tx, ctx.viewer.id, message.conversation_id);
     if (side && side.unread_count > 0 && side.read_up_to < id)
-      await updateSide(tx, side, { unread_count: side.unread_count - 1 });
+      await updateParticipant(tx, side, { unread_count: side.unread_count - 1 });
     await saveMark(tx, markOf(ctx, message), { hidden: 1, pinned: 0, favourite: 0 });
   });
 }
@@ -71,7 +71,7 @@ export async function markMessage(
 }
 
 /** The recipient listened to a voice message. Refuses `messageNotFound`. */
-export async function listenTo(ctx: ViewerContext, id: number): Promise<void> {
+export async function markVoiceListened(ctx: ViewerContext, id: number): Promise<void> {
   await withMessage(ctx, id, async (tx, message) => {
     if (message.from_id !== ctx.viewer.id) await markListened(tx, id);
   });
@@ -79,21 +79,21 @@ export async function listenTo(ctx: ViewerContext, id: number): Promise<void> {
 
 /** Clears the viewer's side of a chat: what was said until now is gone for them alone. Refuses as `sideOf`. Contract §2.41. */
 export async function clearChat(ctx: ViewerContext, chat: Chat): Promise<void> {
-  await clearSide(ctx, await sideOf(ctx, chat));
+  await clearForParticipant(ctx, await ownParticipant(ctx, chat));
 }
 
 /** The same for a side that is the viewer's; none has nothing to clear. */
-export async function clearSide(ctx: ViewerContext, found: SideRow | undefined): Promise<void> {
+export async function clearForParticipant(ctx: ViewerContext, found: ParticipantRow | undefined): Promise<void> {
   if (!found) return;
   const { conversation_id } = found;
   await ctx.write(async (tx) => {
     await lockConversationById(tx, conversation_id);
-    const side = await lockSide(tx, ctx.viewer.id, conversation_id);
+    const side = await lockParticipant(tx, ctx.viewer.id, conversation_id);
     if (!side) return;
     const newest = await newestMessageId(tx, conversation_id);
     const upTo = Math.max(newest, side.cleared_up_to);
     // what was not read stays unseen for the other side
-    await updateSide(tx, side, { cleared_up_to: upTo, unread_count: 0, last_message_at: null });
+    await updateParticipant(tx, side, { cleared_up_to: upTo, unread_count: 0, last_message_at: null });
     await ctx.emit(ctx, 'chatCleared', { conversationId: conversation_id });
   });
 }
@@ -102,12 +102,12 @@ export async function clearSide(ctx: ViewerContext, found: SideRow | undefined):
  * Gives a chat of two a colour, for both sides; before the first word too. Refuses `userNotFound`, `notAllowed`. Contract
  * §2.26.
  */
-export async function colorChat(ctx: ViewerContext, userId: number, color: string): Promise<void> {
+export async function setChatColor(ctx: ViewerContext, userId: number, color: string): Promise<void> {
   await requireWritable(ctx, userId);
-  const { parties, sides } = personAddress(ctx, userId);
+  const { parties, sides } = userDestination(ctx, userId);
   await ctx.write(async (tx) => {
     const { id } = await lockConversation(tx, parties, ctx.now);
-    await insertSides(
+    await insertParticipants(
       tx,
       sides.map((side) => ({ ...side, conversation_id: id })),
     );

@@ -3,15 +3,15 @@ import { Refusal } from '../../http/errors.ts';
 import { ONLINE_SECONDS } from '../../users/rules.ts';
 import { requireVisibleUser } from '../../users/service.ts';
 import { type ChatMaps, hydrateChats } from '../hydrate.ts';
-import { type Parties, type SideRow, sideOfChat } from '../queries/conversations.ts';
-import { type ChatsPart, chatSides, unreadChatCount } from '../queries/lists.ts';
+import { type ConversationKey, type ParticipantRow, participantOfChat } from '../queries/conversations.ts';
+import { type ChatsPage, chatParticipants, unreadChatCount } from '../queries/lists.ts';
 import type { ChatKind } from '../queries/preferences.ts';
 
 /** A chat as its owner names it: the other person, the page or the group. */
 export type Chat = { kind: ChatKind; id: number };
 
 /** The two people of a chat, as its unique key wants them. */
-export function partiesOf(oneId: number, otherId: number): Parties {
+export function conversationKeyOf(oneId: number, otherId: number): ConversationKey {
   return { kind: 'user', first_id: Math.min(oneId, otherId), second_id: Math.max(oneId, otherId) };
 }
 
@@ -21,18 +21,18 @@ export function partiesOf(oneId: number, otherId: number): Parties {
  */
 export async function requireChat(ctx: ViewerContext, { kind, id }: Chat): Promise<void> {
   if (kind === 'user') await requireVisibleUser(ctx, id);
-  else if (!(await sideOfChat(ctx.db, ctx.viewer.id, { kind, chat_id: id }))) throw new Refusal('chatNotFound');
+  else if (!(await participantOfChat(ctx.db, ctx.viewer.id, { kind, chat_id: id }))) throw new Refusal('chatNotFound');
 }
 
 /** The viewer's side of a chat; refuses as `requireChat`, undefined while nothing was said in it. */
-export async function sideOf(ctx: ViewerContext, chat: Chat): Promise<SideRow | undefined> {
+export async function ownParticipant(ctx: ViewerContext, chat: Chat): Promise<ParticipantRow | undefined> {
   await requireChat(ctx, chat);
-  return sideOfChat(ctx.db, ctx.viewer.id, { kind: chat.kind, chat_id: chat.id });
+  return participantOfChat(ctx.db, ctx.viewer.id, { kind: chat.kind, chat_id: chat.id });
 }
 
 /** Which chats of each kind. `before`: unix seconds of the last one seen. */
 export type ChatsRequest = {
-  keep: ChatsPart['keep'];
+  keep: ChatsPage['keep'];
   kinds: readonly { kind: ChatKind; before: number | undefined; limit: number }[];
   userType: 'online' | 'offline' | undefined;
 };
@@ -45,7 +45,7 @@ export async function chatsOf(ctx: ViewerContext, { keep, kinds, userType }: Cha
   const since = new Date(ctx.now.getTime() - ONLINE_SECONDS * 1000);
   const found = await Promise.all(
     kinds.map(({ kind, before, limit }) =>
-      chatSides(ctx.db, ctx.viewer.id, {
+      chatParticipants(ctx.db, ctx.viewer.id, {
         kind,
         keep,
         limit,
@@ -61,7 +61,7 @@ export async function chatsOf(ctx: ViewerContext, { keep, kinds, userType }: Cha
 // The last second of the year 9999, past which columns hold no time.
 const LAST_SECOND = 253_402_300_799;
 
-function timeOf({ last_message_at }: SideRow): number {
+function timeOf({ last_message_at }: ParticipantRow): number {
   return last_message_at?.getTime() ?? 0;
 }
 

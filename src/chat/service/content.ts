@@ -9,7 +9,7 @@ import { storeUpload } from '../../media/upload.ts';
 import type { MessageRow } from '../queries/messages.ts';
 
 /** What somebody wants to say. */
-export type Saying = {
+export type MessageDraft = {
   text: string;
   file?: Upload | undefined;
   /** A picture somewhere else, of which a copy is kept. */
@@ -33,7 +33,7 @@ export type Content = { columns: Partial<MessageRow> & { text: string }; keys: s
  * Makes a message's content of what was sent, storing its file. Refuses `nothingToSend`, `details` for a gif or place that is
  * none, and what files refuse.
  */
-export async function contentOf(ctx: ViewerContext, saying: Saying): Promise<Content> {
+export async function contentOf(ctx: ViewerContext, saying: MessageDraft): Promise<Content> {
   const begun = performance.now();
   const tookMs = () => Math.round(performance.now() - begun);
   const columns = { ...plainColumns(saying), ...placeOf(saying) };
@@ -64,7 +64,7 @@ export async function contentOf(ctx: ViewerContext, saying: Saying): Promise<Con
 
 const MAX_UNSIGNED = 4_294_967_295;
 
-function plainColumns({ text, contact, gif, productId, replyId, storyId }: Saying) {
+function plainColumns({ text, contact, gif, productId, replyId, storyId }: MessageDraft) {
   if (gif !== undefined && !(isWebUrl(gif) && /\.gif/i.test(gif))) throw new Refusal('details');
   return {
     text: text === '' && contact ? contact : text,
@@ -77,7 +77,7 @@ function plainColumns({ text, contact, gif, productId, replyId, storyId }: Sayin
 }
 
 /** Degrees as typed, and only both together; 0 and 0 is how apps say: no place. */
-function placeOf({ lat = '', lng = '' }: Saying): { lat: string; lng: string } {
+function placeOf({ lat = '', lng = '' }: MessageDraft): { lat: string; lng: string } {
   if (Number(lat) === 0 && Number(lng) === 0) return { lat: '', lng: '' };
   const isDegrees = (degrees: string, most: number) =>
     /^-?\d{1,3}(\.\d{1,15})?$/.test(degrees) && Math.abs(Number(degrees)) <= most;

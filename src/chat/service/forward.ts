@@ -4,7 +4,7 @@ import { hydrateMessages } from '../hydrate.ts';
 import { lockMessage, type Message } from '../queries/messages.ts';
 import type { Content } from './content.ts';
 import { requireMessage } from './messages.ts';
-import { type Address, addMessage, type Sent } from './send.ts';
+import { addMessage, type Destination, type SentMessage } from './send.ts';
 
 /**
  * Says again, somewhere else, what a message says; its file is shown twice, not copied. Refuses `messageNotFound`. The address
@@ -13,8 +13,8 @@ import { type Address, addMessage, type Sent } from './send.ts';
 export async function forwardMessage(
   ctx: ViewerContext,
   id: number,
-  { address, hashId }: { address: Address; hashId: string },
-): Promise<Sent> {
+  { address, hashId }: { address: Destination; hashId: string },
+): Promise<SentMessage> {
   const { message } = await requireMessage(ctx, id);
   const content = contentOfForward(message);
   const addition = { address: whileThere(id, address), content, hashId };
@@ -23,7 +23,7 @@ export async function forwardMessage(
 }
 
 /** What is taken back meanwhile goes nowhere; locked, its file cannot go before it is shown here too. */
-function whileThere(id: number, address: Address): Address {
+function whileThere(id: number, address: Destination): Destination {
   return {
     ...address,
     async check(tx) {

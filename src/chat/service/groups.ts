@@ -10,19 +10,18 @@ import { hydrateUsers } from '../../users/hydrate.ts';
 import { lockWriter } from '../../users/service.ts';
 import { type GroupChatMaps, hydrateGroupChats } from '../hydrate/groups.ts';
 import {
-  conversationOfParties,
-  deleteSide,
-  deleteSidesOf,
-  insertSides,
+  type ConversationKey,
+  conversationByKey,
+  deleteParticipant,
+  deleteParticipantsOf,
+  insertParticipants,
   lockConversation,
-  type Parties,
 } from '../queries/conversations.ts';
 import {
   activateMember,
   deletedGroupIds,
   deleteGroupRows,
   deleteMembers,
-  eldestMember,
   type GroupChatRow,
   groupIdsOfMember,
   insertGroupChat,
@@ -30,6 +29,7 @@ import {
   invitedIds,
   inviteMembers,
   lockGroupChat,
+  longestStandingMember,
   memberCountWith,
   memberRow,
   updateGroupChat,
@@ -37,22 +37,22 @@ import {
 import { newestMessageId } from '../queries/messages.ts';
 import { isInGroupChat } from '../rules.ts';
 import { withAvatar } from './avatar.ts';
-import type { Saying } from './content.ts';
-import { endConversation } from './purge.ts';
-import { type Address, type Sent, say } from './send.ts';
+import type { MessageDraft } from './content.ts';
+import { purgeConversation } from './purge.ts';
+import { type Destination, type SentMessage, sendToDestination } from './send.ts';
 
 /** People in one group chat at most, invited ones too. */
-export const MOST_MEMBERS = 256;
+export const MAX_MEMBERS = 256;
 
 /** For who only needs to be a member: what a group is asked again and again does not load everybody in it. */
 export const NO_MEMBERS = 0;
 
-export function partiesOfGroup(groupId: number): Parties {
+export function groupConversationKey(groupId: number): ConversationKey {
   return { kind: 'group', first_id: groupId, second_id: 0 };
 }
 
 /** A group chat the viewer is a member of, with all its members, or the first so many. Refuses `groupNotFound`. */
-export async function requireGroupChat(ctx: ViewerContext, id: number, most = MOST_MEMBERS): Promise<GroupChatMaps> {
+export async function requireGroupChat(ctx: ViewerContext, id: number, most = MAX_MEMBERS): Promise<GroupChatMaps> {
   const maps = await hydrateGroupChats(ctx, [id], most);
   if (!isInGroupChat(id, maps)) throw new Refusal('groupNotFound');
   return maps;
@@ -72,10 +72,10 @@ export async function createGroupChat(ctx: ViewerContext, { name = '', avatar, u
       await lockWriter(tx, ownerId);
       const id = await insertGroupChat(tx, { owner_id: ownerId, name, avatar: key, created_at: ctx.now });
       await claimMedia(tx, key ? [key] : []);
-      const conversation = await lockConversation(tx, partiesOfGroup(id), ctx.now);
+      const conversation = await lockConversation(tx, groupConversationKey(id), ctx.now);
       const joined = { group_id: id, invited_by: ownerId, created_at: ctx.now };
       await inviteMembers(tx, [{ ...joined, user_id: ownerId, state: 'active' }]);
-      await insertSides(tx, [
+      await insertParticipants(tx, [
         { user_id: ownerId, conversation_id: conversation.id, kind: 'group', chat_id: id, last_message_at: wholeSecond(ctx.now) },
       ]);
       await invite(ctx, tx, { group: { id, name }, userIds: invited });
@@ -105,8 +105,8 @@ export async function deleteGroupChat(ctx: ViewerContext, id: number): Promise<v
     await lockOwn(ctx, tx, id);
     await updateGroupChat(tx, id, { deleted_at: ctx.now });
     // without a side nobody has any of its messages, before these go
-    const conversation = await conversationOfParties(tx, partiesOfGroup(id));
-    if (conversation) await deleteSidesOf(tx, conversation.id);
+    const conversation = await conversationByKey(tx, groupConversationKey(id));
+    if (conversation) await deleteParticipantsOf(tx, conversation.id);
   });
 }
 
@@ -116,7 +116,7 @@ export async function addToGroupChat(ctx: ViewerContext, id: number, userIds: re
   const invited = await invitable(ctx, userIds);
   await ctx.write(async (tx) => {
     const group = await lockOwn(ctx, tx, id);
-    if ((await memberCountWith(tx, id, invited)) > MOST_MEMBERS) throw new Refusal('tooManyMembers');
+    if ((await memberCountWith(tx, id, invited)) > MAX_MEMBERS) throw new Refusal('tooManyMembers');
     await invite(ctx, tx, { group, userIds: invited });
   });
 }
@@ -140,9 +140,9 @@ export async function leaveGroupChat(ctx: ViewerContext, id: number): Promise<vo
 export async function acceptInvitation(ctx: ViewerContext, id: number): Promise<void> {
   await answerInvitation(ctx, id, async (tx) => {
     await activateMember(tx, id, ctx.viewer.id);
-    const conversation = await lockConversation(tx, partiesOfGroup(id), ctx.now);
+    const conversation = await lockConversation(tx, groupConversationKey(id), ctx.now);
     const readUpTo = await newestMessageId(tx, conversation.id);
-    await insertSides(tx, [
+    await insertParticipants(tx, [
       {
         user_id: ctx.viewer.id,
         conversation_id: conversation.id,
@@ -178,21 +178,21 @@ export async function groupInvitations(ctx: ViewerContext, limit: number) {
 }
 
 /** Whom a group chat waits for: invited, and still without an answer. 1 + hydration statements. */
-export async function peopleInvited(ctx: ViewerContext, id: number): Promise<People> {
-  const ids = await invitedIds(ctx.db, id, MOST_MEMBERS);
+export async function invitedPeople(ctx: ViewerContext, id: number): Promise<People> {
+  const ids = await invitedIds(ctx.db, id, MAX_MEMBERS);
   const maps = await hydrateUsers(ctx, ids);
   return { ids: ids.filter((userId) => canSeeUser(userId, maps)), maps };
 }
 
 /** Says something in a group chat. Refuses `groupNotFound`, and what `say` refuses. */
-export async function sendToGroup(ctx: ViewerContext, id: number, saying: Saying): Promise<Sent> {
+export async function sendToGroup(ctx: ViewerContext, id: number, saying: MessageDraft): Promise<SentMessage> {
   await requireGroupChat(ctx, id, NO_MEMBERS);
-  return say(ctx, groupAddress(ctx, id), saying);
+  return sendToDestination(ctx, groupDestination(ctx, id), saying);
 }
 
-export function groupAddress(ctx: ViewerContext, id: number): Address {
+export function groupDestination(ctx: ViewerContext, id: number): Destination {
   return {
-    parties: partiesOfGroup(id),
+    parties: groupConversationKey(id),
     columns: { group_id: id },
     sides: [],
     async check(tx) {
@@ -206,8 +206,8 @@ export function groupAddress(ctx: ViewerContext, id: number): Address {
 /** Removes what is left of deleted group chats, in bounded batches that may be run again. */
 export async function purgeDeletedGroupChats(services: Services): Promise<void> {
   for (const id of await deletedGroupIds(services.db, 100)) {
-    const conversation = await conversationOfParties(services.db, partiesOfGroup(id));
-    if (conversation) await endConversation(services, conversation.id);
+    const conversation = await conversationByKey(services.db, groupConversationKey(id));
+    if (conversation) await purgeConversation(services, conversation.id);
     await services.write(async (tx) => {
       const [group] = await tx('group_chats').where({ id }).whereNotNull('deleted_at').forUpdate();
       if (!group) return;
@@ -246,7 +246,7 @@ async function answerInvitation(
 }
 
 async function invitable(ctx: ViewerContext, userIds: readonly number[]): Promise<number[]> {
-  const wanted = [...new Set(userIds)].slice(0, MOST_MEMBERS - 1);
+  const wanted = [...new Set(userIds)].slice(0, MAX_MEMBERS - 1);
   const people = await hydrateUsers(ctx, wanted);
   return wanted.filter((id) => canMessage(id, people));
 }
@@ -274,14 +274,14 @@ async function leave(tx: Tx, { id, userId, now }: { id: number; userId: number; 
   const group = await lockGroupChat(tx, id);
   await endMembership(tx, id, userId);
   if (group?.owner_id !== userId) return;
-  const heir = await eldestMember(tx, id);
+  const heir = await longestStandingMember(tx, id);
   await updateGroupChat(tx, id, heir === undefined ? { deleted_at: now } : { owner_id: heir });
 }
 
 async function endMembership(tx: Tx, id: number, userId: number): Promise<void> {
   await deleteMembers(tx, id, [userId]);
-  const conversation = await conversationOfParties(tx, partiesOfGroup(id));
-  if (conversation) await deleteSide(tx, userId, conversation.id);
+  const conversation = await conversationByKey(tx, groupConversationKey(id));
+  if (conversation) await deleteParticipant(tx, userId, conversation.id);
 }
 
 /** What lists are ordered by. */

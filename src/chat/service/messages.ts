@@ -5,16 +5,16 @@ import { requireVisibleUser } from '../../users/service.ts';
 import { hydrateMessages, type MessageMaps, readerOf } from '../hydrate.ts';
 import {
   lockConversationById,
-  lockSide,
-  type SideRow,
-  sideOfChat,
+  lockParticipant,
+  type ParticipantRow,
+  participantOfChat,
   unreadConversationIds,
-  updateSide,
+  updateParticipant,
 } from '../queries/conversations.ts';
 import { markedMessageIds } from '../queries/marks.ts';
-import { type Message, messageIds, newestMessageId, type Stretch } from '../queries/messages.ts';
+import { type Message, type MessagePage, messageIds, newestMessageId } from '../queries/messages.ts';
 import { canSeeMessage } from '../rules.ts';
-import { type Chat, sideOf } from './chats.ts';
+import { type Chat, ownParticipant } from './chats.ts';
 
 /** Messages of one chat, newest first. */
 export type Messages = { ids: number[]; maps: MessageMaps };
@@ -23,17 +23,17 @@ export type Messages = { ids: number[]; maps: MessageMaps };
  * A stretch of the viewer's chat with a person, newest first; what the other wrote counts as read from then on. Refuses
  * `userNotFound`. 2 + hydration statements, and 3 where something was unread. Contract-beyond: get_user_messages.
  */
-export async function messagesWith(ctx: ViewerContext, userId: number, stretch: Stretch & { only?: number | undefined }) {
+export async function messagesWith(ctx: ViewerContext, userId: number, stretch: MessagePage & { only?: number | undefined }) {
   await requireVisibleUser(ctx, userId);
-  const side = await sideOfChat(ctx.db, ctx.viewer.id, { kind: 'user', chat_id: userId });
-  return messagesOfSide(ctx, side, stretch);
+  const side = await participantOfChat(ctx.db, ctx.viewer.id, { kind: 'user', chat_id: userId });
+  return participantMessages(ctx, side, stretch);
 }
 
 /** The same for a side that is the viewer's; none has no messages. */
-export async function messagesOfSide(
+export async function participantMessages(
   ctx: ViewerContext,
-  side: SideRow | undefined,
-  { only, ...stretch }: Stretch & { only?: number | undefined },
+  side: ParticipantRow | undefined,
+  { only, ...stretch }: MessagePage & { only?: number | undefined },
 ): Promise<Messages> {
   if (!side) return { ids: [], maps: await hydrateMessages(ctx, []) };
   // before they are looked for: what comes between the two is shown and counts as unread, not the other way round
@@ -49,16 +49,16 @@ function visible(maps: MessageMaps, ids: readonly number[], conversationId: numb
 
 /** Everything in a conversation counts as read by the viewer. The others hear of it. */
 export async function readConversation(ctx: ViewerContext, conversationId: number): Promise<void> {
-  await ctx.write((tx) => readSide(ctx, tx, conversationId));
+  await ctx.write((tx) => markParticipantRead(ctx, tx, conversationId));
 }
 
 /** With the conversation locked nothing arrives between counting and reading. */
-async function readSide(ctx: ViewerContext, tx: Tx, conversationId: number): Promise<void> {
+async function markParticipantRead(ctx: ViewerContext, tx: Tx, conversationId: number): Promise<void> {
   const conversation = await lockConversationById(tx, conversationId);
-  const side = await lockSide(tx, ctx.viewer.id, conversationId);
+  const side = await lockParticipant(tx, ctx.viewer.id, conversationId);
   if (!conversation || !side || side.unread_count === 0) return;
   const upToId = await newestMessageId(tx, conversationId);
-  await updateSide(tx, side, { unread_count: 0, read_up_to: upToId, read_at: ctx.now });
+  await updateParticipant(tx, side, { unread_count: 0, read_up_to: upToId, read_at: ctx.now });
   await ctx.emit(ctx, 'messagesSeen', {
     readerId: ctx.viewer.id,
     conversationId,
@@ -96,7 +96,7 @@ export async function markedMessages(
   chat: Chat,
   { mark, ...part }: { mark: 'pinned' | 'favourite'; before: number | undefined; limit: number },
 ): Promise<Messages> {
-  const side = await sideOf(ctx, chat);
+  const side = await ownParticipant(ctx, chat);
   if (!side) return { ids: [], maps: await hydrateMessages(ctx, []) };
   const { conversation_id } = side;
   const ids = await markedMessageIds(ctx.db, { userId: ctx.viewer.id, conversationId: conversation_id, mark }, part);

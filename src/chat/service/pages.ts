@@ -5,14 +5,20 @@ import { canMessage, canSeeUser } from '../../graph/rules.ts';
 import { Refusal } from '../../http/errors.ts';
 import type { Signals } from '../../signals/signals.ts';
 import { hydrateUsers } from '../../users/hydrate.ts';
-import { conversationIdsOfPage, conversationOfParties, type Parties, type SideRow, sidesOf } from '../queries/conversations.ts';
+import {
+  type ConversationKey,
+  conversationByKey,
+  conversationIdsOfPage,
+  type ParticipantRow,
+  participantsOf,
+} from '../queries/conversations.ts';
 import { deletePreferencesOfPage } from '../queries/preferences.ts';
-import type { Saying } from './content.ts';
-import { endConversation } from './purge.ts';
-import { type Address, type Sent, say } from './send.ts';
+import type { MessageDraft } from './content.ts';
+import { purgeConversation } from './purge.ts';
+import { type Destination, type SentMessage, sendToDestination } from './send.ts';
 
 /** A chat between a page, which speaks through its owner, and a visitor. */
-export type PageChat = { parties: Parties; pageId: number; ownerId: number; visitorId: number };
+export type PageChat = { parties: ConversationKey; pageId: number; ownerId: number; visitorId: number };
 
 /**
  * The chat of a page with the viewer, or where the viewer owns it with the person named. Refuses `pageNotFound`, `userNotFound`.
@@ -34,10 +40,10 @@ type PageRecipient = { pageId: number; recipientId: number | undefined };
  * Where a message to a page goes, or its owner's to a visitor. A page's owner writes first only to whom they could write
  * themselves, and answers everybody. Refuses as `pageChat`.
  */
-export async function requirePageAddress(ctx: ViewerContext, { pageId, recipientId }: PageRecipient): Promise<Address> {
+export async function requirePageDestination(ctx: ViewerContext, { pageId, recipientId }: PageRecipient): Promise<Destination> {
   const { parties, ownerId, visitorId } = await pageChat(ctx, pageId, recipientId);
   const isOwner = ctx.viewer.id === ownerId;
-  if (isOwner && !(await conversationOfParties(ctx.db, parties))) {
+  if (isOwner && !(await conversationByKey(ctx.db, parties))) {
     if (!canMessage(visitorId, await hydrateUsers(ctx, [visitorId]))) throw new Refusal('userNotFound');
   }
   return {
@@ -51,15 +57,15 @@ export async function requirePageAddress(ctx: ViewerContext, { pageId, recipient
 }
 
 /** Says something to a page, or as its owner to a visitor. Refuses as `requirePageAddress` and `say`. */
-export async function sendToPage(ctx: ViewerContext, to: PageRecipient, saying: Saying): Promise<Sent> {
-  return say(ctx, await requirePageAddress(ctx, to), saying);
+export async function sendToPage(ctx: ViewerContext, to: PageRecipient, saying: MessageDraft): Promise<SentMessage> {
+  return sendToDestination(ctx, await requirePageDestination(ctx, to), saying);
 }
 
 /** The viewer's side of a page chat; undefined while nothing was said in it. */
-export async function sideOfPageChat(ctx: ViewerContext, { parties }: PageChat): Promise<SideRow | undefined> {
-  const conversation = await conversationOfParties(ctx.db, parties);
+export async function pageChatParticipant(ctx: ViewerContext, { parties }: PageChat): Promise<ParticipantRow | undefined> {
+  const conversation = await conversationByKey(ctx.db, parties);
   if (!conversation) return undefined;
-  const [side] = await sidesOf(ctx.db, ctx.viewer.id, [conversation.id]);
+  const [side] = await participantsOf(ctx.db, ctx.viewer.id, [conversation.id]);
   return side;
 }
 
@@ -67,7 +73,7 @@ export async function sideOfPageChat(ctx: ViewerContext, { parties }: PageChat):
 export async function purgePageChats(services: Services, { pageId }: Signals['pagePurged']): Promise<void> {
   for (let ids = [0]; ids.length > 0; ) {
     ids = await conversationIdsOfPage(services.db, pageId, 100);
-    for (const id of ids) await endConversation(services, id);
+    for (const id of ids) await purgeConversation(services, id);
   }
   await deleteInBatches(services.write, (tx, limit) => deletePreferencesOfPage(tx, pageId, limit));
 }

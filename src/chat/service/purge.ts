@@ -7,8 +7,8 @@ import {
   conversationIdsOf,
   conversationRows,
   deleteConversationRow,
-  deleteSide,
-  deleteSidesOf,
+  deleteParticipant,
+  deleteParticipantsOf,
 } from '../queries/conversations.ts';
 import { deleteMarksOfUser } from '../queries/marks.ts';
 import {
@@ -42,7 +42,7 @@ export async function purgeDeletedMessages(services: Services): Promise<number> 
 }
 
 /** Listener of `chatCleared`: what every side has cleared goes for good, off the request's path. */
-export async function dropClearedMessages(services: Services, { conversationId }: Signals['chatCleared']): Promise<void> {
+export async function deleteClearedMessages(services: Services, { conversationId }: Signals['chatCleared']): Promise<void> {
   afterCommit(() => {
     services.background('drop cleared messages', async () => {
       const upTo = await clearedByAll(services.db, conversationId);
@@ -61,7 +61,7 @@ export async function purgeChats(services: Services, { userId }: { userId: numbe
   for (let ids = await conversationIdsOf(services.db, userId, BATCH); ids.length > 0; ) {
     for (const conversation of await conversationRows(services.db, ids)) {
       if (conversation.kind === 'group') await leave(services, conversation.id, userId);
-      else await endConversation(services, conversation.id);
+      else await purgeConversation(services, conversation.id);
     }
     ids = await conversationIdsOf(services.db, userId, BATCH);
   }
@@ -70,15 +70,15 @@ export async function purgeChats(services: Services, { userId }: { userId: numbe
 }
 
 /** A conversation with everything in it; its messages' rows and files follow. */
-export async function endConversation(services: Services, conversationId: number): Promise<void> {
+export async function purgeConversation(services: Services, conversationId: number): Promise<void> {
   const part = { conversationId, upTo: NEVER_AGAIN, now: new Date() };
   await deleteInBatches(services.write, (tx, limit) => markClearedDeleted(tx, part, limit));
   await services.write(async (tx) => {
-    await deleteSidesOf(tx, conversationId);
+    await deleteParticipantsOf(tx, conversationId);
     await deleteConversationRow(tx, conversationId);
   });
 }
 
 async function leave(services: Services, conversationId: number, userId: number): Promise<void> {
-  await services.write((tx) => deleteSide(tx, userId, conversationId));
+  await services.write((tx) => deleteParticipant(tx, userId, conversationId));
 }

@@ -9,29 +9,29 @@ import { hydrateStories } from '../../stories/hydrate.ts';
 import { lockWriter, requireVisibleUser } from '../../users/service.ts';
 import { hydrateMessages, type MessageMaps } from '../hydrate.ts';
 import {
-  bumpSides,
-  insertSides,
+  bumpParticipants,
+  type ConversationKey,
+  insertParticipants,
   lockConversation,
-  type Parties,
+  type ParticipantRow,
   recipientIdsOf,
-  type SideRow,
 } from '../queries/conversations.ts';
 import { insertMessage, type MessageRow, messageOfContent } from '../queries/messages.ts';
 import { canSeeMessage } from '../rules.ts';
-import { partiesOf } from './chats.ts';
-import { type Content, contentHash, contentOf, type Saying } from './content.ts';
+import { conversationKeyOf } from './chats.ts';
+import { type Content, contentHash, contentOf, type MessageDraft } from './content.ts';
 
 /** A message that stands, and everything it is presented with. */
-export type Sent = { id: number; maps: MessageMaps };
+export type SentMessage = { id: number; maps: MessageMaps };
 
 /**
  * Says something to a person. The same again within 30 s is the first message, not a second. Refuses `userNotFound`, also
  * when blocked either way; `notAllowed` for those who take no messages of the viewer, and for oneself; `nothingToSend`,
  * `details`, and what files refuse. Contract §2.45, §4 Retries.
  */
-export async function sendMessage(ctx: ViewerContext, userId: number, saying: Saying): Promise<Sent> {
+export async function sendMessage(ctx: ViewerContext, userId: number, saying: MessageDraft): Promise<SentMessage> {
   await requireWritable(ctx, userId);
-  return say(ctx, personAddress(ctx, userId), saying);
+  return sendToDestination(ctx, userDestination(ctx, userId), saying);
 }
 
 /** Refuses `userNotFound` and `notAllowed` where the viewer cannot write to a person. */
@@ -41,18 +41,18 @@ export async function requireWritable(ctx: ViewerContext, userId: number): Promi
 }
 
 /** Where a message goes: the conversation, its columns, and the sides there must be. */
-export type Address = {
-  parties: Parties;
+export type Destination = {
+  parties: ConversationKey;
   columns: Partial<Pick<MessageRow, 'to_id' | 'group_id' | 'page_id' | 'broadcast_id' | 'is_forwarded'>>;
-  sides: readonly Pick<SideRow, 'user_id' | 'kind' | 'chat_id'>[];
+  sides: readonly Pick<ParticipantRow, 'user_id' | 'kind' | 'chat_id'>[];
   /** Asked with the conversation locked; throws a refusal where the viewer may not write any more. */
   check?(tx: Tx): Promise<void>;
 };
 
-export function personAddress(ctx: ViewerContext, userId: number): Address {
+export function userDestination(ctx: ViewerContext, userId: number): Destination {
   const { id } = ctx.viewer;
   return {
-    parties: partiesOf(id, userId),
+    parties: conversationKeyOf(id, userId),
     columns: { to_id: userId },
     sides: [
       { user_id: id, kind: 'user', chat_id: userId },
@@ -62,7 +62,7 @@ export function personAddress(ctx: ViewerContext, userId: number): Address {
 }
 
 /** Writes what somebody says to an address they may write to. */
-export async function say(ctx: ViewerContext, address: Address, saying: Saying): Promise<Sent> {
+export async function sendToDestination(ctx: ViewerContext, address: Destination, saying: MessageDraft): Promise<SentMessage> {
   const content = await visibleContentOf(ctx, saying);
   try {
     const id = await ctx.write((tx) => addMessage(ctx, tx, { address, content, hashId: saying.hashId }));
@@ -73,7 +73,7 @@ export async function say(ctx: ViewerContext, address: Address, saying: Saying):
 }
 
 /** What is said, of products, messages and stories that the viewer has. Refuses `details`, and what `contentOf` refuses. */
-export async function visibleContentOf(ctx: ViewerContext, saying: Saying): Promise<Content> {
+export async function visibleContentOf(ctx: ViewerContext, saying: MessageDraft): Promise<Content> {
   await requireProduct(ctx, saying.productId);
   return contentOf(ctx, await withVisibleReply(ctx, saying));
 }
@@ -81,13 +81,13 @@ export async function visibleContentOf(ctx: ViewerContext, saying: Saying): Prom
 const RETRY_MS = 30_000;
 
 /** What one more message is made of. */
-export type Addition = { address: Address; content: Content; hashId: string };
+export type NewMessageParts = { address: Destination; content: Content; hashId: string };
 
 /**
  * Adds a message, or gives the one it repeats. The lock on the conversation makes ids follow each other as they commit. Refuses
  * `userNotFound` where the only other one was blocked either way meanwhile, as while a file was being stored.
  */
-export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content, hashId }: Addition): Promise<number> {
+export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content, hashId }: NewMessageParts): Promise<number> {
   await lockWriter(tx, ctx.viewer.id);
   const conversation = await lockConversation(tx, address.parties, ctx.now);
   await address.check?.(tx);
@@ -95,7 +95,7 @@ export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content,
   const earlier = await messageOfContent(tx, content_hash, new Date(ctx.now.getTime() - RETRY_MS));
   if (earlier !== undefined) return earlier;
 
-  await insertSides(
+  await insertParticipants(
     tx,
     address.sides.map((side) => ({ ...side, conversation_id: conversation.id })),
   );
@@ -113,7 +113,7 @@ export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content,
     created_at: at,
   });
   await claimMedia(tx, content.columns.media_key ? [content.columns.media_key] : []);
-  await bumpSides(tx, conversation.id, { at, recipientIds });
+  await bumpParticipants(tx, conversation.id, { at, recipientIds });
   const { id: conversationId, kind } = conversation;
   await ctx.emit(ctx, 'messageSent', { messageId: id, conversationId, kind, fromId: ctx.viewer.id, recipientIds });
   return id;
@@ -126,7 +126,7 @@ async function requireProduct(ctx: ViewerContext, productId: number | undefined)
 }
 
 /** A reply to a message or story that the viewer does not have is a message without one. */
-async function withVisibleReply(ctx: ViewerContext, saying: Saying): Promise<Saying> {
+async function withVisibleReply(ctx: ViewerContext, saying: MessageDraft): Promise<MessageDraft> {
   const { replyId = 0, storyId = 0 } = saying;
   const [messages, { stories }] = await Promise.all([
     hydrateMessages(ctx, replyId > 0 ? [replyId] : []),

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { PageData } from '../../communities/wire.ts';
 import { UserData } from '../../users/wire.ts';
-import { chatPart, MessageData, SentMessageData } from '../wire.ts';
+import { chatFields, MessageData, SentMessageData } from '../wire.ts';
 
 /**
  * A group chat. `user_data`: its owner, null where they are not there for the viewer. `parts`: its members, all of them where it
@@ -31,11 +31,11 @@ export const SentGroupMessageData = SentMessageData.extend({ user_data: UserData
   id: 'SentGroupMessageData',
 });
 
-export const GroupChatItem = GroupChatData.extend({ ...chatPart, chat_type: z.literal('group') }).meta({ id: 'GroupChatItem' });
+export const GroupChatItem = GroupChatData.extend({ ...chatFields, chat_type: z.literal('group') }).meta({ id: 'GroupChatItem' });
 
 /** A chat with a page: the page, and for its owner who it is with. Contract-beyond: page_chat. */
 export const PageChatItem = PageData.extend({
-  ...chatPart,
+  ...chatFields,
   chat_type: z.literal('page'),
   recipient_id: z.string(),
   user_data: UserData,

@@ -2,10 +2,10 @@ import { articleDiscussion } from '../../articles/service/discussion.ts';
 import { toggleArticleReaction } from '../../articles/service/react.ts';
 import { createArticle } from '../../articles/service/write.ts';
 import type { Ctx } from '../../context.ts';
+import { seedComments } from './comments.ts';
 import { actingAs } from './friendships.ts';
 import type { DemoPerson } from './people.ts';
 import { landscape } from './pictures.ts';
-import { seedTalk } from './remarks.ts';
 
 const ARTICLES = [
   {
@@ -49,7 +49,7 @@ export async function seedArticles(ctx: Ctx, people: readonly DemoPerson[], step
     const thumbnail = await landscape(ctx, 70 + index, 'banner');
     const subjectId = await createArticle(actingAs(ctx, author), { ...article, thumbnail, category: known?.id });
     const [comment, reply] = TALK[index] ?? ['Read it twice.', 'Once was enough for me.'];
-    await seedTalk(ctx, articleDiscussion, { people, turn: index, talk: { subjectId, comment, reply } });
+    await seedComments(ctx, articleDiscussion, { people, turn: index, talk: { subjectId, comment, reply } });
     for (const reader of people.slice(index + 1, index + 5))
       await toggleArticleReaction(actingAs(ctx, reader), subjectId, 1 + (index % 2));
     step();

@@ -1,7 +1,7 @@
 import { changeGroup, createGroup } from '../../communities/service/groups.ts';
 import { acceptRequest, toggleGroupRole, toggleMembership } from '../../communities/service/members.ts';
 import { ratePage, togglePageAdmin, togglePageLike } from '../../communities/service/page-people.ts';
-import { changePage, createPage, placeOf } from '../../communities/service/pages.ts';
+import { changePage, createPage, locationColumns } from '../../communities/service/pages.ts';
 import { promotePage } from '../../communities/service/promote.ts';
 import type { Ctx } from '../../context.ts';
 import { createPost } from '../../posts/service/create.ts';
@@ -9,7 +9,7 @@ import { addCategory, type CategoryKind } from '../../settings/service.ts';
 import { actingAs } from './friendships.ts';
 import type { DemoPerson } from './people.ts';
 import { landscape } from './pictures.ts';
-import { UNSAID } from './posts.ts';
+import { NO_EXTRAS } from './posts.ts';
 
 /** Sub-categories by the category they belong to. */
 const SUB_CATEGORIES: readonly [CategoryKind, string, readonly string[]][] = [
@@ -131,7 +131,7 @@ async function seedGroup(ctx: Ctx, people: readonly DemoPerson[], { group, turn 
   if (helper) await toggleGroupRole(asOwner, { groupId, userId: helper.id }, 'moderator');
   for (const [at, text] of group.posts.entries()) {
     const author = at === 0 ? owner : (helper ?? owner);
-    await createPost(actingAs(ctx, author), { ...UNSAID, text, groupId, privacy: 0, answers: [] });
+    await createPost(actingAs(ctx, author), { ...NO_EXTRAS, text, groupId, privacy: 0, answers: [] });
   }
 }
 
@@ -145,7 +145,7 @@ async function seedPage(ctx: Ctx, people: readonly DemoPerson[], { page, turn }:
   const asOwner = actingAs(ctx, owner);
   const pageId = await createPage(asOwner, { name, title, description, ...chosen });
   const pictures = { cover: await landscape(ctx, 40 + turn, 'banner'), avatar: await landscape(ctx, 50 + turn, 'banner') };
-  await changePage(asOwner, pageId, { columns: placeOf(page.place), pictures });
+  await changePage(asOwner, pageId, { columns: locationColumns(page.place), pictures });
   const others = people.filter((person) => person !== owner);
   for (const [at, person] of others.entries()) {
     if ((at + page.by) % 3 !== 0) await togglePageLike(actingAs(ctx, person), pageId);
@@ -154,5 +154,5 @@ async function seedPage(ctx: Ctx, people: readonly DemoPerson[], { page, turn }:
   }
   const [helper] = others;
   if (helper) await togglePageAdmin(asOwner, { pageId, userId: helper.id });
-  await createPost(asOwner, { ...UNSAID, text: page.post, pageId, privacy: 0, answers: [] });
+  await createPost(asOwner, { ...NO_EXTRAS, text: page.post, pageId, privacy: 0, answers: [] });
 }

@@ -76,7 +76,7 @@ async function draftOf(ctx: Ctx, post: DemoPost): Promise<Draft> {
   const { text, privacy = 0, answers = [], map = '', feeling: [feelingType, feeling] = ['', ''] } = post;
   const photos = await Promise.all((post.views ?? []).map((view) => landscape(ctx, view)));
   return {
-    ...UNSAID,
+    ...NO_EXTRAS,
     text,
     privacy,
     answers,
@@ -104,7 +104,7 @@ async function seedPost(ctx: Ctx, { author, people, draft, index }: Seed): Promi
 }
 
 /** What a post has when nothing is said of it. */
-export const UNSAID = {
+export const NO_EXTRAS = {
   pageId: 0,
   groupId: 0,
   feelingType: '',

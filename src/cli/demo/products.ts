@@ -19,7 +19,7 @@ export async function seedProducts(ctx: Ctx, people: readonly DemoPerson[], step
     const seller = people[index];
     if (!seller) continue;
     const categoryId = categories[index % Math.max(1, categories.length)]?.id ?? 0;
-    const form = { name, description, price, location, used, categoryId, ...UNSAID, ...PLACES[location] };
+    const form = { name, description, price, location, used, categoryId, ...NO_EXTRAS, ...PLACES[location] };
     await createProduct(actingAs(ctx, seller), form, [await stillLife(ctx, index, colour)]);
     step();
   }
@@ -32,6 +32,6 @@ const PLACES: Readonly<Record<string, { lat: number; lng: number }>> = {
   'New York': { lat: 40.7128, lng: -74.006 },
 };
 
-const UNSAID = { subCategoryId: undefined, currency: undefined, units: undefined, lat: undefined, lng: undefined };
+const NO_EXTRAS = { subCategoryId: undefined, currency: undefined, units: undefined, lat: undefined, lng: undefined };
 
 export const PRODUCTS_COUNT = PRODUCTS.length;

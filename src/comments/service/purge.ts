@@ -1,8 +1,8 @@
 import type { Services } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import { releaseMedia } from '../../media/ledger.ts';
-import { forgetActivities } from '../../notifications/service/activities.ts';
-import { forgetNotifications } from '../../notifications/service/inbox.ts';
+import { removeActivities } from '../../notifications/service/activities.ts';
+import { removeNotifications } from '../../notifications/service/inbox.ts';
 import type { Signals } from '../../signals/signals.ts';
 import {
   deleteCommentRows,
@@ -15,7 +15,7 @@ import {
   someOf,
 } from '../queries/purge.ts';
 import { removeMark } from './marks.ts';
-import { takeAway } from './take-away.ts';
+import { removeFromCounts } from './take-away.ts';
 
 const BATCH = 200;
 const MARK_TABLES = ['comment_reactions', 'comment_wonders', 'comment_reports'] as const;
@@ -33,8 +33,8 @@ export async function purgeDeletedComments(services: Services): Promise<void> {
 export async function purgeComment(services: Services, { id, post_id, parent_id }: Gone): Promise<void> {
   if (parent_id === 0) await removeAll(services, { parent_id: id });
   const gone = parent_id > 0 ? { post_id, reply_id: id } : { post_id, comment_id: id };
-  await forgetNotifications(services, gone);
-  await forgetActivities(services, gone);
+  await removeNotifications(services, gone);
+  await removeActivities(services, gone);
   await removeComments(services, [id]);
 }
 
@@ -45,7 +45,7 @@ export async function purgeCommentsOfPost(services: Services, { postId }: Signal
 
 /** What a deleted person said, and what they left on what others said, goes; counters of others forget it. */
 export async function purgeCommentsOfUser(services: Services, { userId }: Signals['userPurged']): Promise<void> {
-  await purgeSaid(services, { author_id: userId });
+  await purgeWritten(services, { author_id: userId });
   for (const table of MARK_TABLES) {
     for (let found = BATCH; found === BATCH; ) {
       const ids = await markedBy(services.db, table, userId, BATCH);
@@ -57,13 +57,13 @@ export async function purgeCommentsOfUser(services: Services, { userId }: Signal
 
 /** What was said in the name of a deleted page goes: nobody could see it, and it would still be counted. */
 export function purgeCommentsOfPage(services: Services, { pageId }: Signals['pagePurged']): Promise<void> {
-  return purgeSaid(services, { page_id: pageId });
+  return purgeWritten(services, { page_id: pageId });
 }
 
-async function purgeSaid(services: Services, whose: Parameters<typeof someOf>[1]): Promise<void> {
+async function purgeWritten(services: Services, whose: Parameters<typeof someOf>[1]): Promise<void> {
   for (let found = BATCH; found === BATCH; ) {
     const comments = await someOf(services.db, whose, BATCH);
-    for (const comment of comments) await services.write((tx) => takeAway(services, tx, comment));
+    for (const comment of comments) await services.write((tx) => removeFromCounts(services, tx, comment));
     found = comments.length;
   }
   await purgeDeletedComments(services);

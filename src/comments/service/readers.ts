@@ -1,6 +1,6 @@
 import type { ViewerContext } from '../../context.ts';
 import type { PostMaps } from '../../posts/hydrate.ts';
-import { readersAmong } from '../../posts/service/readers.ts';
+import { filterReaders } from '../../posts/service/readers.ts';
 import { mentionedNames } from '../../text/render.ts';
 import { idsOfUsernames } from '../../users/service.ts';
 
@@ -15,5 +15,5 @@ export async function mentionedReaders(ctx: ViewerContext, { text, ...on }: OnPo
 export async function otherReaders(ctx: ViewerContext, { posts, postId }: OnPost, ids: readonly number[]): Promise<number[]> {
   const post = posts.posts.get(postId);
   const others = ids.filter((id) => id !== ctx.viewer.id);
-  return post ? readersAmong(ctx, post, others) : [];
+  return post ? filterReaders(ctx, post, others) : [];
 }

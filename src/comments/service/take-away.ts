@@ -5,7 +5,7 @@ import type { Gone } from '../queries/purge.ts';
 import { addToCounters, lockPlaces, updateComment } from '../queries/rows.ts';
 
 /** Marks a comment or reply as deleted and takes it out of the counters. Gives false when it was deleted already. */
-export async function takeAway(services: Services, tx: Tx, comment: Gone): Promise<boolean> {
+export async function removeFromCounts(services: Services, tx: Tx, comment: Gone): Promise<boolean> {
   const { id, post_id: postId, parent_id: parentId } = comment;
   await lockPostIfThere(tx, postId);
   const places = await lockPlaces(tx, parentId > 0 ? [parentId, id] : [id]);

@@ -27,7 +27,7 @@ import { notFound, requireVisibleComment } from './find.ts';
 import { mentionedReaders, otherReaders } from './readers.ts';
 
 /** What somebody says, for themselves or for a page they run. */
-export type Said = Attachments & { text?: string | undefined; pageId?: number | undefined };
+export type CommentDraft = Attachments & { text?: string | undefined; pageId?: number | undefined };
 
 // Contract §2.20.
 const OWN_REPEATS = 3;
@@ -39,7 +39,11 @@ const MOST_REPLIES_LOOKED_AT = 50;
  * Comments on a post; gives the comment's id and how many the post has now. Refuses `postNotFound`, `pageNotFound`,
  * `commentsDisabled`, `empty`, `tooLong`, `repeated`, and what is wrong with files. Contract §2.20, contract-beyond: comments.
  */
-export async function addComment(ctx: ViewerContext, postId: number, said: Said): Promise<{ id: number; commentsCount: number }> {
+export async function addComment(
+  ctx: ViewerContext,
+  postId: number,
+  said: CommentDraft,
+): Promise<{ id: number; commentsCount: number }> {
   const posts = await requireVisiblePost(ctx, postId);
   const page_id = await speakerOf(ctx, said);
   const text = speakable(ctx, said);
@@ -49,7 +53,7 @@ export async function addComment(ctx: ViewerContext, postId: number, said: Said)
     ctx.write(async (tx) => {
       await lockWriter(tx, ctx.viewer.id);
       const post = await lockOpenPost(tx, postId);
-      const id = await insertSaid(ctx, tx, { post_id: postId, parent_id: 0, page_id, text, file_key, record_key });
+      const id = await insertDraft(ctx, tx, { post_id: postId, parent_id: 0, page_id, text, file_key, record_key });
       await countForPost(tx, postId, { comments_count: 1 });
       await ctx.emit(ctx, 'commented', { commentId: id, postId, authorId: ctx.viewer.id, mentionedIds });
       return { id, commentsCount: post.comments_count + 1 };
@@ -58,7 +62,7 @@ export async function addComment(ctx: ViewerContext, postId: number, said: Said)
 }
 
 /** Replies to a comment; gives the reply's id. Refuses as `addComment`, and `commentNotFound`. Contract-beyond: comments. */
-export async function addReply(ctx: ViewerContext, commentId: number, said: Said): Promise<number> {
+export async function addReply(ctx: ViewerContext, commentId: number, said: CommentDraft): Promise<number> {
   const { comment, posts } = await requireVisibleComment(ctx, commentId, 'comment');
   const page_id = await speakerOf(ctx, said);
   const text = speakable(ctx, said);
@@ -74,7 +78,7 @@ export async function addReply(ctx: ViewerContext, commentId: number, said: Said
       await lockOpenPost(tx, postId);
       const [parent] = await lockPlaces(tx, [commentId]);
       if (parent?.state !== 'shown') throw notFound('comment');
-      const id = await insertSaid(ctx, tx, { post_id: postId, parent_id: commentId, page_id, text, file_key, record_key });
+      const id = await insertDraft(ctx, tx, { post_id: postId, parent_id: commentId, page_id, text, file_key, record_key });
       await addToCounters(tx, commentId, { replies_count: 1 });
       await ctx.emit(ctx, 'replied', {
         replyId: id,
@@ -113,14 +117,14 @@ export async function editComment(ctx: ViewerContext, id: number, { kind, text }
 }
 
 /** The page somebody speaks for, 0 for none. One they do not run is not found, whether it is there or not. */
-async function speakerOf(ctx: ViewerContext, { pageId = 0 }: Said): Promise<number> {
+async function speakerOf(ctx: ViewerContext, { pageId = 0 }: CommentDraft): Promise<number> {
   if (pageId === 0) return 0;
   if (!canPostAsPage(pageId, await requireVisiblePage(ctx, pageId))) throw new Refusal('pageNotFound');
   return pageId;
 }
 
 /** The text, if it may be said: with a file it may be blank. Length in characters, as people count them. */
-function speakable(ctx: ViewerContext, { text = '', ...attachments }: Said): string {
+function speakable(ctx: ViewerContext, { text = '', ...attachments }: CommentDraft): string {
   const most = Number(ctx.settings.value('maxCharacters'));
   if (text.trim() === '' && !hasAttachments(attachments)) throw new Refusal('empty');
   if (most > 0 && [...text].length > most) throw new Refusal('tooLong');
@@ -136,7 +140,7 @@ async function lockOpenPost(tx: Tx, postId: number) {
 type NewSaid = { post_id: number; parent_id: number; page_id: number; text: string; file_key: string; record_key: string };
 
 /** Stores it, unless it was said too often. The post is locked, so that a person's parallel tries are counted one by one. */
-async function insertSaid(ctx: ViewerContext, tx: Tx, said: NewSaid): Promise<number> {
+async function insertDraft(ctx: ViewerContext, tx: Tx, said: NewSaid): Promise<number> {
   const text_hash = hashOf(said.text);
   if (text_hash) await refuseRepeats(ctx, tx, { post_id: said.post_id, text_hash });
   const id = await insertComment(tx, { ...said, text_hash, author_id: ctx.viewer.id, created_at: ctx.now });

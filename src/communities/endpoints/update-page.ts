@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { clearableAddress, clearableText, file, form, id, text } from '../../http/form.ts';
 import { CALL_ACTIONS } from '../catalogue.ts';
-import { changePage, pageNameProblem, placeOf } from '../service/pages.ts';
+import { changePage, locationColumns, pageNameProblem } from '../service/pages.ts';
 import { communityName, degrees, flag, pictureRows, subCategory, webAddress } from './fields.ts';
 
 const callAction = () =>
@@ -94,7 +94,7 @@ export const updatePageData = defineEndpoint({
         call_action_type: input.call_action_type,
         call_action_url: input.call_action_type_url,
         shows_background: input.background_image_status,
-        ...placeOf(input),
+        ...locationColumns(input),
       },
       pictures: { avatar: input.avatar, cover: input.cover, background: input.background_image },
     });

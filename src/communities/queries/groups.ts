@@ -74,14 +74,14 @@ const groupsThere = prepared<{ ids: readonly number[] }, Group>((db, { ids }) =>
 );
 
 /** A person's place in a group, or that they reported it. */
-export type GroupPart = { id: number; state: MemberState | 'reported'; role: MemberRole };
+export type GroupRelationRow = { id: number; state: MemberState | 'reported'; role: MemberRole };
 
 /** What a person has to do with groups. 1 statement. */
-export async function groupParts(db: Knex, userId: number, ids: readonly number[]): Promise<GroupPart[]> {
+export async function groupRelationRows(db: Knex, userId: number, ids: readonly number[]): Promise<GroupRelationRow[]> {
   return partsInGroups(db, { userId, ids });
 }
 
-const partsInGroups = prepared<{ userId: number; ids: readonly number[] }, GroupPart>((db, { userId, ids }) =>
+const partsInGroups = prepared<{ userId: number; ids: readonly number[] }, GroupRelationRow>((db, { userId, ids }) =>
   db('group_members')
     .select('group_id as id', db.raw('CAST(state AS CHAR) as state'), db.raw('CAST(role AS CHAR) as role'))
     .where('user_id', userId)
@@ -96,7 +96,7 @@ const partsInGroups = prepared<{ userId: number; ids: readonly number[] }, Group
 );
 
 /** What some people are in a group; nothing of who is nothing in it. 1 statement. */
-export async function placesInGroup(db: Knex, groupId: number, userIds: readonly number[]) {
+export async function membershipsInGroup(db: Knex, groupId: number, userIds: readonly number[]) {
   return db('group_members').select('user_id', 'state', 'role').where({ group_id: groupId }).whereIn('user_id', userIds);
 }
 

@@ -64,7 +64,7 @@ export async function popularCommunityIds(
 }
 
 /** Ids of the groups somebody is in, or of the pages they like, the latest first. `offset` is a group's or page's id. */
-export async function partakenIds(
+export async function joinedIds(
   db: Knex,
   { name }: CommunityTable,
   { userId, limit, offset }: ListPart & { userId: number },

@@ -82,15 +82,15 @@ const pagesThere = prepared<{ ids: readonly number[] }, Page>((db, { ids }) =>
 );
 
 /** One thing a person left on a page. */
-export type PagePart = { id: number; part: 'liked' | 'rated' | 'reported' };
+export type PageRelationRow = { id: number; part: 'liked' | 'rated' | 'reported' };
 
 /** What a person left on pages. 1 statement. */
-export async function pageParts(db: Knex, userId: number, ids: readonly number[]): Promise<PagePart[]> {
+export async function pageRelationRows(db: Knex, userId: number, ids: readonly number[]): Promise<PageRelationRow[]> {
   return partsOnPages(db, { userId, ids });
 }
 
-const partsOnPages = prepared<{ userId: number; ids: readonly number[] }, PagePart>((db, { userId, ids }) => {
-  const part = (name: PagePart['part']) => [db.raw('page_id as id'), db.raw(`'${name}' as part`)];
+const partsOnPages = prepared<{ userId: number; ids: readonly number[] }, PageRelationRow>((db, { userId, ids }) => {
+  const part = (name: PageRelationRow['part']) => [db.raw('page_id as id'), db.raw(`'${name}' as part`)];
   const branches: Knex.QueryCallback[] = [
     (q) => q.select(part('rated')).from('page_reviews').where('user_id', userId).whereIn('page_id', ids),
     (q) => q.select(part('reported')).from('page_reports').where('reporter_id', userId).whereIn('page_id', ids),
@@ -190,7 +190,7 @@ export async function saveInvitation(tx: Tx, row: Omit<PageInvitationRow, 'id'>)
 }
 
 /** Takes the invitations of a person to a page away. Gives who had invited them. */
-export async function takeInvitations(tx: Tx, pageId: number, userId: number): Promise<number[]> {
+export async function consumeInvitations(tx: Tx, pageId: number, userId: number): Promise<number[]> {
   const inviterIds = await tx('page_invitations').where({ page_id: pageId, user_id: userId }).limit(500).pluck('inviter_id');
   if (inviterIds.length > 0) await tx('page_invitations').where({ page_id: pageId, user_id: userId }).delete();
   return inviterIds;

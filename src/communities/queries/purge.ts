@@ -22,27 +22,27 @@ export async function ownedRows(
 }
 
 /** Rows that make somebody part of a page or group, each with the other side. */
-export type PartRow = { id: number; community_id: number; user_id: number; weight: number };
+export type MembershipRow = { id: number; community_id: number; user_id: number; weight: number };
 
 /** Where such rows are: their table, and the column of the page's or group's id. */
-export type PartTable = { name: 'group_members' | 'page_likes' | 'page_reviews'; key: 'group_id' | 'page_id' };
+export type MembershipTable = { name: 'group_members' | 'page_likes' | 'page_reviews'; key: 'group_id' | 'page_id' };
 
 /** Some of the rows of a page or group, or of a person. Memberships alone weigh 1, requests and bans 0; a review its stars. */
-export async function partRows(
+export async function membershipRows(
   tx: Tx,
-  { name, key }: PartTable,
+  { name, key }: MembershipTable,
   whose: { communityId: number } | { userId: number },
   limit: number,
-): Promise<PartRow[]> {
+): Promise<MembershipRow[]> {
   const weight = { group_members: "(state = 'member')", page_likes: '1', page_reviews: 'valuation' }[name];
   const query = tx(name).orderBy('id').limit(limit);
   if ('userId' in whose) query.where('user_id', whose.userId);
   else query.where(key, whose.communityId);
-  const rows = await query.select<PartRow[]>('id', `${key} as community_id`, 'user_id', tx.raw(`${weight} as weight`));
+  const rows = await query.select<MembershipRow[]>('id', `${key} as community_id`, 'user_id', tx.raw(`${weight} as weight`));
   return rows.map((row) => ({ ...row, weight: Number(row.weight) }));
 }
 
-export async function deletePartRows(tx: Tx, { name }: PartTable, ids: readonly number[]): Promise<void> {
+export async function deleteMembershipRows(tx: Tx, { name }: MembershipTable, ids: readonly number[]): Promise<void> {
   if (ids.length > 0) await tx(name).whereIn('id', ids).delete();
 }
 

@@ -8,10 +8,10 @@ import {
   communityIds,
   followersOutside,
   GROUPS,
+  joinedIds,
   type ListPart,
   memberRows,
   PAGES,
-  partakenIds,
   popularCommunityIds,
   reviewRows,
 } from '../queries/lists.ts';
@@ -52,7 +52,7 @@ async function idsBy(ctx: ViewerContext, table: typeof PAGES, { kind, part }: { 
   if (kind.by === 'category') return communityIds(ctx.db, table, { categoryId: kind.categoryId, viewerId, ...part });
   if (!canSeeLists(kind.userId, kind.person)) return [];
   if (kind.by === 'owner') return communityIds(ctx.db, table, { ownerId: kind.userId, viewerId, ...part });
-  return partakenIds(ctx.db, table, { userId: kind.userId, ...part });
+  return joinedIds(ctx.db, table, { userId: kind.userId, ...part });
 }
 
 /** The most popular groups; with `strange` only those the viewer is not in. 1 + hydration statements. */

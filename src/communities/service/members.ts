@@ -35,7 +35,7 @@ export async function toggleMembership(ctx: ViewerContext, groupId: number): Pro
       return 'left';
     }
     if (locked.group.join_privacy === 1) {
-      await putIntoGroup(ctx, tx, { groupId, userId });
+      await addToGroup(ctx, tx, { groupId, userId });
       await ctx.emit(ctx, 'groupJoined', { ...groupSignal(locked.group), userId });
       return 'joined';
     }
@@ -55,7 +55,7 @@ export async function acceptRequest(ctx: ViewerContext, { groupId, userId }: Som
     const locked = await lockManaged(ctx, tx, { groupId, userId });
     const request = await requestOf(tx, { groupId, userId });
     if (await isBlockedByOwner(tx, { ownerId: locked.group.owner_id, userId })) throw new Refusal('requestNotFound');
-    await acceptPlace(ctx, tx, locked, request);
+    await acceptMembership(ctx, tx, locked, request);
   });
 }
 
@@ -80,13 +80,13 @@ export async function addMember(ctx: ViewerContext, { groupId, userId }: Somebod
     if (await isBlockedByOwner(tx, { ownerId: locked.group.owner_id, userId })) throw new Refusal('userNotFound');
     const place = await memberOf(tx, groupId, userId);
     if (place?.state === 'requested' && canManageMembers(groupId, locked.maps)) {
-      await acceptPlace(ctx, tx, locked, place);
+      await acceptMembership(ctx, tx, locked, place);
       return;
     }
     if (place) throw new Refusal('alreadyMember');
     // nobody is put anywhere by strangers
     if (people.relations.get(userId)?.followedBy !== 'active') throw new Refusal('notFollower');
-    await putIntoGroup(ctx, tx, { groupId, userId });
+    await addToGroup(ctx, tx, { groupId, userId });
     await ctx.emit(ctx, 'groupMemberAdded', { ...groupSignal(locked.group), userId, actorId: ctx.viewer.id });
   });
 }
@@ -95,7 +95,7 @@ export async function addMember(ctx: ViewerContext, { groupId, userId }: Somebod
  * Takes a member out of a group; an admin only its owner can. Refuses `groupNotFound`, `notOwner`, `memberNotFound`.
  * Contract-beyond: delete_group_member.
  */
-export async function expelMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
+export async function removeMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
   await ctx.write(async (tx) => {
     const locked = await lockManaged(ctx, tx, { groupId, userId });
     const place = await memberOf(tx, groupId, userId);
@@ -151,7 +151,7 @@ async function requestOf(tx: Tx, { groupId, userId }: Somebody): Promise<GroupMe
   return place;
 }
 
-async function acceptPlace(ctx: ViewerContext, tx: Tx, locked: LockedGroup, place: GroupMemberRow): Promise<void> {
+async function acceptMembership(ctx: ViewerContext, tx: Tx, locked: LockedGroup, place: GroupMemberRow): Promise<void> {
   const { group_id: groupId, user_id: userId } = place;
   await updateMember(tx, place.id, { state: 'member', created_at: ctx.now });
   await countMember(tx, { groupId, userId }, 1);
@@ -159,7 +159,7 @@ async function acceptPlace(ctx: ViewerContext, tx: Tx, locked: LockedGroup, plac
   await ctx.emit(ctx, 'groupJoinAccepted', { ...groupSignal(locked.group), userId, actorId: ctx.viewer.id, staffIds });
 }
 
-async function putIntoGroup(ctx: ViewerContext, tx: Tx, { groupId, userId }: Somebody): Promise<void> {
+async function addToGroup(ctx: ViewerContext, tx: Tx, { groupId, userId }: Somebody): Promise<void> {
   await insertMember(tx, { group_id: groupId, user_id: userId, state: 'member', role: 'member', created_at: ctx.now });
   await countMember(tx, { groupId, userId }, 1);
 }

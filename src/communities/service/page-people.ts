@@ -7,6 +7,7 @@ import type { PageAdminRow } from '../hydrate.ts';
 import {
   addToPageCounter,
   adminsOfPage,
+  consumeInvitations,
   deletePageAdmin,
   deletePageLike,
   insertPageAdmin,
@@ -15,7 +16,6 @@ import {
   reviewOf,
   saveInvitation,
   saveReview,
-  takeInvitations,
   updatePageAdmin,
 } from '../queries/pages.ts';
 import { isPageAdmin, isPageOwner, mayOnPage } from '../rules.ts';
@@ -37,7 +37,7 @@ export async function togglePageLike(ctx: ViewerContext, pageId: number): Promis
     await addToPageCounter(tx, [pageId], 'likes_count', change);
     if (liked) await ctx.emit(ctx, 'pageUnliked', { ...pageSignal(page), userId });
     else {
-      const inviterIds = await takeInvitations(tx, pageId, userId);
+      const inviterIds = await consumeInvitations(tx, pageId, userId);
       await ctx.emit(ctx, 'pageLiked', { ...pageSignal(page), userId, inviterIds });
     }
     return !liked;

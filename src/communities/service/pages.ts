@@ -76,7 +76,7 @@ export async function createPage(ctx: ViewerContext, form: NewPage): Promise<num
 }
 
 /** Columns of where a page is; apps send 0, 0 for nowhere, and nothing for what stays. */
-export function placeOf({ lat, lng }: { lat?: number | undefined; lng?: number | undefined }) {
+export function locationColumns({ lat, lng }: { lat?: number | undefined; lng?: number | undefined }) {
   if (lat === undefined || lng === undefined) return {};
   return lat === 0 && lng === 0 ? { lat: null, lng: null, cell: null } : { lat, lng, cell: cellOf({ lat, lng }) };
 }

@@ -26,7 +26,7 @@ declare module 'knex/types/tables.js' {
 }
 
 /** One thing that stands between the viewer and `id`, seen from the viewer. */
-export type RelationPart = {
+export type RelationRow = {
   part: 'following' | 'followedBy' | 'blocking' | 'blockedBy' | 'reported' | 'storiesMuted';
   id: number;
   state: FollowState | '';
@@ -34,12 +34,12 @@ export type RelationPart = {
 };
 
 /** All that stands between a viewer and other people, either way. 1 statement, each branch points of one unique key. */
-export async function relationParts(db: Knex, viewerId: number, ids: readonly number[]): Promise<RelationPart[]> {
+export async function relationRows(db: Knex, viewerId: number, ids: readonly number[]): Promise<RelationRow[]> {
   return partsBetween(db, { viewerId, ids });
 }
 
-const partsBetween = prepared<{ viewerId: number; ids: readonly number[] }, RelationPart>((db, { viewerId, ids }) => {
-  const part = (name: RelationPart['part'], otherColumn: string, rest = "'' as state, 0 as notify") =>
+const partsBetween = prepared<{ viewerId: number; ids: readonly number[] }, RelationRow>((db, { viewerId, ids }) => {
+  const part = (name: RelationRow['part'], otherColumn: string, rest = "'' as state, 0 as notify") =>
     db.raw(`'${name}' as part, ${otherColumn} as id, ${rest}`);
   const branches: Knex.QueryCallback[] = [
     (q) =>

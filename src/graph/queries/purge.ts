@@ -1,11 +1,11 @@
 import type { Tx } from '../../database/write.ts';
 import type { FollowRow } from './follows.ts';
 
-export type FollowSide = 'follower_id' | 'followee_id';
+export type FollowDirection = 'follower_id' | 'followee_id';
 
 export async function followRowsOf(
   tx: Tx,
-  side: FollowSide,
+  side: FollowDirection,
   { userId, limit }: { userId: number; limit: number },
 ): Promise<FollowRow[]> {
   return tx('follows')

@@ -3,7 +3,7 @@ import { Refusal } from '../../http/errors.ts';
 import { hydrateUsers } from '../../users/hydrate.ts';
 import { lockUsers, requireVisibleUser } from '../../users/service.ts';
 import { deleteBlock, deleteReport, insertBlock, insertReport } from '../queries/follows.ts';
-import { endFollow, lockPair } from './pair.ts';
+import { lockPair, removeFollow } from './pair.ts';
 
 /** `unchanged`: it is so already, or the person is an admin, whom nobody blocks. */
 export type BlockOutcome = 'blocked' | 'unblocked' | 'unchanged';
@@ -23,8 +23,8 @@ export async function block(ctx: ViewerContext, userId: number): Promise<BlockOu
     const { relation } = await lockPair(ctx, tx, userId);
     if (relation.blockedByViewer) return 'unchanged';
     if (relation.blocked) throw new Refusal('userNotFound');
-    await endFollow(ctx, tx, { followerId: ctx.viewer.id, followeeId: userId, state: relation.following });
-    await endFollow(ctx, tx, { followerId: userId, followeeId: ctx.viewer.id, state: relation.followedBy });
+    await removeFollow(ctx, tx, { followerId: ctx.viewer.id, followeeId: userId, state: relation.following });
+    await removeFollow(ctx, tx, { followerId: userId, followeeId: ctx.viewer.id, state: relation.followedBy });
     await insertBlock(tx, { blocker_id: ctx.viewer.id, blocked_id: userId, created_at: ctx.now });
     await ctx.emit(ctx, 'blocked', { blockerId: ctx.viewer.id, blockedId: userId });
     return 'blocked';

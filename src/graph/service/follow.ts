@@ -4,7 +4,7 @@ import { Refusal } from '../../http/errors.ts';
 import { requireVisibleUser } from '../../users/service.ts';
 import { activateFollow, insertFollow, toggleNotify } from '../queries/follows.ts';
 import { canFollow } from '../rules.ts';
-import { areFriends, countFollow, endFollow, type LockedPair, lockPair, refuseAboveLimit, startFollow } from './pair.ts';
+import { areFriends, countFollow, type LockedPair, lockPair, refuseAboveLimit, removeFollow, startFollow } from './pair.ts';
 
 export type FollowOutcome = 'followed' | 'unfollowed' | 'requested';
 
@@ -26,8 +26,8 @@ export async function toggleFollow(ctx: ViewerContext, userId: number): Promise<
 }
 
 async function unfollow(ctx: ViewerContext, tx: Tx, { viewer, other, relation }: LockedPair): Promise<FollowOutcome> {
-  await endFollow(ctx, tx, { followerId: viewer.id, followeeId: other.id, state: relation.following });
-  if (areFriends(ctx)) await endFollow(ctx, tx, { followerId: other.id, followeeId: viewer.id, state: relation.followedBy });
+  await removeFollow(ctx, tx, { followerId: viewer.id, followeeId: other.id, state: relation.following });
+  if (areFriends(ctx)) await removeFollow(ctx, tx, { followerId: other.id, followeeId: viewer.id, state: relation.followedBy });
   return 'unfollowed';
 }
 
@@ -66,7 +66,7 @@ export async function declineFollow(ctx: ViewerContext, followerId: number): Pro
   if (followerId === ctx.viewer.id) throw new Refusal('requestNotFound');
   await ctx.write(async (tx) => {
     await lockRequest(ctx, tx, followerId);
-    await endFollow(ctx, tx, { followerId, followeeId: ctx.viewer.id, state: 'requested' });
+    await removeFollow(ctx, tx, { followerId, followeeId: ctx.viewer.id, state: 'requested' });
   });
 }
 

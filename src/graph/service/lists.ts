@@ -68,17 +68,17 @@ export function followRequestCount(ctx: ViewerContext): Promise<number> {
 /** Whom the viewer blocked, newest first. 1 + hydration statements. Contract §2.39. */
 export async function blockedPeople(ctx: ViewerContext): Promise<People> {
   const ids = await blockedIds(ctx.db, ctx.viewer.id, MOST_BLOCKED);
-  return present(ids, await hydrateUsers(ctx, ids));
+  return withoutGone(ids, await hydrateUsers(ctx, ids));
 }
 
 /** Whom the viewer follows and whose birthday is today, where the viewer is. 1 + hydration statements. */
 export async function peopleWithBirthday(ctx: ViewerContext, part: ListPart): Promise<People> {
   const ids = await birthdayIds(ctx.db, ctx.viewer.id, { days: daysToday(ctx), ...part });
-  return present(ids, await hydrateUsers(ctx, ids));
+  return withoutGone(ids, await hydrateUsers(ctx, ids));
 }
 
 /** Ids without those whose person went between the two statements. */
-function present(ids: readonly number[], maps: UserMaps): People {
+function withoutGone(ids: readonly number[], maps: UserMaps): People {
   return { ids: ids.filter((id) => maps.users.has(id)), maps };
 }
 

@@ -43,7 +43,7 @@ export async function startFollow(ctx: ViewerContext, tx: Tx, pair: Pair): Promi
 }
 
 /** Ends what a locked pair has in one direction: a follow, a request, or nothing. */
-export async function endFollow(ctx: ViewerContext, tx: Tx, pair: Pair & { state: 'none' | FollowState }): Promise<void> {
+export async function removeFollow(ctx: ViewerContext, tx: Tx, pair: Pair & { state: 'none' | FollowState }): Promise<void> {
   const { followerId, followeeId, state } = pair;
   if (state === 'none') return;
   await deleteFollow(tx, pair);

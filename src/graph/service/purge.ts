@@ -4,7 +4,7 @@ import {
   deleteBlocksOf,
   deleteFollowRows,
   deleteReportsOf,
-  type FollowSide,
+  type FollowDirection,
   followRowsOf,
   lockedFollowRows,
 } from '../queries/purge.ts';
@@ -22,7 +22,7 @@ export async function purgeGraph(services: Services, { userId }: { userId: numbe
 }
 
 /** One batch of the follows that have the person on one side. Gives how many rows it looked at. */
-function purgeFollows(services: Services, side: FollowSide, userId: number): Promise<number> {
+function purgeFollows(services: Services, side: FollowDirection, userId: number): Promise<number> {
   return services.write(async (tx) => {
     const found = await followRowsOf(tx, side, { userId, limit: BATCH });
     const otherOf = (row: (typeof found)[number]) => (side === 'follower_id' ? row.followee_id : row.follower_id);

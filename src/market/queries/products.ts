@@ -87,12 +87,12 @@ export async function deleteTerms(tx: Tx, productId: number): Promise<void> {
 }
 
 /** Marks the product that a post offers as deleted. Gives how many that were: 1 or 0. */
-export async function abandonProductOfPost(tx: Tx, postId: number, now: Date): Promise<number> {
+export async function markProductOfPostDeleted(tx: Tx, postId: number, now: Date): Promise<number> {
   return tx('products').where({ post_id: postId }).whereNull('deleted_at').update({ deleted_at: now, cell: null });
 }
 
 /** Marks at most `limit` products of a person as deleted. Gives how many. */
-export async function abandonProducts(tx: Tx, ownerId: number, limit: number): Promise<number> {
+export async function markProductsDeleted(tx: Tx, ownerId: number, limit: number): Promise<number> {
   const gone = { deleted_at: new Date(), cell: null };
   return tx('products').where({ owner_id: ownerId }).whereNull('deleted_at').limit(limit).update(gone);
 }

@@ -4,21 +4,21 @@ import { afterCommit } from '../../database/write.ts';
 import { releaseMedia } from '../../media/ledger.ts';
 import type { Signals } from '../../signals/signals.ts';
 import {
-  abandonProductOfPost,
-  abandonProducts,
   deletedProductIds,
   deleteImages,
   deleteProductRow,
   deleteTerms,
   imageRows,
   lockDeletedProduct,
+  markProductOfPostDeleted,
+  markProductsDeleted,
 } from '../queries/products.ts';
 
 const PRODUCTS_AT_ONCE = 100;
 
 /** Listener of `postDeleted`: what a post offers goes with it. */
 export async function removeProductOfPost(services: Services, { postId }: Signals['postDeleted']): Promise<void> {
-  const removed = await services.write((tx) => abandonProductOfPost(tx, postId, new Date()));
+  const removed = await services.write((tx) => markProductOfPostDeleted(tx, postId, new Date()));
   if (removed > 0) {
     afterCommit(() => services.background('purge deleted products', () => purgeDeletedProducts(services)));
   }
@@ -34,7 +34,7 @@ export async function purgeDeletedProducts(services: Services): Promise<void> {
 
 /** Listener of `userPurged`: a deleted person's products go, in bounded batches. */
 export async function purgeProductsOfUser(services: Services, { userId }: { userId: number }): Promise<void> {
-  await deleteInBatches(services.write, (tx, limit) => abandonProducts(tx, userId, limit));
+  await deleteInBatches(services.write, (tx, limit) => markProductsDeleted(tx, userId, limit));
   await purgeDeletedProducts(services);
 }
 

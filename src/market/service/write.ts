@@ -56,7 +56,7 @@ export async function createProduct(
       const { name, description, price, location, used } = form;
       const own = { name, description, price, location, used, owner_id: ownerId, created_at: ctx.now };
       const productId = await insertProduct(tx, { ...own, ...chosenColumns(ctx, form) });
-      await putImages(tx, productId, files);
+      await addImages(tx, productId, files);
       await replaceTerms(tx, productId, indexTerms(wordsOf(name)));
       const row = { author_id: ownerId, product_id: productId, text: '', created_at: ctx.now };
       const postId = await addPost(ctx, tx, { row });
@@ -73,12 +73,12 @@ function chosenColumns(ctx: ViewerContext, form: ProductForm) {
     ...categoriesOf(ctx, form),
     currency: chosenCurrency(ctx, form.currency),
     units: form.units ?? 1,
-    ...placeOf({ lat, lng }, 0),
+    ...locationColumns({ lat, lng }, 0),
   };
 }
 
 /** Where a product is; the nearest are found by the cell, as long as it is for sale. */
-function placeOf({ lat, lng }: { lat: number | null; lng: number | null }, sold: number) {
+function locationColumns({ lat, lng }: { lat: number | null; lng: number | null }, sold: number) {
   if (lat === null || lng === null) return { lat: null, lng: null, cell: null };
   return { lat, lng, cell: sold === 1 ? null : cellOf({ lat, lng }) };
 }
@@ -104,8 +104,8 @@ export async function changeProduct(
       if (product?.owner_id !== ctx.viewer.id) throw new Refusal('productNotFound');
       await updateProduct(tx, productId, columnsOf(ctx, product, form));
       if (form.name !== undefined) await replaceTerms(tx, productId, indexTerms(wordsOf(form.name)));
-      await takeImages(tx, productId, { deletedIds, added: files.photos.length });
-      await putImages(tx, productId, files);
+      await removeImages(tx, productId, { deletedIds, added: files.photos.length });
+      await addImages(tx, productId, files);
     }),
   );
 }
@@ -123,11 +123,11 @@ function columnsOf(ctx: ViewerContext, product: Product, form: ProductChanges) {
     units: form.units ?? product.units,
     ...categoriesOf(ctx, form, product),
     currency: form.currency === undefined ? product.currency : chosenCurrency(ctx, form.currency),
-    ...placeOf(place, sold),
+    ...locationColumns(place, sold),
   };
 }
 
-async function putImages(tx: Tx, productId: number, files: PostFiles): Promise<void> {
+async function addImages(tx: Tx, productId: number, files: PostFiles): Promise<void> {
   await insertImages(
     tx,
     files.photos.map((photo) => ({ ...photo, product_id: productId })),
@@ -135,7 +135,7 @@ async function putImages(tx: Tx, productId: number, files: PostFiles): Promise<v
   await claimMedia(tx, files.keys);
 }
 
-async function takeImages(
+async function removeImages(
   tx: Tx,
   productId: number,
   { deletedIds, added }: { deletedIds: readonly number[]; added: number },

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { deviceFields, deviceOf } from '../../auth/endpoints/fields.ts';
-import { noteAppState } from '../../auth/service/devices.ts';
+import { recordAppState } from '../../auth/service/devices.ts';
 import type { ViewerContext } from '../../context.ts';
 import { followRequestCount, followRequests } from '../../graph/service/lists.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
@@ -80,7 +80,7 @@ export function getGeneralData(sources: GeneralDataSources) {
     answer: GeneralData,
     errors: { missing: [3, '{field} (POST) is missing'] },
     async handle({ ctx, input }) {
-      noteAppState(ctx, { online: input.SetOnline === '1', device: deviceOf(input) });
+      recordAppState(ctx, { online: input.SetOnline === '1', device: deviceOf(input) });
       const request = { offset: input.offset, markSeen: input.seen === '1' };
       const parts = await Promise.all([...input.fetch].map((word) => sources[word](ctx, request)));
       const answer: z.output<typeof GeneralData> = {};

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { presentBarePost, presentPublisher } from '../../posts/present.ts';
 import { unixSeconds } from '../../time-text.ts';
-import { type PresentCtx, personOf, presentUser } from '../../users/present.ts';
+import { type PresentCtx, presentUser, userOf } from '../../users/present.ts';
 import { displayName } from '../../users/rules.ts';
 import { activityPhrase } from '../catalogue.ts';
 import type { ActivityMaps } from '../hydrate.ts';
@@ -41,5 +41,5 @@ function phraseOf(row: ActivityRow, maps: ActivityMaps, ctx: ActivityCtx): strin
 /** A post's publisher is named as the viewer may know them: a page by its own name, an anonymous author by none. */
 function targetName({ post_id, target_user_id }: ActivityRow, maps: ActivityMaps, ctx: ActivityCtx): string {
   if (post_id > 0) return presentPublisher(post_id, maps.posts, ctx).name;
-  return target_user_id > 0 ? displayName(personOf(target_user_id, maps.users)) : '';
+  return target_user_id > 0 ? displayName(userOf(target_user_id, maps.users)) : '';
 }

@@ -4,7 +4,7 @@ import type { ViewerContext } from '../../context.ts';
 import { clockOrDate, timeAgoInWords, unixSeconds } from '../../time-text.ts';
 import { presentAnonymous } from '../../users/present/anonymous.ts';
 import { type PresentCtx, presentUser } from '../../users/present.ts';
-import { notificationKind, postThings } from '../catalogue.ts';
+import { notificationKind, postNouns } from '../catalogue.ts';
 import type { NotificationMaps } from '../hydrate.ts';
 import type { NotificationRow } from '../queries/notifications.ts';
 import { isByPage } from '../rules.ts';
@@ -59,7 +59,7 @@ function thingOf({ type, type2, story_id, comment_id, reply_id }: SentenceRow): 
   if (story_id > 0) return 'story';
   if (type === 'reaction' && reply_id > 0) return 'reply';
   if (type === 'reaction' && comment_id > 0) return 'comment';
-  return postThings[type2] ?? 'post';
+  return postNouns[type2] ?? 'post';
 }
 
 function iconOf(row: NotificationRow, secondButton: string): string {

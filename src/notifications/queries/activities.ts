@@ -21,7 +21,7 @@ declare module 'knex/types/tables.js' {
 }
 
 /** Those of the people who let others see what they do. */
-export async function openActors(db: Knex, ids: readonly number[]): Promise<number[]> {
+export async function actorsWithPublicActivities(db: Knex, ids: readonly number[]): Promise<number[]> {
   if (ids.length === 0) return [];
   return db('users').whereIn('id', ids).where({ show_activities_privacy: 1 }).pluck('id');
 }

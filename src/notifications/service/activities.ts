@@ -4,17 +4,17 @@ import type { Tx } from '../../database/write.ts';
 import type { ActivityType } from '../catalogue.ts';
 import { hydrateActivities } from '../hydrate.ts';
 import {
+  actorsWithPublicActivities,
   deleteActivitiesOf,
   deleteActivity,
   followedActivityIds,
-  openActors,
   ownActivityIds,
   replaceActivity,
 } from '../queries/activities.ts';
 import { activityKey, canSeeActivity } from '../rules.ts';
 
 /** What somebody did, for their followers to read. */
-export type Act = {
+export type RecordedActivity = {
   type: ActivityType;
   userId: number;
   /** The followed person, or the publisher of the post. */
@@ -28,8 +28,8 @@ export type Act = {
  * Notes what somebody did, in the same transaction, unless they keep it to themselves (show_activities_privacy); the same
  * deed done again is noted once, as the latest. 1, 3 or 4 statements. Contract §1.14.
  */
-export async function recordActivity(tx: Tx, act: Act): Promise<void> {
-  const [isOpen] = await openActors(tx, [act.userId]);
+export async function recordActivity(tx: Tx, act: RecordedActivity): Promise<void> {
+  const [isOpen] = await actorsWithPublicActivities(tx, [act.userId]);
   if (isOpen === undefined) return;
   await replaceActivity(tx, {
     user_id: act.userId,
@@ -44,7 +44,7 @@ export async function recordActivity(tx: Tx, act: Act): Promise<void> {
 }
 
 /** Takes back what was noted of a deed that is undone. 1 statement. */
-export async function withdrawActivity(tx: Tx, act: Act): Promise<void> {
+export async function retractActivity(tx: Tx, act: RecordedActivity): Promise<void> {
   await deleteActivity(tx, { user_id: act.userId, dedupe_key: activityKey(act) });
 }
 
@@ -66,6 +66,6 @@ async function hydrated(ctx: ViewerContext, ids: readonly number[]) {
 }
 
 /** Removes, in batches, what is tied to something that is gone. */
-export async function forgetActivities(services: Services, gone: Parameters<typeof deleteActivitiesOf>[1]): Promise<void> {
+export async function removeActivities(services: Services, gone: Parameters<typeof deleteActivitiesOf>[1]): Promise<void> {
   await deleteInBatches(services.write, (tx, limit) => deleteActivitiesOf(tx, gone, limit));
 }

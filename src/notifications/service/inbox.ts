@@ -12,8 +12,8 @@ import {
 import { canSeeNotification } from '../rules.ts';
 
 // All unseen ones are one answer; this bounds it. Once these are seen, the next poll brings the next.
-const MOST_UNSEEN = 100;
-const MOST_COUNTED = 1000;
+const MAX_UNSEEN = 100;
+const MAX_COUNTED = 1000;
 const SEEN_PAGE = 15;
 const KEPT_SEEN_DAYS = 5;
 
@@ -25,12 +25,12 @@ export type InboxRequest = { offset: number | undefined; markSeen: boolean };
  * marked. Contract §2.43.
  */
 export async function inbox(ctx: ViewerContext, request: InboxRequest) {
-  const unseen = await unseenNotifications(ctx.db, ctx.viewer.id, MOST_UNSEEN);
+  const unseen = await unseenNotifications(ctx.db, ctx.viewer.id, MAX_UNSEEN);
   const rows = unseen.length > 0 ? unseen : await latestNotifications(ctx.db, ctx.viewer.id, { ...request, limit: SEEN_PAGE });
   const unseenIds = unseen.map((row) => row.id);
   const [maps, unseenCount] = await Promise.all([
     hydrateNotifications(ctx, rows),
-    unseen.length < MOST_UNSEEN ? unseen.length : countUnseen(ctx.db, ctx.viewer.id, MOST_COUNTED),
+    unseen.length < MAX_UNSEEN ? unseen.length : countUnseen(ctx.db, ctx.viewer.id, MAX_COUNTED),
     request.markSeen && unseenIds.length > 0 ? ctx.write((tx) => markSeen(tx, unseenIds, ctx.now)) : undefined,
   ]);
   const ids = rows.map((row) => row.id).filter((id) => canSeeNotification(id, maps));
@@ -39,7 +39,7 @@ export async function inbox(ctx: ViewerContext, request: InboxRequest) {
 
 /** How many notifications are new to the viewer, counted to 1000. 1 statement. Contract §2.43. */
 export function unseenCount(ctx: ViewerContext): Promise<number> {
-  return countUnseen(ctx.db, ctx.viewer.id, MOST_COUNTED);
+  return countUnseen(ctx.db, ctx.viewer.id, MAX_COUNTED);
 }
 
 /** Removes notifications that were seen more than 5 days ago, in batches. Contract §1.15. */
@@ -49,6 +49,6 @@ export async function sweepNotifications(services: Services, now: Date): Promise
 }
 
 /** Removes, in batches, what is tied to something that is gone. */
-export async function forgetNotifications(services: Services, gone: Parameters<typeof deleteNotificationsOf>[1]): Promise<void> {
+export async function removeNotifications(services: Services, gone: Parameters<typeof deleteNotificationsOf>[1]): Promise<void> {
   await deleteInBatches(services.write, (tx, limit) => deleteNotificationsOf(tx, gone, limit));
 }

@@ -6,7 +6,7 @@ import { file, files, form, orderedTexts, text } from '../../http/form.ts';
 import { FEELING_TYPES } from '../present/columns.ts';
 import { type Created, createPost, type Draft } from '../service/create.ts';
 import { PostData } from '../wire.ts';
-import { shownPost } from './shown.ts';
+import { postWithComments } from './with-comments.ts';
 
 const MAX_PHOTOS = 50;
 const MAX_ANSWERS = 20;
@@ -139,7 +139,7 @@ export const newPost = defineEndpoint({
     tooManyPosts: [14, 'You have posted too often, please try again later'],
   },
   async handle({ ctx, input }) {
-    const post = await shownPost(ctx, await postOfInput(ctx, input));
+    const post = await postWithComments(ctx, await postOfInput(ctx, input));
     return { post_data: post, post_html: post.postText };
   },
 });

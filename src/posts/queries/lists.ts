@@ -34,12 +34,12 @@ export async function albumIds(db: Knex, { userId, privacies }: Omit<WallOf, 'vi
 }
 
 /** The column that says where a post stands. */
-export type PlaceColumn = 'group_id' | 'page_id' | 'event_id';
+export type ContainerColumn = 'group_id' | 'page_id' | 'event_id';
 
 /** Ids of the posts in a group, on a page or of an event, newest first. */
-export async function placePostIds(
+export async function containerPostIds(
   db: Knex,
-  place: { column: PlaceColumn; id: number; viewerId: number },
+  place: { column: ContainerColumn; id: number; viewerId: number },
   part: ListPart & Narrowed,
 ): Promise<number[]> {
   const query = newest(db, part, `posts_${place.column}_index`).where(place.column, place.id);

@@ -113,7 +113,7 @@ export async function deleteRow(
   return (await tx<{ id: number }>(table).where({ id }).delete()) > 0;
 }
 
-export async function takeVote(tx: Tx, optionId: number): Promise<void> {
+export async function removeVote(tx: Tx, optionId: number): Promise<void> {
   await tx('poll_options')
     .where({ id: optionId })
     .update({ votes_count: tx.raw('GREATEST(votes_count, 1) - 1') });

@@ -1,4 +1,4 @@
-import { countPostsOf, lockPlaces, placesOfPost } from '../../communities/service/post-counts.ts';
+import { containersOfPost, countPostsOf, lockContainers } from '../../communities/service/post-counters.ts';
 import type { Services, ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
@@ -10,13 +10,13 @@ import { insertPhotos } from '../queries/photos.ts';
 import { insertOptions } from '../queries/polls.ts';
 import { addToPostCounters, insertPost, lockPostRows, type NewPost } from '../queries/posts.ts';
 import { PRIVACY } from '../rules.ts';
+import { type Container, type ContainerIds, containerColumns, requireContainer } from './container.ts';
 import { countPost } from './edit.ts';
 import { type PostFiles, type PostUploads, storePostFiles } from './files.ts';
 import { tagPost } from './hashtags.ts';
-import { columnsOfPlace, type Place, type PlaceIds, requirePlace } from './place.ts';
 
 /** What somebody wants to post. */
-export type Draft = PlaceIds & {
+export type Draft = ContainerIds & {
   text: string;
   privacy: number;
   feelingType: string;
@@ -41,7 +41,7 @@ export type Created = { id: number; maps: PostMaps };
  */
 export async function createPost(ctx: ViewerContext, draft: Draft): Promise<Created> {
   refuseIncomplete(draft);
-  const place = await requirePlace(ctx, draft);
+  const place = await requireContainer(ctx, draft);
   await refuseAboveLimit(ctx);
   const inAlbum = draft.albumName !== '';
   const files = await storePostFiles(ctx.media, draft.uploads, { inAlbum, ownerId: ctx.viewer.id });
@@ -56,17 +56,17 @@ export async function createPost(ctx: ViewerContext, draft: Draft): Promise<Crea
 }
 
 /** A row, its stored files and its poll. */
-export type Parts = { row: NewPost; files?: PostFiles; answers?: readonly string[] };
+export type PostParts = { row: NewPost; files?: PostFiles; answers?: readonly string[] };
 
 /**
  * Writes a post with all that belongs to it. An author who is gone by now is answered as at the gate, where they would be a
  * moment later. Refuses `placeNotFound` for a group or page that is gone, `postNotFound` for an original.
  */
-export async function addPost(services: Services, tx: Tx, { row, files, answers = [] }: Parts): Promise<number> {
+export async function addPost(services: Services, tx: Tx, { row, files, answers = [] }: PostParts): Promise<number> {
   const { author_id, parent_id = 0, privacy = 0, page_id = 0, group_id = 0 } = row;
   await lockWriter(tx, author_id);
-  const places = placesOfPost({ group_id, page_id });
-  if (!(await lockPlaces(tx, places))) throw new Refusal('placeNotFound');
+  const places = containersOfPost({ group_id, page_id });
+  if (!(await lockContainers(tx, places))) throw new Refusal('placeNotFound');
   if (parent_id > 0 && (await lockPostRows(tx, [parent_id])).length === 0) throw new Refusal('postNotFound');
 
   const isCounted = page_id === 0 && privacy !== PRIVACY.anonymous;
@@ -118,10 +118,10 @@ async function refuseAboveLimit(ctx: ViewerContext): Promise<void> {
   if (times.length >= limit && oldest && ctx.now.getTime() - oldest.getTime() < HOUR_MS) throw new Refusal('tooManyPosts');
 }
 
-function rowOf(ctx: ViewerContext, { draft, files, place }: { draft: Draft; files: PostFiles; place: Place }): NewPost {
+function rowOf(ctx: ViewerContext, { draft, files, place }: { draft: Draft; files: PostFiles; place: Container }): NewPost {
   return {
     author_id: ctx.viewer.id,
-    ...columnsOfPlace(place),
+    ...containerColumns(place),
     text: draft.text,
     feeling_type: draft.feeling === '' ? '' : draft.feelingType,
     feeling: draft.feelingType === '' ? '' : draft.feeling,

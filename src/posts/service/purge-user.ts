@@ -10,7 +10,7 @@ import {
   reactionsOf,
   remainingPostIds,
   remainingPostIdsIn,
-  takeVote,
+  removeVote,
   UNCOUNTED_MARKS,
   votesOf,
 } from '../queries/purge.ts';
@@ -89,7 +89,7 @@ async function purgeVotes(services: Services, userId: number): Promise<void> {
     services,
     (limit) => votesOf(services.db, { userId, limit }),
     async (tx, row) => {
-      if (await deleteRow(tx, 'poll_votes', row.id)) await takeVote(tx, row.option_id);
+      if (await deleteRow(tx, 'poll_votes', row.id)) await removeVote(tx, row.option_id);
     },
   );
 }

@@ -2,8 +2,8 @@ import type { ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { hydratePosts } from '../hydrate.ts';
 import { canSharePost, PRIVACY } from '../rules.ts';
+import { type ContainerIds, containerColumns, requireContainer } from './container.ts';
 import { addPost, type Created } from './create.ts';
-import { columnsOfPlace, type PlaceIds, requirePlace } from './place.ts';
 import { requireVisiblePost } from './visible.ts';
 
 /**
@@ -13,16 +13,16 @@ import { requireVisiblePost } from './visible.ts';
 export async function sharePost(
   ctx: ViewerContext,
   postId: number,
-  { text, ...place }: PlaceIds & { text: string },
+  { text, ...place }: ContainerIds & { text: string },
 ): Promise<Created> {
   const maps = await requireVisiblePost(ctx, postId);
   const originalId = maps.posts.get(postId)?.parent_id || postId;
   if (!canSharePost(originalId, maps)) throw new Refusal('postNotFound');
-  const found = await requirePlace(ctx, { ...place, privacy: PRIVACY.everyone });
+  const found = await requireContainer(ctx, { ...place, privacy: PRIVACY.everyone });
   const row = {
     author_id: ctx.viewer.id,
     parent_id: originalId,
-    ...columnsOfPlace(found),
+    ...containerColumns(found),
     text,
     created_at: ctx.now,
   };

@@ -9,7 +9,7 @@ import { presentFound } from '../present.ts';
 import { birthdayAtAge } from '../rules/age.ts';
 import { searchGroups, searchPages } from '../service/communities.ts';
 import { searchPeople } from '../service/people.ts';
-import { clearRecent, forgetPerson, recentPeople, rememberPerson } from '../service/recent.ts';
+import { addRecentPerson, clearRecent, recentPeople, removeRecentPerson } from '../service/recent.ts';
 import { FoundUserData } from '../wire.ts';
 import { choice, count, either, keywords } from './fields.ts';
 
@@ -93,8 +93,8 @@ export const recentSearch = defineEndpoint({
   answer: z.object({ data: z.array(UserData) }),
   errors: { noType, missing: noUser, invalid: userNotFound, userNotFound },
   async handle({ ctx, input }) {
-    if (input.type === 'add') await rememberPerson(ctx, input.user_id);
-    else if (input.type === 'remove') await forgetPerson(ctx, input.user_id);
+    if (input.type === 'add') await addRecentPerson(ctx, input.user_id);
+    else if (input.type === 'remove') await removeRecentPerson(ctx, input.user_id);
     else if (input.type === 'clear') await clearRecent(ctx);
     const { ids, maps } = await recentPeople(ctx);
     return { data: ids.map((userId) => presentUser(userId, maps, ctx)) };

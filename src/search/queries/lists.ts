@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 import type { EntityKind } from './index-rows.ts';
-import { type Asker, type PeopleFilter, whereMatching } from './people.ts';
+import { type PeopleFilter, type Searcher, whereMatching } from './people.ts';
 
 /** Pages, groups or people with a term in their names. */
 export type TermList = { by: 'term'; kind: EntityKind; term: string };
@@ -12,10 +12,10 @@ export type PeopleList = TermList | { by: 'country'; countryId: number } | { by:
 export type ListSize<List = PeopleList> = { list: List; size: number; floor: number };
 
 /** The newest ids of a list: below `before`, not below `floor`. */
-export type Stretch = { before: number; floor: number };
+export type IdRange = { before: number; floor: number };
 
 /** Who passes, and how many of them at most. */
-export type Wanted = { terms: readonly string[]; filter: PeopleFilter; asker: Asker; limit: number };
+export type Wanted = { terms: readonly string[]; filter: PeopleFilter; asker: Searcher; limit: number };
 
 /** Above every id. */
 export const NO_ID = 4_294_967_296;
@@ -106,7 +106,7 @@ function joinTerms(
 export async function newestWithTerms(
   db: Knex,
   list: TermList,
-  stretch: Stretch,
+  stretch: IdRange,
   { terms, limit }: Pick<Wanted, 'terms' | 'limit'>,
 ): Promise<number[]> {
   const others = terms.filter((term) => term !== list.term);
@@ -119,7 +119,7 @@ export async function newestWithTerms(
 }
 
 /** The newest people in a stretch of a list who pass. */
-export async function newestMatching(db: Knex, list: PeopleList, stretch: Stretch, wanted: Wanted): Promise<number[]> {
+export async function newestMatching(db: Knex, list: PeopleList, stretch: IdRange, wanted: Wanted): Promise<number[]> {
   const id = list.by === 'term' ? 'walked.entity_id' : 'users.id';
   return whereMatching(walk(db, list, wanted.terms), wanted.filter, wanted.asker)
     .where(id, '<', stretch.before)

@@ -22,14 +22,14 @@ export function isFiltering(filter: PeopleFilter): boolean {
 }
 
 /** Who asks, and since when somebody seen counts as online. */
-export type Asker = { viewerId: number; onlineSince: Date };
+export type Searcher = { viewerId: number; onlineSince: Date };
 
-export function askerOf(ctx: Pick<ViewerContext, 'viewer' | 'now'>): Asker {
+export function searcherOf(ctx: Pick<ViewerContext, 'viewer' | 'now'>): Searcher {
   return { viewerId: ctx.viewer.id, onlineSince: new Date(ctx.now.getTime() - ONLINE_SECONDS * 1000) };
 }
 
 /** Leaves active people who pass the filter, none of them blocked by the asker or blocking them. The query must hold `users`. */
-export function whereMatching(query: Knex.QueryBuilder, filter: PeopleFilter, asker: Asker): Knex.QueryBuilder {
+export function whereMatching(query: Knex.QueryBuilder, filter: PeopleFilter, asker: Searcher): Knex.QueryBuilder {
   query.where({ 'users.state': 'active', 'users.banned': 0 });
   if (filter.gender !== undefined) query.where('users.gender', filter.gender);
   if (filter.countryId !== undefined) query.where('users.country_id', filter.countryId);

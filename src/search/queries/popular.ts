@@ -6,7 +6,7 @@ import { whereMatching } from './people.ts';
 export type Popularity = { followers: number; id: number };
 
 /** The order of popularity from below one place down to another, that one included. */
-export type PopularStretch = { below: Popularity | undefined; floor: Popularity | undefined };
+export type PopularityRange = { below: Popularity | undefined; floor: Popularity | undefined };
 
 export async function popularityOf(db: Knex, id: number): Promise<Popularity | undefined> {
   const row = await db('users').where({ id }).first('followers_count');
@@ -23,7 +23,7 @@ export async function popularityFloor(db: Knex, below: Popularity | undefined, m
 }
 
 /** The most popular people in a stretch of the order who pass. 1 statement. */
-export async function mostPopular(db: Knex, stretch: PopularStretch, wanted: Wanted): Promise<number[]> {
+export async function mostPopular(db: Knex, stretch: PopularityRange, wanted: Wanted): Promise<number[]> {
   return whereMatching(byPopularity(db, stretch), wanted.filter, wanted.asker).limit(wanted.limit).pluck('users.id');
 }
 
@@ -38,7 +38,7 @@ export async function mostPopularOf(
   return inPopularOrder(query, { below, floor: undefined }).limit(wanted.limit).pluck('users.id');
 }
 
-function byPopularity(db: Knex, stretch: PopularStretch): Knex.QueryBuilder {
+function byPopularity(db: Knex, stretch: PopularityRange): Knex.QueryBuilder {
   const query = db
     .from(db.raw('users FORCE INDEX (users_popularity_index)'))
     .where({ 'users.state': 'active', 'users.banned': 0 });
@@ -47,7 +47,7 @@ function byPopularity(db: Knex, stretch: PopularStretch): Knex.QueryBuilder {
 
 // Written as ranges of the index: with `followers_count <= ?` around them, or compared as a row, all who are followed by as
 // many are read and left out (2 s for one page in the middle of a million, measured; so 1 ms).
-function inPopularOrder(query: Knex.QueryBuilder, { below, floor }: PopularStretch): Knex.QueryBuilder {
+function inPopularOrder(query: Knex.QueryBuilder, { below, floor }: PopularityRange): Knex.QueryBuilder {
   if (below) {
     query.where((either) => {
       either.where('users.followers_count', '<', below.followers).orWhere((tied) => {

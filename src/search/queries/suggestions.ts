@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { type Asker, whereMatching, withoutFollows } from './people.ts';
+import { type Searcher, whereMatching, withoutFollows } from './people.ts';
 
 /** How much of the graph, or of the table, one question reads. */
 const FOLLOWEES_READ = 50;
@@ -9,7 +9,7 @@ const ROWS_READ = 300;
 const anyone = {};
 
 /** Strangers whom the people the asker follows follow, those of most first. 1 bounded statement. */
-export async function friendsOfFriends(db: Knex, asker: Asker, limit: number): Promise<number[]> {
+export async function friendsOfFriends(db: Knex, asker: Searcher, limit: number): Promise<number[]> {
   const mine = db('follows')
     .where({ follower_id: asker.viewerId, state: 'active' })
     .orderBy('id', 'desc')
@@ -36,7 +36,7 @@ export async function friendsOfFriends(db: Knex, asker: Asker, limit: number): P
  */
 export async function strangersFrom(
   db: Knex,
-  asker: Asker,
+  asker: Searcher,
   { starts, limit }: { starts: readonly number[]; limit: number },
 ): Promise<number[]> {
   const stretches = starts.map((start) => db('users').where('id', '>=', start).orderBy('id').limit(ROWS_READ).select('id'));
@@ -58,7 +58,7 @@ export async function strangersFrom(
 /** Strangers with one of the numbers, in the form of `phoneDigits`. 1 statement. */
 export async function strangersByPhone(
   db: Knex,
-  asker: Asker,
+  asker: Searcher,
   { phones, limit }: { phones: readonly string[]; limit: number },
 ): Promise<number[]> {
   if (phones.length === 0) return [];

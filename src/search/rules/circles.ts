@@ -2,7 +2,7 @@ import { type CellRange, cellRanges } from './cells.ts';
 import { boxesAround, type Point } from './sphere.ts';
 
 /** A crowd of places that are measured and sorted without a second thought. */
-export const CROWD = 1000;
+export const ENOUGH = 1000;
 
 /** How often a circle with too few is doubled. */
 export const DOUBLINGS = 2;
@@ -24,7 +24,7 @@ export function circlesAround(from: Point, widestKm: number): SearchCircle[] {
 
 /** The place of the widest circle without a crowd, but of one that reaches beyond the last seen. */
 export function firstCircle(circles: readonly SearchCircle[], crowds: readonly number[], seenKm: number): number {
-  const calm = crowds.findLastIndex((crowd) => crowd < CROWD);
+  const calm = crowds.findLastIndex((crowd) => crowd < ENOUGH);
   const beyond = circles.findIndex((circle) => circle.radiusKm > seenKm * 1.1);
   return Math.max(0, calm, beyond === -1 ? circles.length - 1 : beyond);
 }

@@ -41,7 +41,7 @@ export async function indexEntries(tx: Tx, kind: EntityKind, entries: readonly E
 }
 
 /** Takes something out of the index. */
-export async function forgetEntry(tx: Tx, kind: EntityKind, id: number): Promise<void> {
+export async function removeEntry(tx: Tx, kind: EntityKind, id: number): Promise<void> {
   const indexed = await lockIndexedWords(tx, kind, [id]);
   await deleteTerms(tx, kind, id, [...indexTerms(indexed.get(id) ?? [])]);
   await deleteEntry(tx, kind, id);

@@ -2,7 +2,7 @@ import type { Services } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import type { EntityKind } from '../queries/index-rows.ts';
 import { highestEntityId, idsAfter, lockCommunitySources, orphanIds } from '../queries/index-sources.ts';
-import { forgetEntry, indexEntries } from './index-entries.ts';
+import { indexEntries, removeEntry } from './index-entries.ts';
 import { indexUsers } from './index-users.ts';
 
 const PER_TRANSACTION = 500;
@@ -28,7 +28,7 @@ export async function rebuildIndex(
     lastId = last;
     progress({ lastId, highestId });
   }
-  await forgetOrphans(services, kind);
+  await deleteOrphans(services, kind);
 }
 
 async function indexRows(tx: Tx, kind: EntityKind, ids: readonly number[]): Promise<void> {
@@ -41,12 +41,12 @@ async function indexRows(tx: Tx, kind: EntityKind, ids: readonly number[]): Prom
   );
 }
 
-async function forgetOrphans({ db, write }: Pick<Services, 'db' | 'write'>, kind: EntityKind): Promise<void> {
+async function deleteOrphans({ db, write }: Pick<Services, 'db' | 'write'>, kind: EntityKind): Promise<void> {
   for (;;) {
     const ids = await orphanIds(db, kind, PER_TRANSACTION);
     if (ids.length === 0) return;
     await write(async (tx) => {
-      for (const id of ids) await forgetEntry(tx, kind, id);
+      for (const id of ids) await removeEntry(tx, kind, id);
     });
   }
 }

@@ -23,7 +23,7 @@ export async function recentPeople(ctx: ViewerContext): Promise<{ ids: number[];
 }
 
 /** Remembers that the viewer opened a person; the oldest beyond the newest 20 is forgotten. Refuses `userNotFound`. */
-export async function rememberPerson(ctx: ViewerContext, userId: number): Promise<void> {
+export async function addRecentPerson(ctx: ViewerContext, userId: number): Promise<void> {
   await requireVisibleUser(ctx, userId);
   const viewerId = ctx.viewer.id;
   await ctx.write(async (tx) => {
@@ -34,7 +34,7 @@ export async function rememberPerson(ctx: ViewerContext, userId: number): Promis
 }
 
 /** Forgets one person, remembered or not. */
-export async function forgetPerson(ctx: ViewerContext, userId: number): Promise<void> {
+export async function removeRecentPerson(ctx: ViewerContext, userId: number): Promise<void> {
   await ctx.write((tx) => deleteRecent(tx, { viewer_id: ctx.viewer.id, kind: 'user', entity_id: userId }));
 }
 

@@ -3,7 +3,7 @@ import { canSeeUser } from '../../graph/rules.ts';
 import { isWithin, spendGuess } from '../../http/limits.ts';
 import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
 import { highestEntityId } from '../queries/index-sources.ts';
-import { askerOf } from '../queries/people.ts';
+import { searcherOf } from '../queries/people.ts';
 import { phoneNumberOf } from '../queries/personal.ts';
 import { friendsOfFriends, strangersByPhone, strangersFrom } from '../queries/suggestions.ts';
 import { contactNumbers } from '../rules/contacts.ts';
@@ -24,7 +24,7 @@ export async function suggestPeople(
   ctx: ViewerContext,
   { limit, contacts }: { limit: number; contacts?: string | undefined },
 ): Promise<Suggestions> {
-  const asker = askerOf(ctx);
+  const asker = searcherOf(ctx);
   const [near, far, known] = await Promise.all([
     friendsOfFriends(ctx.db, asker, limit * 2),
     highestEntityId(ctx.db, 'user').then((highest) => strangersFrom(ctx.db, asker, { starts: randomIds(highest), limit })),
@@ -50,7 +50,7 @@ async function peopleOfContacts(ctx: ViewerContext, json: string): Promise<numbe
   if (!(await isWithin(spendGuess(ctx.limits, guess)))) return [];
   const callingCode = callingCodeOf(await phoneNumberOf(ctx.db, ctx.viewer.id));
   const phones = numbers.flatMap((number) => [phoneDigits(number, callingCode) ?? [], phoneDigits(number) ?? []].flat());
-  return strangersByPhone(ctx.db, askerOf(ctx), { phones: [...new Set(phones)], limit: MOST_CONTACTS });
+  return strangersByPhone(ctx.db, searcherOf(ctx), { phones: [...new Set(phones)], limit: MOST_CONTACTS });
 }
 
 function randomIds(highest: number): number[] {

@@ -8,7 +8,7 @@ export type ListPart = { limit: number; offset?: number | undefined };
  * Ids of live stories: the viewer's own first, then those of people they follow and did not mute, each newest first. 1
  * statement: a range of one index for each of the followed.
  */
-export async function barStoryIds(db: Knex, viewerId: number, { limit, offset }: ListPart): Promise<number[]> {
+export async function trayStoryIds(db: Knex, viewerId: number, { limit, offset }: ListPart): Promise<number[]> {
   const own = db('stories')
     .select('stories.id', db.raw('1 as is_own'))
     .where('stories.user_id', viewerId)
@@ -38,7 +38,7 @@ export async function barStoryIds(db: Knex, viewerId: number, { limit, offset }:
  * Ids of people with live stories: the viewer first, then those they follow and did not mute, who published last first.
  * `offset` is the id of the last person seen. 1 statement.
  */
-export async function barUserIds(db: Knex, viewerId: number, { limit, offset }: ListPart): Promise<number[]> {
+export async function trayUserIds(db: Knex, viewerId: number, { limit, offset }: ListPart): Promise<number[]> {
   const latest = db.raw('MAX(stories.id) as latest_id');
   const own = db('stories')
     .select('stories.user_id', latest, db.raw('1 as is_own'))

@@ -1,7 +1,7 @@
 import type { Services } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import { releaseMedia } from '../../media/ledger.ts';
-import { forgetNotifications } from '../../notifications/service/inbox.ts';
+import { removeNotifications } from '../../notifications/service/inbox.ts';
 import type { Signals } from '../../signals/signals.ts';
 import {
   deleteMark,
@@ -45,7 +45,7 @@ export async function purgeStory(services: Services, storyId: number): Promise<b
     return hasEnded ? deleteMarksOn(tx, storyId, limit) : 0;
   });
   if (!hasEnded) return false;
-  await forgetNotifications(services, { story_id: storyId });
+  await removeNotifications(services, { story_id: storyId });
   return services.write(async (tx) => {
     const story = await lockEndedStory(tx, storyId);
     if (!story) return false;

@@ -16,7 +16,7 @@ export function mediaUrl(ctx: PresentCtx, key: string): string {
 export const NO_DATE = '0000-00-00';
 
 /** Name, address and pictures. */
-export function identityOf(user: User, ctx: PresentCtx) {
+export function identityFields(user: User, ctx: PresentCtx) {
   const { baseUrl } = ctx.config;
   const face = user.gender === 'female' ? 'avatar-female' : 'avatar-male';
   const avatar = user.avatar ? mediaUrl(ctx, user.avatar) : `${baseUrl}/assets/${face}.png`;
@@ -41,7 +41,7 @@ export function identityOf(user: User, ctx: PresentCtx) {
 }
 
 /** What a person tells of themselves to everybody. */
-export function lifeOf(user: User) {
+export function profileFields(user: User) {
   return {
     relationship_id: String(user.relationship_id),
     about: user.about ?? '',
@@ -76,7 +76,7 @@ export function lifeOf(user: User) {
 }
 
 /** What the person is on the site: role, privacy, presence. */
-export function standingOf(user: User, ctx: PresentCtx) {
+export function statusFields(user: User, ctx: PresentCtx) {
   return {
     active: '1',
     admin: { member: '0', admin: '1', moderator: '2' }[user.role],
@@ -109,7 +109,7 @@ export function standingOf(user: User, ctx: PresentCtx) {
 }
 
 /** Where the person is. */
-export function locationOf(user: User) {
+export function locationFields(user: User) {
   return {
     lat: String(user.lat ?? 0),
     lng: String(user.lng ?? 0),
@@ -118,7 +118,7 @@ export function locationOf(user: User) {
 }
 
 /** What only the person themselves gets to see. */
-export function ownPart(user: User) {
+export function privateFields(user: User) {
   const wanted = wantedNotifications(user);
   const secondFactor = user.two_factor === 'off' ? '0' : '1';
   return {
@@ -136,7 +136,7 @@ export function ownPart(user: User) {
 }
 
 /** Keys that apps expect in every person, empty: private ones of others, and those nothing of ours stands behind. */
-export const nothingToSee = {
+export const emptyFields = {
   email: '',
   phone_number: '',
   new_email: '',

@@ -1,6 +1,6 @@
 import { takenFields } from '../../auth/service/accounts.ts';
-import { endOtherSessions, newPasswordHash, spendEmailChange, startEmailChange } from '../../auth/service/credentials.ts';
-import { tellOwner } from '../../auth/service/notices.ts';
+import { newPasswordHash, revokeOtherSessions, spendEmailChange, startEmailChange } from '../../auth/service/credentials.ts';
+import { emailAccountOwner } from '../../auth/service/notices.ts';
 import { startMailSetup } from '../../auth/service/two-factor.ts';
 import type { ViewerContext } from '../../context.ts';
 import { refuseDuplicates } from '../../database/duplicate-key.ts';
@@ -110,7 +110,7 @@ export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): P
       await saveChanges(tx, me.id, changes);
       await claimMedia(tx, keys);
       await releaseMedia(tx, replacedKeys(before, pictures));
-      if (passwordHash) await endOtherSessions(ctx, tx);
+      if (passwordHash) await revokeOtherSessions(ctx, tx);
       await ctx.emit(ctx, 'userChanged', { userId: me.id });
       for (const [kind, picture] of Object.entries(pictures)) {
         await ctx.emit(ctx, 'pictureChanged', {
@@ -124,9 +124,9 @@ export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): P
     await discardMedia(ctx.media, keys);
     throw error;
   }
-  if (passwordHash) tellOwner(ctx, me, 'passwordChanged');
-  if (form.email && !waitsForCode && form.email.toLowerCase() !== me.email) tellOwner(ctx, me, 'emailChanged');
-  if (form.two_factor === 'off' && me.two_factor !== 'off') tellOwner(ctx, me, 'secondFactorOff');
+  if (passwordHash) emailAccountOwner(ctx, me, 'passwordChanged');
+  if (form.email && !waitsForCode && form.email.toLowerCase() !== me.email) emailAccountOwner(ctx, me, 'emailChanged');
+  if (form.two_factor === 'off' && me.two_factor !== 'off') emailAccountOwner(ctx, me, 'secondFactorOff');
   if (waitsForCode && form.email) await startEmailChange(ctx, form.email);
   if (form.two_factor === 'on' && me.two_factor === 'off') await startMailSetup(ctx);
   return { codeSent: waitsForCode || (form.two_factor === 'on' && me.two_factor === 'off') };

@@ -1,8 +1,8 @@
 import type { ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
-import { groupAddress, NO_MEMBERS, requireGroupChat } from './groups.ts';
-import { requirePageAddress } from './pages.ts';
-import { type Address, personAddress, requireWritable } from './send.ts';
+import { groupDestination, NO_MEMBERS, requireGroupChat } from './groups.ts';
+import { requirePageDestination } from './pages.ts';
+import { type Destination, requireWritable, userDestination } from './send.ts';
 
 /** Whom something is for; the first of these that is there. A page's owner names the visitor by `userId`. */
 export type Recipient = { userId: number | undefined; groupId: number | undefined; pageId: number | undefined };
@@ -11,13 +11,13 @@ export type Recipient = { userId: number | undefined; groupId: number | undefine
  * Where a message to a person, group chat or page goes, which the viewer may write to. Refuses `recipientMissing`,
  * `groupNotFound`, `pageNotFound`, `userNotFound`, `notAllowed`.
  */
-export async function requireAddress(ctx: ViewerContext, { userId, groupId, pageId }: Recipient): Promise<Address> {
+export async function requireDestination(ctx: ViewerContext, { userId, groupId, pageId }: Recipient): Promise<Destination> {
   if (groupId !== undefined) {
     await requireGroupChat(ctx, groupId, NO_MEMBERS);
-    return groupAddress(ctx, groupId);
+    return groupDestination(ctx, groupId);
   }
-  if (pageId !== undefined) return requirePageAddress(ctx, { pageId, recipientId: userId });
+  if (pageId !== undefined) return requirePageDestination(ctx, { pageId, recipientId: userId });
   if (userId === undefined) throw new Refusal('recipientMissing');
   await requireWritable(ctx, userId);
-  return personAddress(ctx, userId);
+  return userDestination(ctx, userId);
 }

@@ -3,10 +3,10 @@ import { viewerOfToken } from '../auth/service/sessions.ts';
 import type { Client, Services, Viewer, ViewerContext } from '../context.ts';
 import { errorAnswer, GateError, LimitError } from '../http/errors.ts';
 import { tokenMissing, tokenRefused } from '../http/gate.ts';
-import type { Doorkeeper } from './doorkeeper.ts';
+import type { ConnectionGuard } from './connection-guard.ts';
 import { type EventErrors, joinForm, socketEvents, tokenOfHandshake } from './events.ts';
-import { createFlood, type Flood } from './flood.ts';
-import { comeIn, goAway } from './presence.ts';
+import { createFloodGuard, type FloodGuard } from './flood.ts';
+import { setOffline, setOnline } from './presence.ts';
 import { type SocketData, sessionRoom, userRoom } from './realtime.ts';
 
 export type ClientSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
@@ -14,7 +14,7 @@ export type ClientSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEve
 type Ack = (answer: object) => void;
 
 /** What is done with each connection, from its first word to its last. */
-export type Welcome = {
+export type ConnectionHandler = {
   /** A token in the handshake is checked before the client hears that it is connected. */
   authenticate(socket: ClientSocket, next: (error?: Error) => void): void;
   receive(socket: ClientSocket): void;
@@ -25,7 +25,7 @@ export type Welcome = {
 // How many events of one connection wait for the one before them.
 const MOST_WAITING = 100;
 
-export function createWelcome(services: Services, doorkeeper: Doorkeeper): Welcome {
+export function createConnectionHandler(services: Services, doorkeeper: ConnectionGuard): ConnectionHandler {
   const running = new Set<Promise<void>>();
   let isStopping = false;
 
@@ -49,7 +49,7 @@ export function createWelcome(services: Services, doorkeeper: Doorkeeper): Welco
       services,
       socket,
       client: doorkeeper.clientOf(socket.request),
-      flood: createFlood(services.config.realtime.events),
+      flood: createFloodGuard(services.config.realtime.events),
     };
     let last = Promise.resolve();
     let waiting = 0;
@@ -60,7 +60,7 @@ export function createWelcome(services: Services, doorkeeper: Doorkeeper): Welco
       waiting += 1;
       const turn = last
         .then(() => (socket.connected ? work() : undefined))
-        .catch((error: unknown) => dismiss(socket, failure(services, error)))
+        .catch((error: unknown) => disconnect(socket, failure(services, error)))
         .finally(() => {
           waiting -= 1;
           running.delete(turn);
@@ -70,15 +70,15 @@ export function createWelcome(services: Services, doorkeeper: Doorkeeper): Welco
     }
 
     const unjoined = setTimeout(
-      () => dismiss(socket, failure(services, tokenMissing())),
+      () => disconnect(socket, failure(services, tokenMissing())),
       services.config.realtime.joinSeconds * 1000,
     );
     const { viewer, token } = socket.data;
     if (viewer && token) {
-      const isFirst = enter(line, viewer, token);
+      const isFirst = joinRooms(line, viewer, token);
       inTurn(() => confirm(line, { unjoined, isFirst }));
     }
-    socket.use(([event, ...args], next) => passFlood(line, { event, ack: ackOf(args) }, next));
+    socket.use(([event, ...args], next) => checkFlood(line, { event, ack: ackOf(args) }, next));
     socket.on('join', (...args: unknown[]) =>
       inTurn(() => answer(line, { event: 'join', args }, () => join(line, args[0], unjoined))),
     );
@@ -89,7 +89,7 @@ export function createWelcome(services: Services, doorkeeper: Doorkeeper): Welco
     }
     socket.on('disconnect', () => {
       clearTimeout(unjoined);
-      if (!isStopping) goAway(services, socket);
+      if (!isStopping) setOffline(services, socket);
     });
   }
 
@@ -104,7 +104,7 @@ export function createWelcome(services: Services, doorkeeper: Doorkeeper): Welco
 }
 
 /** A connection and what its events need. */
-type Line = { services: Services; socket: ClientSocket; client: Client; flood: Flood };
+type Line = { services: Services; socket: ClientSocket; client: Client; flood: FloodGuard };
 
 /** Who holds the token. Throws the gate's error when nobody does. */
 async function identify(services: Services, token: string): Promise<Viewer> {
@@ -118,13 +118,13 @@ async function join(line: Line, payload: unknown, unjoined: NodeJS.Timeout): Pro
   if (!token) throw tokenMissing();
   const viewer = await identify(line.services, token);
   for (const room of line.socket.rooms) if (room !== line.socket.id) line.socket.leave(room);
-  const isFirst = enter(line, viewer, token);
+  const isFirst = joinRooms(line, viewer, token);
   await confirm(line, { unjoined, isFirst });
   return { user_id: String(viewer.id), username: viewer.username };
 }
 
 /** From here on the connection hears what is for its person. Gives whether it is their first to this process. */
-function enter({ services, socket }: Line, viewer: Viewer, token: string): boolean {
+function joinRooms({ services, socket }: Line, viewer: Viewer, token: string): boolean {
   socket.data = { viewer, token };
   const room = services.realtime.io.of('/').adapter.rooms.get(userRoom(viewer.id));
   const [oldest] = room ?? [];
@@ -141,7 +141,7 @@ type Entry = { unjoined: NodeJS.Timeout; isFirst: boolean };
 async function confirm(line: Line, { unjoined, isFirst }: Entry): Promise<void> {
   const ctx = await contextOf(line);
   clearTimeout(unjoined);
-  await comeIn(ctx, line.socket, isFirst);
+  await setOnline(ctx, line.socket, isFirst);
 }
 
 /** The context of one event: who sends it is asked each time, as with every request. */
@@ -164,7 +164,7 @@ async function answer({ services, socket }: Line, { event, args, errors }: Call,
   } catch (error) {
     const body = failure(services, error, errors);
     if (ack) ack(body);
-    if (error instanceof GateError) dismiss(socket, body);
+    if (error instanceof GateError) disconnect(socket, body);
     else if (!ack) socket.emit('failed', { event, ...body });
   }
 }
@@ -180,21 +180,21 @@ function wordsOf(error: unknown): string {
   return error instanceof GateError ? error.message : 'The server is busy, please try again';
 }
 
-function dismiss(socket: ClientSocket, body: object): void {
+function disconnect(socket: ClientSocket, body: object): void {
   socket.emit('failed', body);
   socket.disconnect(true);
 }
 
 type Packet = { event: unknown; ack: Ack | undefined };
 
-function passFlood({ services, socket, flood }: Line, { event, ack }: Packet, next: () => void): void {
+function checkFlood({ services, socket, flood }: Line, { event, ack }: Packet, next: () => void): void {
   const verdict = flood(Date.now());
   if (verdict === 'pass') {
     next();
     return;
   }
   const body = failure(services, new LimitError(services.config.realtime.events.seconds));
-  if (verdict === 'cut') dismiss(socket, body);
+  if (verdict === 'cut') disconnect(socket, body);
   else if (ack) ack(body);
   else socket.emit('failed', { event: String(event).slice(0, 100), ...body });
 }

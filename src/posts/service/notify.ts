@@ -2,21 +2,21 @@ import type { Services } from '../../context.ts';
 import { afterCommit, type Tx } from '../../database/write.ts';
 import { watchersOf } from '../../graph/service/lists.ts';
 import type { ActivityType, NotificationType } from '../../notifications/catalogue.ts';
-import { forgetActivities, recordActivity, withdrawActivity } from '../../notifications/service/activities.ts';
-import { forgetNotifications } from '../../notifications/service/inbox.ts';
-import { notify, withdraw } from '../../notifications/service/notify.ts';
+import { recordActivity, removeActivities, retractActivity } from '../../notifications/service/activities.ts';
+import { removeNotifications } from '../../notifications/service/inbox.ts';
+import { notify, retractNotification } from '../../notifications/service/notify.ts';
 import type { Signals } from '../../signals/signals.ts';
 import { mentionedNames } from '../../text/render.ts';
 import { idsOfUsernames } from '../../users/service.ts';
 import { type Post, postOwnerId, postRows } from '../queries/posts.ts';
 import { PRIVACY } from '../rules.ts';
-import { isInPlace, readersAmong } from './readers.ts';
+import { filterReaders, isInContainer } from './readers.ts';
 
 const REACTION_NAMES = ['', 'Like', 'Love', 'HaHa', 'Wow', 'Sad', 'Angry'];
 const LIKE = 1;
 
 /** The post's owner hears of a reaction (a page's owner, of its posts), the reader's followers read of it. Contract §2.20. */
-export async function tellOfReaction(services: Services, { postId, userId, reaction }: Signals['postReacted']): Promise<void> {
+export async function notifyReaction(services: Services, { postId, userId, reaction }: Signals['postReacted']): Promise<void> {
   await withPost(services, postId, async (tx, post) => {
     const { type, activity } = namesOf(reaction);
     const type2 = reaction === LIKE ? thingOf(post) : (REACTION_NAMES[reaction] ?? '');
@@ -27,14 +27,11 @@ export async function tellOfReaction(services: Services, { postId, userId, react
 }
 
 /** Nothing stays of a reaction that was taken back. */
-export async function takeReactionBack(
-  services: Services,
-  { postId, userId, reaction }: Signals['postUnreacted'],
-): Promise<void> {
+export async function retractReaction(services: Services, { postId, userId, reaction }: Signals['postUnreacted']): Promise<void> {
   const { type, activity } = namesOf(reaction);
   await withPost(services, postId, async (tx, post) => {
-    await withdraw(tx, { type, postId, notifierId: userId, recipientIds: [await postOwnerId(tx, post)] });
-    await withdrawActivity(tx, { type: activity, postId, userId });
+    await retractNotification(tx, { type, postId, notifierId: userId, recipientIds: [await postOwnerId(tx, post)] });
+    await retractActivity(tx, { type: activity, postId, userId });
   });
 }
 
@@ -45,7 +42,7 @@ function namesOf(reaction: number): { type: NotificationType; activity: Activity
 }
 
 /** The same for wonders, or dislikes. Contract §2.20. */
-export async function tellOfWonder(services: Services, { postId, userId }: Signals['postWondered']): Promise<void> {
+export async function notifyWonder(services: Services, { postId, userId }: Signals['postWondered']): Promise<void> {
   await withPost(services, postId, async (tx, post) => {
     const news = { type: 'wondered_post', type2: thingOf(post), postId: post.id } as const;
     await notify(services, tx, { ...news, notifierId: userId, recipientIds: [await postOwnerId(tx, post)] });
@@ -54,15 +51,20 @@ export async function tellOfWonder(services: Services, { postId, userId }: Signa
 }
 
 /** Nothing stays of a wonder that was taken back. */
-export async function takeWonderBack(services: Services, { postId, userId }: Signals['postUnwondered']): Promise<void> {
+export async function retractWonder(services: Services, { postId, userId }: Signals['postUnwondered']): Promise<void> {
   await withPost(services, postId, async (tx, post) => {
-    await withdraw(tx, { type: 'wondered_post', postId, notifierId: userId, recipientIds: [await postOwnerId(tx, post)] });
-    await withdrawActivity(tx, { type: 'wondered_post', postId, userId });
+    await retractNotification(tx, {
+      type: 'wondered_post',
+      postId,
+      notifierId: userId,
+      recipientIds: [await postOwnerId(tx, post)],
+    });
+    await retractActivity(tx, { type: 'wondered_post', postId, userId });
   });
 }
 
 /** The original's owner hears of a share, and the owner of the wall it went to. */
-export async function tellOfShare(services: Services, { postId, authorId, originalId }: Signals['postShared']): Promise<void> {
+export async function notifyShare(services: Services, { postId, authorId, originalId }: Signals['postShared']): Promise<void> {
   await services.write(async (tx) => {
     const posts = new Map((await postRows(tx, [postId])).map((post) => [post.id, post]));
     const share = posts.get(postId);
@@ -83,29 +85,29 @@ export async function tellOfShare(services: Services, { postId, authorId, origin
  * Those a post speaks to, and the owner of the wall it is on, hear of it where they may read it. In a group, page or event that
  * is asked for each of them, so there it follows in the background. Contract §1.15.
  */
-export async function tellOfPost(services: Services, { postId }: Signals['postCreated']): Promise<void> {
+export async function notifyPost(services: Services, { postId }: Signals['postCreated']): Promise<void> {
   await withPost(services, postId, async (tx, post) => {
     if (post.recipient_id > 0 && post.parent_id === 0 && post.privacy !== PRIVACY.onlyMe)
-      await notify(services, tx, { ...newsOf(post), type: 'profile_wall_post', recipientIds: [post.recipient_id] });
+      await notify(services, tx, { ...postNotification(post), type: 'profile_wall_post', recipientIds: [post.recipient_id] });
     const names = mentionedNames(post.text);
     if (names.length === 0) return;
-    if (!isInPlace(post)) await tellMentioned(services, post, { names, db: tx });
-    else afterCommit(() => services.background('tell whom a post speaks to', () => tellMentioned(services, post, { names })));
+    if (!isInContainer(post)) await notifyMentioned(services, post, { names, db: tx });
+    else afterCommit(() => services.background('tell whom a post speaks to', () => notifyMentioned(services, post, { names })));
   });
 }
 
 type Mentioned = { names: readonly string[]; db?: Services['db'] };
 
-async function tellMentioned(services: Services, post: Post, { names, db = services.db }: Mentioned): Promise<void> {
+async function notifyMentioned(services: Services, post: Post, { names, db = services.db }: Mentioned): Promise<void> {
   const ids = await idsOfUsernames(db, names);
-  const readers = await readersAmong({ ...services, db }, post, ids);
+  const readers = await filterReaders({ ...services, db }, post, ids);
   // whose wall it is on hears of the post itself
   const recipientIds = readers.filter((id) => id !== post.recipient_id);
-  await services.write((tx) => notify(services, tx, { ...newsOf(post), type: 'post_mention', recipientIds }));
+  await services.write((tx) => notify(services, tx, { ...postNotification(post), type: 'post_mention', recipientIds }));
 }
 
 /** A post as those hear of it whom it is told. */
-function newsOf(post: Post) {
+function postNotification(post: Post) {
   return {
     type2: post.privacy === PRIVACY.anonymous ? 'anonymous' : thingOf(post),
     postId: post.id,
@@ -124,14 +126,14 @@ function pageOf({ page_id }: Post) {
  * Followers who asked to be told of each post hear of it, where they may read it: after the commit, in the background, 500 at
  * a time. Contract-beyond: stop_notify.
  */
-export async function tellWatchers(services: Services, { postId, authorId }: Signals['postCreated']): Promise<void> {
+export async function notifySubscribers(services: Services, { postId, authorId }: Signals['postCreated']): Promise<void> {
   afterCommit(() =>
     services.background('tell watchers of a post', async () => {
       for await (const ids of watchersOf(services, authorId)) {
         await withPost(services, postId, async (tx, post) => {
-          if (post.privacy === PRIVACY.anonymous || isInPlace(post)) return;
-          const recipientIds = await readersAmong({ ...services, db: tx }, post, ids);
-          await notify(services, tx, { ...newsOf(post), type: 'new_post', recipientIds });
+          if (post.privacy === PRIVACY.anonymous || isInContainer(post)) return;
+          const recipientIds = await filterReaders({ ...services, db: tx }, post, ids);
+          await notify(services, tx, { ...postNotification(post), type: 'new_post', recipientIds });
         });
       }
     }),
@@ -139,9 +141,9 @@ export async function tellWatchers(services: Services, { postId, authorId }: Sig
 }
 
 /** Notifications and activities of a deleted post. */
-export async function forgetPost(services: Services, { postId }: Signals['postPurged']): Promise<void> {
-  await forgetNotifications(services, { post_id: postId });
-  await forgetActivities(services, { post_id: postId });
+export async function removePostNotifications(services: Services, { postId }: Signals['postPurged']): Promise<void> {
+  await removeNotifications(services, { post_id: postId });
+  await removeActivities(services, { post_id: postId });
 }
 
 async function withPost(services: Services, postId: number, work: (tx: Tx, post: Post) => Promise<void>): Promise<void> {

@@ -2,30 +2,30 @@ import type { Services } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import type { Upload } from '../../http/form.ts';
 import { claimMedia, releaseMedia } from '../../media/ledger.ts';
-import { articleBrought, lockBroughtArticle, updateArticle, upsertArticle } from '../queries/articles.ts';
+import { importedArticle, lockImportedArticle, updateArticle, upsertArticle } from '../queries/articles.ts';
 import { publishPost } from './publish.ts';
 import { type ArticleChanges, columnsOf, thumbnailKeys, withThumbnail } from './write.ts';
 
 /** A picture to take over: its digest tells whether it was before. */
-export type BroughtPicture = { digest: string; upload(): Promise<Upload> };
+export type ImportedPicture = { digest: string; upload(): Promise<Upload> };
 
 /** An article from elsewhere. `content` is HTML, made harmless before it is stored. */
-export type BroughtArticle = Omit<ArticleChanges, 'published' | 'thumbnail'> & {
+export type ImportedArticle = Omit<ArticleChanges, 'published' | 'thumbnail'> & {
   sourceKey: string;
   authorId: number;
   title: string;
   content: string;
   createdAt: Date;
-  thumbnail?: BroughtPicture | undefined;
+  thumbnail?: ImportedPicture | undefined;
 };
 
 /**
  * What would be stored, to find out whether it can be; writes nothing. 1 statement. Refuses as `bringArticle`, but for a
  * thumbnail that is no picture.
  */
-export async function checkArticle(services: Pick<Services, 'settings' | 'db'>, article: BroughtArticle): Promise<void> {
+export async function checkArticle(services: Pick<Services, 'settings' | 'db'>, article: ImportedArticle): Promise<void> {
   columnsOf(services, changesOf(article));
-  await refuseOthers(services, article);
+  await requireOwnKey(services, article);
 }
 
 /**
@@ -34,17 +34,17 @@ export async function checkArticle(services: Pick<Services, 'settings' | 'db'>, 
  * again. Refuses `empty`, `categoryNotFound`, `keyTaken` for the key of another person's article, `unsupported`, `tooLarge`,
  * `corrupt`.
  */
-export async function bringArticle(services: Services, article: BroughtArticle): Promise<void> {
+export async function importArticle(services: Services, article: ImportedArticle): Promise<void> {
   const { sourceKey, authorId, createdAt, thumbnail: picture } = article;
   const columns = { title: article.title, content: '', ...columnsOf(services, changesOf(article)) };
   const row = { ...columns, source_key: sourceKey, owner_id: authorId, created_at: createdAt };
-  const before = await refuseOthers(services, article);
+  const before = await requireOwnKey(services, article);
   const isNew = picture !== undefined && !(before?.thumbnail && before.thumbnail_digest === picture.digest);
   const upload = isNew ? await picture.upload() : undefined;
   await withThumbnail(services, { upload, ownerId: authorId }, ({ thumbnail, keys }) =>
     services.write(async (tx) => {
       await upsertArticle(tx, row);
-      const stored = await lockBroughtArticle(tx, sourceKey);
+      const stored = await lockImportedArticle(tx, sourceKey);
       if (!stored) return;
       if (stored.state === 'published') await publishPost(services, tx, { ...stored, at: createdAt });
       if (thumbnail === undefined) return;
@@ -56,12 +56,12 @@ export async function bringArticle(services: Services, article: BroughtArticle):
 }
 
 /** What was brought before under the key. 1 statement. Refuses `keyTaken` where that is another person's. */
-async function refuseOthers({ db }: Pick<Services, 'db'>, { sourceKey, authorId }: BroughtArticle) {
-  const before = await articleBrought(db, sourceKey);
+async function requireOwnKey({ db }: Pick<Services, 'db'>, { sourceKey, authorId }: ImportedArticle) {
+  const before = await importedArticle(db, sourceKey);
   if (before && before.owner_id !== authorId) throw new Refusal('keyTaken');
   return before;
 }
 
-function changesOf({ title, content, description, category, tags }: BroughtArticle): ArticleChanges {
+function changesOf({ title, content, description, category, tags }: ImportedArticle): ArticleChanges {
   return { title, content, description, category, tags };
 }

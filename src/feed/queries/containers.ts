@@ -1,28 +1,34 @@
 import type { Knex } from 'knex';
 import { prepared, run } from '../../database/prepared.ts';
 import type { Tx } from '../../database/write.ts';
-import { type FeedPart, MOST_ROWS, oldestOf } from '../queries.ts';
+import { type FeedPage, MOST_ROWS, oldestOf } from '../queries.ts';
 
-export const PLACE_KIND = { group: 1, page: 2 } as const;
+export const CONTAINER_KIND = { group: 1, page: 2 } as const;
 
-type PlaceKind = (typeof PLACE_KIND)[keyof typeof PLACE_KIND];
+type PlaceKind = (typeof CONTAINER_KIND)[keyof typeof CONTAINER_KIND];
 
 /** A post of a group or page; one that is not open is for its author alone. */
-export type FeedPlacePostRow = { place_kind: PlaceKind; place_id: number; post_id: number; author_id: number; is_open: number };
+export type FeedContainerPostRow = {
+  place_kind: PlaceKind;
+  place_id: number;
+  post_id: number;
+  author_id: number;
+  is_open: number;
+};
 
 declare module 'knex/types/tables.js' {
   interface Tables {
-    feed_place_posts: FeedPlacePostRow;
+    feed_container_posts: FeedContainerPostRow;
   }
 }
 
 /** A group the reader is in or a page they like; `newestId` is its newest post in the part that they may meet. */
-export type FeedPlace = { kind: PlaceKind; placeId: number; newestId: number };
+export type FeedContainer = { kind: PlaceKind; placeId: number; newestId: number };
 
 // Blocks are counted, not `NOT EXISTS`: MariaDB would copy the reader's blocks to a table of its own for each place.
 const newestIn = (kind: PlaceKind, column: string) => `
   ${kind} AS kind, ${column} AS placeId, COALESCE((
-    SELECT posts.post_id FROM feed_place_posts AS posts
+    SELECT posts.post_id FROM feed_container_posts AS posts
     WHERE posts.place_kind = ${kind} AND posts.place_id = ${column} AND posts.post_id < ? AND (posts.author_id = ? OR (
       posts.is_open = 1
       AND (SELECT COUNT(*) FROM blocks WHERE blocks.blocker_id = ? AND blocks.blocked_id = posts.author_id) = 0
@@ -31,11 +37,11 @@ const newestIn = (kind: PlaceKind, column: string) => `
 
 const FEED_PLACES = `
   SELECT kind, placeId, newestId FROM (
-    SELECT ${newestIn(PLACE_KIND.group, 'members.group_id')}
+    SELECT ${newestIn(CONTAINER_KIND.group, 'members.group_id')}
     FROM group_members AS members JOIN community_groups AS places ON places.id = members.group_id
     WHERE members.user_id = ? AND members.state = 'member' AND places.deleted_at IS NULL
     UNION ALL
-    SELECT ${newestIn(PLACE_KIND.page, 'likes.page_id')}
+    SELECT ${newestIn(CONTAINER_KIND.page, 'likes.page_id')}
     FROM page_likes AS likes JOIN pages AS places ON places.id = likes.page_id
     WHERE likes.user_id = ? AND places.deleted_at IS NULL
       AND (SELECT COUNT(*) FROM blocks WHERE blocks.blocker_id = places.owner_id AND blocks.blocked_id = likes.user_id) = 0
@@ -45,30 +51,30 @@ const FEED_PLACES = `
  * The reader's groups, and liked pages whose owner did not block them, with the newest posts, at most `limit`; not even in a
  * group those of blocked people.
  */
-export async function feedPlaces(db: Knex, readerId: number, { before, limit }: FeedPart): Promise<FeedPlace[]> {
+export async function feedContainers(db: Knex, readerId: number, { before, limit }: FeedPage): Promise<FeedContainer[]> {
   const branch = [before, readerId, readerId, readerId, readerId];
-  const rows = await run<FeedPlace>(db, FEED_PLACES, [...branch, ...branch, limit]);
+  const rows = await run<FeedContainer>(db, FEED_PLACES, [...branch, ...branch, limit]);
   // a choice between an id and 0 arrives as text
   return rows.map((row) => ({ ...row, newestId: Number(row.newestId) }));
 }
 
-type PlacesPart = FeedPart & { places: readonly FeedPlace[]; blockedIds: readonly number[] };
+type PlacesPart = FeedPage & { places: readonly FeedContainer[]; blockedIds: readonly number[] };
 
 /** The newest posts in the places that `feedPlaces` gave for the part. As `postIdsOf`; no places ask nothing. */
 export async function postIdsIn(db: Knex, readerId: number, part: PlacesPart): Promise<number[]> {
   const { places, before, limit } = part;
   if (places.length === 0) return [];
   const oldestId = oldestOf(places, limit);
-  if (oldestId === 0) return postIdsByPlace(db, readerId, part);
+  if (oldestId === 0) return postIdsByContainer(db, readerId, part);
   const idsOf = (kind: PlaceKind) => places.flatMap((place) => (place.kind === kind ? [place.placeId] : []));
   const rows = await postsInRanges(db, {
-    groupIds: [0, ...idsOf(PLACE_KIND.group)],
-    pageIds: [0, ...idsOf(PLACE_KIND.page)],
+    groupIds: [0, ...idsOf(CONTAINER_KIND.group)],
+    pageIds: [0, ...idsOf(CONTAINER_KIND.page)],
     before,
     oldestId,
     most: MOST_ROWS,
   });
-  if (rows.length === MOST_ROWS) return postIdsByPlace(db, readerId, part);
+  if (rows.length === MOST_ROWS) return postIdsByContainer(db, readerId, part);
   const blocked = new Set(part.blockedIds);
   return rows
     .filter((row) => row.author_id === readerId || (row.is_open === 1 && !blocked.has(row.author_id)))
@@ -79,23 +85,27 @@ export async function postIdsIn(db: Knex, readerId: number, part: PlacesPart): P
 
 type Ranges = { groupIds: readonly number[]; pageIds: readonly number[]; before: number; oldestId: number; most: number };
 
-const postsInRanges = prepared<Ranges, FeedPlacePostRow>((db, { groupIds, pageIds, before, oldestId, most }) =>
-  db('feed_place_posts')
+const postsInRanges = prepared<Ranges, FeedContainerPostRow>((db, { groupIds, pageIds, before, oldestId, most }) =>
+  db('feed_container_posts')
     .select('post_id', 'author_id', 'is_open')
     .where((places) => {
-      places.where((groups) => groups.where('place_kind', PLACE_KIND.group).whereIn('place_id', groupIds));
-      places.orWhere((pages) => pages.where('place_kind', PLACE_KIND.page).whereIn('place_id', pageIds));
+      places.where((groups) => groups.where('place_kind', CONTAINER_KIND.group).whereIn('place_id', groupIds));
+      places.orWhere((pages) => pages.where('place_kind', CONTAINER_KIND.page).whereIn('place_id', pageIds));
     })
     .where('post_id', '<', before)
     .where('post_id', '>=', oldestId)
     .limit(most),
 );
 
-async function postIdsByPlace(db: Knex, readerId: number, { places, blockedIds, before, limit }: PlacesPart): Promise<number[]> {
+async function postIdsByContainer(
+  db: Knex,
+  readerId: number,
+  { places, blockedIds, before, limit }: PlacesPart,
+): Promise<number[]> {
   const oldestId = oldestOf(places, limit);
   const notBlocked = blockedIds.length > 0 ? `AND author_id NOT IN (${blockedIds.map(() => '?').join()})` : '';
   const branch = `
-    (SELECT post_id FROM feed_place_posts
+    (SELECT post_id FROM feed_container_posts
      WHERE place_kind = ? AND place_id = ? AND post_id < ? AND post_id >= ? AND (author_id = ? OR (is_open = 1 ${notBlocked}))
      ORDER BY post_id DESC LIMIT ?)`;
   const rows = await run<{ post_id: number }>(
@@ -106,17 +116,17 @@ async function postIdsByPlace(db: Knex, readerId: number, { places, blockedIds, 
   return rows.map((row) => row.post_id);
 }
 
-export async function savePlacePost(tx: Tx, row: FeedPlacePostRow): Promise<void> {
-  await tx('feed_place_posts').insert(row).onConflict('post_id').merge(['is_open']);
+export async function saveContainerPost(tx: Tx, row: FeedContainerPostRow): Promise<void> {
+  await tx('feed_container_posts').insert(row).onConflict('post_id').merge(['is_open']);
 }
 
 /** Changes whom a post of a place is for; nothing where it is of none. */
-export async function openPlacePost(tx: Tx, postId: number, open: { inGroup: boolean; onPage: boolean }): Promise<void> {
-  const { group } = PLACE_KIND;
+export async function setContainerPostOpen(tx: Tx, postId: number, open: { inGroup: boolean; onPage: boolean }): Promise<void> {
+  const { group } = CONTAINER_KIND;
   const is_open = tx.raw<number>('IF(place_kind = ?, ?, ?)', [group, Number(open.inGroup), Number(open.onPage)]);
-  await tx('feed_place_posts').where({ post_id: postId }).update({ is_open });
+  await tx('feed_container_posts').where({ post_id: postId }).update({ is_open });
 }
 
-export async function deletePlacePost(tx: Tx, postId: number): Promise<void> {
-  await tx('feed_place_posts').where({ post_id: postId }).delete();
+export async function deleteContainerPost(tx: Tx, postId: number): Promise<void> {
+  await tx('feed_container_posts').where({ post_id: postId }).delete();
 }

@@ -3,7 +3,7 @@ import type { Services } from '../context.ts';
 import type { Outgoing } from './deliver.ts';
 
 /** Messages to be handed out in the order they were committed. */
-export type Outbox = {
+export type DeliveryQueue = {
   /** Adds one. What comes together while others are on their way goes as one batch. */
   put(services: Services, sent: Outgoing): void;
   /** Tells of what happened to messages put before, once these have gone: a client hears of none that it does not have yet. */
@@ -21,7 +21,7 @@ const TRIES = 3;
 const RETRY_MS = 250;
 
 /** `deliver` is never called again before it is done, so what was put first arrives first. */
-export function createOutbox(deliver: Deliver): Outbox {
+export function createDeliveryQueue(deliver: Deliver): DeliveryQueue {
   const waiting: (Outgoing | (() => void))[] = [];
   let isRunning = false;
 

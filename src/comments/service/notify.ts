@@ -1,7 +1,7 @@
 import type { Services } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { recordActivity } from '../../notifications/service/activities.ts';
-import { type News, notify, withdraw } from '../../notifications/service/notify.ts';
+import { type NotificationDraft, notify, retractNotification } from '../../notifications/service/notify.ts';
 import { PRIVACY } from '../../posts/rules.ts';
 import type { Signals } from '../../signals/signals.ts';
 import { type CommentNews, commentNews } from '../queries/rows.ts';
@@ -10,7 +10,7 @@ import { type CommentNews, commentNews } from '../queries/rows.ts';
  * The post's owner hears of a comment, and whoever it speaks to; nobody twice. Followers read of it, unless the post is
  * anonymous, or said for a page: an activity names the publisher, and who did it. Contract §2.20, §1.15.
  */
-export async function tellOfComment(services: Services, { commentId, mentionedIds }: Signals['commented']): Promise<void> {
+export async function notifyComment(services: Services, { commentId, mentionedIds }: Signals['commented']): Promise<void> {
   await withNews(services, commentId, async (tx, comment) => {
     const about = {
       ...thingsOf(comment),
@@ -35,7 +35,7 @@ export async function tellOfComment(services: Services, { commentId, mentionedId
 }
 
 /** The comment's author hears of a reply, whoever it speaks to, and who replied before; nobody twice. */
-export async function tellOfReply(services: Services, signal: Signals['replied']): Promise<void> {
+export async function notifyReply(services: Services, signal: Signals['replied']): Promise<void> {
   const { replyId, commentAuthorId, mentionedIds, threadIds } = signal;
   await withNews(services, replyId, async (tx, reply) => {
     const about = {
@@ -59,11 +59,11 @@ const REACTION_WORDS = ['', 'like', 'love', 'haha', 'wow', 'sad', 'angry'];
 const LIKE = 1;
 
 /** Whoever wrote a comment hears of a like or reaction, and no more when it is undone. */
-export async function tellOfCommentReaction(services: Services, signal: Signals['commentReacted']): Promise<void> {
+export async function notifyCommentReaction(services: Services, signal: Signals['commentReacted']): Promise<void> {
   const { commentId, userId, before, after } = signal;
   await withNews(services, commentId, async (tx, comment) => {
     const deed = { ...thingsOf(comment), notifierId: userId, recipientIds: [comment.author_id] };
-    if (before > 0) await withdraw(tx, { ...deed, type: reactionType(comment, before) });
+    if (before > 0) await retractNotification(tx, { ...deed, type: reactionType(comment, before) });
     if (after === 0) return;
     await notify(services, tx, {
       ...deed,
@@ -75,7 +75,7 @@ export async function tellOfCommentReaction(services: Services, signal: Signals[
 }
 
 /** Whoever wrote a comment hears of a wonder (or dislike), and no more when it is undone. */
-export async function tellOfCommentWonder(
+export async function notifyCommentWonder(
   services: Services,
   { commentId, userId, on }: Signals['commentWondered'],
 ): Promise<void> {
@@ -83,7 +83,7 @@ export async function tellOfCommentWonder(
     const type = comment.parent_id > 0 ? 'wondered_reply_comment' : 'wondered_comment';
     const deed = { ...thingsOf(comment), type, notifierId: userId, recipientIds: [comment.author_id] } as const;
     if (on) await notify(services, tx, { ...deed, text: comment.text });
-    else await withdraw(tx, deed);
+    else await retractNotification(tx, deed);
   });
 }
 
@@ -94,7 +94,7 @@ async function withNews(services: Services, id: number, tell: (tx: Tx, comment: 
   });
 }
 
-function reactionType({ parent_id }: CommentNews, reaction: number): News['type'] {
+function reactionType({ parent_id }: CommentNews, reaction: number): NotificationDraft['type'] {
   if (reaction !== LIKE) return 'reaction';
   return parent_id > 0 ? 'liked_reply_comment' : 'liked_comment';
 }

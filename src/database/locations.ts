@@ -4,7 +4,7 @@ import type { Knex } from 'knex';
 export type CellRange = { first: number; last: number };
 
 /** A table with `cell`, `lat` and `lng`, and its index of the three. */
-export type PlaceTable = { name: string; index: string };
+export type LocationTable = { name: string; index: string };
 
 /** A circle, the ranges of cells that hold it, and how large the earth is. */
 export type Circle = {
@@ -15,13 +15,13 @@ export type Circle = {
 };
 
 /** How many places each set of ranges holds, counted up to `most`. 1 statement, of index entries alone. */
-export async function crowdSizes(
+export async function countByArea(
   db: Knex,
-  table: PlaceTable,
+  table: LocationTable,
   { areas, most }: { areas: readonly (readonly CellRange[])[]; most: number },
 ): Promise<number[]> {
   const [first, ...rest] = areas.map((ranges, index) => {
-    const places = inRanges(placesByCell(db, table), ranges).select(db.raw('1 as here')).limit(most).as('crowd');
+    const places = inRanges(locationsByCell(db, table), ranges).select(db.raw('1 as here')).limit(most).as('crowd');
     return db.from(places).select<{ area: number; size: number }[]>(db.raw(`${index} as area, COUNT(*) as size`));
   });
   if (!first) return [];
@@ -35,11 +35,11 @@ export async function crowdSizes(
  */
 export function nearestIds(
   db: Knex,
-  table: PlaceTable,
+  table: LocationTable,
   { circle, after, limit }: { circle: Circle; after: number | undefined; limit: number },
 ): Knex.QueryBuilder {
   const distance = distanceSql(db, circle);
-  const query = inRanges(placesByCell(db, table), circle.ranges)
+  const query = inRanges(locationsByCell(db, table), circle.ranges)
     .whereRaw('? <= ?', [distance, circle.radiusKm])
     .orderByRaw('?', [distance])
     .orderBy('places.id')
@@ -49,7 +49,7 @@ export function nearestIds(
   return query.whereRaw('(? > ? OR (? = ? AND places.id > ?))', [distance, seen, distance, seen, after]);
 }
 
-function placesByCell(db: Knex, { name, index }: PlaceTable): Knex.QueryBuilder {
+function locationsByCell(db: Knex, { name, index }: LocationTable): Knex.QueryBuilder {
   return db.from(db.raw('?? AS places FORCE INDEX (??)', [name, index]));
 }
 

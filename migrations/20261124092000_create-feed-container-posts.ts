@@ -3,7 +3,7 @@ import { createTable } from '../src/database/create-table.ts';
 
 export async function up(knex: Knex): Promise<void> {
   // What of groups and pages may stand in the home feeds of their people; narrow and by place, as posts themselves are neither.
-  await createTable(knex, 'feed_place_posts', (table) => {
+  await createTable(knex, 'feed_container_posts', (table) => {
     // 1 group, 2 page
     table.tinyint('place_kind').unsigned().notNullable();
     table.integer('place_id').unsigned().notNullable();
@@ -12,10 +12,10 @@ export async function up(knex: Knex): Promise<void> {
     // false: for its author alone
     table.boolean('is_open').notNullable();
     table.primary(['place_kind', 'place_id', 'post_id']);
-    table.unique(['post_id'], { indexName: 'feed_place_posts_post_unique' });
+    table.unique(['post_id'], { indexName: 'feed_container_posts_post_unique' });
   });
   await knex.raw(
-    'INSERT INTO feed_place_posts (place_kind, place_id, post_id, author_id, is_open) ' +
+    'INSERT INTO feed_container_posts (place_kind, place_id, post_id, author_id, is_open) ' +
       'SELECT IF(page_id > 0, 2, 1), IF(page_id > 0, page_id, group_id), id, author_id, ' +
       'IF(page_id > 0, privacy IN (0, 2, 4), privacy <> 3) FROM posts ' +
       'WHERE (group_id > 0 OR page_id > 0) AND deleted_at IS NULL',
@@ -36,5 +36,5 @@ export async function down(knex: Knex): Promise<void> {
   await knex.schema.alterTable('group_members', (table) => {
     table.dropIndex(['user_id', 'state', 'group_id'], 'group_members_groups_index');
   });
-  await knex.schema.dropTable('feed_place_posts');
+  await knex.schema.dropTable('feed_container_posts');
 }

@@ -4,7 +4,7 @@ import type { Client, Services } from '../context.ts';
 import { addressKey } from '../http/limits.ts';
 
 /** Who may open a connection at all, before anything is known of them. */
-export type Doorkeeper = {
+export type ConnectionGuard = {
   clientOf(request: IncomingMessage): Client;
   /** In words why the connection is not taken; undefined when it is. */
   objection(request: IncomingMessage): Promise<string | undefined>;
@@ -13,7 +13,7 @@ export type Doorkeeper = {
   leave(request: IncomingMessage): void;
 };
 
-export function createDoorkeeper({ config, limits }: Pick<Services, 'config' | 'limits'>): Doorkeeper {
+export function createConnectionGuard({ config, limits }: Pick<Services, 'config' | 'limits'>): ConnectionGuard {
   const clientOf = clientReader(config.trustProxy);
   const keyOf = (request: IncomingMessage) => addressKey(clientOf(request).address);
   const ownHost = new URL(config.baseUrl).host;

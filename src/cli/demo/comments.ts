@@ -5,13 +5,13 @@ import { addRemark, addRemarkReply } from '../../discussions/service/write.ts';
 import { actingAs } from './friendships.ts';
 import type { DemoPerson } from './people.ts';
 
-export type Talk = { subjectId: number; comment: string; reply: string };
+export type DemoConversation = { subjectId: number; comment: string; reply: string };
 
 /** Two people who talk about an article or a movie, and a third who likes what was said. `turn` chooses them. */
-export async function seedTalk(
+export async function seedComments(
   ctx: Ctx,
   discussion: Discussion,
-  { people, turn, talk }: { people: readonly DemoPerson[]; turn: number; talk: Talk },
+  { people, turn, talk }: { people: readonly DemoPerson[]; turn: number; talk: DemoConversation },
 ): Promise<void> {
   const [one, other, third] = [4, 7, 9].map((step) => people[(turn + step) % people.length]);
   if (!one || !other || !third) return;

@@ -20,7 +20,7 @@ export type PostPage = { ownerId: number; isAdmin: boolean; isLiked: boolean };
 export type PostEvent = { canDeletePosts: boolean };
 
 /** Where posts stand beside a person's timeline. What is not in a map is not there, and neither are its posts. */
-export type PlaceMaps = {
+export type ContainerMaps = {
   groups: ReadonlyMap<number, PostGroup>;
   pages: ReadonlyMap<number, PostPage>;
   events: ReadonlyMap<number, PostEvent>;
@@ -31,10 +31,10 @@ export type PlaceMaps = {
 };
 
 /** The groups, pages and events of posts, and the events that these announce. */
-export async function hydratePlaces(
+export async function hydrateContainers(
   ctx: Pick<Ctx, 'db' | 'settings' | 'viewer'>,
   posts: readonly (Pick<Post, 'group_id' | 'page_id' | 'event_id'> & Partial<Pick<Post, 'page_event_id'>>)[],
-): Promise<PlaceMaps> {
+): Promise<ContainerMaps> {
   const idsIn = (column: 'group_id' | 'page_id' | 'event_id') => posts.map((post) => post[column]).filter((id) => id > 0);
   const announced = posts.flatMap(({ page_event_id: id = 0 }) => (id > 0 ? [id] : []));
   const [groupMaps, pageMaps, eventMaps] = await Promise.all([

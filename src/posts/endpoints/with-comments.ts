@@ -7,7 +7,7 @@ import { presentPost } from '../present.ts';
 import type { PostData } from '../wire.ts';
 
 /** Posts as lists show them, with their latest comments. Statements of `latestComments`. */
-export async function shown(ctx: Ctx, page: readonly PageItem<PostMaps>[]): Promise<z.output<typeof PostData>[]> {
+export async function postsWithComments(ctx: Ctx, page: readonly PageItem<PostMaps>[]): Promise<z.output<typeof PostData>[]> {
   const below = await latestComments(
     ctx,
     page.flatMap(({ id, maps }) => (hasComments(id, maps) ? [id] : [])),
@@ -17,7 +17,7 @@ export async function shown(ctx: Ctx, page: readonly PageItem<PostMaps>[]): Prom
 }
 
 /** One post as its endpoint answers it. Statements of `latestComments`. */
-export async function shownPost(ctx: Ctx, { id, maps }: PageItem<PostMaps>): Promise<z.output<typeof PostData>> {
+export async function postWithComments(ctx: Ctx, { id, maps }: PageItem<PostMaps>): Promise<z.output<typeof PostData>> {
   return presentPost(id, maps, { ...ctx, below: await latestComments(ctx, hasComments(id, maps) ? [id] : []) });
 }
 

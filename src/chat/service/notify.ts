@@ -56,7 +56,7 @@ export async function pushMessage(services: Services, sent: Signals['messageSent
 }
 
 /** Who has said something types no more. */
-export async function endTyping(services: Services, sent: Signals['messageSent']): Promise<void> {
+export async function stopTyping(services: Services, sent: Signals['messageSent']): Promise<void> {
   if (sent.kind !== 'user') return;
   afterCommit(() => {
     for (const userId of sent.recipientIds) void services.typing.set(sent.fromId, userId, undefined);
