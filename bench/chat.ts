@@ -177,7 +177,8 @@ async function explain(label: string, id: number, ask: Ask): Promise<void> {
   }
 }
 
-const ABOUT_CHATS = /^(?!insert).*\b(conversations|conversation_participants|messages|message_\w+|chat_preferences|group_chat\w*)\b/i;
+const ABOUT_CHATS =
+  /^(?!insert).*\b(conversations|conversation_participants|messages|message_\w+|chat_preferences|group_chat\w*)\b/i;
 const explained = new Set<string>();
 
 const rows: (string | number)[][] = [];

@@ -92,7 +92,8 @@ function* followeesByPowerLaw(): Generator<[number, number[]]> {
  */
 export async function fillPosts(db: Knex, count: number, progress: Progress): Promise<void> {
   const have = await highestId(db, 'posts');
-  if (have > count) for (const table of ['posts', 'feed_posts', 'feed_container_posts', 'feed_latest_posts']) await db(table).truncate();
+  if (have > count)
+    for (const table of ['posts', 'feed_posts', 'feed_container_posts', 'feed_latest_posts']) await db(table).truncate();
   const from = have > count ? 0 : have;
   if (from === count && (await db('feed_latest_posts').first('author_id'))) return;
   await fillNumbers(db);

@@ -297,11 +297,11 @@ test('unread counts equal what is unread, under 100 sends and reads at once', as
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await say(one, other, 'first');
   await Promise.all(Array.from({ length: 100 }, (_, index) => (index % 5 ? say(one, other, `m${index}`) : read(other, one))));
-  const [side] = await db('conversation_participants').where({ user_id: other.id });
+  const [participant] = await db('conversation_participants').where({ user_id: other.id });
   const unread = await db('messages')
-    .where('id', '>', side?.read_up_to ?? 0)
+    .where('id', '>', participant?.read_up_to ?? 0)
     .where({ to_id: other.id });
-  expect(side?.unread_count).toBe(unread.length);
+  expect(participant?.unread_count).toBe(unread.length);
   await read(other, one);
   expect(await newCount(other)).toBe('0');
   expect((await chats(other))[0]).toMatchObject({ message_count: '0' });
@@ -344,7 +344,7 @@ test('paging: newest first, before an id, after an id without a gap, one by its 
   expect(await other.call('get_user_messages', {})).toEqual(refusal(3, 'recipient_id can not be empty'));
 });
 
-test('deleting a conversation clears my side alone; what comes later is there again', async () => {
+test('deleting a conversation clears my participant alone; what comes later is there again', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await say(one, other, 'old');
   expect(await other.call('delete-conversation', { user_id: one.id })).toEqual({
@@ -372,7 +372,7 @@ test('deleting a conversation clears my side alone; what comes later is there ag
   expect(await ada.call('delete-conversation', { user_id: dee.id })).toEqual(refusal(6, 'Recipient user not found'));
 });
 
-test('when both sides cleared a chat its messages and files go', async () => {
+test('when both participants cleared a chat its messages and files go', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const file = { name: 'one.png', content: await picture(), type: 'image/png' };
   await send(one, other, { file });
@@ -524,7 +524,7 @@ test('who polls sees typing and reading where the site shows them, as sockets do
   expect(await read(one, other)).toMatchObject({ typing: 1, messages: [{ seen: expect.stringMatching(/^\d{10}$/) }] });
 });
 
-test('a colour is of the chat, for both sides, before the first word too', async () => {
+test('a colour is of the chat, for both participants, before the first word too', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   expect(await one.call('change-chat-color', { user_id: other.id, color: '#FFAA00' })).toEqual({
     api_status: 200,
@@ -578,9 +578,9 @@ test('get_chats: whole, the latest first, continued by chat_time, whatever data_
 test('chats of one second come together, however many', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await say(one, other, 'hi');
-  const [side] = await db('conversation_participants').where({ user_id: one.id });
-  if (!side) throw new Error('there is no side');
-  const more = Array.from({ length: 80 }, (_, index) => ({ ...side, conversation_id: 1_000_000_000 + index }));
+  const [participant] = await db('conversation_participants').where({ user_id: one.id });
+  if (!participant) throw new Error('there is no participant');
+  const more = Array.from({ length: 80 }, (_, index) => ({ ...participant, conversation_id: 1_000_000_000 + index }));
   await db('conversation_participants').insert(more);
   expect(await chats(one, { user_limit: 5 })).toHaveLength(81);
   await db('conversation_participants').where({ user_id: one.id }).where('conversation_id', '>=', 1_000_000_000).delete();

@@ -258,7 +258,7 @@ test('messages that cannot be handed out at first go before those that came afte
   expect(handed).toEqual([[1], [2, 3], [0], [4]]);
 });
 
-test('typing, recording, seen, deleted and reactions reach the other side', async () => {
+test('typing, recording, seen, deleted and reactions reach the other participant', async () => {
   const [ada, bo] = [await a.user(), await a.user()];
   const [from, to] = [await joined(port, ada.token), await joined(port, bo.token)];
   expect(await ask(from, 'typing', { recipient_id: bo.id, user_id: ada.token })).toEqual({ api_status: 200 });
@@ -345,9 +345,9 @@ test('a message to a group reaches who is in it, but not across a block', async 
   await sendToDestination(
     { ...site.services, now: new Date(), client: { address: '', userAgent: '' }, viewer },
     {
-      parties: { kind: 'group', first_id: groupId, second_id: 0 },
+      key: { kind: 'group', first_id: groupId, second_id: 0 },
       columns: { group_id: groupId },
-      sides: [ada, bo, dee].map(({ id }) => ({ user_id: id, kind: 'group', chat_id: groupId })),
+      participants: [ada, bo, dee].map(({ id }) => ({ user_id: id, kind: 'group', chat_id: groupId })),
     },
     { text: 'all of you', hashId: '1' },
   );

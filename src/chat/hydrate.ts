@@ -17,7 +17,7 @@ import { type Message, messageRows, newestMessageIds, type Reader } from './quer
 import { type ChatKind, type ChatPreferenceRow, ownersWhoMutedChat, preferenceRows } from './queries/preferences.ts';
 import { chatKey, type MessageReactions } from './rules.ts';
 
-export type { ChatKind, ChatPreferenceRow, ConversationRow, Message, ParticipantRow as SideRow };
+export type { ChatKind, ChatPreferenceRow, ConversationRow, Message, ParticipantRow };
 
 export type ChatHydrateCtx = Pick<Ctx, 'db' | 'viewer' | 'settings'>;
 
@@ -29,8 +29,8 @@ export type MessageMaps = {
   marks: Map<number, MessageMarkRow>;
   reactions: Map<number, MessageReactions>;
   conversations: Map<number, ConversationRow>;
-  /** The viewer's side of each conversation, by its id; absent: no part of it. */
-  sides: Map<number, ParticipantRow>;
+  /** The viewer's participant of each conversation, by its id; absent: no part of it. */
+  participants: Map<number, ParticipantRow>;
   /** How far the others read each conversation. */
   readByOthers: Map<number, { read_up_to: number; read_at: Date | null }>;
   /** Who wrote them. */
@@ -51,7 +51,7 @@ export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[
   const viewerId = ctx.viewer?.id;
   const messageIds = rows.map((row) => row.id);
   const conversationIds = [...new Set(rows.map((row) => row.conversation_id))];
-  const [marks, reactions, conversations, sides, others, users, products, stories] = await Promise.all([
+  const [marks, reactions, conversations, participants, others, users, products, stories] = await Promise.all([
     viewerId === undefined ? [] : markRows(ctx.db, viewerId, messageIds),
     reactionRows(ctx.db, messageIds),
     conversationRows(ctx.db, conversationIds),
@@ -76,7 +76,7 @@ export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[
     marks: new Map(marks.map((mark) => [mark.message_id, mark])),
     reactions: Map.groupBy(reactions, (row) => row.message_id),
     conversations: new Map(conversations.map((row) => [row.id, row])),
-    sides: new Map(sides.map((side) => [side.conversation_id, side])),
+    participants: new Map(participants.map((participant) => [participant.conversation_id, participant])),
     readByOthers: new Map(others.map((row) => [row.conversation_id, row])),
     users,
     products,
@@ -84,14 +84,14 @@ export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[
   };
 }
 
-/** Chats as one side has them. */
+/** Chats as one participant has them. */
 export type ChatMaps = {
-  sides: readonly ParticipantRow[];
-  /** The newest message of each conversation, by its id; absent when there is none for this side. */
+  participants: readonly ParticipantRow[];
+  /** The newest message of each conversation, by its id; absent when there is none for this participant. */
   newest: Map<number, number>;
   messageMaps: MessageMaps;
   conversations: Map<number, ConversationRow>;
-  /** How the side keeps each chat, by `chatKey`. */
+  /** How the participant keeps each chat, by `chatKey`. */
   preferences: Map<string, ChatPreferenceRow>;
   /** The other people of the chats of two, and the visitors of pages. */
   users: UserMaps;
@@ -102,24 +102,25 @@ export type ChatMaps = {
 /** Everything presenting chats needs. A fixed number of statements for each kind there is. Contract-beyond: get_chats. */
 export async function hydrateChats(
   ctx: ChatHydrateCtx & { viewer: { id: number } },
-  sides: readonly ParticipantRow[],
+  participants: readonly ParticipantRow[],
 ): Promise<ChatMaps> {
   const viewerId = ctx.viewer.id;
-  const chatIds = (kind: ChatKind) => sides.filter((side) => side.kind === kind).map((side) => side.chat_id);
+  const chatIds = (kind: ChatKind) =>
+    participants.filter((participant) => participant.kind === kind).map((participant) => participant.chat_id);
   const [{ newestIds, messageMaps }, conversations, preferences, groups, pages] = await Promise.all([
-    newestMessages(ctx, sides),
+    newestMessages(ctx, participants),
     conversationRows(
       ctx.db,
-      sides.map((side) => side.conversation_id),
+      participants.map((participant) => participant.conversation_id),
     ),
-    preferenceRows(ctx.db, viewerId, sides),
+    preferenceRows(ctx.db, viewerId, participants),
     hydrateGroupChats(ctx, chatIds('group')),
     hydratePages(ctx, chatIds('page')),
   ]);
   const visitorIds = conversations.filter(({ kind }) => kind === 'page').map((row) => row.second_id);
   const users = await hydrateUsers(ctx, [...chatIds('user'), ...visitorIds]);
   return {
-    sides,
+    participants,
     newest: new Map(newestIds.flatMap((id) => messageMaps.messages.get(id) ?? []).map((row) => [row.conversation_id, row.id])),
     messageMaps,
     conversations: new Map(conversations.map((row) => [row.id, row])),
@@ -130,17 +131,17 @@ export async function hydrateChats(
   };
 }
 
-async function newestMessages(ctx: ChatHydrateCtx & { viewer: { id: number } }, sides: readonly ParticipantRow[]) {
-  const newestIds = await newestMessageIds(ctx.db, await readerOf(ctx, sides), sides);
+async function newestMessages(ctx: ChatHydrateCtx & { viewer: { id: number } }, participants: readonly ParticipantRow[]) {
+  const newestIds = await newestMessageIds(ctx.db, await readerOf(ctx, participants), participants);
   return { newestIds, messageMaps: await hydrateMessages(ctx, newestIds) };
 }
 
 /** Who reads some conversations. 1 statement where a group is among them. */
 export async function readerOf(
   ctx: Pick<Ctx, 'db'> & { viewer: { id: number } },
-  sides: readonly Pick<ParticipantRow, 'kind'>[],
+  participants: readonly Pick<ParticipantRow, 'kind'>[],
 ): Promise<Reader> {
-  const isAmongSeveral = sides.some(({ kind }) => kind === 'group');
+  const isAmongSeveral = participants.some(({ kind }) => kind === 'group');
   return { userId: ctx.viewer.id, blockedIds: isAmongSeveral ? await hydrateBlocked(ctx) : [] };
 }
 

@@ -8,7 +8,7 @@ import { presentStory } from '../stories/present.ts';
 import { clockOrDate, unixSeconds } from '../time-text.ts';
 import { identityFields } from '../users/present/columns.ts';
 import { type PresentCtx, presentUser, userOf } from '../users/present.ts';
-import type { ChatMaps, Message, MessageMaps, SideRow } from './hydrate.ts';
+import type { ChatMaps, Message, MessageMaps, ParticipantRow } from './hydrate.ts';
 import { canSeeMessage, chatKey, kindOfMessage, type MessageReactions } from './rules.ts';
 import type {
   ChatMuteData,
@@ -108,11 +108,11 @@ function columnsOf(message: Message, ctx: ChatPresentCtx) {
   } as const;
 }
 
-/** When the other side read the viewer's message, where the site shows it, or the viewer the other's. */
+/** When the other participant read the viewer's message, where the site shows it, or the viewer the other's. */
 function seenAt(message: Message, maps: MessageMaps, { settings }: ChatPresentCtx): Date | null {
   const isMine = message.from_id === maps.viewerId;
   if (isMine && !settings.isOn('message_seen')) return null;
-  const reader = (isMine ? maps.readByOthers : maps.sides).get(message.conversation_id);
+  const reader = (isMine ? maps.readByOthers : maps.participants).get(message.conversation_id);
   return reader && reader.read_up_to >= message.id ? reader.read_at : null;
 }
 
@@ -131,22 +131,26 @@ function reactionData(reactions: MessageReactions, viewerId: number | undefined)
 }
 
 /** A chat with a person, as in get_chats. The person must be in the maps. Contract-beyond: get_chats. */
-export function presentUserChat(side: SideRow, maps: ChatMaps, ctx: ChatPresentCtx): z.output<typeof UserChatData> {
-  return { ...presentUser(side.chat_id, maps.users, ctx), ...presentChatFields(side, maps, ctx), chat_type: 'user' };
+export function presentUserChat(participant: ParticipantRow, maps: ChatMaps, ctx: ChatPresentCtx): z.output<typeof UserChatData> {
+  return {
+    ...presentUser(participant.chat_id, maps.users, ctx),
+    ...presentChatFields(participant, maps, ctx),
+    chat_type: 'user',
+  };
 }
 
 type ChatFields = { [Name in keyof typeof chatFields]: z.output<(typeof chatFields)[Name]> };
 
 /** What every chat has, of whatever kind. */
-export function presentChatFields(side: SideRow, maps: ChatMaps, ctx: ChatPresentCtx): ChatFields {
-  const color = maps.conversations.get(side.conversation_id)?.color || ctx.settings.value('btn_background_color');
+export function presentChatFields(participant: ParticipantRow, maps: ChatMaps, ctx: ChatPresentCtx): ChatFields {
+  const color = maps.conversations.get(participant.conversation_id)?.color || ctx.settings.value('btn_background_color');
   return {
-    chat_time: unixSeconds(side.last_message_at),
-    chat_id: String(side.chat_id),
+    chat_time: unixSeconds(participant.last_message_at),
+    chat_id: String(participant.chat_id),
     chat_color: color,
-    mute: muteOf(side, maps),
-    last_message: lastMessage(side, color, { maps, ctx }),
-    message_count: String(side.unread_count),
+    mute: muteOf(participant, maps),
+    last_message: lastMessage(participant, color, { maps, ctx }),
+    message_count: String(participant.unread_count),
     video_call: false,
     video_call_user: [],
     audio_call: false,
@@ -157,19 +161,19 @@ export function presentChatFields(side: SideRow, maps: ChatMaps, ctx: ChatPresen
 }
 
 function lastMessage(
-  side: SideRow,
+  participant: ParticipantRow,
   chat_color: string,
   { maps, ctx }: { maps: ChatMaps; ctx: ChatPresentCtx },
 ): z.output<typeof LastMessageData> | [] {
-  const id = maps.newest.get(side.conversation_id);
+  const id = maps.newest.get(participant.conversation_id);
   if (id === undefined || !canSeeMessage(id, maps.messageMaps)) return [];
   const message = presentFetched(id, maps.messageMaps, ctx);
   const { from_id } = messageOf(id, maps.messageMaps);
   return { ...message, messageUser: presentUser(from_id, maps.messageMaps.users, ctx), chat_color };
 }
 
-function muteOf(side: SideRow, maps: ChatMaps): z.output<typeof ChatMuteData> {
-  const kept = maps.preferences.get(chatKey(side));
+function muteOf(participant: ParticipantRow, maps: ChatMaps): z.output<typeof ChatMuteData> {
+  const kept = maps.preferences.get(chatKey(participant));
   return {
     notify: yesNo(kept?.notifies ?? 1),
     call_chat: yesNo(kept?.rings ?? 1),

@@ -1,7 +1,7 @@
 import { canSeePage } from '../communities/rules.ts';
 import { canSeeUser } from '../graph/rules.ts';
 import type { GroupChatMaps } from './hydrate/groups.ts';
-import type { ChatMaps, Message, MessageMaps, SideRow } from './hydrate.ts';
+import type { ChatMaps, Message, MessageMaps, ParticipantRow } from './hydrate.ts';
 
 /** Who answered a message with what, 1 like to 6 angry. */
 export type MessageReactions = readonly { user_id: number; reaction: number }[];
@@ -12,9 +12,9 @@ export type MessageReactions = readonly { user_id: number; reaction: number }[];
  */
 export function canSeeMessage(id: number, maps: MessageMaps): boolean {
   const message = maps.messages.get(id);
-  const side = message && maps.sides.get(message.conversation_id);
-  if (!message || !side || !canSeeUser(message.from_id, maps.users)) return false;
-  return id > side.cleared_up_to && maps.marks.get(id)?.hidden !== 1;
+  const participant = message && maps.participants.get(message.conversation_id);
+  if (!message || !participant || !canSeeUser(message.from_id, maps.users)) return false;
+  return id > participant.cleared_up_to && maps.marks.get(id)?.hidden !== 1;
 }
 
 /** What a message is, as apps lay it out. Contract §1.11 type. */
@@ -34,11 +34,11 @@ export type MessageKind = 'text' | 'image' | 'sticker' | 'video' | 'audio' | 'fi
  * Whether a chat has a place in the viewer's lists: the other person, the group or the page is there for them, and they are
  * still part of it.
  */
-export function canSeeChat(side: SideRow, maps: ChatMaps): boolean {
-  if (side.kind === 'user') return canSeeUser(side.chat_id, maps.users);
-  if (side.kind === 'group') return isInGroupChat(side.chat_id, maps.groups);
-  const visitorId = maps.conversations.get(side.conversation_id)?.second_id ?? 0;
-  return canSeePage(side.chat_id, maps.pages) && canSeeUser(visitorId, maps.users);
+export function canSeeChat(participant: ParticipantRow, maps: ChatMaps): boolean {
+  if (participant.kind === 'user') return canSeeUser(participant.chat_id, maps.users);
+  if (participant.kind === 'group') return isInGroupChat(participant.chat_id, maps.groups);
+  const visitorId = maps.conversations.get(participant.conversation_id)?.second_id ?? 0;
+  return canSeePage(participant.chat_id, maps.pages) && canSeeUser(visitorId, maps.users);
 }
 
 /** Whether the viewer is a member of a group chat that is there; an invited one is none yet. */
@@ -48,6 +48,6 @@ export function isInGroupChat(id: number, { groups, members, viewerId }: GroupCh
 }
 
 /** By which maps know a chat. */
-export function chatKey({ kind, chat_id }: Pick<SideRow, 'kind' | 'chat_id'>): string {
+export function chatKey({ kind, chat_id }: Pick<ParticipantRow, 'kind' | 'chat_id'>): string {
   return `${kind}:${chat_id}`;
 }

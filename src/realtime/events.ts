@@ -114,8 +114,8 @@ async function seeMessages(ctx: ViewerContext, payload: unknown): Promise<object
   await count(ctx, 'write');
   const recipient = recipientOf(read(person, payload));
   if (!/^\d{1,15}$/.test(recipient)) throw new Refusal('missing', { field: 'recipient_id' });
-  const side = await ownParticipant(ctx, { kind: 'user', id: Number(recipient) });
-  if (side && side.unread_count > 0) await readConversation(ctx, side.conversation_id);
+  const participant = await ownParticipant(ctx, { kind: 'user', id: Number(recipient) });
+  if (participant && participant.unread_count > 0) await readConversation(ctx, participant.conversation_id);
   return {};
 }
 

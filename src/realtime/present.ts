@@ -48,7 +48,7 @@ export function presentTyping(pair: { fromId: number; toId: number }, doing: 'ty
   return { is_typing: 200, recipient_id: String(pair.toId), sender_id: String(pair.fromId), img: avatar, typing: doing };
 }
 
-/** `lastseen`: the other side has read up to a message. Contract-beyond: Realtime. */
+/** `lastseen`: the other participant has read up to a message. Contract-beyond: Realtime. */
 export function presentSeen(seen: { readerId: number; upToId: number }, now: Date) {
   const time = unixSeconds(now);
   return { can_seen: 1, time, seen: time, message_id: String(seen.upToId), user_id: String(seen.readerId) };

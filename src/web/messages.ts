@@ -6,7 +6,7 @@ import { type MessageCard, messageCard } from './message-cards.ts';
 import { sendFragment, sendPage } from './page.ts';
 import type { Visit } from './session.ts';
 import { fill, stringsFor } from './strings.ts';
-import type { FindTalk, Stretch, Talk } from './talks.ts';
+import type { FindTalk, MessagePage, Talk } from './talks.ts';
 import { type CountMessages, topBar } from './top-bar.ts';
 
 /** A conversation as the page shows it, newest at the bottom. */
@@ -101,7 +101,7 @@ async function sendConversation(visit: Visit, { talk, before, ...kept }: Shown, 
   sendPage(ctx, res, { template: 'conversation', bar, csrf, place: 'conversation', title, talk: part });
 }
 
-type Asked = Omit<Stretch, 'limit'> & { by: number | undefined };
+type Asked = Omit<MessagePage, 'limit'> & { by: number | undefined };
 
 async function conversationOf({ ctx, req }: Visit, talk: Talk, { before, after, by }: Asked): Promise<Conversation> {
   const { read, say: _say, ...shown } = talk;

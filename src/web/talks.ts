@@ -19,7 +19,7 @@ import type { Visit } from './session.ts';
 import { counted, fill, stringsFor } from './strings.ts';
 
 /** Newest first; `after` a message alone what came since. */
-export type Stretch = { before: number | undefined; after: number | undefined; limit: number };
+export type MessagePage = { before: number | undefined; after: number | undefined; limit: number };
 
 /** A conversation the viewer has: with whom, what was said, and how to say more. */
 export type Talk = {
@@ -33,7 +33,7 @@ export type Talk = {
   /** Among several: who wrote a message has to be told. */
   isMany: boolean;
   /** What is read counts as read. */
-  read(stretch: Stretch): Promise<Messages>;
+  read(page: MessagePage): Promise<Messages>;
   say(saying: MessageDraft): Promise<unknown>;
 };
 
@@ -52,7 +52,7 @@ export const talkWithPerson: FindTalk = async (visit) => {
     note: undefined,
     canWrite: canMessage(id, users),
     isMany: false,
-    read: (stretch) => messagesWith(ctx, id, stretch),
+    read: (page) => messagesWith(ctx, id, page),
     say: (saying) => sendMessage(ctx, id, saying),
   };
 };
@@ -71,7 +71,7 @@ export const talkInGroup: FindTalk = async (visit) => {
     note: counted(text.people.members, group.parts.length, text.lang),
     canWrite: true,
     isMany: true,
-    read: async (stretch) => participantMessages(ctx, await ownParticipant(ctx, { kind: 'group', id }), stretch),
+    read: async (page) => participantMessages(ctx, await ownParticipant(ctx, { kind: 'group', id }), page),
     say: (saying) => sendToGroup(ctx, id, saying),
   };
 };
@@ -86,7 +86,7 @@ export const talkOfPage: FindTalk = async (visit) => {
   const common = {
     canWrite: true,
     isMany: false,
-    read: async (stretch: Stretch) => participantMessages(ctx, await pageChatParticipant(ctx, chat), stretch),
+    read: async (page: MessagePage) => participantMessages(ctx, await pageChatParticipant(ctx, chat), page),
     say: (saying: MessageDraft) => sendToPage(ctx, { pageId, recipientId }, saying),
   };
   const words = stringsFor(req).messages;

@@ -32,7 +32,7 @@ export const setChatTypingStatus = defineEndpoint({
 /** Contract §2.26. */
 export const changeChatColor = defineEndpoint({
   name: 'change-chat-color',
-  summary: 'Gives a chat a colour, for both sides',
+  summary: 'Gives a chat a colour, for both participants',
   access: 'user',
   limit: 'write',
   input: form({ user_id: id(), color: z.string('missing').regex(/^#[0-9a-fA-F]{6}$/, 'colorInvalid') }),
@@ -53,7 +53,7 @@ export const changeChatColor = defineEndpoint({
 /** Contract §2.41. */
 export const deleteConversation = defineEndpoint({
   name: 'delete-conversation',
-  summary: "Clears one's own side of a chat",
+  summary: "Clears one's own participant of a chat",
   access: 'user',
   limit: 'write',
   input: form({ user_id: id() }),

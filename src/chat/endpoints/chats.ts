@@ -68,11 +68,11 @@ function kindsOf(wanted: Input): ChatsRequest['kinds'] {
 
 /** Chats of all kinds, as they stand in the maps. */
 export function presentChats(ctx: ViewerContext, maps: ChatMaps): z.output<typeof ChatItem>[] {
-  return maps.sides
-    .filter((side) => canSeeChat(side, maps))
-    .map((side) => {
-      if (side.kind === 'group') return presentGroupItem(side, maps, ctx);
-      if (side.kind === 'page') return presentPageItem(side, maps, ctx);
-      return presentUserChat(side, maps, ctx);
+  return maps.participants
+    .filter((participant) => canSeeChat(participant, maps))
+    .map((participant) => {
+      if (participant.kind === 'group') return presentGroupItem(participant, maps, ctx);
+      if (participant.kind === 'page') return presentPageItem(participant, maps, ctx);
+      return presentUserChat(participant, maps, ctx);
     });
 }

@@ -31,7 +31,7 @@ const MOST = 50;
 export const groupName = () => text(4000).min(4, 'length').max(25, 'length');
 const people = () => idList(MAX_MEMBERS);
 const group = { id: id() };
-const stretch = {
+const page = {
   limit: clamped(LIMIT, MOST),
   before_message_id: offset(),
   after_message_id: offset(),
@@ -47,7 +47,7 @@ const input = z.discriminatedUnion(
     form({ type: z.literal('add_user'), ...group, parts: people() }),
     form({ type: z.literal('remove_user'), ...group, parts: people() }),
     form({ type: z.literal('send'), ...group, ...messageFields }).refine(hasContent, nothingToSend),
-    form({ type: z.literal('fetch_messages'), ...group, ...stretch }),
+    form({ type: z.literal('fetch_messages'), ...group, ...page }),
     form({ type: z.literal('get_list'), limit: clamped(LIMIT, MOST), offset: offset() }),
     form({ type: z.literal('accept'), group_id: id() }),
     form({ type: z.literal('reject'), group_id: id() }),
@@ -59,7 +59,7 @@ const input = z.discriminatedUnion(
 
 type Input = z.output<typeof input>;
 
-/** A group with a stretch of its messages, newest first. */
+/** A group with a page of its messages, newest first. */
 const GroupWithMessages = z.object({
   group_id: z.string(),
   user_id: z.string(),

@@ -54,8 +54,8 @@ const acts: Acts = {
     return { message_data: [presentSentToGroup(messageId, maps, ctx)] };
   },
   async fetch(ctx, { page_id, recipient_id, limit, before_message_id: before, after_message_id: after }) {
-    const side = await pageChatParticipant(ctx, await chatOfPage(ctx, page_id, recipient_id));
-    const { ids, maps } = await participantMessages(ctx, side, { limit, before, after });
+    const participant = await pageChatParticipant(ctx, await chatOfPage(ctx, page_id, recipient_id));
+    const { ids, maps } = await participantMessages(ctx, participant, { limit, before, after });
     return { data: ids.map((messageId) => presentGroupMessage(messageId, maps, ctx)) };
   },
   async get_list(ctx, { limit, offset: before }) {

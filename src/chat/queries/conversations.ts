@@ -13,7 +13,7 @@ export type ConversationRow = {
   created_at: Date;
 };
 
-/** What one side has of a conversation. `chat_id`: the other person, the page or the group. */
+/** What one participant has of a conversation. `chat_id`: the other person, the page or the group. */
 export type ParticipantRow = {
   user_id: number;
   conversation_id: number;
@@ -42,22 +42,22 @@ export async function conversationRows(db: Knex, ids: readonly number[]): Promis
   return db('conversations').select('*').whereIn('id', ids);
 }
 
-export async function conversationByKey(db: Knex, parties: ConversationKey): Promise<ConversationRow | undefined> {
-  return db('conversations').where(parties).first();
+export async function conversationByKey(db: Knex, key: ConversationKey): Promise<ConversationRow | undefined> {
+  return db('conversations').where(key).first();
 }
 
 /**
  * Locks a conversation: who holds it is the only one to add messages, so their ids become visible in their order. Made where
  * it is not there yet; the unique key decides which of several that begin at once it is.
  */
-export async function lockConversation(tx: Tx, parties: ConversationKey, now: Date): Promise<ConversationRow> {
-  const found = await tx('conversations').where(parties).forUpdate().first();
+export async function lockConversation(tx: Tx, key: ConversationKey, now: Date): Promise<ConversationRow> {
+  const found = await tx('conversations').where(key).forUpdate().first();
   if (found) return found;
   await tx('conversations')
-    .insert({ ...parties, created_at: now })
+    .insert({ ...key, created_at: now })
     .onConflict(['kind', 'first_id', 'second_id'])
     .merge(['kind']);
-  const made = await tx('conversations').where(parties).forUpdate().first();
+  const made = await tx('conversations').where(key).forUpdate().first();
   if (!made) throw new Error('the conversation just made is not there');
   return made;
 }
@@ -73,16 +73,16 @@ export async function updateColor(tx: Tx, conversationId: number, color: string)
 export type NewParticipant = Pick<ParticipantRow, 'user_id' | 'conversation_id' | 'kind' | 'chat_id'> &
   Partial<Pick<ParticipantRow, 'last_message_at' | 'read_up_to'>>;
 
-/** Adds sides that are not there yet; the others stay as they are. */
-export async function insertParticipants(tx: Tx, sides: readonly NewParticipant[]): Promise<void> {
-  if (sides.length === 0) return;
+/** Adds participants that are not there yet; the others stay as they are. */
+export async function insertParticipants(tx: Tx, participants: readonly NewParticipant[]): Promise<void> {
+  if (participants.length === 0) return;
   await tx('conversation_participants')
-    .insert([...sides])
+    .insert([...participants])
     .onConflict(['user_id', 'conversation_id'])
     .merge(['kind']);
 }
 
-/** A new message moves every side up in its list; for those who hear of it one more is unread. */
+/** A new message moves every participant up in its list; for those who hear of it one more is unread. */
 export async function bumpParticipants(
   tx: Tx,
   conversationId: number,
@@ -97,13 +97,13 @@ export async function bumpParticipants(
     });
 }
 
-/** The reader's side of each conversation of theirs. */
+/** The reader's participant of each conversation of theirs. */
 export async function participantsOf(db: Knex, userId: number, conversationIds: readonly number[]): Promise<ParticipantRow[]> {
   if (conversationIds.length === 0) return [];
   return db('conversation_participants').select('*').where({ user_id: userId }).whereIn('conversation_id', conversationIds);
 }
 
-/** The reader's side of a chat, by what the chat is with. */
+/** The reader's participant of a chat, by what the chat is with. */
 export async function participantOfChat(
   db: Knex,
   userId: number,
@@ -151,10 +151,10 @@ export async function othersReadUpTo(
     .whereIn('conversations.id', conversationIds);
   return db
     .from(furthest.as('furthest'))
-    .join('conversation_participants as sides', (join) => {
-      join.on('sides.user_id', 'furthest.reader_id').andOn('sides.conversation_id', 'furthest.id');
+    .join('conversation_participants as participants', (join) => {
+      join.on('participants.user_id', 'furthest.reader_id').andOn('participants.conversation_id', 'furthest.id');
     })
-    .select('sides.conversation_id', 'sides.read_up_to', 'sides.read_at');
+    .select('participants.conversation_id', 'participants.read_up_to', 'participants.read_at');
 }
 
 /** Chats with something unread; not those with people blocked either way, who hear nothing of its being read. */
@@ -202,7 +202,11 @@ export async function deleteConversationRow(tx: Tx, id: number): Promise<void> {
 
 /** Some of a person's conversations. */
 export async function conversationIdsOf(db: Knex, userId: number, limit: number): Promise<number[]> {
-  return db('conversation_participants').where({ user_id: userId }).orderBy('conversation_id').limit(limit).pluck('conversation_id');
+  return db('conversation_participants')
+    .where({ user_id: userId })
+    .orderBy('conversation_id')
+    .limit(limit)
+    .pluck('conversation_id');
 }
 
 /** Some of a page's conversations. */

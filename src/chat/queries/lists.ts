@@ -19,48 +19,52 @@ export type ChatsPage = {
 export async function chatParticipants(db: Knex, userId: number, part: ChatsPage): Promise<ParticipantRow[]> {
   const { limit, before } = part;
   const latest = participantsOfKind(db, userId, part);
-  if (before !== undefined) latest.where(`${SIDES}.last_message_at`, '<', before);
+  if (before !== undefined) latest.where(`${PARTICIPANTS}.last_message_at`, '<', before);
   const rows: ParticipantRow[] = await latest.limit(limit + 1);
   const [last, next] = rows.splice(limit - 1);
   if (!last) return rows;
   const second = last.last_message_at;
   if (second === null || next?.last_message_at?.getTime() !== second.getTime()) return [...rows, last];
   const ofSecond: ParticipantRow[] = await participantsOfKind(db, userId, part)
-    .where(`${SIDES}.last_message_at`, second)
+    .where(`${PARTICIPANTS}.last_message_at`, second)
     .limit(MOST_OF_ONE_SECOND);
   return [...rows.filter((row) => row.last_message_at?.getTime() !== second.getTime()), ...ofSecond];
 }
 
-const SIDES = 'conversation_participants';
+const PARTICIPANTS = 'conversation_participants';
 
 // More than a broadcast reaches at once.
 const MOST_OF_ONE_SECOND = 500;
 
 function participantsOfKind(db: Knex, userId: number, part: ChatsPage): Knex.QueryBuilder {
-  return kept(db(SIDES).where(`${SIDES}.user_id`, userId), userId, part)
-    .where(`${SIDES}.kind`, part.kind)
-    .whereNotNull(`${SIDES}.last_message_at`)
-    .select(`${SIDES}.*`)
+  return kept(db(PARTICIPANTS).where(`${PARTICIPANTS}.user_id`, userId), userId, part)
+    .where(`${PARTICIPANTS}.kind`, part.kind)
+    .whereNotNull(`${PARTICIPANTS}.last_message_at`)
+    .select(`${PARTICIPANTS}.*`)
     .orderBy([
-      { column: `${SIDES}.last_message_at`, order: 'desc' },
-      { column: `${SIDES}.conversation_id`, order: 'desc' },
+      { column: `${PARTICIPANTS}.last_message_at`, order: 'desc' },
+      { column: `${PARTICIPANTS}.conversation_id`, order: 'desc' },
     ]);
 }
 
 /** How many of the chats in a reader's lists hold something unread: not the archived ones, nor those that lists leave out. */
 export async function unreadChatCount(db: Knex, userId: number): Promise<number> {
-  const query = withPreferences(db(SIDES).where(`${SIDES}.user_id`, userId).where(`${SIDES}.unread_count`, '>', 0))
-    .leftJoin('users', (join) => join.onVal(`${SIDES}.kind`, 'user').andOn('users.id', `${SIDES}.chat_id`))
-    .leftJoin('group_chats', (join) => join.onVal(`${SIDES}.kind`, 'group').andOn('group_chats.id', `${SIDES}.chat_id`))
-    .leftJoin('pages', (join) => join.onVal(`${SIDES}.kind`, 'page').andOn('pages.id', `${SIDES}.chat_id`))
+  const query = withPreferences(
+    db(PARTICIPANTS).where(`${PARTICIPANTS}.user_id`, userId).where(`${PARTICIPANTS}.unread_count`, '>', 0),
+  )
+    .leftJoin('users', (join) => join.onVal(`${PARTICIPANTS}.kind`, 'user').andOn('users.id', `${PARTICIPANTS}.chat_id`))
+    .leftJoin('group_chats', (join) =>
+      join.onVal(`${PARTICIPANTS}.kind`, 'group').andOn('group_chats.id', `${PARTICIPANTS}.chat_id`),
+    )
+    .leftJoin('pages', (join) => join.onVal(`${PARTICIPANTS}.kind`, 'page').andOn('pages.id', `${PARTICIPANTS}.chat_id`))
     .leftJoin('conversations', (join) => {
-      join.onVal(`${SIDES}.kind`, 'page').andOn('conversations.id', `${SIDES}.conversation_id`);
+      join.onVal(`${PARTICIPANTS}.kind`, 'page').andOn('conversations.id', `${PARTICIPANTS}.conversation_id`);
     })
     .leftJoin('users as visitors', 'visitors.id', 'conversations.second_id');
   notArchived(query).where((either) => {
     either
       .where((group) => group.whereNotNull('group_chats.id').whereNull('group_chats.deleted_at'))
-      .orWhere((person) => withoutBlocked(person.where('users.state', 'active'), userId, `${SIDES}.chat_id`))
+      .orWhere((person) => withoutBlocked(person.where('users.state', 'active'), userId, `${PARTICIPANTS}.chat_id`))
       .orWhere((page) => withBothThere(page.whereNotNull('pages.id'), userId));
   });
   const [row] = await query.count({ count: '*' });

@@ -108,11 +108,11 @@ type Place = Pick<ParticipantRow, 'conversation_id' | 'kind' | 'cleared_up_to'>;
 /** Ids of messages a reader has in a conversation, newest first. */
 export async function messageIds(
   db: Knex,
-  { side, ...reader }: Reader & { side: Place },
+  { participant, ...reader }: Reader & { participant: Place },
   { before, after, limit }: MessagePage,
 ): Promise<number[]> {
-  const query = shownTo(db('messages'), reader, side.kind).where('messages.conversation_id', side.conversation_id);
-  query.where('messages.id', '>', Math.max(side.cleared_up_to, after ?? 0));
+  const query = shownTo(db('messages'), reader, participant.kind).where('messages.conversation_id', participant.conversation_id);
+  query.where('messages.id', '>', Math.max(participant.cleared_up_to, after ?? 0));
   if (before !== undefined) query.where('messages.id', '<', before);
   query.orderBy('messages.id', after === undefined ? 'desc' : 'asc').limit(limit);
   const ids: number[] = await query.pluck('messages.id');
@@ -123,15 +123,15 @@ export async function messageIds(
  * The newest message a reader has in each of their conversations. One statement, and one for groups, a step down an index for
  * each; the same as a union of one part a conversation took five times as long to be understood.
  */
-export async function newestMessageIds(db: Knex, reader: Reader, sides: readonly Place[]): Promise<number[]> {
-  const groups = sides.filter(({ kind }) => kind === 'group');
-  const others = sides.filter(({ kind }) => kind !== 'group');
+export async function newestMessageIds(db: Knex, reader: Reader, participants: readonly Place[]): Promise<number[]> {
+  const groups = participants.filter(({ kind }) => kind === 'group');
+  const others = participants.filter(({ kind }) => kind !== 'group');
   const found = await Promise.all([newestOf(db, reader, groups), newestOf(db, reader, others)]);
   return found.flat();
 }
 
-async function newestOf(db: Knex, reader: Reader, sides: readonly Place[]): Promise<number[]> {
-  const [first] = sides;
+async function newestOf(db: Knex, reader: Reader, participants: readonly Place[]): Promise<number[]> {
+  const [first] = participants;
   if (!first) return [];
   const newest = shownTo(db('messages'), reader, first.kind)
     .select('messages.id')
@@ -142,10 +142,10 @@ async function newestOf(db: Knex, reader: Reader, sides: readonly Place[]): Prom
     .select('conversations.id as conversation_id', newest.as('id'))
     .whereIn(
       'conversations.id',
-      sides.map((side) => side.conversation_id),
+      participants.map((participant) => participant.conversation_id),
     );
   // asked here and not of the server, which would walk through all that was cleared to find nothing
-  const cleared = new Map(sides.map((side) => [side.conversation_id, side.cleared_up_to]));
+  const cleared = new Map(participants.map((participant) => [participant.conversation_id, participant.cleared_up_to]));
   return rows.flatMap(({ conversation_id, id }) => (id !== null && id > (cleared.get(conversation_id) ?? 0) ? [id] : []));
 }
 
@@ -189,7 +189,7 @@ export async function markDeleted(tx: Tx, id: number, now: Date): Promise<void> 
   await tx('messages').where({ id }).update({ state: 'deleted', deleted_at: now });
 }
 
-/** Messages every side of a conversation has cleared, or of one that has no side any more, are gone. */
+/** Messages every participant of a conversation has cleared, or of one that has no participant any more, are gone. */
 export async function markClearedDeleted(
   tx: Tx,
   { conversationId, upTo, now }: { conversationId: number; upTo: number; now: Date },
@@ -202,7 +202,7 @@ export async function markClearedDeleted(
     .update({ state: 'deleted', deleted_at: now });
 }
 
-/** Up to which message every side of a conversation has cleared it; 0 while one has not. */
+/** Up to which message every participant of a conversation has cleared it; 0 while one has not. */
 export async function clearedByAll(db: Knex, conversationId: number): Promise<number> {
   const [row] = await db('conversation_participants').where({ conversation_id: conversationId }).min({ upTo: 'cleared_up_to' });
   return Number(row?.upTo ?? 0);

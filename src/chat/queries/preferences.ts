@@ -3,7 +3,7 @@ import type { Tx } from '../../database/write.ts';
 
 export type ChatKind = 'user' | 'page' | 'group';
 
-/** How one side keeps a chat. `chat_id` is the other person, the page or the group. */
+/** How one participant keeps a chat. `chat_id` is the other person, the page or the group. */
 export type ChatPreferenceRow = {
   id: number;
   owner_id: number;

@@ -36,9 +36,9 @@ export async function deleteMessage(ctx: ViewerContext, id: number): Promise<voi
       await ctx.emit(ctx, 'messageDeleted', { ...(await whereOf(ctx, tx, message)), messageId: id });
       return;
     }
-    const side = await lockParticipant(tx, ctx.viewer.id, message.conversation_id);
-    if (side && side.unread_count > 0 && side.read_up_to < id)
-      await updateParticipant(tx, side, { unread_count: side.unread_count - 1 });
+    const participant = await lockParticipant(tx, ctx.viewer.id, message.conversation_id);
+    if (participant && participant.unread_count > 0 && participant.read_up_to < id)
+      await updateParticipant(tx, participant, { unread_count: participant.unread_count - 1 });
     await saveMark(tx, markOf(ctx, message), { hidden: 1, pinned: 0, favourite: 0 });
   });
 }
@@ -77,39 +77,39 @@ export async function markVoiceListened(ctx: ViewerContext, id: number): Promise
   });
 }
 
-/** Clears the viewer's side of a chat: what was said until now is gone for them alone. Refuses as `sideOf`. Contract §2.41. */
+/** Clears the viewer's participant of a chat: what was said until now is gone for them alone. Refuses as `sideOf`. Contract §2.41. */
 export async function clearChat(ctx: ViewerContext, chat: Chat): Promise<void> {
   await clearForParticipant(ctx, await ownParticipant(ctx, chat));
 }
 
-/** The same for a side that is the viewer's; none has nothing to clear. */
+/** The same for a participant that is the viewer's; none has nothing to clear. */
 export async function clearForParticipant(ctx: ViewerContext, found: ParticipantRow | undefined): Promise<void> {
   if (!found) return;
   const { conversation_id } = found;
   await ctx.write(async (tx) => {
     await lockConversationById(tx, conversation_id);
-    const side = await lockParticipant(tx, ctx.viewer.id, conversation_id);
-    if (!side) return;
+    const participant = await lockParticipant(tx, ctx.viewer.id, conversation_id);
+    if (!participant) return;
     const newest = await newestMessageId(tx, conversation_id);
-    const upTo = Math.max(newest, side.cleared_up_to);
-    // what was not read stays unseen for the other side
-    await updateParticipant(tx, side, { cleared_up_to: upTo, unread_count: 0, last_message_at: null });
+    const upTo = Math.max(newest, participant.cleared_up_to);
+    // what was not read stays unseen for the other participant
+    await updateParticipant(tx, participant, { cleared_up_to: upTo, unread_count: 0, last_message_at: null });
     await ctx.emit(ctx, 'chatCleared', { conversationId: conversation_id });
   });
 }
 
 /**
- * Gives a chat of two a colour, for both sides; before the first word too. Refuses `userNotFound`, `notAllowed`. Contract
+ * Gives a chat of two a colour, for both participants; before the first word too. Refuses `userNotFound`, `notAllowed`. Contract
  * §2.26.
  */
 export async function setChatColor(ctx: ViewerContext, userId: number, color: string): Promise<void> {
   await requireWritable(ctx, userId);
-  const { parties, sides } = userDestination(ctx, userId);
+  const { key, participants } = userDestination(ctx, userId);
   await ctx.write(async (tx) => {
-    const { id } = await lockConversation(tx, parties, ctx.now);
+    const { id } = await lockConversation(tx, key, ctx.now);
     await insertParticipants(
       tx,
-      sides.map((side) => ({ ...side, conversation_id: id })),
+      participants.map((participant) => ({ ...participant, conversation_id: id })),
     );
     await updateColor(tx, id, color);
   });

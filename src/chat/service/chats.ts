@@ -24,7 +24,7 @@ export async function requireChat(ctx: ViewerContext, { kind, id }: Chat): Promi
   else if (!(await participantOfChat(ctx.db, ctx.viewer.id, { kind, chat_id: id }))) throw new Refusal('chatNotFound');
 }
 
-/** The viewer's side of a chat; refuses as `requireChat`, undefined while nothing was said in it. */
+/** The viewer's participant of a chat; refuses as `requireChat`, undefined while nothing was said in it. */
 export async function ownParticipant(ctx: ViewerContext, chat: Chat): Promise<ParticipantRow | undefined> {
   await requireChat(ctx, chat);
   return participantOfChat(ctx.db, ctx.viewer.id, { kind: chat.kind, chat_id: chat.id });
@@ -54,8 +54,10 @@ export async function chatsOf(ctx: ViewerContext, { keep, kinds, userType }: Cha
       }),
     ),
   );
-  const sides = found.flat().sort((one, other) => timeOf(other) - timeOf(one) || other.conversation_id - one.conversation_id);
-  return hydrateChats(ctx, sides);
+  const participants = found
+    .flat()
+    .sort((one, other) => timeOf(other) - timeOf(one) || other.conversation_id - one.conversation_id);
+  return hydrateChats(ctx, participants);
 }
 
 // The last second of the year 9999, past which columns hold no time.

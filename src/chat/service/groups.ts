@@ -104,7 +104,7 @@ export async function deleteGroupChat(ctx: ViewerContext, id: number): Promise<v
   await ctx.write(async (tx) => {
     await lockOwn(ctx, tx, id);
     await updateGroupChat(tx, id, { deleted_at: ctx.now });
-    // without a side nobody has any of its messages, before these go
+    // without a participant nobody has any of its messages, before these go
     const conversation = await conversationByKey(tx, groupConversationKey(id));
     if (conversation) await deleteParticipantsOf(tx, conversation.id);
   });
@@ -192,9 +192,9 @@ export async function sendToGroup(ctx: ViewerContext, id: number, saying: Messag
 
 export function groupDestination(ctx: ViewerContext, id: number): Destination {
   return {
-    parties: groupConversationKey(id),
+    key: groupConversationKey(id),
     columns: { group_id: id },
-    sides: [],
+    participants: [],
     async check(tx) {
       // who was put out a moment ago says nothing any more
       const member = await memberRow(tx, id, ctx.viewer.id);

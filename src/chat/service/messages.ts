@@ -20,26 +20,27 @@ import { type Chat, ownParticipant } from './chats.ts';
 export type Messages = { ids: number[]; maps: MessageMaps };
 
 /**
- * A stretch of the viewer's chat with a person, newest first; what the other wrote counts as read from then on. Refuses
+ * A page of the viewer's chat with a person, newest first; what the other wrote counts as read from then on. Refuses
  * `userNotFound`. 2 + hydration statements, and 3 where something was unread. Contract-beyond: get_user_messages.
  */
-export async function messagesWith(ctx: ViewerContext, userId: number, stretch: MessagePage & { only?: number | undefined }) {
+export async function messagesWith(ctx: ViewerContext, userId: number, page: MessagePage & { only?: number | undefined }) {
   await requireVisibleUser(ctx, userId);
-  const side = await participantOfChat(ctx.db, ctx.viewer.id, { kind: 'user', chat_id: userId });
-  return participantMessages(ctx, side, stretch);
+  const participant = await participantOfChat(ctx.db, ctx.viewer.id, { kind: 'user', chat_id: userId });
+  return participantMessages(ctx, participant, page);
 }
 
-/** The same for a side that is the viewer's; none has no messages. */
+/** The same for a participant that is the viewer's; none has no messages. */
 export async function participantMessages(
   ctx: ViewerContext,
-  side: ParticipantRow | undefined,
-  { only, ...stretch }: MessagePage & { only?: number | undefined },
+  participant: ParticipantRow | undefined,
+  { only, ...page }: MessagePage & { only?: number | undefined },
 ): Promise<Messages> {
-  if (!side) return { ids: [], maps: await hydrateMessages(ctx, []) };
+  if (!participant) return { ids: [], maps: await hydrateMessages(ctx, []) };
   // before they are looked for: what comes between the two is shown and counts as unread, not the other way round
-  if (side.unread_count > 0) await readConversation(ctx, side.conversation_id);
-  const ids = only === undefined ? await messageIds(ctx.db, { ...(await readerOf(ctx, [side])), side }, stretch) : [only];
-  return visible(await hydrateMessages(ctx, ids), ids, side.conversation_id);
+  if (participant.unread_count > 0) await readConversation(ctx, participant.conversation_id);
+  const ids =
+    only === undefined ? await messageIds(ctx.db, { ...(await readerOf(ctx, [participant])), participant }, page) : [only];
+  return visible(await hydrateMessages(ctx, ids), ids, participant.conversation_id);
 }
 
 function visible(maps: MessageMaps, ids: readonly number[], conversationId: number): Messages {
@@ -55,15 +56,15 @@ export async function readConversation(ctx: ViewerContext, conversationId: numbe
 /** With the conversation locked nothing arrives between counting and reading. */
 async function markParticipantRead(ctx: ViewerContext, tx: Tx, conversationId: number): Promise<void> {
   const conversation = await lockConversationById(tx, conversationId);
-  const side = await lockParticipant(tx, ctx.viewer.id, conversationId);
-  if (!conversation || !side || side.unread_count === 0) return;
+  const participant = await lockParticipant(tx, ctx.viewer.id, conversationId);
+  if (!conversation || !participant || participant.unread_count === 0) return;
   const upToId = await newestMessageId(tx, conversationId);
-  await updateParticipant(tx, side, { unread_count: 0, read_up_to: upToId, read_at: ctx.now });
+  await updateParticipant(tx, participant, { unread_count: 0, read_up_to: upToId, read_at: ctx.now });
   await ctx.emit(ctx, 'messagesSeen', {
     readerId: ctx.viewer.id,
     conversationId,
-    kind: side.kind,
-    chatId: side.chat_id,
+    kind: participant.kind,
+    chatId: participant.chat_id,
     upToId,
   });
 }
@@ -96,9 +97,9 @@ export async function markedMessages(
   chat: Chat,
   { mark, ...part }: { mark: 'pinned' | 'favourite'; before: number | undefined; limit: number },
 ): Promise<Messages> {
-  const side = await ownParticipant(ctx, chat);
-  if (!side) return { ids: [], maps: await hydrateMessages(ctx, []) };
-  const { conversation_id } = side;
+  const participant = await ownParticipant(ctx, chat);
+  if (!participant) return { ids: [], maps: await hydrateMessages(ctx, []) };
+  const { conversation_id } = participant;
   const ids = await markedMessageIds(ctx.db, { userId: ctx.viewer.id, conversationId: conversation_id, mark }, part);
   return visible(await hydrateMessages(ctx, ids), ids, conversation_id);
 }

@@ -18,7 +18,7 @@ import { purgeConversation } from './purge.ts';
 import { type Destination, type SentMessage, sendToDestination } from './send.ts';
 
 /** A chat between a page, which speaks through its owner, and a visitor. */
-export type PageChat = { parties: ConversationKey; pageId: number; ownerId: number; visitorId: number };
+export type PageChat = { key: ConversationKey; pageId: number; ownerId: number; visitorId: number };
 
 /**
  * The chat of a page with the viewer, or where the viewer owns it with the person named. Refuses `pageNotFound`, `userNotFound`.
@@ -31,7 +31,7 @@ export async function pageChat(ctx: ViewerContext, pageId: number, recipientId: 
   const visitorId = isOwner ? (recipientId ?? 0) : ctx.viewer.id;
   const otherId = isOwner ? visitorId : ownerId;
   if (otherId === ctx.viewer.id || !canSeeUser(otherId, await hydrateUsers(ctx, [otherId]))) throw new Refusal('userNotFound');
-  return { parties: { kind: 'page', first_id: pageId, second_id: visitorId }, pageId, ownerId, visitorId };
+  return { key: { kind: 'page', first_id: pageId, second_id: visitorId }, pageId, ownerId, visitorId };
 }
 
 type PageRecipient = { pageId: number; recipientId: number | undefined };
@@ -41,15 +41,15 @@ type PageRecipient = { pageId: number; recipientId: number | undefined };
  * themselves, and answers everybody. Refuses as `pageChat`.
  */
 export async function requirePageDestination(ctx: ViewerContext, { pageId, recipientId }: PageRecipient): Promise<Destination> {
-  const { parties, ownerId, visitorId } = await pageChat(ctx, pageId, recipientId);
+  const { key, ownerId, visitorId } = await pageChat(ctx, pageId, recipientId);
   const isOwner = ctx.viewer.id === ownerId;
-  if (isOwner && !(await conversationByKey(ctx.db, parties))) {
+  if (isOwner && !(await conversationByKey(ctx.db, key))) {
     if (!canMessage(visitorId, await hydrateUsers(ctx, [visitorId]))) throw new Refusal('userNotFound');
   }
   return {
-    parties,
+    key,
     columns: { page_id: pageId, to_id: isOwner ? visitorId : ownerId },
-    sides: [
+    participants: [
       { user_id: ownerId, kind: 'page', chat_id: pageId },
       { user_id: visitorId, kind: 'page', chat_id: pageId },
     ],
@@ -61,12 +61,12 @@ export async function sendToPage(ctx: ViewerContext, to: PageRecipient, saying: 
   return sendToDestination(ctx, await requirePageDestination(ctx, to), saying);
 }
 
-/** The viewer's side of a page chat; undefined while nothing was said in it. */
-export async function pageChatParticipant(ctx: ViewerContext, { parties }: PageChat): Promise<ParticipantRow | undefined> {
-  const conversation = await conversationByKey(ctx.db, parties);
+/** The viewer's participant of a page chat; undefined while nothing was said in it. */
+export async function pageChatParticipant(ctx: ViewerContext, { key }: PageChat): Promise<ParticipantRow | undefined> {
+  const conversation = await conversationByKey(ctx.db, key);
   if (!conversation) return undefined;
-  const [side] = await participantsOf(ctx.db, ctx.viewer.id, [conversation.id]);
-  return side;
+  const [participant] = await participantsOf(ctx.db, ctx.viewer.id, [conversation.id]);
+  return participant;
 }
 
 /** Listener of `pagePurged`: the chats of a deleted page go. In bounded batches that may be run again. */

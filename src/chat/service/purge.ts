@@ -41,7 +41,7 @@ export async function purgeDeletedMessages(services: Services): Promise<number> 
   return removed;
 }
 
-/** Listener of `chatCleared`: what every side has cleared goes for good, off the request's path. */
+/** Listener of `chatCleared`: what every participant has cleared goes for good, off the request's path. */
 export async function deleteClearedMessages(services: Services, { conversationId }: Signals['chatCleared']): Promise<void> {
   afterCommit(() => {
     services.background('drop cleared messages', async () => {

@@ -40,11 +40,11 @@ export async function requireWritable(ctx: ViewerContext, userId: number): Promi
   if (!canMessage(userId, people)) throw new Refusal('notAllowed');
 }
 
-/** Where a message goes: the conversation, its columns, and the sides there must be. */
+/** Where a message goes: the conversation, its columns, and the participants there must be. */
 export type Destination = {
-  parties: ConversationKey;
+  key: ConversationKey;
   columns: Partial<Pick<MessageRow, 'to_id' | 'group_id' | 'page_id' | 'broadcast_id' | 'is_forwarded'>>;
-  sides: readonly Pick<ParticipantRow, 'user_id' | 'kind' | 'chat_id'>[];
+  participants: readonly Pick<ParticipantRow, 'user_id' | 'kind' | 'chat_id'>[];
   /** Asked with the conversation locked; throws a refusal where the viewer may not write any more. */
   check?(tx: Tx): Promise<void>;
 };
@@ -52,9 +52,9 @@ export type Destination = {
 export function userDestination(ctx: ViewerContext, userId: number): Destination {
   const { id } = ctx.viewer;
   return {
-    parties: conversationKeyOf(id, userId),
+    key: conversationKeyOf(id, userId),
     columns: { to_id: userId },
-    sides: [
+    participants: [
       { user_id: id, kind: 'user', chat_id: userId },
       { user_id: userId, kind: 'user', chat_id: id },
     ],
@@ -89,7 +89,7 @@ export type NewMessageParts = { address: Destination; content: Content; hashId: 
  */
 export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content, hashId }: NewMessageParts): Promise<number> {
   await lockWriter(tx, ctx.viewer.id);
-  const conversation = await lockConversation(tx, address.parties, ctx.now);
+  const conversation = await lockConversation(tx, address.key, ctx.now);
   await address.check?.(tx);
   const content_hash = contentHash(conversation.id, ctx.viewer.id, { hashId, digest: content.digest });
   const earlier = await messageOfContent(tx, content_hash, new Date(ctx.now.getTime() - RETRY_MS));
@@ -97,7 +97,7 @@ export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content,
 
   await insertParticipants(
     tx,
-    address.sides.map((side) => ({ ...side, conversation_id: conversation.id })),
+    address.participants.map((participant) => ({ ...participant, conversation_id: conversation.id })),
   );
   const recipientIds = await recipientIdsOf(tx, conversation.id, ctx.viewer.id);
   if (recipientIds.length === 0 && conversation.kind !== 'group') throw new Refusal('userNotFound');
