@@ -1,6 +1,6 @@
 import type { Ctx, Viewer } from '../context.ts';
-import { hydrateRelations, type Relation } from '../graph/hydrate.ts';
-import { NO_RELATION } from '../graph/rules.ts';
+import { hydrateRelations } from '../graph/hydrate.ts';
+import { NO_RELATION, type Relation } from '../graph/rules/relation.ts';
 import {
   type Group,
   type GroupRelationRow,
@@ -11,7 +11,6 @@ import {
   membershipsInGroup,
 } from './queries/groups.ts';
 import { type Page, type PageAdminRow, pageAdminRows, pageRelationRows, pageRows } from './queries/pages.ts';
-import { type GroupRole, groupRole } from './rules.ts';
 
 export type { Group, MemberRole, MemberState, Page, PageAdminRow };
 
@@ -110,12 +109,6 @@ export async function hydratePages(ctx: HydrateCtx, ids: readonly number[]): Pro
     rated: having('rated'),
     reported: having('reported'),
   };
-}
-
-/** What the viewer is in each of the groups that are there. Statements of `hydrateGroups`. */
-export async function groupRoles(ctx: HydrateCtx, ids: readonly number[]): Promise<Map<number, GroupRole>> {
-  const maps = await hydrateGroups(ctx, ids);
-  return new Map([...maps.groups.keys()].map((id) => [id, groupRole(id, maps)]));
 }
 
 function memberEntry({ id, state, role }: GroupRelationRow): [number, { state: MemberState; role: MemberRole }][] {

@@ -8,13 +8,10 @@ import { viewerMarks } from './queries/marks.ts';
 import { type PhotoRow, photoRows } from './queries/photos.ts';
 import { type PollOption, pollOptions } from './queries/polls.ts';
 import { type Post, postRows } from './queries/posts.ts';
-import { NO_POST_VIEWER } from './rules.ts';
+import { NO_POST_VIEWER, type PostViewer } from './rules/post-viewer.ts';
 
 export type { FileKind, Post } from './queries/posts.ts';
 export type { PhotoRow, PollOption };
-
-/** What the viewer left on a post. `reaction` 0: none. */
-export type PostViewer = { reaction: number; wondered: boolean; saved: boolean; reported: boolean; hidden: boolean };
 
 /** Posts as the viewer may meet them, by id, with the originals of shares. A deleted one is not in `posts`. */
 export type PostMaps = {

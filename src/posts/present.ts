@@ -16,7 +16,8 @@ import type { Post, PostMaps } from './hydrate.ts';
 import { columnsOf, fileOf, noColumns } from './present/columns.ts';
 import { optionsOf, photosOf, votedId } from './present/parts.ts';
 import { reactionOf } from './present/reaction.ts';
-import { canDeletePost, canEditPost, canSeeAuthor, canSeePost, NO_POST_VIEWER } from './rules.ts';
+import { NO_POST_VIEWER } from './rules/post-viewer.ts';
+import { canDeletePost, canEditPost, canSeeAuthor, canSeePost } from './rules.ts';
 import type { BarePost, OriginalPost, PostData, PostMarkerData } from './wire.ts';
 
 type Person = z.output<typeof UserData>;

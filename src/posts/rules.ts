@@ -1,21 +1,12 @@
 import { canSeeArticle } from '../articles/rules.ts';
 import type { GroupMaps } from '../communities/hydrate.ts';
 import { canSeeGroupPosts } from '../communities/rules.ts';
-import type { Relation } from '../graph/hydrate.ts';
+import type { Relation } from '../graph/rules/relation.ts';
 import { canSeeUser } from '../graph/rules.ts';
 import type { UserMaps } from '../users/hydrate.ts';
 import type { ContainerMaps } from './hydrate/containers.ts';
-import type { Post, PostMaps, PostViewer } from './hydrate.ts';
+import type { Post, PostMaps } from './hydrate.ts';
 import { FILE_KINDS, type MediaType } from './rules/media-types.ts';
-
-/** What somebody left on a post who left nothing. */
-export const NO_POST_VIEWER: Readonly<PostViewer> = {
-  reaction: 0,
-  wondered: false,
-  saved: false,
-  reported: false,
-  hidden: false,
-};
 
 /** Values of `privacy`, from the author's side. Contract §4 Privacy. */
 export const PRIVACY = { everyone: 0, peopleIFollow: 1, peopleFollowingMe: 2, onlyMe: 3, anonymous: 4 } as const;

@@ -1,15 +1,13 @@
-import type { DefaultEventsMap, Socket } from 'socket.io';
 import { viewerOfToken } from '../auth/service/sessions.ts';
 import type { Client, Services, Viewer, ViewerContext } from '../context.ts';
 import { errorAnswer, GateError, LimitError } from '../http/errors.ts';
 import { tokenMissing, tokenRefused } from '../http/gate.ts';
+import type { ClientSocket } from './client-socket.ts';
 import type { ConnectionGuard } from './connection-guard.ts';
 import { type EventErrors, joinForm, socketEvents, tokenOfHandshake } from './events.ts';
 import { createFloodGuard, type FloodGuard } from './flood.ts';
 import { setOffline, setOnline } from './presence.ts';
-import { type SocketData, sessionRoom, userRoom } from './realtime.ts';
-
-export type ClientSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
+import { sessionRoom, userRoom } from './realtime.ts';
 
 type Ack = (answer: object) => void;
 

@@ -5,7 +5,7 @@ import { followingIds } from '../graph/service/lists.ts';
 import { tokenRefused } from '../http/gate.ts';
 import { unixSeconds } from '../time-text.ts';
 import { hydrateUsers } from '../users/hydrate.ts';
-import type { ClientSocket } from './connection-handler.ts';
+import type { ClientSocket } from './client-socket.ts';
 import { disconnectNotice } from './present.ts';
 import { presenceRoom } from './realtime.ts';
 

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ViewerContext } from '../context.ts';
 import { canMessage, canSeeUser } from '../graph/rules.ts';
-import type { StoryMaps } from '../stories/hydrate.ts';
+import type { StoryMaps } from '../stories/hydrate/maps.ts';
 import { presentStory, presentStoryViewer } from '../stories/present.ts';
 import { canDeleteStory, canSeeViewers, isOwnStory } from '../stories/rules.ts';
 import { trayUsers, type UserStories } from '../stories/service/lists.ts';

@@ -7,7 +7,7 @@ import { type PresentCtx, presentUser } from '../../users/present.ts';
 import { notificationKind, postNouns } from '../catalogue.ts';
 import type { NotificationMaps } from '../hydrate.ts';
 import type { NotificationRow } from '../queries/notifications.ts';
-import { isByPage } from '../rules.ts';
+import { isByPage } from '../rules/by-page.ts';
 import type { NotificationItem } from '../wire.ts';
 
 type NotificationCtx = PresentCtx & Pick<ViewerContext, 'viewer' | 'settings'>;

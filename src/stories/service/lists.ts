@@ -1,6 +1,7 @@
 import type { ViewerContext } from '../../context.ts';
 import { fillPage, type Page } from '../../database/fill-page.ts';
-import { hydrateStories, type StoryMaps } from '../hydrate.ts';
+import type { StoryMaps } from '../hydrate/maps.ts';
+import { hydrateStories } from '../hydrate.ts';
 import { storyIdsOf, trayStoryIds, trayUserIds } from '../queries/lists.ts';
 import { canSeeStory } from '../rules.ts';
 
