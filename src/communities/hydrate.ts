@@ -27,7 +27,7 @@ type SharedMaps = {
 /** Groups as the viewer may meet them, by id. A deleted one is not in `groups`. */
 export type GroupMaps = SharedMaps & {
   groups: Map<number, Group>;
-  /** The viewer's place in each; absent: none. */
+  /** The viewer's membership in each; absent: none. */
   members: Map<number, { state: MemberState; role: MemberRole }>;
   /** Those the viewer reported. */
   reported: ReadonlySet<number>;
@@ -66,7 +66,7 @@ export async function hydrateGroupFor(
   id: number,
   viewerIds: readonly number[],
 ): Promise<Map<number, GroupMaps>> {
-  const [rows, places] = await Promise.all([groupRows(ctx.db, [id]), membershipsInGroup(ctx.db, id, viewerIds)]);
+  const [rows, memberships] = await Promise.all([groupRows(ctx.db, [id]), membershipsInGroup(ctx.db, id, viewerIds)]);
   const ownerId = rows[0]?.owner_id ?? 0;
   // a block is one, whoever of the two looks
   const relations = await hydrateRelations({ db: ctx.db, viewer: { id: ownerId } }, viewerIds);
@@ -77,7 +77,7 @@ export async function hydrateGroupFor(
   };
   return new Map(
     viewerIds.map((viewerId) => {
-      const own = places.filter((place) => place.user_id === viewerId);
+      const own = memberships.filter((membership) => membership.user_id === viewerId);
       const blocked = relations.get(viewerId)?.blocked ?? false;
       const maps: GroupMaps = {
         ...shared,

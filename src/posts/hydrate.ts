@@ -25,7 +25,7 @@ export type PostMaps = {
   options: Map<number, PollOption[]>;
   /** Authors, owners of walls. */
   users: UserMaps;
-  places: ContainerMaps;
+  containers: ContainerMaps;
   /** What posts offer. */
   products: ProductMaps;
   /** What posts tell of. */
@@ -36,7 +36,7 @@ export type PostMaps = {
 
 /**
  * Everything presenting posts needs. 10 statements at most, whatever the number of ids: the rows (originals of shares
- * included) and the viewer's marks, then photos, polls, names, places, people and marks on originals in parallel; where there
+ * included) and the viewer's marks, then photos, polls, names, containers, people and marks on originals in parallel; where there
  * are some, those of `hydrateEvents`, `hydrateProducts` and `hydrateArticles` too. No ids ask nothing.
  */
 export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<PostMaps> {
@@ -44,7 +44,7 @@ export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<Po
   const viewerId = ctx.viewer?.id ?? 0;
   const [rows, marksOnAsked] = await Promise.all([postRows(ctx.db, asked), viewerMarks(ctx.db, viewerId, asked)]);
   const having = (has: (post: Post) => boolean) => rows.filter(has).map((row) => row.id);
-  const [marksOnOriginals, photos, options, names, places, products, articles, users] = await Promise.all([
+  const [marksOnOriginals, photos, options, names, containers, products, articles, users] = await Promise.all([
     viewerMarks(
       ctx.db,
       viewerId,
@@ -83,7 +83,7 @@ export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<Po
     photos: Map.groupBy(photos, (photo) => photo.post_id),
     options: Map.groupBy(options, (option) => option.post_id),
     users,
-    places,
+    containers,
     products,
     articles,
     names,

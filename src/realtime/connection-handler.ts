@@ -21,7 +21,7 @@ export type ConnectionHandler = {
 };
 
 // How many events of one connection wait for the one before them.
-const MOST_WAITING = 100;
+const MAX_WAITING = 100;
 
 export function createConnectionHandler(services: Services, doorkeeper: ConnectionGuard): ConnectionHandler {
   const running = new Set<Promise<void>>();
@@ -54,7 +54,7 @@ export function createConnectionHandler(services: Services, doorkeeper: Connecti
 
     // one after the other, so that what a client sends first is done first
     function inTurn(work: () => Promise<void>): void {
-      if (isStopping || waiting >= MOST_WAITING) return;
+      if (isStopping || waiting >= MAX_WAITING) return;
       waiting += 1;
       const turn = last
         .then(() => (socket.connected ? work() : undefined))

@@ -52,7 +52,7 @@ export type PostCard = PostBody & {
   earlierThan: string | undefined;
 };
 
-const MOST_TOP_REACTIONS = 3;
+const MAX_TOP_REACTIONS = 3;
 
 /** Cards of a page of posts. Statements of `latestComments`. */
 export async function postCards(ctx: ViewerContext, page: readonly PageItem<PostMaps>[], text: Strings): Promise<PostCard[]> {
@@ -131,6 +131,6 @@ function topReactions(post: Record<(typeof REACTION_COUNTERS)[number], number>):
   return REACTION_COUNTERS.map((counter, index) => ({ id: index + 1, count: post[counter] }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
-    .slice(0, MOST_TOP_REACTIONS)
+    .slice(0, MAX_TOP_REACTIONS)
     .map(({ id }) => id);
 }
