@@ -93,7 +93,7 @@ export function presentPageProfile(id: number, maps: PageMaps, ctx: PresentCtx):
     ...page,
     post_count: String(posts_count),
     likes_count: String(likes_count),
-    call_action_type_text: CALL_ACTIONS[call_action_type] ?? '',
+    call_action_type_text: CALL_ACTIONS.get(String(call_action_type)) ?? '',
     is_liked: maps.liked.has(id),
     is_rated: maps.rated.has(id),
     admin_info: admin ? presentAdminInfo(admin) : [],

@@ -23,14 +23,16 @@ export function wordsOr<const Reason extends string>(reason: Reason) {
   return z.string(reason).refine((value) => !value.includes('\0') && value.isWellFormed() && value.length <= 65_535, reason);
 }
 
-const REACTIONS: Readonly<Record<string, number>> = { like: 1, dislike: DISLIKE, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6 };
+const REACTIONS: ReadonlyMap<string, number> = new Map(
+  Object.entries({ like: 1, dislike: DISLIKE, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6 }),
+);
 
 /** reaction_type: `like`, `dislike`, or a reaction's number. */
 export function reactionOr<const Reason extends string>(reason: Reason) {
   return z
     .string(reason)
     .refine((word) => Object.hasOwn(REACTIONS, word), reason)
-    .transform((word) => ({ word, reaction: REACTIONS[word] ?? 0 }));
+    .transform((word) => ({ word, reaction: REACTIONS.get(word) ?? 0 }));
 }
 
 /** Rows of refusals that every endpoint of a discussion has. */

@@ -36,7 +36,7 @@ const COLOURS = [
 ] as const;
 
 /** The keys of `genders` are also what `users.gender` may hold. */
-export const GENDERS: Readonly<Record<string, string>> = { male: 'Male', female: 'Female' };
+export const GENDERS: ReadonlyMap<string, string> = new Map(Object.entries({ male: 'Male', female: 'Female' }));
 
 /** config, contract §1.18: what apps may know of the site. */
 export function presentSiteConfig(settings: Settings, baseUrl: string): z.output<typeof SiteConfig> {
@@ -66,7 +66,7 @@ function extras(settings: Settings, baseUrl: string): z.output<typeof SiteConfig
     blog_categories: labelsOf('blog'),
     products_categories: labelsOf('product'),
     job_categories: labelsOf('job'),
-    genders: { ...GENDERS },
+    genders: Object.fromEntries(GENDERS),
     family: Object.fromEntries(FAMILY.map((name, index) => [String(index + 1), name])),
     movie_category: Object.fromEntries(settings.genres().map(({ word, name }) => [word, name])),
     page_sub_categories: subCategories(settings.categories(), 'page'),

@@ -89,7 +89,7 @@ export function textFields(user: User, ctx: PresentCtx): z.output<typeof UserTex
 }
 
 export function genderLabel(user: User): string {
-  return GENDERS[user.gender] ?? user.gender;
+  return GENDERS.get(user.gender) ?? user.gender;
 }
 
 /** `Online`, or how long ago the person was seen: `5 m`. */

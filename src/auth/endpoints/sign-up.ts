@@ -18,7 +18,7 @@ export const createAccount = defineEndpoint({
     email: email(),
     confirm_password: text(1000),
     gender: text(16)
-      .transform((gender) => (Object.hasOwn(GENDERS, gender) ? gender : 'male'))
+      .transform((gender) => (GENDERS.has(gender) ? gender : 'male'))
       .prefault('male'),
     first_name: text(60).catch('').prefault(''),
     last_name: text(60).catch('').prefault(''),

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { clearableAddress, clearableText, file, form, id, text } from '../../http/form.ts';
+import { clearableAddress, clearableText, file, form, id, text, wordMap } from '../../http/form.ts';
 import { CALL_ACTIONS } from '../catalogue.ts';
 import { changePage, locationColumns, pageNameProblem } from '../service/pages.ts';
 import { communityName, degrees, flag, pictureRows, subCategory, webAddress } from './fields.ts';
@@ -8,15 +8,11 @@ import { communityName, degrees, flag, pictureRows, subCategory, webAddress } fr
 const callAction = () =>
   z
     .string()
-    .transform((key) => (key === '0' || Object.hasOwn(CALL_ACTIONS, key) ? Number(key) : undefined))
+    .transform((key) => (key === '0' || CALL_ACTIONS.has(key) ? Number(key) : undefined))
     .optional();
 
 /** `defualt` is how apps spell it. */
-const backgroundStatus = () =>
-  z
-    .string()
-    .transform((value) => ({ defualt: 0, default: 0, '0': 0, my_background: 1, '1': 1 })[value])
-    .optional();
+const backgroundStatus = () => wordMap(['defualt', 0], ['default', 0], ['0', 0], ['my_background', 1], ['1', 1]);
 
 export const updatePageData = defineEndpoint({
   name: 'update-page-data',

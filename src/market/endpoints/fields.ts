@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { files, id, text } from '../../http/form.ts';
+import { files, id, text, wordMap } from '../../http/form.ts';
 import { amountOf } from '../rules/price.ts';
 import { MAX_IMAGES } from '../service/write.ts';
 
@@ -73,11 +73,7 @@ export function usedOf(type: string): number {
 }
 
 /** 0 for sale, 1 sold, contract §1.8; anything else stays as it was. */
-export const soldStatus = () =>
-  z
-    .string()
-    .transform((status) => ({ 0: 0, 1: 1 })[status.trim()])
-    .optional();
+export const soldStatus = () => wordMap(['0', 0], ['1', 1]);
 
 export const images = () => files(MAX_IMAGES);
 

@@ -53,7 +53,7 @@ export const updateUserData = defineEndpoint({
     phone_number: phoneNumber(),
     first_name: clearableText(60),
     last_name: clearableText(60),
-    gender: oneOf(...Object.keys(GENDERS)),
+    gender: oneOf(...GENDERS.keys()),
     birthday: birthday(),
     country_id: z
       .string()
