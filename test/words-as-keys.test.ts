@@ -4,7 +4,7 @@ import { z } from 'zod';
 import { apiDomains } from '../src/api.ts';
 import type { Endpoint } from '../src/http/endpoint.ts';
 import { fieldsOf, parseForm } from '../src/http/form.ts';
-import { factory } from './support/people.ts';
+import { smallCommunity } from './support/community.ts';
 import { openSite } from './support/site.ts';
 
 // Names that every object inherits: a table looked up by what a client wrote must not find them.
@@ -15,8 +15,8 @@ type Body = (typeof BODIES)[number];
 type Fields = Readonly<Record<string, string>>;
 
 const site = await openSite();
-const a = factory(site);
-const ada = await a.user();
+// Bo owns the first of everything, so the id 1 in a form leads behind the checks.
+const { bo } = await smallCommunity(site);
 const endpoints = apiDomains.flatMap((domain) => domain.endpoints);
 const agent = new Agent({ connections: 8 });
 afterAll(() => agent.close());
@@ -64,7 +64,7 @@ async function send(name: string, fields: Fields, kind: Body): Promise<{ status:
   if (kind === 'multipart') for (const [field, value] of Object.entries(all)) form.append(field, value);
   const body = { multipart: form, urlencoded: new URLSearchParams(all).toString(), json: JSON.stringify(all) }[kind];
   const type = { urlencoded: 'application/x-www-form-urlencoded', json: 'application/json', multipart: undefined }[kind];
-  const { statusCode, body: answer } = await request(`${site.address}/api/${name}?access_token=${ada.token}`, {
+  const { statusCode, body: answer } = await request(`${site.address}/api/${name}?access_token=${bo.token}`, {
     method: 'POST',
     dispatcher: agent,
     body,
@@ -72,6 +72,10 @@ async function send(name: string, fields: Fields, kind: Body): Promise<{ status:
   });
   return { status: statusCode, text: await answer.text() };
 }
+
+/** What would take the things away that the other calls need. */
+const takesAway = ([endpoint, fields]: [Endpoint, Fields, Body]): boolean =>
+  /delete|remove|leave/.test(`${endpoint.name} ${fields.type} ${fields.action}`);
 
 const ENDS_THE_SESSION = ['delete-user', 'delete-access-token', 'sessions'];
 
@@ -82,8 +86,8 @@ test('no inherited name, in any field of any endpoint and any kind of body, is a
     for (const form of takenForms(endpoint)) {
       if (parseForm(endpoint.input, { fields: form, uploads: [] }).ok) reached += 1;
       for (const [index, field] of Object.keys(form).entries()) {
-        for (const [turn, word] of WORDS.entries())
-          calls.push([endpoint, { ...form, [field]: word }, BODIES[(index + turn) % BODIES.length] ?? 'json']);
+        for (const [turn, kind] of BODIES.entries())
+          calls.push([endpoint, { ...form, [field]: WORDS[(index + turn) % WORDS.length] ?? '__proto__' }, kind]);
       }
       for (const kind of BODIES) {
         calls.push([endpoint, Object.fromEntries([...Object.keys(form).map((field) => [field, '__proto__'])]), kind]);
@@ -91,6 +95,7 @@ test('no inherited name, in any field of any endpoint and any kind of body, is a
       }
     }
   }
+  calls.sort((one, other) => Number(takesAway(one)) - Number(takesAway(other)));
   const wrong: unknown[] = [];
   let next = 0;
   async function work(): Promise<void> {
@@ -102,6 +107,6 @@ test('no inherited name, in any field of any endpoint and any kind of body, is a
   }
   await Promise.all(Array.from({ length: 8 }, work));
   console.info(`${calls.length} inputs sent to ${endpoints.length} endpoints, ${reached} of their forms valid as a whole`);
-  expect(wrong).toEqual([]);
+  expect(wrong.slice(0, 5)).toEqual([]);
   expect(calls.length).toBeGreaterThan(3000);
 }, 120_000);
