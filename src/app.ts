@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import { apiDomains, generalDataSources, legacyEndpoints } from './api.ts';
 import { viewerOfToken } from './auth/service/sessions.ts';
 import type { Services } from './context.ts';
+import { isApiPath, mergeSlashes } from './http/addresses.ts';
 import { createBodyReader } from './http/body.ts';
 import { compressAnswers } from './http/compression.ts';
 import { docsRouter } from './http/docs.ts';
@@ -15,6 +16,7 @@ import { legacyError, legacyRouter } from './http/legacy.ts';
 import { requestLog } from './http/log.ts';
 import type { ApiDomain } from './http/openapi.ts';
 import { requestContext } from './http/request-context.ts';
+import { closeUnreadBodies } from './http/unread-body.ts';
 import { mediaRoutes } from './media/routes.ts';
 import { sendErrorPage, wantsPage } from './web/error-page.ts';
 import { webRoutes } from './web/routes.ts';
@@ -31,6 +33,8 @@ export function createApp(services: Services, domains: readonly ApiDomain[] = ap
   app.set('query parser', 'simple');
   app.set('etag', false);
   app.use(requestLog(services.log));
+  app.use(closeUnreadBodies());
+  app.use(mergeSlashes());
   app.use(
     helmet({
       crossOriginResourcePolicy: { policy: 'cross-origin' },
@@ -81,7 +85,7 @@ function answerErrors(services: Services) {
   return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
     const table = res.locals.endpoint?.errors ?? res.locals.refusals ?? {};
     const isPage = wantsPage(req, res);
-    const mode = isPage ? 'semantic' : services.config.statusMode;
+    const mode = isApiPath(req.path) ? services.config.statusMode : 'semantic';
     const answer = errorAnswer(error, { table, mode, requestId: String(req.id) });
     if (answer.unforeseen) req.log.error({ err: error }, 'unforeseen error');
     else req.log.debug({ err: error }, 'refused');

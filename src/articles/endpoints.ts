@@ -3,7 +3,7 @@ import type { ViewerContext } from '../context.ts';
 import { idOr, reacted, reactionOr, remarkActs, remarkRows, wordsOr } from '../discussions/endpoints.ts';
 import { RemarkData, RemarkReplyData } from '../discussions/wire.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { clearableText, file, form, offset, page, text, wordMap } from '../http/form.ts';
+import { clearableText, file, form, offset, page, text, title, wordMap } from '../http/form.ts';
 import { hydrateArticles } from './hydrate.ts';
 import { presentArticle, presentWholeArticle } from './present.ts';
 import { deleteArticle } from './service/delete.ts';
@@ -65,11 +65,11 @@ const input = z.discriminatedUnion(
     form({ type: z.literal('reply_like'), ...onRemark, reaction_type }),
     form({ type: z.literal('reply_delete'), ...onRemark }),
     form({ type: z.literal('reply_fetch'), comment_id: idOr('commentMissing'), ...listPart }),
-    form({ type: z.literal('create'), title: text(200), content: text(CONTENT_LENGTH), ...columns }),
+    form({ type: z.literal('create'), title: title(200), content: text(CONTENT_LENGTH), ...columns }),
     form({
       type: z.literal('edit'),
       ...onArticle,
-      title: text(200).optional(),
+      title: title(200).optional(),
       content: text(CONTENT_LENGTH).optional(),
       ...columns,
     }),

@@ -6,6 +6,9 @@ import type { Config } from '../config.ts';
 import { uploadTemporaryStorage } from '../media/temporary.ts';
 import type { Field, RawForm, Upload } from './form.ts';
 
+// Boundaries and heads of the parts beside their content.
+const MULTIPART_OVERHEAD_BYTES = 65_536;
+
 type BodySettings = { limits: Config['body']; temporaryDirectory: string };
 
 /** Multer's types do not know all of its options. */
@@ -42,9 +45,12 @@ export function createBodyReader({ limits, temporaryDirectory }: BodySettings) {
       },
       fileFilter(req, file, done) {
         if (!accepted.has(file.fieldname.replace(/\[\d*\]$/, ''))) return done(null, false);
-        mayUpload(req).then((yes) => done(null, yes), done);
+        mayUpload(req).then((yes) => {
+          if (yes) allow(req, limits.maxFileBytes);
+          done(null, yes);
+        }, done);
       },
-      // each field has its limit, and all of them together would be two hundred times that, for who has not even a key
+      // each field has its limit, and all of them together would be two hundred times that, for a client without a key
       streamHandler(req, busboy) {
         let held = 0;
         busboy.on('field', (_name: string, value: string) => {
@@ -64,7 +70,9 @@ export function createBodyReader({ limits, temporaryDirectory }: BodySettings) {
     return async function readBody(req: Request, res: Response): Promise<RawForm> {
       const declared = Number(req.headers['content-length'] ?? 0);
       if (!carriesFiles && declared > limits.maxBytes) throw bodyError(413, 'declared length over the limit');
-      if (req.is('multipart/form-data')) await run(readMultipart, req, res);
+      const isMultipart = Boolean(req.is('multipart/form-data'));
+      allow(req, limits.maxBytes + (isMultipart ? MULTIPART_OVERHEAD_BYTES : 0));
+      if (isMultipart) await run(readMultipart, req, res);
       else if (req.is('application/x-www-form-urlencoded')) await run(urlencoded, req, res);
       else if (req.is('application/json')) await run(json, req, res);
       else if (declared > 0 || req.headers['transfer-encoding']) throw bodyError(415, 'unknown content type');
@@ -86,9 +94,25 @@ function plainObject(body: unknown): Record<string, unknown> {
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
 }
 
+/** How many bytes a body may have. Grows by each file that is taken. */
+const allowances = new WeakMap<Request, number>();
+
+function allow(req: Request, bytes: number): void {
+  allowances.set(req, (allowances.get(req) ?? 0) + bytes);
+}
+
+/**
+ * Runs a parser until it is done or the body is past its allowance. Bytes count as they arrive: also those of parts nobody
+ * declared and of files nobody vouches for. The parsers themselves tell of a body that is too long only at its end.
+ */
 function run(handler: RequestHandler, req: Request, res: Response): Promise<void> {
   return new Promise((resolve, reject) => {
+    let received = 0;
     handler(req, res, (error?: unknown) => (error ? reject(markClientFault(error)) : resolve()));
+    req.on('data', (chunk: Buffer) => {
+      received += chunk.length;
+      if (received > (allowances.get(req) ?? 0)) reject(bodyError(413, 'body over the limit'));
+    });
   });
 }
 

@@ -1,9 +1,19 @@
 import { z } from 'zod';
+import { isBlank, withoutInvisible } from '../text/invisible.ts';
 
 /** A file as multer left it on disk. The declared type and name are the client's words and prove nothing. */
 export type Upload = { fieldname: string; originalname: string; mimetype: string; path: string; size: number };
 
-type FieldKind = { repeated?: boolean; upload?: boolean; query?: boolean; blank?: 'clear' | 'keep' };
+type FieldKind = {
+  repeated?: boolean;
+  upload?: boolean;
+  query?: boolean;
+  blank?: 'clear' | 'keep';
+  /** Taken to the letter: white space counts (a password). */
+  exact?: boolean;
+  /** The words `undefined` and `null` mean that there is no value, as apps built in JavaScript write it. */
+  wordless?: boolean;
+};
 
 /** What `parseForm` must know of a field beside its schema: lists keep repeats, files come from disk, blank may mean clear. */
 const kinds = z.registry<FieldKind>();
@@ -17,11 +27,29 @@ export const form = z.object;
  * An id: digits only, a number inside. 0 is *missing* (contract §0); one above every column is an id that nothing has.
  */
 export function id() {
-  return z
+  const schema = z
     .string('missing')
     .regex(/^\d{1,40}$/, 'invalid')
     .transform((digits) => Math.min(Number(digits), MAX_ID))
     .refine((value) => value > 0, 'missing');
+  return wordless(schema);
+}
+
+/** A field where the words `undefined` and `null` mean absent. Not for what people write. */
+export function wordless<Schema extends z.core.$ZodType>(schema: Schema): Schema {
+  kinds.add(schema, { ...kindOf(schema), wordless: true });
+  return schema;
+}
+
+/** A password as typed. */
+export function secret() {
+  return exact(text(1000));
+}
+
+/** A field whose white space counts, such as a password: six spaces are not blank. */
+export function exact<Schema extends z.core.$ZodType>(schema: Schema): Schema {
+  kinds.add(schema, { ...kindOf(schema), exact: true });
+  return schema;
 }
 
 /** A comma list of ids, the pieces that are no id skipped, at most `max` of them, each once. */
@@ -40,6 +68,11 @@ export function text(max = 65_535) {
     .refine((value) => value.length <= max, 'tooLong');
 }
 
+/** A name or title: a text without direction overrides and invisible letters. At most `max` characters as typed. */
+export function title(max: number) {
+  return text(max).transform(withoutInvisible);
+}
+
 /** An optional text where blank means: clear it. */
 export function clearableText(max: number) {
   const schema = text(max).optional();
@@ -47,10 +80,17 @@ export function clearableText(max: number) {
   return schema;
 }
 
+/** An optional name or title where blank means: clear it, and `undefined` and `null` mean: leave it. */
+export function clearableTitle(max: number) {
+  const schema = title(max).optional();
+  kinds.add(schema, { blank: 'clear', wordless: true });
+  return schema;
+}
+
 /** An optional address of the web, or what apps put behind a site's name (`ada.lovelace`); blank means clear. */
 export function clearableAddress(max: number) {
   const schema = text(max).refine(isOfTheWeb, 'invalid').optional();
-  kinds.add(schema, { blank: 'clear' });
+  kinds.add(schema, { blank: 'clear', wordless: true });
   return schema;
 }
 
@@ -69,12 +109,13 @@ export function inQuery<Schema extends z.core.$ZodType>(schema: Schema): Schema 
   return schema;
 }
 
-/** One of a comma list's known words; unknown words are ignored, none left is fine (contract §2.8). */
+/** A comma list of known words, at least one of them; unknown words beside them are ignored (contract §2.8). */
 export function words<const Word extends string>(...known: Word[]) {
   return z
     .string('missing')
     .transform((value) => new Set(value.split(',').map((word) => word.trim())))
-    .transform((given) => new Set(known.filter((word) => given.has(word))));
+    .transform((given) => new Set(known.filter((word) => given.has(word))))
+    .refine((chosen) => chosen.size > 0, 'missing');
 }
 
 /** An optional word of a few, each with the value it stands for; any other word leaves the field out. */
@@ -160,8 +201,14 @@ export function fieldsOf(schema: z.core.$ZodType): Map<string, Field> {
 function kindOf(schema: z.core.$ZodType): FieldKind {
   const own = kinds.get(schema);
   if (own) return own;
-  if (schema instanceof z.ZodOptional || schema instanceof z.ZodDefault || schema instanceof z.ZodPrefault)
+  if (
+    schema instanceof z.ZodOptional ||
+    schema instanceof z.ZodDefault ||
+    schema instanceof z.ZodPrefault ||
+    schema instanceof z.ZodCatch
+  )
     return kindOf(schema.def.innerType);
+  if (schema instanceof z.ZodPipe) return { ...kindOf(schema.def.in), ...kindOf(schema.def.out) };
   return {};
 }
 
@@ -174,8 +221,8 @@ export type FormIssue = { field: string; reason: string };
 export type ParsedForm<Input> = { ok: true; input: Input } | { ok: false; issues: FormIssue[]; valid: Record<string, unknown> };
 
 /**
- * Parses a form. Here alone is decided what blank is: an empty field is absent, unless blank means *clear*. Unknown fields
- * are dropped, a scalar sent several times counts once (the last, as PHP has it). On failure `valid` holds the fields that
+ * Parses a form. Here alone is decided what blank is: a field without a visible character is absent, unless blank means
+ * *clear* or the field is exact. Unknown fields are dropped, a scalar sent several times counts once (the last, as PHP has it). On failure `valid` holds the fields that
  * are right by themselves.
  */
 export function parseForm<Schema extends z.ZodType>(schema: Schema, raw: RawForm): ParsedForm<z.output<Schema>> {
@@ -212,13 +259,20 @@ function uploadsOf(raw: RawForm, name: string, field: FieldKind): unknown {
 
 function textOf(raw: RawForm, name: string, field: FieldKind): unknown {
   const value = raw.fields[name] ?? raw.fields[`${name}[]`];
-  const values = (Array.isArray(value) ? value : [value]).map(scalar);
+  const values = (Array.isArray(value) ? value : [value]).map((item) => seen(scalar(item), field));
   if (field.repeated) {
     const items = values.filter((item) => item !== undefined && (item !== '' || field.blank === 'keep'));
     return items.some((item) => item !== '') ? items : undefined;
   }
   const last = values.at(-1);
   return last === '' && field.blank !== 'clear' ? undefined : last;
+}
+
+/** A text as the form reads it: `''` where there is nothing to see, nothing at all for JavaScript's words for that. */
+function seen(value: unknown, { exact = false, wordless = false }: FieldKind): unknown {
+  if (typeof value !== 'string' || exact) return value;
+  if (wordless && (value === 'undefined' || value === 'null')) return undefined;
+  return isBlank(value) ? '' : value;
 }
 
 /** JSON's numbers and booleans as the text a form would carry. */

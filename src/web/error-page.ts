@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Services } from '../context.ts';
+import { isApiPath } from '../http/addresses.ts';
 import type { ErrorAnswer } from '../http/errors.ts';
 import { FEED, isFragmentRequest } from './addresses.ts';
 import { sendFragment, sendPage, wordsFor } from './page.ts';
@@ -7,7 +8,7 @@ import { fill, fromNow } from './strings.ts';
 
 /** Whether an error is to be told to a person: a browser that asks for a page, away from the API. Tells caches about it. */
 export function wantsPage(req: Request, res: Response): boolean {
-  if (req.path === '/api' || req.path.startsWith('/api/')) return false;
+  if (isApiPath(req.path)) return false;
   res.vary('Accept');
   return req.accepts(['json', 'html']) === 'html';
 }

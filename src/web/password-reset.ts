@@ -3,7 +3,7 @@ import { email, newPassword } from '../auth/endpoints/fields.ts';
 import { resetPassword } from '../auth/service/recovery.ts';
 import type { Ctx } from '../context.ts';
 import { LimitError, Refusal } from '../http/errors.ts';
-import { type FormIssue, fieldText, form, parseForm, type RawForm, text } from '../http/form.ts';
+import { type FormIssue, fieldText, form, parseForm, type RawForm, secret, text } from '../http/form.ts';
 import { spendGuess } from '../http/limits.ts';
 import { type ResetPasswordForm, sendPage, wordsFor } from './page.ts';
 import { fill, fromNow, type Strings } from './strings.ts';
@@ -12,7 +12,7 @@ const passwordForm = form({
   email: email(),
   code: text(64).transform((code) => code.trim()),
   new_password: newPassword(),
-  confirm_password: text(1000),
+  confirm_password: secret(),
 }).refine((input) => input.new_password === input.confirm_password, { error: 'mismatch', path: ['confirm_password'] });
 
 /** The page behind the mailed link: a form for a new password. The code is a field to type only where the link brought none. */

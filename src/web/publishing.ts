@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '../http/errors.ts';
 import { file, files, form, id, orderedTexts, parseForm, text as words } from '../http/form.ts';
 import { type Created, createPost, type Draft } from '../posts/service/create.ts';
+import { isBlank } from '../text/invisible.ts';
 import { addressOf, FEED, groupAddress, pageAddress } from './addresses.ts';
 import { type ComposerPlace, composerOf, MAX_ANSWERS, type Written } from './composer.ts';
 import { showFeed } from './feed.ts';
@@ -68,7 +69,7 @@ function draftOf(input: Input, feelings: Record<string, string>): Draft {
     albumName: '',
     link: { url: '', title: '', image: '', content: '' },
     // the form always shows more fields than a poll needs
-    answers: (input.answer ?? []).filter((answer) => answer.trim() !== ''),
+    answers: (input.answer ?? []).filter((answer) => !isBlank(answer)),
     uploads: { photos, video },
   };
 }

@@ -4,6 +4,7 @@ import type { Upload } from '../../http/form.ts';
 import { storeImage } from '../../media/image.ts';
 import { fullKeyOf } from '../../media/keys.ts';
 import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
+import { isBlank } from '../../text/invisible.ts';
 import { richText } from '../../text/rich-text.ts';
 import { lockUsers } from '../../users/service.ts';
 import { type ArticleRow, insertArticle, lockArticle, updateArticle } from '../queries/articles.ts';
@@ -86,7 +87,7 @@ export function columnsOf(
   { title, content, description, category, tags, published }: ArticleChanges,
 ): Columns {
   const harmless = content === undefined ? undefined : richText(content);
-  if (title?.trim() === '' || harmless?.trim() === '') throw new Refusal('empty');
+  if (isBlank(title ?? '-') || isBlank(harmless ?? '-')) throw new Refusal('empty');
   // 60 000 times `<` are four times as much once they are `&lt;`, in every list
   if (harmless !== undefined && harmless.length > CONTENT_LENGTH) throw new Refusal('tooLong', { field: 'content' });
   if (category !== undefined && !isArticleCategory(ctx, category)) throw new Refusal('categoryNotFound');

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { form, id, text } from '../../http/form.ts';
+import { form, id, secret, text } from '../../http/form.ts';
 import { presentSession } from '../present.ts';
 import { deleteAccount } from '../service/deletion.ts';
 import { resetPassword, sendPasswordReset } from '../service/recovery.ts';
@@ -102,7 +102,7 @@ export const updateTwoFactor = defineEndpoint({
   input: form({
     type: z.enum(['verify', 'totp', 'off']).optional().catch(undefined),
     code: text(16).optional(),
-    password: text(1000).optional(),
+    password: secret().optional(),
   })
     .refine((input) => input.type !== 'verify' || input.code !== undefined, { error: 'missing', path: ['code'] })
     .refine((input) => input.type !== 'off' || input.password !== undefined, { error: 'missing', path: ['password'] }),
@@ -161,7 +161,7 @@ export const deleteUser = defineEndpoint({
   summary: "Delete the viewer's account",
   access: 'user',
   limit: 'auth',
-  input: form({ password: text(1000) }),
+  input: form({ password: secret() }),
   answer: z.object({ message: z.string() }),
   errors: {
     missing: [4, '{field} (POST) is missing'],

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { text } from '../../http/form.ts';
+import { exact, text } from '../../http/form.ts';
 import type { PushApp } from '../queries.ts';
 import type { Device } from '../service/sessions.ts';
 
@@ -47,9 +47,11 @@ export function isTimezone(name: string): boolean {
 
 /** A new password: 6 characters to 72 bytes (what bcrypt reads). */
 export function newPassword() {
-  return text(1000)
-    .refine((password) => password.length >= 6, 'tooShort')
-    .refine((password) => Buffer.byteLength(password) <= 72, 'tooLong');
+  return exact(
+    text(1000)
+      .refine((password) => password.length >= 6, 'tooShort')
+      .refine((password) => Buffer.byteLength(password) <= 72, 'tooLong'),
+  );
 }
 
 export const username = () =>

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { form, id, text } from '../../http/form.ts';
+import { form, id, secret, text } from '../../http/form.ts';
 import { signIn } from '../service/sign-in.ts';
 import { signInSocially } from '../service/social.ts';
 import { finishTwoFactor } from '../service/two-factor.ts';
@@ -31,7 +31,7 @@ export const auth = defineEndpoint({
   limit: 'auth',
   limitBy: 'username',
   successForgives: true,
-  input: form({ username: text(191), password: text(1000), timezone: timezone(), ...deviceFields }),
+  input: form({ username: text(191), password: secret(), timezone: timezone(), ...deviceFields }),
   answer: SignInAnswer,
   errors: {
     missing,

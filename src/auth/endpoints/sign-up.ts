@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { form, id, text } from '../../http/form.ts';
+import { form, id, secret, text, title, wordless } from '../../http/form.ts';
 import { GENDERS } from '../../settings/present.ts';
 import { activateAndSignIn, confirmEmail, requireActive, resendActivation, signUp, takenFields } from '../service/accounts.ts';
 import { deviceFields, deviceOf, email, newPassword, SessionAnswer, username } from './fields.ts';
@@ -16,12 +16,12 @@ export const createAccount = defineEndpoint({
     username: username(),
     password: newPassword(),
     email: email(),
-    confirm_password: text(1000),
+    confirm_password: secret(),
     gender: text(16)
       .transform((gender) => (GENDERS.has(gender) ? gender : 'male'))
       .prefault('male'),
-    first_name: text(60).catch('').prefault(''),
-    last_name: text(60).catch('').prefault(''),
+    first_name: wordless(title(60).catch('').prefault('')),
+    last_name: wordless(title(60).catch('').prefault('')),
     ref: text(32).optional(),
     ...deviceFields,
   }).refine((input) => input.password === input.confirm_password, { error: 'mismatch', path: ['confirm_password'] }),

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { ErrorRow } from '../../http/errors.ts';
-import { clamped, file, form, id, idList, offset, text } from '../../http/form.ts';
+import { clamped, file, form, id, idList, offset, title } from '../../http/form.ts';
 import { presentBroadcast } from '../present/broadcast.ts';
 import { presentSent } from '../present.ts';
 import {
@@ -24,7 +24,7 @@ import { draftOf, hasContent, messageErrors, messageFields, nothingToSend } from
 const LIMIT = 20;
 const MAX_LIMIT = 50;
 
-const name = () => text(4000).min(1, 'missing').max(50, 'length');
+const name = () => title(4000).refine((words) => words.length <= 50, 'length');
 const people = () => idList(MAX_RECIPIENTS);
 const part = { limit: clamped(LIMIT, MAX_LIMIT), offset: offset() };
 const one = { id: id() };

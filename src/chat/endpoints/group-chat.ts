@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { ErrorRow } from '../../http/errors.ts';
-import { clamped, file, form, id, idList, offset, text } from '../../http/form.ts';
+import { clamped, file, form, id, idList, offset, title } from '../../http/form.ts';
 import { presentGroupChat, presentGroupMessage, presentSentToGroup } from '../present/groups.ts';
 import { chatsOf, ownParticipant, requireChat } from '../service/chats.ts';
 import {
@@ -28,7 +28,7 @@ const LIMIT = 20;
 const MAX_LIMIT = 50;
 
 /** A group's name. Contract-beyond: group_chat. */
-export const groupName = () => text(4000).min(4, 'length').max(25, 'length');
+export const groupName = () => title(4000).refine((words) => words.length >= 4 && words.length <= 25, 'length');
 const people = () => idList(MAX_MEMBERS);
 const group = { id: id() };
 const page = {

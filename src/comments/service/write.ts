@@ -10,6 +10,7 @@ import type { PostMaps } from '../../posts/hydrate.ts';
 import { canComment } from '../../posts/rules.ts';
 import { countForPost, lockPost } from '../../posts/service/locked.ts';
 import { requireVisiblePost } from '../../posts/service/visible.ts';
+import { isBlank } from '../../text/invisible.ts';
 import { lockWriter } from '../../users/service.ts';
 import { recentRepliers } from '../queries/lists.ts';
 import {
@@ -126,7 +127,7 @@ async function speakerOf(ctx: ViewerContext, { pageId = 0 }: CommentDraft): Prom
 /** The text, if it may be said: with a file it may be blank. Length in characters, as people count them. */
 function speakable(ctx: ViewerContext, { text = '', ...attachments }: CommentDraft): string {
   const most = Number(ctx.settings.value('maxCharacters'));
-  if (text.trim() === '' && !hasAttachments(attachments)) throw new Refusal('empty');
+  if (isBlank(text) && !hasAttachments(attachments)) throw new Refusal('empty');
   if (most > 0 && [...text].length > most) throw new Refusal('tooLong');
   return text;
 }

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { clearableText, file, form, id, text } from '../../http/form.ts';
+import { clearableText, file, form, id, secret, text, title } from '../../http/form.ts';
 import { presentGroup, presentGroupProfile } from '../present.ts';
 import {
   changeGroup,
@@ -40,7 +40,7 @@ export const createGroup = defineEndpoint({
   limit: 'write',
   input: form({
     group_name: communityName(),
-    group_title: text(100),
+    group_title: title(100),
     category: category(),
     about: text(5000),
     privacy: privacy(),
@@ -87,7 +87,7 @@ export const updateGroupData = defineEndpoint({
   input: form({
     group_id: id(),
     group_name: communityName().optional(),
-    group_title: text(100).optional(),
+    group_title: title(100).optional(),
     about: clearableText(5000),
     category: subCategory(),
     sub_category: subCategory(),
@@ -138,7 +138,7 @@ export const deleteGroup = defineEndpoint({
   summary: 'Delete a group; for its owner, with their password',
   access: 'user',
   limit: 'auth',
-  input: form({ group_id: id(), password: text(1000) }),
+  input: form({ group_id: id(), password: secret() }),
   answer: z.object({ message: z.string() }),
   errors: {
     'group_id.missing': [5, '{field} can not be empty'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { form, id, text } from '../../http/form.ts';
+import { form, id, secret, text, title } from '../../http/form.ts';
 import { presentPage, presentPageProfile } from '../present.ts';
 import {
   createPage as makePage,
@@ -39,7 +39,7 @@ export const createPage = defineEndpoint({
   limit: 'write',
   input: form({
     page_name: communityName(),
-    page_title: text(100),
+    page_title: title(100),
     page_category: category(),
     page_description: text(5000),
     page_sub_category: subCategory(),
@@ -79,7 +79,7 @@ export const deletePage = defineEndpoint({
   summary: 'Delete a page, with the password; for its owner, and admins who may',
   access: 'user',
   limit: 'auth',
-  input: form({ page_id: id(), password: text(1000) }),
+  input: form({ page_id: id(), password: secret() }),
   answer: z.object({ message: z.string() }),
   errors: {
     'page_id.missing': [5, '{field} can not be empty'],

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { clearableAddress, clearableText, file, form, id, text, wordMap } from '../../http/form.ts';
+import { clearableAddress, clearableText, clearableTitle, file, form, id, title, wordMap } from '../../http/form.ts';
 import { CALL_ACTIONS } from '../catalogue.ts';
 import { changePage, locationColumns, pageNameProblem } from '../service/pages.ts';
 import { communityName, degrees, flag, pictureRows, subCategory, webAddress } from './fields.ts';
@@ -22,15 +22,15 @@ export const updatePageData = defineEndpoint({
   input: form({
     page_id: id(),
     page_name: communityName().optional(),
-    page_title: text(100).optional(),
+    page_title: title(100).optional(),
     page_description: clearableText(5000),
     page_category: subCategory(),
     sub_category: subCategory(),
     page_sub_category: subCategory(),
     website: webAddress(),
-    company: clearableText(191),
-    phone: clearableText(191),
-    address: clearableText(191),
+    company: clearableTitle(191),
+    phone: clearableTitle(191),
+    address: clearableTitle(191),
     facebook: clearableAddress(191),
     instgram: clearableAddress(191),
     twitter: clearableAddress(191),

@@ -1,5 +1,6 @@
 import type { ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
+import { isBlank } from '../../text/invisible.ts';
 import { lockWriter } from '../../users/service.ts';
 import { hydrateRemarks } from '../hydrate.ts';
 import { addToRemark, insertRemark, lockPlaces } from '../queries/rows.ts';
@@ -65,6 +66,6 @@ function rowOf(ctx: ViewerContext, text: string) {
 /** Length in characters, as people count them. */
 function requireSpeakable(ctx: ViewerContext, text: string): void {
   const most = Number(ctx.settings.value('maxCharacters'));
-  if (text.trim() === '') throw new Refusal('empty');
+  if (isBlank(text)) throw new Refusal('empty');
   if (most > 0 && [...text].length > most) throw new Refusal('tooLong');
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { file, text, type Upload } from '../../http/form.ts';
+import { file, text, title, type Upload } from '../../http/form.ts';
 import { clockOf, dayOf } from '../rules/moments.ts';
 
 export const missing = [3, '{field} (POST) is missing'] as const;
@@ -25,7 +25,7 @@ type Covers = { [Name in 'event_cover' | 'event-cover' | 'cover']?: Upload | und
 
 export const coverIn = (input: Covers): Upload | undefined => input.event_cover ?? input['event-cover'] ?? input.cover;
 
-export const eventName = () => text(150).refine((value) => value.trim().length >= 5, 'nameTooShort');
+export const eventName = () => title(150).refine((value) => value.trim().length >= 5, 'nameTooShort');
 export const eventDescription = () => text(10_000).refine((value) => value.trim().length >= 10, 'descriptionTooShort');
 
 export const nameTooShort = 'Title should be more than 10 characters';

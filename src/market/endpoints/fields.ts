@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { files, id, text, wordMap } from '../../http/form.ts';
+import { files, id, text, title as titleText, wordMap } from '../../http/form.ts';
 import { amountOf } from '../rules/price.ts';
 import { MAX_IMAGES } from '../service/write.ts';
 
-export const title = () => text(150).refine(hasTwoLetters, 'tooShort');
+export const title = () => titleText(150).refine(hasTwoLetters, 'tooShort');
 export const description = () => text(10_000).refine(hasTwoLetters, 'tooShort');
-export const location = () => text(255).refine(hasTwoLetters, 'tooShort');
+export const location = () => titleText(255).refine(hasTwoLetters, 'tooShort');
 
 function hasTwoLetters(value: string): boolean {
   return value.trim().length >= 2;
@@ -47,7 +47,6 @@ const coordinate = (limit: number) =>
 
 /** Fields that may be left out when a product is made too. */
 export const choices = () => ({
-  product_type: z.string().optional(),
   product_sub_category: wholeNumber(),
   currency: z.string().optional(),
   units: wholeNumber(),

@@ -21,6 +21,7 @@ const createProduct = defineEndpoint({
     product_description: description(),
     product_price: price(),
     product_location: location(),
+    product_type: z.string('missing'),
     images: images(),
     ...choices(),
   }),
@@ -39,7 +40,7 @@ const createProduct = defineEndpoint({
       categoryId: input.product_category,
       price: input.product_price,
       location: input.product_location,
-      used: usedOf(input.product_type ?? '0'),
+      used: usedOf(input.product_type),
       ...chosen(input),
     };
     const { productId, postId } = await offerProduct(ctx, form, input.images);
@@ -62,6 +63,7 @@ const editProduct = defineEndpoint({
     images: images().optional(),
     deleted_images_ids: idList(100).optional(),
     status: soldStatus(),
+    product_type: z.string().optional(),
     ...choices(),
   }),
   answer: z.object({ message: z.string() }),

@@ -93,7 +93,7 @@ const comment: Act = async (ctx, postId, input) => {
 };
 
 function requireText({ text: typed }: ActionInput): string {
-  if (typed === undefined || typed.trim() === '') throw new Refusal('textMissing');
+  if (typed === undefined) throw new Refusal('textMissing');
   return typed;
 }
 

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { files, form, id, page, text } from '../../http/form.ts';
+import { files, form, id, page, title } from '../../http/form.ts';
 import { addToAlbum, albumsOf } from '../service/albums.ts';
 import { deleteAlbumPhoto } from '../service/delete.ts';
 import { PostData } from '../wire.ts';
@@ -15,7 +15,7 @@ const albumsInput = z.discriminatedUnion(
   [
     form({
       type: z.literal('create'),
-      album_name: text(100),
+      album_name: title(100),
       postPhotos: files(MAX_PHOTOS),
       postPrivacy: privacy(),
     }),

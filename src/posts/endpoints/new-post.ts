@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { ErrorRow } from '../../http/errors.ts';
-import { file, files, form, orderedTexts, text } from '../../http/form.ts';
+import { file, files, form, orderedTexts, text, title, wordless } from '../../http/form.ts';
 import { FEELING_TYPES } from '../present/columns.ts';
 import { type Created, createPost, type Draft } from '../service/create.ts';
 import { PostData } from '../wire.ts';
@@ -26,11 +26,13 @@ const words = (max: number) => text(max).optional().catch(undefined);
 
 /** An id where apps send 0, or nothing, for none. */
 const idOrNone = () =>
-  z
-    .string()
-    .regex(/^\d{1,40}$/, 'invalid')
-    .transform((digits) => Math.min(Number(digits), Number.MAX_SAFE_INTEGER))
-    .optional();
+  wordless(
+    z
+      .string()
+      .regex(/^\d{1,40}$/, 'invalid')
+      .transform((digits) => Math.min(Number(digits), Number.MAX_SAFE_INTEGER))
+      .optional(),
+  );
 
 export const newPostInput = form({
   postText: text(MAX_TEXT).optional(),
@@ -41,13 +43,13 @@ export const newPostInput = form({
   recipient_id: idOrNone(),
   feeling_type: z.enum(FEELING_TYPES).optional().catch(undefined),
   feeling: words(255),
-  postMap: words(255),
+  postMap: title(255).optional().catch(undefined),
   postSticker: webUrl(1000),
   post_color: idOrNone().catch(undefined),
-  album_name: text(100).optional(),
+  album_name: title(100).optional(),
   answer: orderedTexts(MAX_ANSWERS, 255).optional(),
   url_link: webUrl(2000),
-  url_title: words(255),
+  url_title: title(255).optional().catch(undefined),
   url_content: words(1000),
   url_image: webUrl(2000),
   postPhotos: files(MAX_PHOTOS).optional(),

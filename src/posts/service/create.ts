@@ -3,6 +3,7 @@ import type { Services, ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { claimMedia, discardMedia } from '../../media/ledger.ts';
+import { isBlank } from '../../text/invisible.ts';
 import { lockWriter } from '../../users/service.ts';
 import { hydratePosts, type PostMaps } from '../hydrate.ts';
 import { latestPostTimes } from '../queries/lists.ts';
@@ -101,10 +102,6 @@ function refuseIncomplete({ text, answers, uploads, albumName, ...draft }: Draft
   if (albumName !== '' && !photos) throw new Refusal('empty');
   const holdsWords = ![text, draft.feeling, draft.map, draft.sticker, draft.link.url].every(isBlank);
   if (!holdsFile && !holdsWords) throw new Refusal('empty');
-}
-
-function isBlank(words: string): boolean {
-  return words.trim() === '';
 }
 
 const HOUR_MS = 3_600_000;
