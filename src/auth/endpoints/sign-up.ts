@@ -3,6 +3,7 @@ import { defineEndpoint } from '../../http/endpoint.ts';
 import { form, id, secret, text, title, wordless } from '../../http/form.ts';
 import { GENDERS } from '../../settings/present.ts';
 import { activateAndSignIn, confirmEmail, requireActive, resendActivation, signUp, takenFields } from '../service/accounts.ts';
+import { guessedAccount } from '../service/sign-in.ts';
 import { deviceFields, deviceOf, email, newPassword, SessionAnswer, username } from './fields.ts';
 
 const missing = [3, '{field} (POST) is missing'] as const;
@@ -116,6 +117,7 @@ export const validationUser = defineEndpoint({
   access: 'site',
   limit: 'auth',
   limitBy: 'email',
+  limitAccount: guessedAccount,
   successForgives: true,
   input: form({ email: email(), code: text(64) }),
   answer: z.object({ message: z.string() }),

@@ -1,4 +1,4 @@
-import { requirePassword } from '../../auth/service/credentials.ts';
+import { lockProvenPassword, requirePassword } from '../../auth/service/credentials.ts';
 import type { Ctx, ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
@@ -159,8 +159,9 @@ export async function groupNameProblem(ctx: ViewerContext, name: string | undefi
 export async function deleteGroup(ctx: ViewerContext, groupId: number, password: string): Promise<void> {
   const maps = await requireVisibleGroup(ctx, groupId);
   if (!canDeleteGroup(groupId, maps)) throw new Refusal('notOwner');
-  await requirePassword(ctx, password);
+  const proven = await requirePassword(ctx, password);
   await ctx.write(async (tx) => {
+    await lockProvenPassword(tx, proven);
     const locked = await lockGroup(ctx, tx, { groupId, userIds: [] });
     if (!canDeleteGroup(groupId, locked.maps)) throw new Refusal('notOwner');
     await releaseName(tx, locked.group.name);

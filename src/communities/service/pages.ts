@@ -1,4 +1,4 @@
-import { requirePassword } from '../../auth/service/credentials.ts';
+import { lockProvenPassword, requirePassword } from '../../auth/service/credentials.ts';
 import type { Ctx, ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
@@ -166,8 +166,9 @@ export async function pageNameProblem(ctx: ViewerContext, name: string | undefin
  */
 export async function deletePage(ctx: ViewerContext, pageId: number, password: string): Promise<void> {
   if (!mayOnPage(pageId, 'delete_page', await requireVisiblePage(ctx, pageId))) throw new Refusal('notOwner');
-  await requirePassword(ctx, password);
+  const proven = await requirePassword(ctx, password);
   await ctx.write(async (tx) => {
+    await lockProvenPassword(tx, proven);
     const { page, maps } = await lockPage(ctx, tx, { pageId, userIds: [] });
     if (!mayOnPage(pageId, 'delete_page', maps)) throw new Refusal('notOwner');
     await releaseName(tx, page.name);
