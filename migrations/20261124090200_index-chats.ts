@@ -10,7 +10,12 @@ const INDEXES = [
     ['user_id', 'kind', 'chat_id', 'last_message_at'],
   ],
   // how far others have read: the end of each conversation's range
-  ['conversation_participants', 'conversation_participants_conversation_index', ['conversation_id'], ['conversation_id', 'read_up_to']],
+  [
+    'conversation_participants',
+    'conversation_participants_conversation_index',
+    ['conversation_id'],
+    ['conversation_id', 'read_up_to'],
+  ],
   // what is deleted and not removed yet is not passed over again and again
   ['messages', 'messages_conversation_index', ['conversation_id', 'id'], ['conversation_id', 'state', 'id']],
   ['messages', 'messages_sender_index', ['from_id', 'id'], ['from_id', 'state', 'id']],

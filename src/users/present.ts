@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { GENDERS } from '../catalogues/catalogue.ts';
 import { canFollow, canSeeBirthday, canSeeLocation } from '../graph/rules.ts';
-import { GENDERS } from '../settings/present.ts';
 import { timeAgo } from '../time-text.ts';
 import type { User, UserMaps } from './hydrate.ts';
 import {
@@ -89,7 +89,7 @@ export function textFields(user: User, ctx: PresentCtx): z.output<typeof UserTex
 }
 
 export function genderLabel(user: User): string {
-  return GENDERS[user.gender] ?? user.gender;
+  return GENDERS.get(user.gender) ?? user.gender;
 }
 
 /** `Online`, or how long ago the person was seen: `5 m`. */

@@ -1,7 +1,7 @@
 import { z } from 'zod';
+import { GENDERS } from '../../catalogues/catalogue.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { form, id, text } from '../../http/form.ts';
-import { GENDERS } from '../../settings/present.ts';
 import { activateAndSignIn, confirmEmail, requireActive, resendActivation, signUp, takenFields } from '../service/accounts.ts';
 import { deviceFields, deviceOf, email, newPassword, SessionAnswer, username } from './fields.ts';
 
@@ -18,7 +18,7 @@ export const createAccount = defineEndpoint({
     email: email(),
     confirm_password: text(1000),
     gender: text(16)
-      .transform((gender) => (Object.hasOwn(GENDERS, gender) ? gender : 'male'))
+      .transform((gender) => (GENDERS.has(gender) ? gender : 'male'))
       .prefault('male'),
     first_name: text(60).catch('').prefault(''),
     last_name: text(60).catch('').prefault(''),

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { email, newPassword, timezone, username } from '../../auth/endpoints/fields.ts';
+import { GENDERS, RELATIONSHIPS } from '../../catalogues/catalogue.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { clearableAddress, clearableText, file, form, isOfTheWeb, text } from '../../http/form.ts';
-import { GENDERS } from '../../settings/present.ts';
 import { NOTIFICATION_KINDS } from '../rules.ts';
 import { changedFieldsTaken, updateProfile } from '../service/update.ts';
 
@@ -53,7 +53,7 @@ export const updateUserData = defineEndpoint({
     phone_number: phoneNumber(),
     first_name: clearableText(60),
     last_name: clearableText(60),
-    gender: oneOf(...Object.keys(GENDERS)),
+    gender: oneOf(...GENDERS.keys()),
     birthday: birthday(),
     country_id: z
       .string()
@@ -70,7 +70,7 @@ export const updateUserData = defineEndpoint({
     working: clearableText(191),
     working_link: webAddress(),
     website: webAddress(),
-    relationship: oneOf('0', '1', '2', '3', '4'),
+    relationship: oneOf('0', ...[...RELATIONSHIPS.keys()].map(String)),
     facebook: clearableAddress(191),
     google: clearableAddress(191),
     twitter: clearableAddress(191),
