@@ -8,7 +8,7 @@ export const PEOPLE = 50_000;
 export const BUSY_ID = PEOPLE + 1;
 /** Groups have 5 to 256 members, the first the most; the busy one is in all of them. */
 const GROUPS = 500;
-const MOST_MEMBERS = 256;
+const MAX_MEMBERS = 256;
 const MESSAGES_A_STATEMENT = 100_000;
 
 type Progress = (line: string) => void;
@@ -120,7 +120,7 @@ async function fillSides(db: Knex): Promise<void> {
   await db.raw(
     `${insert} SELECT ${member}, newest.chat, kind, first_id, messages.created_at, newest.id, 0 ` +
       `FROM ${newest} JOIN bench_numbers ON n < GREATEST(5, FLOOR(? / first_id)) WHERE kind = 'group'`,
-    [MOST_MEMBERS],
+    [MAX_MEMBERS],
   );
   await db.raw(`${insert} SELECT ?, newest.chat, kind, first_id, messages.created_at, 0, 1 FROM ${newest} WHERE kind = 'group'`, [
     BUSY_ID,

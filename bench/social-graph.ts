@@ -8,7 +8,7 @@ export const PEOPLE = 100_000;
 /** Followed by everybody made here and by a million readers who are rows of `follows` alone. */
 export const CELEBRITY_ID = 1;
 export const CELEBRITY_FOLLOWERS = 1_000_000;
-const MOST_FOLLOWED_BY_ONE = 5000;
+const MAX_FOLLOWED_BY_ONE = 5000;
 const ROWS_PER_STATEMENT = 10_000;
 
 type Progress = (line: string) => void;
@@ -59,13 +59,13 @@ export async function fillPlaces(db: Knex, progress: Progress): Promise<void> {
   await db.raw(`INSERT INTO pages (owner_id, name, title, description, created_at) ${made}`);
   const chosen = `1 + FLOOR(${PLACES} * POW(RAND(), 2))`;
   for (let index = 0; index < MEMBERSHIPS; index += 1) {
-    const one = `SELECT ${chosen} AS place_id, id FROM users WHERE id <= ${PEOPLE}`;
+    const one = `SELECT ${chosen} AS container_id, id FROM users WHERE id <= ${PEOPLE}`;
     await db.raw(
-      `INSERT INTO group_members (group_id, user_id, state, created_at) SELECT place_id, id, 'member', UTC_TIMESTAMP(3)
+      `INSERT INTO group_members (group_id, user_id, state, created_at) SELECT container_id, id, 'member', UTC_TIMESTAMP(3)
        FROM (${one}) AS chosen ON DUPLICATE KEY UPDATE group_members.state = 'member'`,
     );
     await db.raw(
-      `INSERT INTO page_likes (page_id, user_id, created_at) SELECT place_id, id, UTC_TIMESTAMP(3)
+      `INSERT INTO page_likes (page_id, user_id, created_at) SELECT container_id, id, UTC_TIMESTAMP(3)
        FROM (${one}) AS chosen ON DUPLICATE KEY UPDATE page_likes.user_id = page_likes.user_id`,
     );
   }
@@ -76,7 +76,7 @@ export async function fillPlaces(db: Knex, progress: Progress): Promise<void> {
 function* followeesByPowerLaw(): Generator<[number, number[]]> {
   const random = createRandom(2);
   for (let followerId = 1; followerId <= PEOPLE; followerId += 1) {
-    const wanted = Math.min(MOST_FOLLOWED_BY_ONE, Math.floor(12 * (1 - random()) ** -0.8));
+    const wanted = Math.min(MAX_FOLLOWED_BY_ONE, Math.floor(12 * (1 - random()) ** -0.8));
     const followees = new Set<number>([CELEBRITY_ID]);
     for (let tries = 0; followees.size < wanted && tries < wanted * 3; tries += 1) {
       followees.add(1 + Math.floor(PEOPLE * random() ** 2.2));
@@ -115,7 +115,7 @@ export async function fillPosts(db: Knex, count: number, progress: Progress): Pr
       'WHERE id > (SELECT COALESCE(MAX(post_id), 0) FROM feed_posts) AND group_id = 0 AND page_id = 0 ORDER BY author_id, id',
   );
   await db.raw(
-    'INSERT INTO feed_container_posts (place_kind, place_id, post_id, author_id, is_open) ' +
+    'INSERT INTO feed_container_posts (container_kind, container_id, post_id, author_id, is_open) ' +
       'SELECT IF(page_id > 0, 2, 1), IF(page_id > 0, page_id, group_id), id, author_id, 1 FROM posts ' +
       'WHERE id > (SELECT COALESCE(MAX(post_id), 0) FROM feed_container_posts) AND (group_id > 0 OR page_id > 0) ' +
       'ORDER BY page_id > 0, group_id, page_id, id',

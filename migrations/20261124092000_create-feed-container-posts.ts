@@ -5,17 +5,17 @@ export async function up(knex: Knex): Promise<void> {
   // What of groups and pages may stand in the home feeds of their people; narrow and by place, as posts themselves are neither.
   await createTable(knex, 'feed_container_posts', (table) => {
     // 1 group, 2 page
-    table.tinyint('place_kind').unsigned().notNullable();
-    table.integer('place_id').unsigned().notNullable();
+    table.tinyint('container_kind').unsigned().notNullable();
+    table.integer('container_id').unsigned().notNullable();
     table.bigInteger('post_id').unsigned().notNullable();
     table.integer('author_id').unsigned().notNullable();
     // false: for its author alone
     table.boolean('is_open').notNullable();
-    table.primary(['place_kind', 'place_id', 'post_id']);
+    table.primary(['container_kind', 'container_id', 'post_id']);
     table.unique(['post_id'], { indexName: 'feed_container_posts_post_unique' });
   });
   await knex.raw(
-    'INSERT INTO feed_container_posts (place_kind, place_id, post_id, author_id, is_open) ' +
+    'INSERT INTO feed_container_posts (container_kind, container_id, post_id, author_id, is_open) ' +
       'SELECT IF(page_id > 0, 2, 1), IF(page_id > 0, page_id, group_id), id, author_id, ' +
       'IF(page_id > 0, privacy IN (0, 2, 4), privacy <> 3) FROM posts ' +
       'WHERE (group_id > 0 OR page_id > 0) AND deleted_at IS NULL',

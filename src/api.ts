@@ -27,6 +27,7 @@ import {
   retractPageLike,
 } from './communities/service/notify.ts';
 import { purgeCommunities } from './communities/service/purge.ts';
+import type { Services } from './context.ts';
 import { eventEndpoints } from './events/endpoints/index.ts';
 import { notifyResponse, retractResponse } from './events/service/notify.ts';
 import { purgeEventsOfUser } from './events/service/purge.ts';
@@ -127,7 +128,7 @@ export const apiDomains: readonly ApiDomain[] = [
 export const legacyEndpoints: readonly Endpoint[] = [newPost];
 
 /** Who hears of what. */
-export const listeners: Listeners = {
+export const listeners: Listeners<Services> = {
   userCreated: [indexUser],
   userChanged: [indexUser, notifyNameChanged],
   pictureChanged: [postPicture],

@@ -11,19 +11,9 @@ import type { Push } from './notifications/push.ts';
 import type { Realtime } from './realtime/realtime.ts';
 import type { Settings } from './settings/service.ts';
 import type { Emit } from './signals/signals.ts';
+import type { Client, Viewer } from './viewer.ts';
 
-/** Who calls: the person behind the access token, as far as every request needs it. */
-export type Viewer = {
-  id: number;
-  sessionId: number;
-  username: string;
-  role: 'member' | 'moderator' | 'admin';
-  /** IANA name, e.g. `Europe/Berlin`. */
-  timezone: string;
-};
-
-/** Where a request comes from. `address` is the client's own, as told by `TRUST_PROXY`. */
-export type Client = { address: string; userAgent: string };
+export type { Client, Viewer };
 
 /** What the process offers to every request. */
 export type Services = {
@@ -36,8 +26,8 @@ export type Services = {
   media: Media;
   push: Push;
   typing: Typing;
-  realtime: Realtime;
-  emit: Emit;
+  realtime: Realtime<Services>;
+  emit: Emit<Services>;
   background: Background;
   log: Logger;
 };

@@ -3,7 +3,7 @@ import type { ViewerContext } from '../context.ts';
 import { idOr, reacted, reactionOr, remarkActs, remarkRows, wordsOr } from '../discussions/endpoints.ts';
 import { RemarkData, RemarkReplyData } from '../discussions/wire.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
-import { clearableText, file, form, offset, page, text } from '../http/form.ts';
+import { clearableText, file, form, offset, page, text, wordMap } from '../http/form.ts';
 import { hydrateArticles } from './hydrate.ts';
 import { presentArticle, presentWholeArticle } from './present.ts';
 import { deleteArticle } from './service/delete.ts';
@@ -50,10 +50,7 @@ const columns = {
   description: clearableText(500),
   category: idOr('categoryNotFound').optional(),
   tags: clearableText(500),
-  active: z
-    .string()
-    .transform((value) => ({ 0: false, 1: true })[value.trim()])
-    .optional(),
+  active: wordMap(['0', false], ['1', true]),
   thumbnail: file().optional(),
 };
 

@@ -2,7 +2,8 @@ import { hydratePages, type PageMaps } from '../communities/hydrate.ts';
 import type { Ctx, Services } from '../context.ts';
 import { hydrateBlocked } from '../graph/hydrate.ts';
 import { hydrateProducts, type ProductMaps } from '../market/hydrate.ts';
-import { hydrateStories, type StoryMaps } from '../stories/hydrate.ts';
+import type { StoryMaps } from '../stories/hydrate/maps.ts';
+import { hydrateStories } from '../stories/hydrate.ts';
 import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
 import { type GroupChatMaps, hydrateGroupChats } from './hydrate/groups.ts';
 import {
@@ -15,9 +16,12 @@ import {
 import { type MessageMarkRow, markRows, reactionRows } from './queries/marks.ts';
 import { type Message, messageRows, newestMessageIds, type Reader } from './queries/messages.ts';
 import { type ChatKind, type ChatPreferenceRow, ownersWhoMutedChat, preferenceRows } from './queries/preferences.ts';
-import { chatKey, type MessageReactions } from './rules.ts';
+import { chatKey } from './rules/chat-key.ts';
 
 export type { ChatKind, ChatPreferenceRow, ConversationRow, Message, ParticipantRow };
+
+/** The reactions to one message, 1 like to 6 angry. */
+export type MessageReactions = readonly { user_id: number; reaction: number }[];
 
 export type ChatHydrateCtx = Pick<Ctx, 'db' | 'viewer' | 'settings'>;
 

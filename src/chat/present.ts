@@ -8,8 +8,9 @@ import { presentStory } from '../stories/present.ts';
 import { clockOrDate, unixSeconds } from '../time-text.ts';
 import { identityFields } from '../users/present/columns.ts';
 import { type PresentCtx, presentUser, userOf } from '../users/present.ts';
-import type { ChatMaps, Message, MessageMaps, ParticipantRow } from './hydrate.ts';
-import { canSeeMessage, chatKey, kindOfMessage, type MessageReactions } from './rules.ts';
+import type { ChatMaps, Message, MessageMaps, MessageReactions, ParticipantRow } from './hydrate.ts';
+import { chatKey } from './rules/chat-key.ts';
+import { canSeeMessage, kindOfMessage } from './rules.ts';
 import type {
   ChatMuteData,
   chatFields,

@@ -3,9 +3,6 @@ import { canSeeUser } from '../graph/rules.ts';
 import type { GroupChatMaps } from './hydrate/groups.ts';
 import type { ChatMaps, Message, MessageMaps, ParticipantRow } from './hydrate.ts';
 
-/** Who answered a message with what, 1 like to 6 angry. */
-export type MessageReactions = readonly { user_id: number; reaction: number }[];
-
 /**
  * Whether the viewer has a message: it is in a conversation of theirs, neither cleared nor hidden by them, and its writer is
  * there for them. Contract §4 Privacy.
@@ -45,9 +42,4 @@ export function canSeeChat(participant: ParticipantRow, maps: ChatMaps): boolean
 export function isInGroupChat(id: number, { groups, members, viewerId }: GroupChatMaps): boolean {
   if (!groups.has(id)) return false;
   return (members.get(id) ?? []).some((member) => member.user_id === viewerId && member.state === 'active');
-}
-
-/** By which maps know a chat. */
-export function chatKey({ kind, chat_id }: Pick<ParticipantRow, 'kind' | 'chat_id'>): string {
-  return `${kind}:${chat_id}`;
 }

@@ -1,7 +1,7 @@
 import type { Categories } from '../catalogues/rules.ts';
 import type { Ctx, Viewer } from '../context.ts';
-import { hydrateRelations, type Relation } from '../graph/hydrate.ts';
-import { NO_RELATION } from '../graph/rules.ts';
+import { hydrateRelations } from '../graph/hydrate.ts';
+import { NO_RELATION, type Relation } from '../graph/rules/relation.ts';
 import {
   type Group,
   type GroupRelationRow,
@@ -12,7 +12,6 @@ import {
   membershipsInGroup,
 } from './queries/groups.ts';
 import { type Page, type PageAdminRow, pageAdminRows, pageRelationRows, pageRows } from './queries/pages.ts';
-import { type GroupRole, groupRole } from './rules.ts';
 
 export type { Group, MemberRole, MemberState, Page, PageAdminRow };
 
@@ -29,7 +28,7 @@ type SharedMaps = {
 /** Groups as the viewer may meet them, by id. A deleted one is not in `groups`. */
 export type GroupMaps = SharedMaps & {
   groups: Map<number, Group>;
-  /** The viewer's place in each; absent: none. */
+  /** The viewer's membership in each; absent: none. */
   members: Map<number, { state: MemberState; role: MemberRole }>;
   /** Those the viewer reported. */
   reported: ReadonlySet<number>;
@@ -68,7 +67,7 @@ export async function hydrateGroupFor(
   id: number,
   viewerIds: readonly number[],
 ): Promise<Map<number, GroupMaps>> {
-  const [rows, places] = await Promise.all([groupRows(ctx.db, [id]), membershipsInGroup(ctx.db, id, viewerIds)]);
+  const [rows, memberships] = await Promise.all([groupRows(ctx.db, [id]), membershipsInGroup(ctx.db, id, viewerIds)]);
   const ownerId = rows[0]?.owner_id ?? 0;
   // a block is one, whoever of the two looks
   const relations = await hydrateRelations({ db: ctx.db, viewer: { id: ownerId } }, viewerIds);
@@ -79,7 +78,7 @@ export async function hydrateGroupFor(
   };
   return new Map(
     viewerIds.map((viewerId) => {
-      const own = places.filter((place) => place.user_id === viewerId);
+      const own = memberships.filter((membership) => membership.user_id === viewerId);
       const blocked = relations.get(viewerId)?.blocked ?? false;
       const maps: GroupMaps = {
         ...shared,
@@ -111,12 +110,6 @@ export async function hydratePages(ctx: HydrateCtx, ids: readonly number[]): Pro
     rated: having('rated'),
     reported: having('reported'),
   };
-}
-
-/** What the viewer is in each of the groups that are there. Statements of `hydrateGroups`. */
-export async function groupRoles(ctx: HydrateCtx, ids: readonly number[]): Promise<Map<number, GroupRole>> {
-  const maps = await hydrateGroups(ctx, ids);
-  return new Map([...maps.groups.keys()].map((id) => [id, groupRole(id, maps)]));
 }
 
 function memberEntry({ id, state, role }: GroupRelationRow): [number, { state: MemberState; role: MemberRole }][] {

@@ -9,9 +9,9 @@ export function groupRole(id: number, maps: GroupMaps): GroupRole {
   const group = maps.groups.get(id);
   if (!group || !maps.viewer) return 'none';
   if (group.owner_id === maps.viewer.id) return 'owner';
-  const place = maps.members.get(id);
-  if (!place) return 'none';
-  return place.state === 'member' ? place.role : place.state;
+  const membership = maps.members.get(id);
+  if (!membership) return 'none';
+  return membership.state === 'member' ? membership.role : membership.state;
 }
 
 /**

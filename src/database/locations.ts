@@ -14,15 +14,15 @@ export type Circle = {
   earthRadiusKm: number;
 };
 
-/** How many places each set of ranges holds, counted up to `most`. 1 statement, of index entries alone. */
+/** How many locations each set of ranges holds, counted up to `most`. 1 statement, of index entries alone. */
 export async function countByArea(
   db: Knex,
   table: LocationTable,
   { areas, most }: { areas: readonly (readonly CellRange[])[]; most: number },
 ): Promise<number[]> {
   const [first, ...rest] = areas.map((ranges, index) => {
-    const places = inRanges(locationsByCell(db, table), ranges).select(db.raw('1 as here')).limit(most).as('crowd');
-    return db.from(places).select<{ area: number; size: number }[]>(db.raw(`${index} as area, COUNT(*) as size`));
+    const locations = inRanges(locationsByCell(db, table), ranges).select(db.raw('1 as here')).limit(most).as('area');
+    return db.from(locations).select<{ area: number; size: number }[]>(db.raw(`${index} as area, COUNT(*) as size`));
   });
   if (!first) return [];
   const rows = await first.unionAll(rest);
@@ -31,7 +31,7 @@ export async function countByArea(
 
 /**
  * Ids of the nearest in a circle, after the one with id `after`, whose distance is measured in the statement by the same
- * arithmetic. `places` is what the table is called in the statement, for who narrows it.
+ * arithmetic. `locations` is what the table is called in the statement, for who narrows it.
  */
 export function nearestIds(
   db: Knex,
@@ -42,28 +42,28 @@ export function nearestIds(
   const query = inRanges(locationsByCell(db, table), circle.ranges)
     .whereRaw('? <= ?', [distance, circle.radiusKm])
     .orderByRaw('?', [distance])
-    .orderBy('places.id')
+    .orderBy('locations.id')
     .limit(limit);
   if (after === undefined) return query;
-  const seen = db.from({ places: table.name }).where('places.id', after).select(distance);
-  return query.whereRaw('(? > ? OR (? = ? AND places.id > ?))', [distance, seen, distance, seen, after]);
+  const seen = db.from({ locations: table.name }).where('locations.id', after).select(distance);
+  return query.whereRaw('(? > ? OR (? = ? AND locations.id > ?))', [distance, seen, distance, seen, after]);
 }
 
 function locationsByCell(db: Knex, { name, index }: LocationTable): Knex.QueryBuilder {
-  return db.from(db.raw('?? AS places FORCE INDEX (??)', [name, index]));
+  return db.from(db.raw('?? AS locations FORCE INDEX (??)', [name, index]));
 }
 
 function inRanges(query: Knex.QueryBuilder, ranges: readonly CellRange[]): Knex.QueryBuilder {
   return query.where((any) => {
-    for (const { first, last } of ranges) any.orWhereBetween('places.cell', [first, last]);
+    for (const { first, last } of ranges) any.orWhereBetween('locations.cell', [first, last]);
   });
 }
 
-/** The great-circle distance of `places` from a point, in km, by the haversine formula. */
+/** The great-circle distance of `locations` from a point, in km, by the haversine formula. */
 function distanceSql(db: Knex, { from, earthRadiusKm }: Circle): Knex.Raw {
   return db.raw(
-    '? * ASIN(SQRT(LEAST(1, POW(SIN(RADIANS(places.lat - ?) / 2), 2) + ' +
-      '? * COS(RADIANS(places.lat)) * POW(SIN(RADIANS(places.lng - ?) / 2), 2))))',
+    '? * ASIN(SQRT(LEAST(1, POW(SIN(RADIANS(locations.lat - ?) / 2), 2) + ' +
+      '? * COS(RADIANS(locations.lat)) * POW(SIN(RADIANS(locations.lng - ?) / 2), 2))))',
     [2 * earthRadiusKm, from.lat, Math.cos((from.lat * Math.PI) / 180), from.lng],
   );
 }

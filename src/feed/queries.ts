@@ -65,8 +65,8 @@ export async function postIdsOf(db: Knex, readerId: number, part: AuthorsPart): 
   const oldestId = oldestOf(authors, limit);
   if (oldestId === 0) return postIdsByAuthor(db, readerId, part);
   const authorIds = [readerId, ...authors.map((author) => author.authorId)];
-  const rows = await postsInRanges(db, { authorIds, before, oldestId, most: MOST_ROWS });
-  if (rows.length === MOST_ROWS) return postIdsByAuthor(db, readerId, part);
+  const rows = await postsInRanges(db, { authorIds, before, oldestId, most: MAX_ROWS });
+  if (rows.length === MAX_ROWS) return postIdsByAuthor(db, readerId, part);
   const audiences = new Map(authors.map((author) => [author.authorId, audienceFor(author)]));
   return rows
     .filter((row) => row.audience <= (audiences.get(row.author_id) ?? OWN_AUDIENCE))
@@ -83,7 +83,7 @@ export function oldestOf(sources: readonly { newestId: number }[], limit: number
 // A branch for each of 20 sources took 1 ms, one look at all their ranges 0.3. But where one of them wrote thousands of posts
 // since another's newest, it would read them all, so it stops early and the branches, of which each stops by itself, are asked;
 // at once where there is no oldest.
-export const MOST_ROWS = 300;
+export const MAX_ROWS = 300;
 
 const audienceFor = ({ mutual }: FeedAuthor) => (mutual ? AUDIENCE.followersFollowedBack : AUDIENCE.followers);
 

@@ -56,8 +56,8 @@ async function followedPostIds(ctx: ViewerContext, part: FeedPage): Promise<numb
 }
 
 async function containerPostIds(ctx: ViewerContext, part: FeedPage): Promise<number[]> {
-  const [places, blockedIds] = await Promise.all([feedContainers(ctx.db, ctx.viewer.id, part), hydrateBlocked(ctx)]);
-  return postIdsIn(ctx.db, ctx.viewer.id, { ...part, places, blockedIds });
+  const [containers, blockedIds] = await Promise.all([feedContainers(ctx.db, ctx.viewer.id, part), hydrateBlocked(ctx)]);
+  return postIdsIn(ctx.db, ctx.viewer.id, { ...part, containers, blockedIds });
 }
 
 type Post = { postId: number; authorId: number };
@@ -65,11 +65,12 @@ type Places = { groupId: number; pageId: number };
 
 /**
  * A new post stands in the feeds of all followers, or of all members of its group or likers of its page, from the commit on,
- * however many they are. 2 statements; 1 in a place.
+ * however many they are. 2 statements; 1 in a container.
  */
 export async function addToFeed(services: Services, post: Post & Places & { privacy: number }): Promise<void> {
-  const place = containerRowOf(post);
-  if (place) return services.write((tx) => saveContainerPost(tx, { ...place, post_id: post.postId, author_id: post.authorId }));
+  const container = containerRowOf(post);
+  if (container)
+    return services.write((tx) => saveContainerPost(tx, { ...container, post_id: post.postId, author_id: post.authorId }));
   const row = { author_id: post.authorId, post_id: post.postId, audience: audienceOf(post.privacy) };
   await services.write(async (tx) => {
     await raiseLatestPosts(tx, row);
@@ -77,11 +78,11 @@ export async function addToFeed(services: Services, post: Post & Places & { priv
   });
 }
 
-/** The row of a place that a post stands in; a page before a group. */
+/** The row of a container that a post stands in; a page before a group. */
 function containerRowOf({ groupId, pageId, privacy }: Places & { privacy: number }) {
   const open = isOpenInContainer(privacy);
-  if (pageId > 0) return { place_kind: CONTAINER_KIND.page, place_id: pageId, is_open: Number(open.onPage) };
-  if (groupId > 0) return { place_kind: CONTAINER_KIND.group, place_id: groupId, is_open: Number(open.inGroup) };
+  if (pageId > 0) return { container_kind: CONTAINER_KIND.page, container_id: pageId, is_open: Number(open.onPage) };
+  if (groupId > 0) return { container_kind: CONTAINER_KIND.group, container_id: groupId, is_open: Number(open.inGroup) };
   return undefined;
 }
 

@@ -1,23 +1,6 @@
 import type { Ctx } from '../context.ts';
-import { blockedEitherWay, type FollowState, mutualFriendCounts, type RelationRow, relationRows } from './queries/follows.ts';
-import { NO_RELATION } from './rules.ts';
-
-/** What stands between the viewer and one other person. */
-export type Relation = {
-  /** The viewer follows them, or asked to. */
-  following: 'none' | FollowState;
-  /** They follow the viewer, or asked to. */
-  followedBy: 'none' | FollowState;
-  /** Either way: neither may see the other. */
-  blocked: boolean;
-  blockedByViewer: boolean;
-  /** The viewer asked to be told of each of their posts. */
-  notify: boolean;
-  /** The viewer reported them. */
-  reported: boolean;
-  /** The viewer does not want their stories in the bars. */
-  storiesMuted: boolean;
-};
+import { blockedEitherWay, mutualFriendCounts, type RelationRow, relationRows } from './queries/follows.ts';
+import { NO_RELATION, type Relation } from './rules/relation.ts';
 
 /** The viewer's relation to each of the people; every id asked is in the map. 1 statement; none without a viewer. */
 export async function hydrateRelations(

@@ -1,16 +1,5 @@
 import type { User, UserMaps } from '../users/hydrate.ts';
-import type { Relation } from './hydrate.ts';
-
-/** How two people stand to each other who have nothing to do with each other. */
-export const NO_RELATION: Readonly<Relation> = {
-  following: 'none',
-  followedBy: 'none',
-  blocked: false,
-  blockedByViewer: false,
-  notify: false,
-  reported: false,
-  storiesMuted: false,
-};
+import type { Relation } from './rules/relation.ts';
 
 /** A person as somebody else's eyes meet them; undefined for one who is not there or blocked either way. */
 function seen(id: number, maps: UserMaps): { user: User; relation: Relation; self: boolean } | undefined {

@@ -77,6 +77,15 @@ export function words<const Word extends string>(...known: Word[]) {
     .transform((given) => new Set(known.filter((word) => given.has(word))));
 }
 
+/** An optional word of a few, each with the value it stands for; any other word leaves the field out. */
+export function wordMap<const Value>(...pairs: readonly (readonly [word: string, value: Value])[]) {
+  const values = new Map(pairs);
+  return z
+    .string()
+    .transform((word) => values.get(word.trim()))
+    .optional();
+}
+
 /** A whole number that clamps into its bounds and never fails; absent, blank, 0 and words mean the default. */
 export function clamped(fallback: number, max: number) {
   return z

@@ -98,11 +98,11 @@ function isSecret(encodedName: string): boolean {
 
 const SECRET_IN_ADDRESS = new RegExp(`[?&](?:${SECRET_PARAMETERS.join('|')})(?:=|\\[)`, 'i');
 // an address in an address in an address
-const MOST_DEEP = 3;
+const MAX_DEPTH = 3;
 
 function holdsSecret(encodedAddress: string): boolean {
   let address: string | undefined = encodedAddress;
-  for (let depth = 0; depth <= MOST_DEEP && address !== undefined; depth += 1) {
+  for (let depth = 0; depth <= MAX_DEPTH && address !== undefined; depth += 1) {
     if (SECRET_IN_ADDRESS.test(address)) return true;
     address = decoded(address);
   }

@@ -12,24 +12,26 @@ import { withUpload } from './temporary.ts';
 export type StoredFile = { key: string; keys: string[]; sizeBytes: number; mime: string };
 
 /** For each extension taken, what its bytes must say. */
-const contents: Readonly<Record<string, readonly string[]>> = {
-  pdf: ['pdf'],
-  zip: ['zip'],
-  rar: ['rar'],
-  '7z': ['7z'],
-  gz: ['gz'],
-  rtf: ['rtf'],
-  docx: ['docx'],
-  xlsx: ['xlsx'],
-  pptx: ['pptx'],
-  odt: ['odt'],
-  ods: ['ods'],
-  odp: ['odp'],
-  epub: ['epub'],
-  doc: ['cfb'],
-  xls: ['cfb'],
-  ppt: ['cfb'],
-};
+const contents: ReadonlyMap<string, readonly string[]> = new Map(
+  Object.entries({
+    pdf: ['pdf'],
+    zip: ['zip'],
+    rar: ['rar'],
+    '7z': ['7z'],
+    gz: ['gz'],
+    rtf: ['rtf'],
+    docx: ['docx'],
+    xlsx: ['xlsx'],
+    pptx: ['pptx'],
+    odt: ['odt'],
+    ods: ['ods'],
+    odp: ['odp'],
+    epub: ['epub'],
+    doc: ['cfb'],
+    xls: ['cfb'],
+    ppt: ['cfb'],
+  }),
+);
 
 const textExtensions = new Set(['txt', 'csv', 'md']);
 // Markup inside a text file is text: it is never served under another type.
@@ -52,7 +54,7 @@ export async function storeFile(media: Media, upload: Upload, { ownerId }: { own
 
 async function agrees(path: string, extension: string): Promise<boolean> {
   const sniffed = await sniff(path);
-  if (!textExtensions.has(extension)) return sniffed !== undefined && (contents[extension]?.includes(sniffed.ext) ?? false);
+  if (!textExtensions.has(extension)) return sniffed !== undefined && (contents.get(extension)?.includes(sniffed.ext) ?? false);
   return (sniffed === undefined || textualMimes.test(sniffed.mime)) && (await isText(path));
 }
 

@@ -5,7 +5,7 @@ import { LimitError } from '../http/errors.ts';
 export type HeavyWork = <Result>(ownerId: number | null, work: () => Promise<Result>) => Promise<Result>;
 
 // Far more than one form holds.
-const MOST_OF_ONE_OWNER = 60;
+const MAX_PER_OWNER = 60;
 const RETRY_AFTER_SECONDS = 30;
 
 /**
@@ -18,7 +18,7 @@ export function createHeavyWork(concurrency: number): HeavyWork {
 
   return async function heavyWork(ownerId, work) {
     const lane = lanes.get(ownerId) ?? { limit: pLimit(Math.max(1, concurrency - 1)), count: 0 };
-    if (lane.count >= MOST_OF_ONE_OWNER) throw new LimitError(RETRY_AFTER_SECONDS);
+    if (lane.count >= MAX_PER_OWNER) throw new LimitError(RETRY_AFTER_SECONDS);
     lane.count += 1;
     lanes.set(ownerId, lane);
     try {

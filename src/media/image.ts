@@ -40,12 +40,14 @@ export type StoredImage = {
   mime: string;
 };
 
-const encoders: Record<string, (picture: Sharp) => Sharp> = {
-  jpg: (picture) => picture.jpeg({ quality: 85 }),
-  png: (picture) => picture.png(),
-  gif: (picture) => picture.gif({ effort: 3 }),
-  webp: (picture) => picture.webp({ quality: 85, effort: 2 }),
-};
+const encoders: ReadonlyMap<string, (picture: Sharp) => Sharp> = new Map(
+  Object.entries({
+    jpg: (picture) => picture.jpeg({ quality: 85 }),
+    png: (picture) => picture.png(),
+    gif: (picture) => picture.gif({ effort: 3 }),
+    webp: (picture) => picture.webp({ quality: 85, effort: 2 }),
+  }),
+);
 
 // APNG is a PNG to whoever does not know it; its first frame is kept.
 const formats = new Map([
@@ -71,7 +73,7 @@ export async function storeImage(
 ): Promise<StoredImage> {
   return withUpload(media, upload, async (directory) => {
     const format = formats.get((await sniff(upload.path))?.mime ?? '');
-    const encode = encoders[format ?? ''];
+    const encode = encoders.get(format ?? '');
     if (!format || !encode) throw new MediaRefusal('unsupported', upload);
     const stem = newKeyStem(kind);
     const make = (variant: Variant) =>
@@ -107,7 +109,7 @@ export async function storeImage(
  */
 export async function checkImage(media: Media, file: Upload): Promise<void> {
   const format = formats.get((await sniff(file.path))?.mime ?? '');
-  const encode = encoders[format ?? ''];
+  const encode = encoders.get(format ?? '');
   if (!format || !encode) throw new MediaRefusal('unsupported', file);
   await media.heavyWork(null, () => decodeAndEncode(media, file, full, encode));
 }

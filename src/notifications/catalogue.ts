@@ -136,17 +136,19 @@ export function notificationKind(type: string): Kind {
 }
 
 /** What `type2` makes of "your post". Contract §1.15 type2. */
-export const postNouns: Readonly<Record<string, string>> = {
-  post_image: 'photo',
-  post_video: 'video',
-  post_youtube: 'video',
-  post_vine: 'video',
-  post_file: 'file',
-  post_soundFile: 'track',
-  post_soundcloud: 'track',
-  post_avatar: 'profile picture',
-  post_cover: 'cover picture',
-};
+export const postNouns: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    post_image: 'photo',
+    post_video: 'video',
+    post_youtube: 'video',
+    post_vine: 'video',
+    post_file: 'file',
+    post_soundFile: 'track',
+    post_soundcloud: 'track',
+    post_avatar: 'profile picture',
+    post_cover: 'cover picture',
+  }),
+);
 
 /** What people do that their followers read of; a reaction's type ends with its id: `reaction|post|2`. Contract §1.14. */
 export type ActivityType =
@@ -158,18 +160,20 @@ export type ActivityType =
   | 'commented_post'
   | `reaction|post|${number}`;
 
-const activityPhrases: Readonly<Record<string, string>> = {
-  following: 'is following {user}',
-  friend: 'become friends with {user}',
-  liked_post: 'liked {user} post.',
-  wondered_post: '{wondered} {user} post.',
-  shared_post: 'shared {user} post.',
-  commented_post: 'commented on {user} post.',
-  reaction: 'reacted to {user} post.',
-};
+const activityPhrases: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    following: 'is following {user}',
+    friend: 'become friends with {user}',
+    liked_post: 'liked {user} post.',
+    wondered_post: '{wondered} {user} post.',
+    shared_post: 'shared {user} post.',
+    commented_post: 'commented on {user} post.',
+    reaction: 'reacted to {user} post.',
+  }),
+);
 
 /** What follows the actor's name; `{user}` is the followed person or the post's publisher. */
 export function activityPhrase(type: string): string {
   const [name = ''] = type.split('|');
-  return (Object.hasOwn(activityPhrases, name) ? activityPhrases[name] : undefined) ?? name.replaceAll('_', ' ');
+  return activityPhrases.get(name) ?? name.replaceAll('_', ' ');
 }

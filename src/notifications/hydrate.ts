@@ -4,7 +4,7 @@ import { hydratePosts, type PostMaps } from '../posts/hydrate.ts';
 import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
 import { type ActivityRow, activityRows } from './queries/activities.ts';
 import type { NotificationRow } from './queries/notifications.ts';
-import { isByPage } from './rules.ts';
+import { isByPage } from './rules/by-page.ts';
 
 /** Notifications by id, and the people and pages who brought them. */
 export type NotificationMaps = { notifications: Map<number, NotificationRow>; users: UserMaps; pages: PageMaps };

@@ -5,6 +5,7 @@ import type { User } from '../users/hydrate.ts';
 import { wantedNotifications } from '../users/rules.ts';
 import { type NotificationType, notificationKind } from './catalogue.ts';
 import type { ActivityMaps, NotificationMaps } from './hydrate.ts';
+import { isByPage } from './rules/by-page.ts';
 
 /** The things a notification is about; what is absent has no part in it. */
 export type NotificationSubjects = {
@@ -55,11 +56,6 @@ export function dedupeKey(deed: NotifiedAction): string {
 export function wantsNotification(type: NotificationType, user: Pick<User, 'notification_settings'>): boolean {
   const { flag } = notificationKind(type);
   return flag === undefined || wantedNotifications(user)[flag] === 1;
-}
-
-/** Whether it was done in a page's name: nobody is told which of its admins it was. Contract §1.15 notifier. */
-export function isByPage({ type, page_id }: { type: string; page_id: number }): boolean {
-  return page_id > 0 && notificationKind(type).opens === 'post';
 }
 
 /** Whether the deed's person is still there for the recipient, and the page they spoke for. */

@@ -16,7 +16,8 @@ import type { Post, PostMaps } from './hydrate.ts';
 import { columnsOf, fileOf, noColumns } from './present/columns.ts';
 import { optionsOf, photosOf, votedId } from './present/parts.ts';
 import { reactionOf } from './present/reaction.ts';
-import { canDeletePost, canEditPost, canSeeAuthor, canSeePost, NO_POST_VIEWER } from './rules.ts';
+import { NO_POST_VIEWER } from './rules/post-viewer.ts';
+import { canDeletePost, canEditPost, canSeeAuthor, canSeePost } from './rules.ts';
 import type { BarePost, OriginalPost, PostData, PostMarkerData } from './wire.ts';
 
 type Person = z.output<typeof UserData>;
@@ -66,7 +67,7 @@ export function presentMarker(
 /** Whoever published the post, as the viewer may know them. */
 export function presentPublisher(id: number, maps: PostMaps, ctx: PresentCtx): Person | z.output<typeof PagePublisher> {
   const post = postOf(id, maps);
-  if (post.page_id > 0) return presentPagePublisher(post.page_id, maps.places.pageMaps, ctx);
+  if (post.page_id > 0) return presentPagePublisher(post.page_id, maps.containers.pageMaps, ctx);
   return canSeeAuthor(id, maps) ? presentUser(post.author_id, maps.users, ctx) : presentAnonymous(ctx);
 }
 
@@ -85,7 +86,7 @@ function presentOwn(post: Post, maps: PostMaps, ctx: PresentCtx): Omit<OriginalP
   const { id } = post;
   const seen = maps.postViewers.get(id) ?? NO_POST_VIEWER;
   const isShare = post.parent_id > 0;
-  const group = maps.places.groups.get(post.group_id);
+  const group = maps.containers.groups.get(post.group_id);
   const eventId = post.event_id || post.page_event_id;
   const photos = photosOf(post, maps, ctx);
   const recipient = maps.users.users.has(post.recipient_id) ? presentUser(post.recipient_id, maps.users, ctx) : '';
@@ -116,8 +117,8 @@ function presentOwn(post: Post, maps: PostMaps, ctx: PresentCtx): Omit<OriginalP
     is_post_boosted: post.boosted === 1 ? 1 : 0,
     photo_album: post.is_album === 1 ? photos : [],
     ...(post.is_multi_image === 1 ? { photo_multi: photos } : {}),
-    ...(group ? { group_recipient: presentGroup(post.group_id, maps.places.groupMaps, ctx) } : {}),
-    ...(maps.places.events.has(eventId) ? { event: presentEvent(eventId, maps.places.eventMaps, ctx) } : {}),
+    ...(group ? { group_recipient: presentGroup(post.group_id, maps.containers.groupMaps, ctx) } : {}),
+    ...(maps.containers.events.has(eventId) ? { event: presentEvent(eventId, maps.containers.eventMaps, ctx) } : {}),
     ...(maps.products.products.has(post.product_id) ? { product: presentProduct(post.product_id, maps.products, ctx) } : {}),
     ...(maps.articles.articles.has(post.blog_id) ? { blog: presentArticle(post.blog_id, maps.articles, ctx) } : {}),
     options: optionsOf(post, maps),

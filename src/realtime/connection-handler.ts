@@ -1,15 +1,13 @@
-import type { DefaultEventsMap, Socket } from 'socket.io';
 import { viewerOfToken } from '../auth/service/sessions.ts';
 import type { Client, Services, Viewer, ViewerContext } from '../context.ts';
 import { errorAnswer, GateError, LimitError } from '../http/errors.ts';
 import { tokenMissing, tokenRefused } from '../http/gate.ts';
+import type { ClientSocket } from './client-socket.ts';
 import type { ConnectionGuard } from './connection-guard.ts';
 import { type EventErrors, joinForm, socketEvents, tokenOfHandshake } from './events.ts';
 import { createFloodGuard, type FloodGuard } from './flood.ts';
 import { setOffline, setOnline } from './presence.ts';
-import { type SocketData, sessionRoom, userRoom } from './realtime.ts';
-
-export type ClientSocket = Socket<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
+import { sessionRoom, userRoom } from './realtime.ts';
 
 type Ack = (answer: object) => void;
 
@@ -23,7 +21,7 @@ export type ConnectionHandler = {
 };
 
 // How many events of one connection wait for the one before them.
-const MOST_WAITING = 100;
+const MAX_WAITING = 100;
 
 export function createConnectionHandler(services: Services, doorkeeper: ConnectionGuard): ConnectionHandler {
   const running = new Set<Promise<void>>();
@@ -56,7 +54,7 @@ export function createConnectionHandler(services: Services, doorkeeper: Connecti
 
     // one after the other, so that what a client sends first is done first
     function inTurn(work: () => Promise<void>): void {
-      if (isStopping || waiting >= MOST_WAITING) return;
+      if (isStopping || waiting >= MAX_WAITING) return;
       waiting += 1;
       const turn = last
         .then(() => (socket.connected ? work() : undefined))

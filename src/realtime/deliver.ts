@@ -1,11 +1,9 @@
 import { hydrateMessages } from '../chat/hydrate.ts';
 import type { Services } from '../context.ts';
-import type { Signals } from '../signals/signals.ts';
 import { mentionedNames } from '../text/render.ts';
 import { existingNames } from '../users/hydrate.ts';
+import type { Outgoing } from './delivery-queue.ts';
 import { presentOutgoing } from './present.ts';
-
-export type Outgoing = Signals['messageSent'];
 
 /**
  * Hands messages to all devices of their recipients, and of their senders, in the order given; none where it throws. 8 + 1

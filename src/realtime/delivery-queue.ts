@@ -1,38 +1,44 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { Services } from '../context.ts';
-import type { Outgoing } from './deliver.ts';
+import type { Logger } from 'pino';
+import type { Background } from '../background.ts';
+import type { Signals } from '../signals/signals.ts';
 
-/** Messages to be handed out in the order they were committed. */
-export type DeliveryQueue = {
+/** A chat message that was sent and is to reach the clients of its conversation. */
+export type Outgoing = Signals['messageSent'];
+
+export type QueueServices = { background: Background; log: Logger };
+
+/** Messages to deliver, in the order they were committed. */
+export type DeliveryQueue<Services> = {
   /** Adds one. What comes together while others are on their way goes as one batch. */
   put(services: Services, sent: Outgoing): void;
   /** Tells of what happened to messages put before, once these have gone: a client hears of none that it does not have yet. */
   after(services: Services, tell: () => void): void;
 };
 
-/** Hands out all or, when it throws, nothing. */
-export type Deliver = (services: Services, sent: readonly Outgoing[]) => Promise<void>;
+/** Delivers all of them or, when it throws, none. */
+export type Deliver<Services> = (services: Services, sent: readonly Outgoing[]) => Promise<void>;
 
-const MOST_AT_ONCE = 100;
+const MAX_BATCH = 100;
 // Beyond this the process cannot follow; clients learn by polling what is dropped here.
-const MOST_WAITING = 10_000;
+const MAX_WAITING = 10_000;
 // A client asks for what came after the last message it heard, so one passed over for a hiccup would never come.
 const TRIES = 3;
 const RETRY_MS = 250;
 
 /** `deliver` is never called again before it is done, so what was put first arrives first. */
-export function createDeliveryQueue(deliver: Deliver): DeliveryQueue {
+export function createDeliveryQueue<Services extends QueueServices>(deliver: Deliver<Services>): DeliveryQueue<Services> {
   const waiting: (Outgoing | (() => void))[] = [];
   let isRunning = false;
 
-  async function handOut(services: Services, sent: readonly Outgoing[]): Promise<void> {
+  async function deliverBatch(services: Services, sent: readonly Outgoing[]): Promise<void> {
     for (let attempt = 1; ; attempt += 1) {
       try {
         await deliver(services, sent);
         return;
       } catch (error) {
         if (attempt === TRIES) {
-          services.log.error({ err: error }, 'messages were not handed out');
+          services.log.error({ err: error }, 'messages were not delivered');
           return;
         }
         await sleep(RETRY_MS * attempt);
@@ -40,9 +46,9 @@ export function createDeliveryQueue(deliver: Deliver): DeliveryQueue {
     }
   }
 
-  function takeMessages(): Outgoing[] {
+  function nextBatch(): Outgoing[] {
     const messages: Outgoing[] = [];
-    for (let next = waiting[0]; next && typeof next !== 'function' && messages.length < MOST_AT_ONCE; next = waiting[0]) {
+    for (let next = waiting[0]; next && typeof next !== 'function' && messages.length < MAX_BATCH; next = waiting[0]) {
       messages.push(next);
       waiting.shift();
     }
@@ -55,7 +61,7 @@ export function createDeliveryQueue(deliver: Deliver): DeliveryQueue {
         if (typeof next === 'function') {
           waiting.shift();
           next();
-        } else await handOut(services, takeMessages());
+        } else await deliverBatch(services, nextBatch());
       }
     } finally {
       isRunning = false;
@@ -63,11 +69,11 @@ export function createDeliveryQueue(deliver: Deliver): DeliveryQueue {
   }
 
   function add(services: Services, item: Outgoing | (() => void)): void {
-    if (waiting.length >= MOST_WAITING) return;
+    if (waiting.length >= MAX_WAITING) return;
     waiting.push(item);
     if (isRunning) return;
     isRunning = true;
-    services.background('hand messages out', () => run(services));
+    services.background('deliver messages', () => run(services));
   }
 
   return { put: add, after: add };

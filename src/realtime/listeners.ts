@@ -11,7 +11,7 @@ import { disconnectNotice, presentSeen, presentTyping } from './present.ts';
 
 /** `private_message`. */
 export async function deliverNewMessage(services: Services, sent: Signals['messageSent']): Promise<void> {
-  afterCommit(() => services.realtime.outbox.put(services, sent));
+  afterCommit(() => services.realtime.deliveryQueue.put(services, sent));
 }
 
 /** `message_deleted {message_id, user_id}`. */
@@ -19,7 +19,9 @@ export async function notifyMessageDeleted(services: Services, deleted: Signals[
   const payload = { message_id: String(deleted.messageId), user_id: String(deleted.fromId) };
   const { realtime } = services;
   afterCommit(() => {
-    realtime.outbox.after(services, () => realtime.tell([deleted.fromId, ...deleted.recipientIds], 'message_deleted', payload));
+    realtime.deliveryQueue.after(services, () =>
+      realtime.tell([deleted.fromId, ...deleted.recipientIds], 'message_deleted', payload),
+    );
   });
 }
 
@@ -29,7 +31,7 @@ export async function notifyMessageReaction(services: Services, reacted: Signals
   const payload = { message_id: String(messageId), user_id: String(userId), reaction: String(reacted.reaction) };
   const { realtime } = services;
   afterCommit(() => {
-    realtime.outbox.after(services, () => realtime.tell([userId, ...recipientIds], 'message_reaction', payload));
+    realtime.deliveryQueue.after(services, () => realtime.tell([userId, ...recipientIds], 'message_reaction', payload));
   });
 }
 

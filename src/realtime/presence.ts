@@ -5,15 +5,15 @@ import { followingIds } from '../graph/service/lists.ts';
 import { tokenRefused } from '../http/gate.ts';
 import { unixSeconds } from '../time-text.ts';
 import { hydrateUsers } from '../users/hydrate.ts';
-import type { ClientSocket } from './connection-handler.ts';
+import type { ClientSocket } from './client-socket.ts';
 import { disconnectNotice } from './present.ts';
 import { presenceRoom } from './realtime.ts';
 
 // Below the half of what counts as online.
 const ROUND_SECONDS = 25;
 const AT_ONCE = 300;
-const MOST_FOLLOWED = 500;
-const MOST_PARTNERS = 200;
+const MAX_FOLLOWED = 500;
+const MAX_PARTNERS = 200;
 
 /**
  * Marks who is connected as seen, again and again, and lets go whose session has ended without a word (a ban, an idle one).
@@ -47,8 +47,8 @@ export async function setOnline(ctx: ViewerContext, socket: ClientSocket, isFirs
   const { id } = ctx.viewer;
   const maps = await hydrateUsers(ctx, [id]);
   const [followed, partners] = await Promise.all([
-    followingIds(ctx, id, { maps, limit: MOST_FOLLOWED }),
-    chatPartnerIds(ctx, MOST_PARTNERS),
+    followingIds(ctx, id, { maps, limit: MAX_FOLLOWED }),
+    chatPartnerIds(ctx, MAX_PARTNERS),
   ]);
   socket.join([...new Set([...followed, ...partners])].map(presenceRoom));
   if (isFirst) await announcePresence(ctx, id, 'on_user_loggedin');

@@ -4,8 +4,8 @@ import { createAdapter } from '@socket.io/redis-adapter';
 import type { Logger } from 'pino';
 import { type DefaultEventsMap, Server } from 'socket.io';
 import type { Config } from '../config.ts';
-import type { Viewer } from '../context.ts';
-import { createDeliveryQueue, type Deliver, type DeliveryQueue } from './delivery-queue.ts';
+import type { Viewer } from '../viewer.ts';
+import { createDeliveryQueue, type Deliver, type DeliveryQueue, type QueueServices } from './delivery-queue.ts';
 import { connectToRedis } from './redis.ts';
 
 /** What is known of a connection. `viewer` and `token` are there once it has joined. */
@@ -14,10 +14,10 @@ export type SocketData = { viewer?: Viewer; token?: string };
 export type SocketServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
 
 /** The fast way to people who are connected now, to this process or, through Redis, to another. What they miss they poll. */
-export type Realtime = {
+export type Realtime<Services> = {
   io: SocketServer;
   /** Hands chat messages out, in order, one batch at a time. */
-  outbox: DeliveryQueue;
+  deliveryQueue: DeliveryQueue<Services>;
   /** Whether any of the people may be connected somewhere; where not, nothing needs to be prepared. */
   mayReach(userIds: readonly number[]): boolean;
   /** Tells all devices of people. */
@@ -53,7 +53,11 @@ const IS_HERE = 'is_here';
 const ANSWER_MS = 2000;
 
 /** Opens the way, with no client yet: `attachSockets` lets them in. Connects to Redis where there is one. */
-export function createRealtime(config: Config, log: Logger, deliver: Deliver): Realtime {
+export function createRealtime<Services extends QueueServices>(
+  config: Config,
+  log: Logger,
+  deliver: Deliver<Services>,
+): Realtime<Services> {
   const io: SocketServer = new Server({
     serveClient: false,
     allowEIO3: true, // socket.io 2 clients, which older apps hold
@@ -76,7 +80,7 @@ export function createRealtime(config: Config, log: Logger, deliver: Deliver): R
 
   return {
     io,
-    outbox: createDeliveryQueue(deliver),
+    deliveryQueue: createDeliveryQueue(deliver),
     mayReach: (userIds) => userIds.some((id) => mayHold(userRoom(id))),
     tell(userIds, event, payload) {
       if (userIds.length > 0) io.to(userIds.map(userRoom)).emit(event, payload);

@@ -1,5 +1,3 @@
-import type { Services } from '../context.ts';
-
 /** What happened, by name. Handed on inside the transaction that made it so. */
 export type Signals = {
   /** A new person has their row, active or waiting for activation. */
@@ -118,15 +116,15 @@ type EventSignal = { eventId: number; name: string; ownerId: number };
 type StorySignal = { storyId: number; authorId: number; title: string };
 type PageSignal = { pageId: number; name: string; title: string; ownerId: number };
 
-type Listener<Name extends keyof Signals> = (services: Services, signal: Signals[Name]) => Promise<void>;
+type Listener<Services, Name extends keyof Signals> = (services: Services, signal: Signals[Name]) => Promise<void>;
 
 /** The listeners of each signal, in order. */
-export type Listeners = { readonly [Name in keyof Signals]: readonly Listener<Name>[] };
+export type Listeners<Services> = { readonly [Name in keyof Signals]: readonly Listener<Services, Name>[] };
 
-/** Hands a signal to its listeners, one after the other; one that throws fails the write it happened in. */
-export type Emit = <Name extends keyof Signals>(services: Services, name: Name, signal: Signals[Name]) => Promise<void>;
+/** Calls the listeners of a signal one after the other; one that throws fails the write that emitted it. */
+export type Emit<Services> = <Name extends keyof Signals>(services: Services, name: Name, signal: Signals[Name]) => Promise<void>;
 
-export function createEmit(listeners: Listeners): Emit {
+export function createEmit<Services>(listeners: Listeners<Services>): Emit<Services> {
   return async (services, name, signal) => {
     for (const listener of listeners[name]) await listener(services, signal);
   };

@@ -3,7 +3,7 @@ import { reactionOf } from '../posts/present/reaction.ts';
 import { timeAgo, unixSeconds } from '../time-text.ts';
 import type { UserMaps } from '../users/hydrate.ts';
 import { mediaUrl, type PresentCtx, presentUser } from '../users/present.ts';
-import type { Story, StoryMaps } from './hydrate.ts';
+import type { Story, StoryMaps } from './hydrate/maps.ts';
 import { isOwnStory } from './rules.ts';
 import type { StoryData, StoryFileData, StoryViewerData, UserStoriesData } from './wire.ts';
 

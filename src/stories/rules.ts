@@ -1,6 +1,6 @@
 import { canFollow, canSeeUser } from '../graph/rules.ts';
 import { isStaff } from '../posts/rules.ts';
-import type { Story, StoryMaps } from './hydrate.ts';
+import type { Story, StoryMaps } from './hydrate/maps.ts';
 
 /** So long a story is there. Contract §2.23. */
 export const STORY_HOURS = 24;

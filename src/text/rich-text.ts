@@ -36,8 +36,8 @@ export function richText(html: string): string {
   return clean;
 }
 
-const MOST_KEPT = 50_000;
-const MOST_KEPT_CHARACTERS = 8_000_000;
+const MAX_KEPT = 50_000;
+const MAX_KEPT_CHARACTERS = 8_000_000;
 
 /** By the digest of a text what is harmless of it; undefined: all. The first is the next to go. */
 const kept = new Map<string, string | undefined>();
@@ -64,7 +64,7 @@ function remember(digest: string, clean: string | undefined): void {
   kept.set(digest, clean);
   keptCharacters += clean?.length ?? 0;
   for (const oldest of kept.keys()) {
-    if (kept.size <= MOST_KEPT && keptCharacters <= MOST_KEPT_CHARACTERS) return;
+    if (kept.size <= MAX_KEPT && keptCharacters <= MAX_KEPT_CHARACTERS) return;
     forget(oldest);
   }
 }

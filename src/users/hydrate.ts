@@ -1,6 +1,7 @@
 import { hydratePlatforms } from '../auth/hydrate.ts';
 import type { Ctx } from '../context.ts';
-import { hydrateMutualFriends, hydrateRelations, type Relation } from '../graph/hydrate.ts';
+import { hydrateMutualFriends, hydrateRelations } from '../graph/hydrate.ts';
+import type { Relation } from '../graph/rules/relation.ts';
 import { type User, usernamesAmong, userRows } from './queries.ts';
 
 export type { User };

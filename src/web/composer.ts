@@ -23,7 +23,7 @@ export type Composer = {
   native: string;
 };
 
-export const MOST_ANSWERS = 6;
+export const MAX_ANSWERS = 6;
 
 const NOTHING: Written = { text: '', privacy: '0', feeling: '', answers: [] };
 
@@ -41,7 +41,7 @@ export function composerOf(place: ComposerPlace, { me, text, written = NOTHING, 
     privacies: isPlace ? [] : optionsOf(words.privacy, written.privacy),
     feelings: optionsOf(text.feelings, written.feeling),
     text: written.text,
-    answers: Array.from({ length: MOST_ANSWERS }, (_, index) => written.answers[index] ?? ''),
+    answers: Array.from({ length: MAX_ANSWERS }, (_, index) => written.answers[index] ?? ''),
     problem,
     native: nativeComposer(),
   };

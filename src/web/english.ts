@@ -276,7 +276,7 @@ export const english = {
     pageNotFound: 'There is no such page.',
     eventNotFound: 'There is no such event.',
     subjectNotFound: 'There is no such article.',
-    placeNotFound: 'There is no such place.',
+    containerNotFound: 'There is no such place.',
     self: 'That is you.',
     notAllowed: 'You can not do that here.',
     notOwner: 'This is not yours to change.',

@@ -184,11 +184,11 @@ function hashtagSource(ctx: ViewerContext, tag: string, text: Strings): Source {
   };
 }
 
-const MOST_PEOPLE = 6;
+const MAX_PEOPLE = 6;
 
 /** The most followed people the viewer does not follow yet. */
 async function peopleToFollow(ctx: ViewerContext): Promise<Author[]> {
-  const { ids, maps } = await recommendedPeople(ctx, { limit: MOST_PEOPLE });
+  const { ids, maps } = await recommendedPeople(ctx, { limit: MAX_PEOPLE });
   return ids.map((id) => authorOf(presentUser(id, maps, ctx), ctx));
 }
 

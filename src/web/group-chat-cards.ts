@@ -24,7 +24,7 @@ export type GroupChatCard = {
   people: PersonToPick[];
 };
 
-const MOST_TO_PICK = 100;
+const MAX_TO_PICK = 100;
 
 /** Whom the viewer follows and may write to, the latest first. 3 + twice hydration statements. */
 export async function peopleToPick(
@@ -32,7 +32,7 @@ export async function peopleToPick(
   picked: readonly number[],
   without: ReadonlySet<number> = new Set(),
 ): Promise<PersonToPick[]> {
-  const part = { limit: MOST_TO_PICK, offset: undefined };
+  const part = { limit: MAX_TO_PICK, offset: undefined };
   const { following = [], maps } = await friendsOf(ctx, ctx.viewer.id, { following: part, followers: undefined });
   return following
     .filter((id) => canMessage(id, maps) && !without.has(id))

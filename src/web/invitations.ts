@@ -9,11 +9,11 @@ import type { Visit } from './session.ts';
 /** An invitation to a group chat that waits for an answer. */
 export type InvitationCard = { name: string; avatar: string; by: Author; acceptPath: string; declinePath: string };
 
-const MOST = 20;
+const MAX_LIMIT = 20;
 
 /** The viewer's invitations, newest first. Statements of `groupInvitations`. */
 export async function invitationCards(ctx: ViewerContext): Promise<InvitationCard[]> {
-  const { rows, maps } = await groupInvitations(ctx, MOST);
+  const { rows, maps } = await groupInvitations(ctx, MAX_LIMIT);
   return rows.map((row) => {
     const { group_tab: group, user_data } = presentInvitation(row, maps, ctx);
     const address = groupChatAddress(group.group_id);

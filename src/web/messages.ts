@@ -22,7 +22,7 @@ export type Conversation = Omit<Talk, 'read' | 'say'> & {
 };
 
 const MESSAGES = 30;
-const MOST_NEW = 50;
+const MAX_NEW = 50;
 
 /** The newest message a page shows, 0 while there is none; and `by` whom. */
 const since = {
@@ -107,7 +107,7 @@ async function conversationOf({ ctx, req }: Visit, talk: Talk, { before, after, 
   const { read, say: _say, ...shown } = talk;
   const text = stringsFor(req);
   const isNew = after !== undefined;
-  const found = await read({ before, after, limit: isNew ? MOST_NEW : MESSAGES + 1 });
+  const found = await read({ before, after, limit: isNew ? MAX_NEW : MESSAGES + 1 });
   const ids = isNew ? found.ids : found.ids.slice(0, MESSAGES);
   const hasOlder = !isNew && found.ids.length > MESSAGES;
   const cards = ids.map((id) => messageCard(ctx, id, found.maps, text)).reverse();

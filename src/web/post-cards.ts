@@ -5,7 +5,8 @@ import type { PostMaps } from '../posts/hydrate.ts';
 import { REACTION_COUNTERS } from '../posts/present/reaction.ts';
 import type { LatestComments } from '../posts/present.ts';
 import { postOf, presentBarePost } from '../posts/present.ts';
-import { canComment, canDeletePost, canEditPost, canSharePost, isOwnPost, NO_POST_VIEWER } from '../posts/rules.ts';
+import { NO_POST_VIEWER } from '../posts/rules/post-viewer.ts';
+import { canComment, canDeletePost, canEditPost, canSharePost, isOwnPost } from '../posts/rules.ts';
 import type { BarePost, OriginalPost } from '../posts/wire.ts';
 import { postAddress } from './addresses.ts';
 import { type CommentCard, commentCards } from './comment-cards.ts';
@@ -51,7 +52,7 @@ export type PostCard = PostBody & {
   earlierThan: string | undefined;
 };
 
-const MOST_TOP_REACTIONS = 3;
+const MAX_TOP_REACTIONS = 3;
 
 /** Cards of a page of posts. Statements of `latestComments`. */
 export async function postCards(ctx: ViewerContext, page: readonly PageItem<PostMaps>[], text: Strings): Promise<PostCard[]> {
@@ -130,6 +131,6 @@ function topReactions(post: Record<(typeof REACTION_COUNTERS)[number], number>):
   return REACTION_COUNTERS.map((counter, index) => ({ id: index + 1, count: post[counter] }))
     .filter(({ count }) => count > 0)
     .sort((a, b) => b.count - a.count)
-    .slice(0, MOST_TOP_REACTIONS)
+    .slice(0, MAX_TOP_REACTIONS)
     .map(({ id }) => id);
 }

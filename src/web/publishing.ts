@@ -3,7 +3,7 @@ import { Refusal } from '../http/errors.ts';
 import { file, files, form, id, orderedTexts, parseForm, text as words } from '../http/form.ts';
 import { type Created, createPost, type Draft } from '../posts/service/create.ts';
 import { addressOf, FEED, groupAddress, pageAddress } from './addresses.ts';
-import { type ComposerPlace, composerOf, MOST_ANSWERS, type Written } from './composer.ts';
+import { type ComposerPlace, composerOf, MAX_ANSWERS, type Written } from './composer.ts';
 import { showFeed } from './feed.ts';
 import { inputOf, problemIn } from './forms.ts';
 import { sendFragment } from './page.ts';
@@ -13,7 +13,7 @@ import { stringsFor } from './strings.ts';
 import { type CountMessages, meOf } from './top-bar.ts';
 
 const MAX_TEXT = 20_000;
-const MOST_PHOTOS = 10;
+const MAX_PHOTOS = 10;
 
 const optionalId = () => id().optional().catch(undefined);
 
@@ -22,10 +22,10 @@ export const postForm = form({
   text: words(MAX_TEXT).optional(),
   privacy: z.enum(['0', '1', '2', '3', '4']).transform(Number).optional().catch(undefined),
   feeling: words(50).optional().catch(undefined),
-  answer: orderedTexts(MOST_ANSWERS, 255).optional(),
+  answer: orderedTexts(MAX_ANSWERS, 255).optional(),
   page_id: optionalId(),
   group_id: optionalId(),
-  photos: files(MOST_PHOTOS).optional(),
+  photos: files(MAX_PHOTOS).optional(),
   video: file().optional(),
 });
 

@@ -9,11 +9,11 @@ export type StoryTile = { name: string; avatar: string; href: string; isNew: boo
 /** The strip of stories above the feed: the viewer's own, and those of people they follow. */
 export type StoryBar = { mine: StoryTile | undefined; others: StoryTile[] };
 
-const MOST_PEOPLE = 30;
+const MAX_PEOPLE = 30;
 
-/** Who shows stories: whoever has new ones first. Statements of `barUsers`. */
+/** Who shows stories: whoever has new ones first. Statements of `trayUsers`. */
 export async function storyBar(ctx: ViewerContext): Promise<StoryBar> {
-  const people = await trayUsers(ctx, { limit: MOST_PEOPLE });
+  const people = await trayUsers(ctx, { limit: MAX_PEOPLE });
   const tiles = people.map((person) => ({ tile: tileOf(ctx, person), isMe: person.userId === ctx.viewer.id }));
   const others = tiles.filter(({ isMe }) => !isMe).map(({ tile }) => tile);
   return {

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ViewerContext } from '../context.ts';
 import { canMessage, canSeeUser } from '../graph/rules.ts';
-import type { StoryMaps } from '../stories/hydrate.ts';
+import type { StoryMaps } from '../stories/hydrate/maps.ts';
 import { presentStory, presentStoryViewer } from '../stories/present.ts';
 import { canDeleteStory, canSeeViewers, isOwnStory } from '../stories/rules.ts';
 import { trayUsers, type UserStories } from '../stories/service/lists.ts';
@@ -38,12 +38,12 @@ export type StoryCard = {
   viewers: { count: number; people: Author[] } | undefined;
 };
 
-const MOST_PEOPLE = 50;
-const MOST_VIEWERS = 20;
+const MAX_PEOPLE = 50;
+const MAX_VIEWERS = 20;
 
-/** The card of a story that the viewer opened. Statements of `barUsers`, and of `storyViewers` where it is theirs. */
+/** The card of a story that the viewer opened. Statements of `trayUsers`, and of `storyViewers` where it is theirs. */
 export async function storyCard(ctx: ViewerContext, id: number, maps: StoryMaps, { lang }: Strings): Promise<StoryCard> {
-  const [people, viewers] = await Promise.all([trayUsers(ctx, { limit: MOST_PEOPLE }), viewersOf(ctx, id, maps)]);
+  const [people, viewers] = await Promise.all([trayUsers(ctx, { limit: MAX_PEOPLE }), viewersOf(ctx, id, maps)]);
   const data = presentStory(id, maps, ctx);
   const authorId = Number(data.user_id);
   const [video] = data.videos;
@@ -91,7 +91,7 @@ function placeOf(id: number, authorId: number, people: readonly UserStories[]) {
 
 async function viewersOf(ctx: ViewerContext, id: number, maps: StoryMaps): Promise<StoryCard['viewers']> {
   if (!canSeeViewers(id, maps)) return undefined;
-  const seen = await storyViewers(ctx, id, { limit: MOST_VIEWERS });
+  const seen = await storyViewers(ctx, id, { limit: MAX_VIEWERS });
   const people = seen.viewers
     .filter(({ user_id }) => canSeeUser(user_id, seen.maps))
     .map((viewer) => authorOf(presentStoryViewer(viewer, seen.maps, ctx), ctx));

@@ -20,7 +20,7 @@ export type ImportedArticle = Omit<ArticleChanges, 'published' | 'thumbnail'> & 
 };
 
 /**
- * What would be stored, to find out whether it can be; writes nothing. 1 statement. Refuses as `bringArticle`, but for a
+ * What would be stored, to find out whether it can be; writes nothing. 1 statement. Refuses as `importArticle`, but for a
  * thumbnail that is no picture.
  */
 export async function checkArticle(services: Pick<Services, 'settings' | 'db'>, article: ImportedArticle): Promise<void> {

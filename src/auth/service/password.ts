@@ -11,7 +11,7 @@ type HashCtx = Pick<Ctx, 'config'>;
 const queues = new Map<number, LimitFunction>();
 
 // Twenty seconds of work. What waits longer has nobody left to wait for it, and would keep out who comes after a flood.
-const MOST_WAITING = 300;
+const MAX_WAITING = 300;
 
 /**
  * Hashes wait for each other, so that they leave a core to everybody else's requests (docs/decisions/0002). Throws
@@ -20,7 +20,7 @@ const MOST_WAITING = 300;
 async function inTurn<Result>({ config }: HashCtx, work: () => Promise<Result>): Promise<Result> {
   const queue = queues.get(config.auth.bcryptAtOnce) ?? pLimit(config.auth.bcryptAtOnce);
   queues.set(config.auth.bcryptAtOnce, queue);
-  if (queue.pendingCount >= MOST_WAITING) throw new UnavailableError('too many passwords wait to be hashed');
+  if (queue.pendingCount >= MAX_WAITING) throw new UnavailableError('too many passwords wait to be hashed');
   return queue(work);
 }
 

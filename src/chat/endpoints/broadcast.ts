@@ -22,11 +22,11 @@ import { presentMessages } from './messages.ts';
 import { draftOf, hasContent, messageErrors, messageFields, nothingToSend } from './send.ts';
 
 const LIMIT = 20;
-const MOST = 50;
+const MAX_LIMIT = 50;
 
 const name = () => text(4000).min(1, 'missing').max(50, 'length');
 const people = () => idList(MAX_RECIPIENTS);
-const part = { limit: clamped(LIMIT, MOST), offset: offset() };
+const part = { limit: clamped(LIMIT, MAX_LIMIT), offset: offset() };
 const one = { id: id() };
 
 const input = z.discriminatedUnion(

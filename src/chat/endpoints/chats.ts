@@ -17,17 +17,17 @@ const KINDS: ReadonlyMap<string, ChatKind> = new Map([
   ['pages', 'page'],
 ]);
 const LIMIT = 20;
-const MOST = 50;
+const MAX_LIMIT = 50;
 
 const input = form({
   // a csv of users, groups, pages; anything else, `all` too, is all of them
   data_type: text(100).catch('').default(''),
   user_type: z.enum(['online', 'offline']).optional().catch(undefined),
-  user_limit: clamped(LIMIT, MOST),
+  user_limit: clamped(LIMIT, MAX_LIMIT),
   user_offset: offset(),
-  group_limit: clamped(LIMIT, MOST),
+  group_limit: clamped(LIMIT, MAX_LIMIT),
   group_offset: offset(),
-  page_limit: clamped(LIMIT, MOST),
+  page_limit: clamped(LIMIT, MAX_LIMIT),
   page_offset: offset(),
 });
 

@@ -25,14 +25,14 @@ import { presentChats } from './chats.ts';
 import { draftOf, hasContent, messageErrors, messageFields, nothingToSend } from './send.ts';
 
 const LIMIT = 20;
-const MOST = 50;
+const MAX_LIMIT = 50;
 
 /** A group's name. Contract-beyond: group_chat. */
 export const groupName = () => text(4000).min(4, 'length').max(25, 'length');
 const people = () => idList(MAX_MEMBERS);
 const group = { id: id() };
 const page = {
-  limit: clamped(LIMIT, MOST),
+  limit: clamped(LIMIT, MAX_LIMIT),
   before_message_id: offset(),
   after_message_id: offset(),
 };
@@ -48,7 +48,7 @@ const input = z.discriminatedUnion(
     form({ type: z.literal('remove_user'), ...group, parts: people() }),
     form({ type: z.literal('send'), ...group, ...messageFields }).refine(hasContent, nothingToSend),
     form({ type: z.literal('fetch_messages'), ...group, ...page }),
-    form({ type: z.literal('get_list'), limit: clamped(LIMIT, MOST), offset: offset() }),
+    form({ type: z.literal('get_list'), limit: clamped(LIMIT, MAX_LIMIT), offset: offset() }),
     form({ type: z.literal('accept'), group_id: id() }),
     form({ type: z.literal('reject'), group_id: id() }),
     form({ type: z.literal('get_by_id'), ...group }),

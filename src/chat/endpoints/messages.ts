@@ -9,7 +9,7 @@ import { typingStatusOf } from '../service/typing.ts';
 import { MessageData } from '../wire.ts';
 
 const LIMIT = 20;
-const MOST = 50;
+const MAX_LIMIT = 50;
 
 export function presentMessages(ctx: ViewerContext, { ids, maps }: Messages) {
   return ids.map((messageId) => presentFetched(messageId, maps, ctx));
@@ -23,7 +23,7 @@ export const getUserMessages = defineEndpoint({
   limit: 'read',
   input: form({
     recipient_id: id(),
-    limit: clamped(LIMIT, MOST),
+    limit: clamped(LIMIT, MAX_LIMIT),
     before_message_id: offset(),
     after_message_id: offset(),
     message_id: offset(),
@@ -65,7 +65,7 @@ const chatNotFound: ErrorRow = [6, 'Chat not found'];
 const markedInput = form({
   chat_id: id(),
   type: z.enum(['user', 'page', 'group'], 'noType').default('user'),
-  limit: clamped(LIMIT, MOST),
+  limit: clamped(LIMIT, MAX_LIMIT),
   offset: offset(),
 });
 

@@ -13,7 +13,7 @@ import { presentChats } from './chats.ts';
 import { draftOf, hasContent, messageErrors, messageFields, nothingToSend } from './send.ts';
 
 const LIMIT = 20;
-const MOST = 50;
+const MAX_LIMIT = 50;
 
 const chat = { page_id: id(), recipient_id: offset() };
 
@@ -24,11 +24,11 @@ const input = z.discriminatedUnion(
     form({
       type: z.literal('fetch'),
       ...chat,
-      limit: clamped(LIMIT, MOST),
+      limit: clamped(LIMIT, MAX_LIMIT),
       before_message_id: offset(),
       after_message_id: offset(),
     }),
-    form({ type: z.literal('get_list'), limit: clamped(LIMIT, MOST), offset: offset() }),
+    form({ type: z.literal('get_list'), limit: clamped(LIMIT, MAX_LIMIT), offset: offset() }),
     form({ type: z.literal('delete_chat'), ...chat }),
     form({ type: z.literal('get_message_by_id'), page_id: id(), message_id: id() }),
   ],

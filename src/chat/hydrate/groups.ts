@@ -1,5 +1,5 @@
+import type { ViewerContext } from '../../context.ts';
 import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
-import type { ChatHydrateCtx } from '../hydrate.ts';
 import { type GroupChatMemberRow, type GroupChatRow, groupChatMembers, groupChatRows } from '../queries/groups.ts';
 
 export type { GroupChatMemberRow, GroupChatRow };
@@ -18,7 +18,7 @@ export const SHOWN_MEMBERS = 12;
 
 /** Everything presenting group chats needs. 5 statements, whatever the number of ids; no ids ask nothing. */
 export async function hydrateGroupChats(
-  ctx: ChatHydrateCtx & { viewer: { id: number } },
+  ctx: Pick<ViewerContext, 'db' | 'viewer' | 'settings'>,
   ids: readonly number[],
   most = SHOWN_MEMBERS,
 ): Promise<GroupChatMaps> {

@@ -27,14 +27,14 @@ export async function chatParticipants(db: Knex, userId: number, part: ChatsPage
   if (second === null || next?.last_message_at?.getTime() !== second.getTime()) return [...rows, last];
   const ofSecond: ParticipantRow[] = await participantsOfKind(db, userId, part)
     .where(`${PARTICIPANTS}.last_message_at`, second)
-    .limit(MOST_OF_ONE_SECOND);
+    .limit(MAX_PER_SECOND);
   return [...rows.filter((row) => row.last_message_at?.getTime() !== second.getTime()), ...ofSecond];
 }
 
 const PARTICIPANTS = 'conversation_participants';
 
 // More than a broadcast reaches at once.
-const MOST_OF_ONE_SECOND = 500;
+const MAX_PER_SECOND = 500;
 
 function participantsOfKind(db: Knex, userId: number, part: ChatsPage): Knex.QueryBuilder {
   return kept(db(PARTICIPANTS).where(`${PARTICIPANTS}.user_id`, userId), userId, part)

@@ -77,7 +77,7 @@ export async function markVoiceListened(ctx: ViewerContext, id: number): Promise
   });
 }
 
-/** Clears the viewer's participant of a chat: what was said until now is gone for them alone. Refuses as `sideOf`. Contract §2.41. */
+/** Clears the viewer's participant of a chat: what was said until now is gone for them alone. Refuses as `ownParticipant`. Contract §2.41. */
 export async function clearChat(ctx: ViewerContext, chat: Chat): Promise<void> {
   await clearForParticipant(ctx, await ownParticipant(ctx, chat));
 }

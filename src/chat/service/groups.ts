@@ -184,7 +184,7 @@ export async function invitedPeople(ctx: ViewerContext, id: number): Promise<Peo
   return { ids: ids.filter((userId) => canSeeUser(userId, maps)), maps };
 }
 
-/** Says something in a group chat. Refuses `groupNotFound`, and what `say` refuses. */
+/** Says something in a group chat. Refuses `groupNotFound`, and what `sendToDestination` refuses. */
 export async function sendToGroup(ctx: ViewerContext, id: number, saying: MessageDraft): Promise<SentMessage> {
   await requireGroupChat(ctx, id, NO_MEMBERS);
   return sendToDestination(ctx, groupDestination(ctx, id), saying);

@@ -56,7 +56,7 @@ export async function requirePageDestination(ctx: ViewerContext, { pageId, recip
   };
 }
 
-/** Says something to a page, or as its owner to a visitor. Refuses as `requirePageAddress` and `say`. */
+/** Says something to a page, or as its owner to a visitor. Refuses as `requirePageDestination` and `sendToDestination`. */
 export async function sendToPage(ctx: ViewerContext, to: PageRecipient, saying: MessageDraft): Promise<SentMessage> {
   return sendToDestination(ctx, await requirePageDestination(ctx, to), saying);
 }

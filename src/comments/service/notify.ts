@@ -109,16 +109,18 @@ function speakerOf({ page_id }: CommentNews) {
   return page_id > 0 ? { pageId: page_id } : {};
 }
 
-const FILE_WORDS: Readonly<Record<string, string>> = {
-  image: 'post_image',
-  video: 'post_video',
-  sound: 'post_soundFile',
-  file: 'post_file',
-};
+const FILE_WORDS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    image: 'post_image',
+    video: 'post_video',
+    sound: 'post_soundFile',
+    file: 'post_file',
+  }),
+);
 
 /** What kind of post it is said on. Contract §1.15 type2. */
 function postWord({ post_kind, post_file_kind }: CommentNews): string {
   if (post_kind === 'profile_picture') return 'post_avatar';
   if (post_kind === 'profile_cover_picture') return 'post_cover';
-  return FILE_WORDS[post_file_kind] ?? '';
+  return FILE_WORDS.get(post_file_kind) ?? '';
 }

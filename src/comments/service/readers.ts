@@ -6,12 +6,12 @@ import { idsOfUsernames } from '../../users/service.ts';
 
 type OnPost = { posts: PostMaps; postId: number };
 
-/** Ids of the people a text speaks to who may read the post, but not the viewer. 1 statement, and those of `readersAmong`. */
+/** Ids of the people a text speaks to who may read the post, but not the viewer. 1 statement, and those of `filterReaders`. */
 export async function mentionedReaders(ctx: ViewerContext, { text, ...on }: OnPost & { text: string }): Promise<number[]> {
   return otherReaders(ctx, on, await idsOfUsernames(ctx.db, mentionedNames(text)));
 }
 
-/** Those of the people, but not the viewer, who may read the post. Statements of `readersAmong`. */
+/** Those of the people, but not the viewer, who may read the post. Statements of `filterReaders`. */
 export async function otherReaders(ctx: ViewerContext, { posts, postId }: OnPost, ids: readonly number[]): Promise<number[]> {
   const post = posts.posts.get(postId);
   const others = ids.filter((id) => id !== ctx.viewer.id);

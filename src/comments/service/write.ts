@@ -33,7 +33,7 @@ export type CommentDraft = Attachments & { text?: string | undefined; pageId?: n
 const OWN_REPEATS = 3;
 const SITE_REPEATS = 5;
 const SITE_REPEATS_SECONDS = 3600;
-const MOST_REPLIES_LOOKED_AT = 50;
+const MAX_REPLIES_SCANNED = 50;
 
 /**
  * Comments on a post; gives the comment's id and how many the post has now. Refuses `postNotFound`, `pageNotFound`,
@@ -96,7 +96,7 @@ export async function addReply(ctx: ViewerContext, commentId: number, said: Comm
 
 /** The comment's author, and others who replied to it lately. 2 statements. */
 async function threadReaders(ctx: ViewerContext, comment: ShownPlace, posts: PostMaps): Promise<number[]> {
-  const repliers = await recentRepliers(ctx.db, comment.id, { except: ctx.viewer.id, most: MOST_REPLIES_LOOKED_AT });
+  const repliers = await recentRepliers(ctx.db, comment.id, { except: ctx.viewer.id, most: MAX_REPLIES_SCANNED });
   return otherReaders(ctx, { posts, postId: comment.post_id }, [comment.author_id, ...repliers]);
 }
 

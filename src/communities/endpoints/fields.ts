@@ -1,22 +1,14 @@
 import { z } from 'zod';
 import { username } from '../../auth/endpoints/fields.ts';
-import { isOfTheWeb, text } from '../../http/form.ts';
+import { isOfTheWeb, text, wordMap } from '../../http/form.ts';
 
 /** The name in a page's or group's address: the same letters and length as a username. */
 export const communityName = username;
 
 /** 1 public, 2 private; 0 is private too (contract §1.6). Anything else keeps what was. */
-export const privacy = () =>
-  z
-    .string()
-    .transform((value) => ({ 0: 2, 1: 1, 2: 2 })[value.trim()])
-    .optional();
+export const privacy = () => wordMap(['0', 2], ['1', 1], ['2', 2]);
 
-export const flag = () =>
-  z
-    .string()
-    .transform((value) => ({ 0: 0, 1: 1 })[value.trim()])
-    .optional();
+export const flag = () => wordMap(['0', 0], ['1', 1]);
 
 /** Degrees; what is none is left out. */
 export const degrees = (most: 90 | 180) =>

@@ -1,17 +1,13 @@
 import { z } from 'zod';
 import { entryOrNone, optionalCategoryId, subCategoryId } from '../../catalogues/endpoints/fields.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { clearableAddress, clearableText, file, form, id, text } from '../../http/form.ts';
+import { clearableAddress, clearableText, file, form, id, text, wordMap } from '../../http/form.ts';
 import { CALL_ACTIONS } from '../catalogue.ts';
 import { changePage, locationColumns, pageNameProblem } from '../service/pages.ts';
 import { categoryRows, communityName, degrees, flag, pictureRows, webAddress } from './fields.ts';
 
 /** `defualt` is how apps spell it. */
-const backgroundStatus = () =>
-  z
-    .string()
-    .transform((value) => ({ defualt: 0, default: 0, '0': 0, my_background: 1, '1': 1 })[value])
-    .optional();
+const backgroundStatus = () => wordMap(['defualt', 0], ['default', 0], ['0', 0], ['my_background', 1], ['1', 1]);
 
 export const updatePageData = defineEndpoint({
   name: 'update-page-data',

@@ -13,8 +13,8 @@ export type NearbyPagesQuery = { circle: Circle; after: number | undefined; limi
 
 /** Ids of the nearest pages of others in a circle. 1 statement. */
 export async function nearestPageIds(db: Knex, { viewerId, ...asked }: NearbyPagesQuery): Promise<number[]> {
-  const query = nearestIds(db, PAGES, asked).whereNull('places.deleted_at').whereNot('places.owner_id', viewerId);
-  return withoutBlocked(query, viewerId, 'places.owner_id').pluck('places.id');
+  const query = nearestIds(db, PAGES, asked).whereNull('locations.deleted_at').whereNot('locations.owner_id', viewerId);
+  return withoutBlocked(query, viewerId, 'locations.owner_id').pluck('locations.id');
 }
 
 /** Where a page is, unless a block stands between. 1 statement. */

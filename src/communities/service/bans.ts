@@ -13,10 +13,10 @@ export async function banMember(ctx: ViewerContext, { groupId, userId }: Somebod
   await ctx.write(async (tx) => {
     const locked = await lockManaged(ctx, tx, { groupId, userId });
     if (locked.people.get(userId)?.state !== 'active') throw new Refusal('userNotFound');
-    const place = await memberOf(tx, groupId, userId);
-    if (place?.state === 'banned') return;
-    if (userId === ctx.viewer.id || !mayRemove(locked, { userId, place })) throw new Refusal('notOwner');
-    if (place) await removeFromGroup(ctx, tx, locked, place);
+    const membership = await memberOf(tx, groupId, userId);
+    if (membership?.state === 'banned') return;
+    if (userId === ctx.viewer.id || !mayRemove(locked, { userId, membership })) throw new Refusal('notOwner');
+    if (membership) await removeFromGroup(ctx, tx, locked, membership);
     await insertMember(tx, { group_id: groupId, user_id: userId, state: 'banned', role: 'member', created_at: ctx.now });
   });
 }
@@ -25,9 +25,9 @@ export async function banMember(ctx: ViewerContext, { groupId, userId }: Somebod
 export async function unbanMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
   await ctx.write(async (tx) => {
     await lockManaged(ctx, tx, { groupId, userId });
-    const place = await memberOf(tx, groupId, userId);
-    if (place?.state !== 'banned') throw new Refusal('memberNotFound');
-    await deleteMember(tx, place.id);
+    const membership = await memberOf(tx, groupId, userId);
+    if (membership?.state !== 'banned') throw new Refusal('memberNotFound');
+    await deleteMember(tx, membership.id);
   });
 }
 

@@ -29,9 +29,9 @@ export async function toggleMembership(ctx: ViewerContext, groupId: number): Pro
     const locked = await lockGroup(ctx, tx, { groupId, userIds: [userId] });
     const role = groupRole(groupId, locked.maps);
     if (role === 'owner') throw new Refusal('ownerLeaves');
-    const place = await memberOf(tx, groupId, userId);
-    if (place) {
-      await removeFromGroup(ctx, tx, locked, place);
+    const membership = await memberOf(tx, groupId, userId);
+    if (membership) {
+      await removeFromGroup(ctx, tx, locked, membership);
       return 'left';
     }
     if (locked.group.join_privacy === 1) {
@@ -78,12 +78,12 @@ export async function addMember(ctx: ViewerContext, { groupId, userId }: Somebod
     if (!canAddMembers(groupId, locked.maps)) throw new Refusal('notOwner');
     if (locked.people.get(userId)?.state !== 'active') throw new Refusal('userNotFound');
     if (await isBlockedByOwner(tx, { ownerId: locked.group.owner_id, userId })) throw new Refusal('userNotFound');
-    const place = await memberOf(tx, groupId, userId);
-    if (place?.state === 'requested' && canManageMembers(groupId, locked.maps)) {
-      await acceptMembership(ctx, tx, locked, place);
+    const membership = await memberOf(tx, groupId, userId);
+    if (membership?.state === 'requested' && canManageMembers(groupId, locked.maps)) {
+      await acceptMembership(ctx, tx, locked, membership);
       return;
     }
-    if (place) throw new Refusal('alreadyMember');
+    if (membership) throw new Refusal('alreadyMember');
     // nobody is put anywhere by strangers
     if (people.relations.get(userId)?.followedBy !== 'active') throw new Refusal('notFollower');
     await addToGroup(ctx, tx, { groupId, userId });
@@ -98,10 +98,10 @@ export async function addMember(ctx: ViewerContext, { groupId, userId }: Somebod
 export async function removeMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
   await ctx.write(async (tx) => {
     const locked = await lockManaged(ctx, tx, { groupId, userId });
-    const place = await memberOf(tx, groupId, userId);
-    if (place?.state !== 'member') throw new Refusal('memberNotFound');
-    if (!mayRemove(locked, { userId, place })) throw new Refusal('notOwner');
-    await removeFromGroup(ctx, tx, locked, place);
+    const membership = await memberOf(tx, groupId, userId);
+    if (membership?.state !== 'member') throw new Refusal('memberNotFound');
+    if (!mayRemove(locked, { userId, membership })) throw new Refusal('notOwner');
+    await removeFromGroup(ctx, tx, locked, membership);
   });
 }
 
@@ -117,12 +117,12 @@ export async function toggleGroupRole(
   return ctx.write(async (tx) => {
     const { group, maps } = await lockGroup(ctx, tx, { groupId, userIds: [userId] });
     if (!canEditGroup(groupId, maps)) throw new Refusal('notOwner');
-    const place = await memberOf(tx, groupId, userId);
-    if (place?.state !== 'member') throw new Refusal('memberNotFound');
-    const losesAdmin = place.role === 'admin';
+    const membership = await memberOf(tx, groupId, userId);
+    if (membership?.state !== 'member') throw new Refusal('memberNotFound');
+    const losesAdmin = membership.role === 'admin';
     if (userId === group.owner_id || (losesAdmin && group.owner_id !== ctx.viewer.id)) throw new Refusal('notOwner');
-    const isOn = place.role !== role;
-    await updateMember(tx, place.id, { role: isOn ? role : 'member' });
+    const isOn = membership.role !== role;
+    await updateMember(tx, membership.id, { role: isOn ? role : 'member' });
     if (isOn && role === 'admin')
       await ctx.emit(ctx, 'groupAdminMade', { ...groupSignal(group), userId, actorId: ctx.viewer.id });
     return isOn;
@@ -132,10 +132,10 @@ export async function toggleGroupRole(
 /** Whether the viewer, who manages members, may take one out: nobody the owner, and an admin only the owner. */
 export function mayRemove(
   { group, maps }: LockedGroup,
-  { userId, place }: { userId: number; place: GroupMemberRow | undefined },
+  { userId, membership }: { userId: number; membership: GroupMemberRow | undefined },
 ): boolean {
   if (userId === group.owner_id) return false;
-  return place?.state !== 'member' || place.role !== 'admin' || groupRole(group.id, maps) === 'owner';
+  return membership?.state !== 'member' || membership.role !== 'admin' || groupRole(group.id, maps) === 'owner';
 }
 
 /** A locked group whose members the viewer manages, and a person. Refuses `groupNotFound`, `notOwner`. */
@@ -146,14 +146,14 @@ export async function lockManaged(ctx: ViewerContext, tx: Tx, { groupId, userId 
 }
 
 async function requestOf(tx: Tx, { groupId, userId }: Somebody): Promise<GroupMemberRow> {
-  const place = await memberOf(tx, groupId, userId);
-  if (place?.state !== 'requested') throw new Refusal('requestNotFound');
-  return place;
+  const membership = await memberOf(tx, groupId, userId);
+  if (membership?.state !== 'requested') throw new Refusal('requestNotFound');
+  return membership;
 }
 
-async function acceptMembership(ctx: ViewerContext, tx: Tx, locked: LockedGroup, place: GroupMemberRow): Promise<void> {
-  const { group_id: groupId, user_id: userId } = place;
-  await updateMember(tx, place.id, { state: 'member', created_at: ctx.now });
+async function acceptMembership(ctx: ViewerContext, tx: Tx, locked: LockedGroup, membership: GroupMemberRow): Promise<void> {
+  const { group_id: groupId, user_id: userId } = membership;
+  await updateMember(tx, membership.id, { state: 'member', created_at: ctx.now });
   await countMember(tx, { groupId, userId }, 1);
   const staffIds = await staffOf(tx, locked);
   await ctx.emit(ctx, 'groupJoinAccepted', { ...groupSignal(locked.group), userId, actorId: ctx.viewer.id, staffIds });
@@ -165,11 +165,16 @@ async function addToGroup(ctx: ViewerContext, tx: Tx, { groupId, userId }: Someb
 }
 
 /** Takes a membership or a request away. */
-export async function removeFromGroup(ctx: ViewerContext, tx: Tx, locked: LockedGroup, place: GroupMemberRow): Promise<void> {
-  await deleteMember(tx, place.id);
-  if (place.state === 'member') await countMember(tx, { groupId: place.group_id, userId: place.user_id }, -1);
+export async function removeFromGroup(
+  ctx: ViewerContext,
+  tx: Tx,
+  locked: LockedGroup,
+  membership: GroupMemberRow,
+): Promise<void> {
+  await deleteMember(tx, membership.id);
+  if (membership.state === 'member') await countMember(tx, { groupId: membership.group_id, userId: membership.user_id }, -1);
   const staffIds = await staffOf(tx, locked);
-  await ctx.emit(ctx, 'groupLeft', { ...groupSignal(locked.group), userId: place.user_id, staffIds });
+  await ctx.emit(ctx, 'groupLeft', { ...groupSignal(locked.group), userId: membership.user_id, staffIds });
 }
 
 async function staffOf(tx: Tx, { group }: LockedGroup): Promise<number[]> {

@@ -92,27 +92,29 @@ export type PageChanges = {
 };
 
 /** Which privilege changing each column needs; the rest is `general`. */
-const PRIVILEGE_OF: Readonly<Record<string, Privilege>> = {
-  description: 'info',
-  website: 'info',
-  company: 'info',
-  phone: 'info',
-  address: 'info',
-  lat: 'info',
-  lng: 'info',
-  cell: 'info',
-  facebook: 'social',
-  instagram: 'social',
-  twitter: 'social',
-  linkedin: 'social',
-  vk: 'social',
-  youtube: 'social',
-  google: 'social',
-  avatar: 'avatar',
-  cover: 'avatar',
-  background: 'design',
-  shows_background: 'design',
-};
+const PRIVILEGE_OF: ReadonlyMap<string, Privilege> = new Map(
+  Object.entries({
+    description: 'info',
+    website: 'info',
+    company: 'info',
+    phone: 'info',
+    address: 'info',
+    lat: 'info',
+    lng: 'info',
+    cell: 'info',
+    facebook: 'social',
+    instagram: 'social',
+    twitter: 'social',
+    linkedin: 'social',
+    vk: 'social',
+    youtube: 'social',
+    google: 'social',
+    avatar: 'avatar',
+    cover: 'avatar',
+    background: 'design',
+    shows_background: 'design',
+  }),
+);
 
 /**
  * Changes what the form holds of a page; files of replaced pictures go with it. For its owner, and for admins who may change
@@ -121,7 +123,7 @@ const PRIVILEGE_OF: Readonly<Record<string, Privilege>> = {
  */
 export async function changePage(ctx: ViewerContext, pageId: number, { columns, pictures: uploads }: PageChanges): Promise<void> {
   const given = Object.entries({ ...columns, ...uploads }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  const needed = new Set(given.map((name): Privilege => PRIVILEGE_OF[name] ?? 'general'));
+  const needed = new Set(given.map((name): Privilege => PRIVILEGE_OF.get(name) ?? 'general'));
   if (needed.size === 0) needed.add('general');
   const refuseOthers = (maps: PageMaps) => {
     for (const privilege of needed) if (!mayOnPage(pageId, privilege, maps)) throw new Refusal('notOwner');

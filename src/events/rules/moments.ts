@@ -70,6 +70,10 @@ function newClock(timezone: string): Intl.DateTimeFormat {
 /** A day `YYYY-MM-DD` in the site's `date_style`, such as `m-d-y`: `11-24-26`. Contract §1.9. */
 export function dayInStyle(isoDay: string, style: string): string {
   const [year = '', month = '', date = ''] = isoDay.split('-');
-  const parts: Readonly<Record<string, string>> = { y: year.slice(-2), m: month, d: date };
-  return style.replace(/[ymd]/g, (letter) => parts[letter] ?? letter);
+  const parts = new Map([
+    ['y', year.slice(-2)],
+    ['m', month],
+    ['d', date],
+  ]);
+  return style.replace(/[ymd]/g, (letter) => parts.get(letter) ?? letter);
 }

@@ -1,16 +1,16 @@
 import type { Knex } from 'knex';
 import { prepared, run } from '../../database/prepared.ts';
 import type { Tx } from '../../database/write.ts';
-import { type FeedPage, MOST_ROWS, oldestOf } from '../queries.ts';
+import { type FeedPage, MAX_ROWS, oldestOf } from '../queries.ts';
 
 export const CONTAINER_KIND = { group: 1, page: 2 } as const;
 
-type PlaceKind = (typeof CONTAINER_KIND)[keyof typeof CONTAINER_KIND];
+type ContainerKind = (typeof CONTAINER_KIND)[keyof typeof CONTAINER_KIND];
 
 /** A post of a group or page; one that is not open is for its author alone. */
 export type FeedContainerPostRow = {
-  place_kind: PlaceKind;
-  place_id: number;
+  container_kind: ContainerKind;
+  container_id: number;
   post_id: number;
   author_id: number;
   is_open: number;
@@ -23,28 +23,28 @@ declare module 'knex/types/tables.js' {
 }
 
 /** A group the reader is in or a page they like; `newestId` is its newest post in the part that they may meet. */
-export type FeedContainer = { kind: PlaceKind; placeId: number; newestId: number };
+export type FeedContainer = { kind: ContainerKind; containerId: number; newestId: number };
 
-// Blocks are counted, not `NOT EXISTS`: MariaDB would copy the reader's blocks to a table of its own for each place.
-const newestIn = (kind: PlaceKind, column: string) => `
-  ${kind} AS kind, ${column} AS placeId, COALESCE((
+// Blocks are counted, not `NOT EXISTS`: MariaDB would copy the reader's blocks to a table of its own for each container.
+const newestIn = (kind: ContainerKind, column: string) => `
+  ${kind} AS kind, ${column} AS containerId, COALESCE((
     SELECT posts.post_id FROM feed_container_posts AS posts
-    WHERE posts.place_kind = ${kind} AND posts.place_id = ${column} AND posts.post_id < ? AND (posts.author_id = ? OR (
+    WHERE posts.container_kind = ${kind} AND posts.container_id = ${column} AND posts.post_id < ? AND (posts.author_id = ? OR (
       posts.is_open = 1
       AND (SELECT COUNT(*) FROM blocks WHERE blocks.blocker_id = ? AND blocks.blocked_id = posts.author_id) = 0
       AND (SELECT COUNT(*) FROM blocks WHERE blocks.blocked_id = ? AND blocks.blocker_id = posts.author_id) = 0))
     ORDER BY posts.post_id DESC LIMIT 1), 0) AS newestId`;
 
 const FEED_PLACES = `
-  SELECT kind, placeId, newestId FROM (
+  SELECT kind, containerId, newestId FROM (
     SELECT ${newestIn(CONTAINER_KIND.group, 'members.group_id')}
-    FROM group_members AS members JOIN community_groups AS places ON places.id = members.group_id
-    WHERE members.user_id = ? AND members.state = 'member' AND places.deleted_at IS NULL
+    FROM group_members AS members JOIN community_groups AS containers ON containers.id = members.group_id
+    WHERE members.user_id = ? AND members.state = 'member' AND containers.deleted_at IS NULL
     UNION ALL
     SELECT ${newestIn(CONTAINER_KIND.page, 'likes.page_id')}
-    FROM page_likes AS likes JOIN pages AS places ON places.id = likes.page_id
-    WHERE likes.user_id = ? AND places.deleted_at IS NULL
-      AND (SELECT COUNT(*) FROM blocks WHERE blocks.blocker_id = places.owner_id AND blocks.blocked_id = likes.user_id) = 0
+    FROM page_likes AS likes JOIN pages AS containers ON containers.id = likes.page_id
+    WHERE likes.user_id = ? AND containers.deleted_at IS NULL
+      AND (SELECT COUNT(*) FROM blocks WHERE blocks.blocker_id = containers.owner_id AND blocks.blocked_id = likes.user_id) = 0
   ) AS heads WHERE newestId > 0 ORDER BY newestId DESC LIMIT ?`;
 
 /**
@@ -58,23 +58,24 @@ export async function feedContainers(db: Knex, readerId: number, { before, limit
   return rows.map((row) => ({ ...row, newestId: Number(row.newestId) }));
 }
 
-type PlacesPart = FeedPage & { places: readonly FeedContainer[]; blockedIds: readonly number[] };
+type ContainersPage = FeedPage & { containers: readonly FeedContainer[]; blockedIds: readonly number[] };
 
-/** The newest posts in the places that `feedPlaces` gave for the part. As `postIdsOf`; no places ask nothing. */
-export async function postIdsIn(db: Knex, readerId: number, part: PlacesPart): Promise<number[]> {
-  const { places, before, limit } = part;
-  if (places.length === 0) return [];
-  const oldestId = oldestOf(places, limit);
+/** The newest posts in the containers that `feedContainers` gave for the part. As `postIdsOf`; no containers ask nothing. */
+export async function postIdsIn(db: Knex, readerId: number, part: ContainersPage): Promise<number[]> {
+  const { containers, before, limit } = part;
+  if (containers.length === 0) return [];
+  const oldestId = oldestOf(containers, limit);
   if (oldestId === 0) return postIdsByContainer(db, readerId, part);
-  const idsOf = (kind: PlaceKind) => places.flatMap((place) => (place.kind === kind ? [place.placeId] : []));
+  const idsOf = (kind: ContainerKind) =>
+    containers.flatMap((container) => (container.kind === kind ? [container.containerId] : []));
   const rows = await postsInRanges(db, {
     groupIds: [0, ...idsOf(CONTAINER_KIND.group)],
     pageIds: [0, ...idsOf(CONTAINER_KIND.page)],
     before,
     oldestId,
-    most: MOST_ROWS,
+    most: MAX_ROWS,
   });
-  if (rows.length === MOST_ROWS) return postIdsByContainer(db, readerId, part);
+  if (rows.length === MAX_ROWS) return postIdsByContainer(db, readerId, part);
   const blocked = new Set(part.blockedIds);
   return rows
     .filter((row) => row.author_id === readerId || (row.is_open === 1 && !blocked.has(row.author_id)))
@@ -88,9 +89,9 @@ type Ranges = { groupIds: readonly number[]; pageIds: readonly number[]; before:
 const postsInRanges = prepared<Ranges, FeedContainerPostRow>((db, { groupIds, pageIds, before, oldestId, most }) =>
   db('feed_container_posts')
     .select('post_id', 'author_id', 'is_open')
-    .where((places) => {
-      places.where((groups) => groups.where('place_kind', CONTAINER_KIND.group).whereIn('place_id', groupIds));
-      places.orWhere((pages) => pages.where('place_kind', CONTAINER_KIND.page).whereIn('place_id', pageIds));
+    .where((containers) => {
+      containers.where((groups) => groups.where('container_kind', CONTAINER_KIND.group).whereIn('container_id', groupIds));
+      containers.orWhere((pages) => pages.where('container_kind', CONTAINER_KIND.page).whereIn('container_id', pageIds));
     })
     .where('post_id', '<', before)
     .where('post_id', '>=', oldestId)
@@ -100,18 +101,21 @@ const postsInRanges = prepared<Ranges, FeedContainerPostRow>((db, { groupIds, pa
 async function postIdsByContainer(
   db: Knex,
   readerId: number,
-  { places, blockedIds, before, limit }: PlacesPart,
+  { containers, blockedIds, before, limit }: ContainersPage,
 ): Promise<number[]> {
-  const oldestId = oldestOf(places, limit);
+  const oldestId = oldestOf(containers, limit);
   const notBlocked = blockedIds.length > 0 ? `AND author_id NOT IN (${blockedIds.map(() => '?').join()})` : '';
   const branch = `
     (SELECT post_id FROM feed_container_posts
-     WHERE place_kind = ? AND place_id = ? AND post_id < ? AND post_id >= ? AND (author_id = ? OR (is_open = 1 ${notBlocked}))
+     WHERE container_kind = ? AND container_id = ? AND post_id < ? AND post_id >= ? AND (author_id = ? OR (is_open = 1 ${notBlocked}))
      ORDER BY post_id DESC LIMIT ?)`;
   const rows = await run<{ post_id: number }>(
     db,
-    `${places.map(() => branch).join(' UNION ALL ')} ORDER BY post_id DESC LIMIT ?`,
-    [...places.flatMap(({ kind, placeId }) => [kind, placeId, before, oldestId, readerId, ...blockedIds, limit]), limit],
+    `${containers.map(() => branch).join(' UNION ALL ')} ORDER BY post_id DESC LIMIT ?`,
+    [
+      ...containers.flatMap(({ kind, containerId }) => [kind, containerId, before, oldestId, readerId, ...blockedIds, limit]),
+      limit,
+    ],
   );
   return rows.map((row) => row.post_id);
 }
@@ -120,10 +124,10 @@ export async function saveContainerPost(tx: Tx, row: FeedContainerPostRow): Prom
   await tx('feed_container_posts').insert(row).onConflict('post_id').merge(['is_open']);
 }
 
-/** Changes whom a post of a place is for; nothing where it is of none. */
+/** Changes whom a post of a container is for; nothing where it is of none. */
 export async function setContainerPostOpen(tx: Tx, postId: number, open: { inGroup: boolean; onPage: boolean }): Promise<void> {
   const { group } = CONTAINER_KIND;
-  const is_open = tx.raw<number>('IF(place_kind = ?, ?, ?)', [group, Number(open.inGroup), Number(open.onPage)]);
+  const is_open = tx.raw<number>('IF(container_kind = ?, ?, ?)', [group, Number(open.inGroup), Number(open.onPage)]);
   await tx('feed_container_posts').where({ post_id: postId }).update({ is_open });
 }
 

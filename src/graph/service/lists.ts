@@ -18,9 +18,9 @@ import { canSeeLists } from '../rules.ts';
 export type People = { ids: number[]; maps: UserMaps };
 
 // get-blocked-users has no pages; this bounds it.
-const MOST_BLOCKED = 1000;
+const MAX_BLOCKED = 1000;
 const WATCHERS_AT_ONCE = 500;
-const MOST_COUNTED = 1000;
+const MAX_COUNTED = 1000;
 
 /** Parts of a person's two lists; one that is not asked for is undefined. */
 type FriendParts = { following: ListPart | undefined; followers: ListPart | undefined };
@@ -62,12 +62,12 @@ export async function followRequests(ctx: ViewerContext, part: ListPart): Promis
 
 /** How many ask to follow the viewer, counted to 1000. 1 statement. */
 export function followRequestCount(ctx: ViewerContext): Promise<number> {
-  return requestCount(ctx.db, ctx.viewer.id, MOST_COUNTED);
+  return requestCount(ctx.db, ctx.viewer.id, MAX_COUNTED);
 }
 
 /** Whom the viewer blocked, newest first. 1 + hydration statements. Contract §2.39. */
 export async function blockedPeople(ctx: ViewerContext): Promise<People> {
-  const ids = await blockedIds(ctx.db, ctx.viewer.id, MOST_BLOCKED);
+  const ids = await blockedIds(ctx.db, ctx.viewer.id, MAX_BLOCKED);
   return withoutGone(ids, await hydrateUsers(ctx, ids));
 }
 

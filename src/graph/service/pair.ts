@@ -3,9 +3,9 @@ import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import type { LockedUser } from '../../users/queries.ts';
 import { countForUsers, lockUsers } from '../../users/service.ts';
-import { hydrateRelations, type Relation } from '../hydrate.ts';
+import { hydrateRelations } from '../hydrate.ts';
 import { deleteFollow, type FollowState, insertFollow, type Pair } from '../queries/follows.ts';
-import { NO_RELATION } from '../rules.ts';
+import { NO_RELATION, type Relation } from '../rules/relation.ts';
 
 /** The viewer and one other person, locked: what stands between them cannot change until the commit. */
 export type LockedPair = { viewer: LockedUser; other: LockedUser; relation: Relation };

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { subCategoryId } from '../../catalogues/endpoints/fields.ts';
-import { files, text } from '../../http/form.ts';
+import { files, text, wordMap } from '../../http/form.ts';
 import { amountOf } from '../rules/price.ts';
 import { MAX_IMAGES } from '../service/write.ts';
 
@@ -71,11 +71,7 @@ export function usedOf(type: string): number {
 }
 
 /** 0 for sale, 1 sold, contract §1.8; anything else stays as it was. */
-export const soldStatus = () =>
-  z
-    .string()
-    .transform((status) => ({ 0: 0, 1: 1 })[status.trim()])
-    .optional();
+export const soldStatus = () => wordMap(['0', 0], ['1', 1]);
 
 export const images = () => files(MAX_IMAGES);
 

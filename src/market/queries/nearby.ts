@@ -14,14 +14,14 @@ export type NearbyProductsQuery = { circle: Circle; after: number | undefined; l
 /** Ids of the nearest products of others in a circle that have a picture. 1 statement. */
 export async function nearestProductIds(db: Knex, { viewerId, ...asked }: NearbyProductsQuery): Promise<number[]> {
   const query = nearestIds(db, PRODUCTS, asked)
-    .joinRaw('STRAIGHT_JOIN users FORCE INDEX (PRIMARY) ON users.id = places.owner_id')
+    .joinRaw('STRAIGHT_JOIN users FORCE INDEX (PRIMARY) ON users.id = locations.owner_id')
     .where('users.state', 'active')
-    .whereNull('places.deleted_at')
-    .where('places.sold', 0)
-    .whereNot('places.owner_id', viewerId)
+    .whereNull('locations.deleted_at')
+    .where('locations.sold', 0)
+    .whereNot('locations.owner_id', viewerId)
     // one look-up a product: as EXISTS, the servers may gather the pictures of all products first
-    .whereRaw('(SELECT images.id FROM product_images AS images WHERE images.product_id = places.id LIMIT 1) IS NOT NULL');
-  return withoutBlocked(query, viewerId, 'places.owner_id').pluck('places.id');
+    .whereRaw('(SELECT images.id FROM product_images AS images WHERE images.product_id = locations.id LIMIT 1) IS NOT NULL');
+  return withoutBlocked(query, viewerId, 'locations.owner_id').pluck('locations.id');
 }
 
 /** Where a product is that is for sale, unless a block stands between. 1 statement. */

@@ -49,19 +49,19 @@ export const peopleGeneralData = {
     };
   },
   async friend_requests(ctx) {
-    const { ids, maps } = await followRequests(ctx, { limit: MOST_REQUESTS });
-    const count = ids.length < MOST_REQUESTS ? ids.length : await followRequestCount(ctx);
+    const { ids, maps } = await followRequests(ctx, { limit: MAX_REQUESTS });
+    const count = ids.length < MAX_REQUESTS ? ids.length : await followRequestCount(ctx);
     const shown = ids.filter((id) => maps.users.has(id));
     return { friend_requests: shown.map((id) => presentUser(id, maps, ctx)), new_friend_requests_count: String(count) };
   },
   async pro_users(ctx) {
-    const { ids, maps } = await proPeople(ctx, MOST_PRO_USERS);
+    const { ids, maps } = await proPeople(ctx, MAX_PRO_USERS);
     return { pro_users: ids.map((id) => presentUser(id, maps, ctx)) };
   },
 } satisfies Partial<GeneralDataSources>;
 
-const MOST_REQUESTS = 100;
-const MOST_PRO_USERS = 9;
+const MAX_REQUESTS = 100;
+const MAX_PRO_USERS = 9;
 
 /** Contract §2.43. The sources are told where all domains meet, so that none of them needs to know this one. */
 export function getGeneralData(sources: GeneralDataSources) {

@@ -7,7 +7,7 @@ import { type PresentCtx, presentUser } from '../../users/present.ts';
 import { notificationKind, postNouns } from '../catalogue.ts';
 import type { NotificationMaps } from '../hydrate.ts';
 import type { NotificationRow } from '../queries/notifications.ts';
-import { isByPage } from '../rules.ts';
+import { isByPage } from '../rules/by-page.ts';
 import type { NotificationItem } from '../wire.ts';
 
 type NotificationCtx = PresentCtx & Pick<ViewerContext, 'viewer' | 'settings'>;
@@ -46,12 +46,14 @@ type SentenceRow = Pick<NotificationRow, 'type' | 'type2' | 'text' | 'story_id' 
 
 /** The sentence that follows the notifier's name. */
 export function sentenceOf(row: SentenceRow, secondButton: string): string {
-  const words: Record<string, string> = {
-    thing: thingOf(row),
-    wondered: secondButton === 'dislike' ? 'disliked' : 'wondered',
-    text: row.text,
-  };
-  return notificationKind(row.type).sentence.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '');
+  const words = new Map(
+    Object.entries({
+      thing: thingOf(row),
+      wondered: secondButton === 'dislike' ? 'disliked' : 'wondered',
+      text: row.text,
+    }),
+  );
+  return notificationKind(row.type).sentence.replace(/\{(\w+)\}/g, (_, name: string) => words.get(name) ?? '');
 }
 
 /** What it was done to. A reaction's `type2` is which one it was; its ids tell whether it was to what is said below a post. */
@@ -59,7 +61,7 @@ function thingOf({ type, type2, story_id, comment_id, reply_id }: SentenceRow): 
   if (story_id > 0) return 'story';
   if (type === 'reaction' && reply_id > 0) return 'reply';
   if (type === 'reaction' && comment_id > 0) return 'comment';
-  return postNouns[type2] ?? 'post';
+  return postNouns.get(type2) ?? 'post';
 }
 
 function iconOf(row: NotificationRow, secondButton: string): string {

@@ -6,7 +6,7 @@ import { displayName } from '../../users/rules.ts';
 import { isAnonymous, sentenceOf } from '../present/notification.ts';
 import { PushError, type PushMessage } from '../push.ts';
 import type { NotificationRow } from '../queries/notifications.ts';
-import { isByPage } from '../rules.ts';
+import { isByPage } from '../rules/by-page.ts';
 
 /** A person's apps that a push may be for; the site's setting `<app>_push_id` holds each one's OneSignal id. */
 const APPS = { timeline: ['android_n', 'ios_n'], messenger: ['android_m', 'ios_m'] } as const;

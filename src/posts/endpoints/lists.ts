@@ -115,7 +115,7 @@ export const posts = defineEndpoint({
     tooLong: [8, '{field} is too long'],
     invalid: [8, '{field} is not valid'],
     userNotFound: [8, 'User not found'],
-    placeNotFound: [8, 'Page, group or event not found'],
+    containerNotFound: [8, 'Page, group or event not found'],
     notAllowed: [8, 'You can not post there'],
     postNotFound,
   },

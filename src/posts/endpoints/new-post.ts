@@ -135,7 +135,7 @@ export const newPost = defineEndpoint({
     answerMissing: [12, 'Answer #{n} is empty.'],
     questionMissing: [13, 'Please write the question.'],
     userNotFound: wrong,
-    placeNotFound: wrong,
+    containerNotFound: wrong,
     notAllowed: [14, 'You can not post there'],
     tooManyPosts: [14, 'You have posted too often, please try again later'],
   },

@@ -79,10 +79,10 @@ export async function remainingPostIds(db: Knex, userId: number, limit: number):
 /** Posts in a group, on a page or in an event that are not deleted yet. */
 export async function remainingPostIdsIn(
   db: Knex,
-  place: { group_id: number } | { page_id: number } | { event_id: number },
+  container: { group_id: number } | { page_id: number } | { event_id: number },
   limit: number,
 ): Promise<number[]> {
-  return db('posts').where(place).whereNull('deleted_at').orderBy('id').limit(limit).pluck('id');
+  return db('posts').where(container).whereNull('deleted_at').orderBy('id').limit(limit).pluck('id');
 }
 
 type Whose = { userId: number; limit: number };

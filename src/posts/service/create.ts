@@ -36,17 +36,17 @@ export type Created = { id: number; maps: PostMaps };
 
 /**
  * Publishes a post on the viewer's timeline, another's wall, in a group, on a page or of an event. Refuses `empty`,
- * `questionMissing`, `answerMissing` (`{n}`), `userNotFound`, `placeNotFound`, `notAllowed`, `tooManyPosts`, and what files
+ * `questionMissing`, `answerMissing` (`{n}`), `userNotFound`, `containerNotFound`, `notAllowed`, `tooManyPosts`, and what files
  * refuse. Contract-beyond: new_post.
  */
 export async function createPost(ctx: ViewerContext, draft: Draft): Promise<Created> {
   refuseIncomplete(draft);
-  const place = await requireContainer(ctx, draft);
+  const container = await requireContainer(ctx, draft);
   await refuseAboveLimit(ctx);
   const inAlbum = draft.albumName !== '';
   const files = await storePostFiles(ctx.media, draft.uploads, { inAlbum, ownerId: ctx.viewer.id });
   try {
-    const row = rowOf(ctx, { draft, files, place });
+    const row = rowOf(ctx, { draft, files, container });
     const id = await ctx.write((tx) => addPost(ctx, tx, { row, files, answers: draft.answers }));
     return { id, maps: await hydratePosts(ctx, [id]) };
   } catch (error) {
@@ -60,13 +60,13 @@ export type PostParts = { row: NewPost; files?: PostFiles; answers?: readonly st
 
 /**
  * Writes a post with all that belongs to it. An author who is gone by now is answered as at the gate, where they would be a
- * moment later. Refuses `placeNotFound` for a group or page that is gone, `postNotFound` for an original.
+ * moment later. Refuses `containerNotFound` for a group or page that is gone, `postNotFound` for an original.
  */
 export async function addPost(services: Services, tx: Tx, { row, files, answers = [] }: PostParts): Promise<number> {
   const { author_id, parent_id = 0, privacy = 0, page_id = 0, group_id = 0 } = row;
   await lockWriter(tx, author_id);
-  const places = containersOfPost({ group_id, page_id });
-  if (!(await lockContainers(tx, places))) throw new Refusal('placeNotFound');
+  const containers = containersOfPost({ group_id, page_id });
+  if (!(await lockContainers(tx, containers))) throw new Refusal('containerNotFound');
   if (parent_id > 0 && (await lockPostRows(tx, [parent_id])).length === 0) throw new Refusal('postNotFound');
 
   const isCounted = page_id === 0 && privacy !== PRIVACY.anonymous;
@@ -81,7 +81,7 @@ export async function addPost(services: Services, tx: Tx, { row, files, answers 
   if (answers.length > 0) await insertOptions(tx, id, answers);
   await tagPost(tx, { id, text: row.text, privacy, group_id }, row.created_at);
   await countPost(tx, { author_id, is_album: row.is_album ?? 0 }, Number(isCounted));
-  await countPostsOf(tx, places, 1);
+  await countPostsOf(tx, containers, 1);
   const signal = { postId: id, authorId: author_id };
   await services.emit(services, 'postCreated', { ...signal, privacy, groupId: group_id, pageId: page_id });
   if (parent_id > 0) {
@@ -118,10 +118,13 @@ async function refuseAboveLimit(ctx: ViewerContext): Promise<void> {
   if (times.length >= limit && oldest && ctx.now.getTime() - oldest.getTime() < HOUR_MS) throw new Refusal('tooManyPosts');
 }
 
-function rowOf(ctx: ViewerContext, { draft, files, place }: { draft: Draft; files: PostFiles; place: Container }): NewPost {
+function rowOf(
+  ctx: ViewerContext,
+  { draft, files, container }: { draft: Draft; files: PostFiles; container: Container },
+): NewPost {
   return {
     author_id: ctx.viewer.id,
-    ...containerColumns(place),
+    ...containerColumns(container),
     text: draft.text,
     feeling_type: draft.feeling === '' ? '' : draft.feelingType,
     feeling: draft.feelingType === '' ? '' : draft.feeling,

@@ -49,14 +49,14 @@ export async function removePost(
   { id, author_id, parent_id, group_id, page_id }: Pick<Post, 'id' | 'author_id' | 'parent_id' | 'group_id' | 'page_id'>,
 ): Promise<boolean> {
   await lockUsers(tx, [author_id]);
-  const places = containersOfPost({ group_id, page_id });
-  await lockContainers(tx, places);
+  const containers = containersOfPost({ group_id, page_id });
+  await lockContainers(tx, containers);
   const locked = await lockPostRows(tx, parent_id > 0 ? [parent_id, id] : [id]);
   const post = locked.find((row) => row.id === id);
   if (!post) return false;
   await markDeleted(tx, id, new Date());
   await countPost(tx, post, -post.is_counted);
-  await countPostsOf(tx, places, -1);
+  await countPostsOf(tx, containers, -1);
   if (post.parent_id > 0) await addToPostCounters(tx, post.parent_id, { shares_count: -1 });
   await deleteHashtagUses(tx, id);
   await services.emit(services, 'postDeleted', { postId: id, authorId: author_id });

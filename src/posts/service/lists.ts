@@ -51,11 +51,11 @@ export async function userPosts(
  */
 export async function containerPosts(
   ctx: ViewerContext,
-  place: { column: ContainerColumn; id: number },
+  container: { column: ContainerColumn; id: number },
   page: Page & Narrowed,
 ): Promise<PostPage> {
-  if (place.column === 'group_id' && !canSeeGroupPosts(place.id, await hydrateGroups(ctx, [place.id]))) return [];
-  const where = { ...place, viewerId: ctx.viewer.id };
+  if (container.column === 'group_id' && !canSeeGroupPosts(container.id, await hydrateGroups(ctx, [container.id]))) return [];
+  const where = { ...container, viewerId: ctx.viewer.id };
   return postPage(ctx, page, (after, limit) => containerPostIds(ctx.db, where, { ...page, after, limit }));
 }
 

@@ -51,9 +51,9 @@ export function purgePostsOfEvent(services: Services, eventId: number): Promise<
 
 type Place = Parameters<typeof remainingPostIdsIn>[1];
 
-async function purgePostsIn(services: Services, place: Place): Promise<void> {
+async function purgePostsIn(services: Services, container: Place): Promise<void> {
   for (let ids = [0]; ids.length > 0; ) {
-    ids = await remainingPostIdsIn(services.db, place, BATCH);
+    ids = await remainingPostIdsIn(services.db, container, BATCH);
     for (const post of (await postRows(services.db, ids)).filter((row) => ids.includes(row.id))) {
       await services.write((tx) => removePost(services, tx, post));
       await purgePost(services, post.id);

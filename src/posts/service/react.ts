@@ -30,7 +30,7 @@ export async function toggleLike(ctx: ViewerContext, postId: number): Promise<To
 }
 
 /**
- * Reacts to a post with 1 to 6, in place of what was before; 0 takes the reaction back. Gives whether one stands. Refuses
+ * Reacts to a post with 1 to 6, in container of what was before; 0 takes the reaction back. Gives whether one stands. Refuses
  * `postNotFound`, `reactionMissing` when there is nothing to take back. Contract §2.20.
  */
 export async function react(ctx: ViewerContext, postId: number, reaction: number): Promise<boolean> {

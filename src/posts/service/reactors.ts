@@ -19,17 +19,17 @@ export async function reactors(
   return known(ctx, await reactorsOf(ctx.db, postId, { ...part, viewerId: ctx.viewer.id }));
 }
 
-const MOST_SHOWN = 20;
+const MAX_SHOWN = 20;
 
 /** Who likes a post the viewer sees, the latest 20. 1 + hydration statements. Contract §2.31. */
 export async function latestLikers(ctx: ViewerContext, postId: number): Promise<Markers> {
   const parts = [{ reaction: 1, offset: undefined }];
-  return known(ctx, await reactorsOf(ctx.db, postId, { parts, viewerId: ctx.viewer.id, limit: MOST_SHOWN }));
+  return known(ctx, await reactorsOf(ctx.db, postId, { parts, viewerId: ctx.viewer.id, limit: MAX_SHOWN }));
 }
 
 /** Who wondered at a post the viewer sees, the latest 20. 1 + hydration statements. Contract §2.31. */
 export async function latestWonderers(ctx: ViewerContext, postId: number): Promise<Markers> {
-  return known(ctx, await wonderersOf(ctx.db, postId, { viewerId: ctx.viewer.id, limit: MOST_SHOWN }));
+  return known(ctx, await wonderersOf(ctx.db, postId, { viewerId: ctx.viewer.id, limit: MAX_SHOWN }));
 }
 
 async function known(ctx: ViewerContext, found: readonly Marker[]): Promise<Markers> {

@@ -12,7 +12,7 @@ export function isInContainer({ group_id, page_id, event_id }: Post): boolean {
 
 /**
  * Those of the people who may read a post, its author among them: nobody hears of words they could not read. 1 statement, 3 for
- * a post of a group; for one of a page or event those of `hydratePlaces` for each of them as well.
+ * a post of a group; for one of a page or event those of `hydrateContainers` for each of them as well.
  */
 export async function filterReaders(
   { db, settings }: Pick<Ctx, 'db' | 'settings'>,

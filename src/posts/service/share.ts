@@ -8,17 +8,17 @@ import { requireVisiblePost } from './visible.ts';
 
 /**
  * Shares a post on a timeline, on a page or in a group; a share passes its original on. Who may not see the original sees none
- * of it in the share. Refuses `postNotFound`, `userNotFound`, `placeNotFound`, `notAllowed`. Contract-beyond: posts.
+ * of it in the share. Refuses `postNotFound`, `userNotFound`, `containerNotFound`, `notAllowed`. Contract-beyond: posts.
  */
 export async function sharePost(
   ctx: ViewerContext,
   postId: number,
-  { text, ...place }: ContainerIds & { text: string },
+  { text, ...container }: ContainerIds & { text: string },
 ): Promise<Created> {
   const maps = await requireVisiblePost(ctx, postId);
   const originalId = maps.posts.get(postId)?.parent_id || postId;
   if (!canSharePost(originalId, maps)) throw new Refusal('postNotFound');
-  const found = await requireContainer(ctx, { ...place, privacy: PRIVACY.everyone });
+  const found = await requireContainer(ctx, { ...container, privacy: PRIVACY.everyone });
   const row = {
     author_id: ctx.viewer.id,
     parent_id: originalId,

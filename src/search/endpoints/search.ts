@@ -16,7 +16,7 @@ import { choice, count, either, keywords } from './fields.ts';
 const OLDEST = 150;
 
 /** Pages and groups in one answer, beside up to `limit` people. */
-const MOST_COMMUNITIES = 10;
+const MAX_COMMUNITIES = 10;
 
 export const search = defineEndpoint({
   name: 'search',
@@ -56,7 +56,7 @@ export const search = defineEndpoint({
       bornBy: age_from === undefined ? undefined : birthdayAtAge(age_from, ctx.now),
       bornAfter: age_to === undefined ? undefined : birthdayAtAge(age_to + 1, ctx.now),
     };
-    const communities = { key: input.search_key, limit: Math.min(input.limit, MOST_COMMUNITIES) };
+    const communities = { key: input.search_key, limit: Math.min(input.limit, MAX_COMMUNITIES) };
     const [people, pages, groups] = await Promise.all([
       searchPeople(ctx, { key: input.search_key, filter, limit: input.limit, before: input.user_offset }),
       searchPages(ctx, { ...communities, before: input.page_offset }),

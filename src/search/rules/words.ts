@@ -9,19 +9,21 @@ const MAX_PREFIX_LETTERS = 16;
 const MARKS = /[\u0300-\u036f\u0640\u064b-\u0655\u0670]/g;
 
 /** Letters that Unicode does not take apart and that people type without their stroke. */
-const PLAIN_LETTERS: Readonly<Record<string, string>> = {
-  ß: 'ss',
-  æ: 'ae',
-  œ: 'oe',
-  ø: 'o',
-  đ: 'd',
-  ð: 'd',
-  þ: 'th',
-  ł: 'l',
-  ħ: 'h',
-  ı: 'i',
-  ς: 'σ',
-};
+const PLAIN_LETTERS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    ß: 'ss',
+    æ: 'ae',
+    œ: 'oe',
+    ø: 'o',
+    đ: 'd',
+    ð: 'd',
+    þ: 'th',
+    ł: 'l',
+    ħ: 'h',
+    ı: 'i',
+    ς: 'σ',
+  }),
+);
 
 /**
  * The words of a text as the index holds them: without accents, in lower case, each once. Apostrophes join (`O'Brien` is
@@ -34,7 +36,7 @@ export function wordsOf(...texts: readonly string[]): string[] {
     .replace(MARKS, '')
     .toLowerCase()
     .replace(/['’ʼ`]/g, '')
-    .replace(/[ßæœøđðþłħıς]/g, (letter) => PLAIN_LETTERS[letter] ?? letter)
+    .replace(/[ßæœøđðþłħıς]/g, (letter) => PLAIN_LETTERS.get(letter) ?? letter)
     .replace(MARKS, '');
   const words = plain.match(/[\p{L}\p{N}\p{M}]+/gu) ?? [];
   return [...new Set(words.map((word) => Array.from(word).slice(0, MAX_WORD_LETTERS).join('')))].slice(0, MAX_WORDS);

@@ -19,7 +19,7 @@ type Asked = Omit<PeopleQuery, 'key'> & { terms: readonly string[] };
 
 /**
  * One page of the people who have all the words in their names, newest first; without words everybody, the most followed
- * first. At most 3 + hydration statements, each reading no more than `WALK` index entries of a list. Contract: search.
+ * first. At most 3 + hydration statements, each reading no more than `MAX_WALK` index entries of a list. Contract: search.
  */
 export async function searchPeople(
   ctx: ViewerContext,

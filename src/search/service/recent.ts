@@ -12,12 +12,12 @@ import {
   trimRecent,
 } from '../queries/recent.ts';
 
-const MOST_REMEMBERED = 20;
+const MAX_REMEMBERED = 20;
 const BATCH = 500;
 
 /** The people the viewer opened last from a search, newest first. 1 + hydration statements. Contract-beyond: recent_search. */
 export async function recentPeople(ctx: ViewerContext): Promise<{ ids: number[]; maps: UserMaps }> {
-  const ids = await recentIds(ctx.db, ctx.viewer.id, 'user', MOST_REMEMBERED);
+  const ids = await recentIds(ctx.db, ctx.viewer.id, 'user', MAX_REMEMBERED);
   const maps = await hydrateUsers(ctx, ids);
   return { ids: ids.filter((id) => canSeeUser(id, maps)), maps };
 }
@@ -29,7 +29,7 @@ export async function addRecentPerson(ctx: ViewerContext, userId: number): Promi
   await ctx.write(async (tx) => {
     await lockViewer(tx, viewerId);
     await insertRecent(tx, { viewer_id: viewerId, kind: 'user', entity_id: userId });
-    await trimRecent(tx, viewerId, MOST_REMEMBERED);
+    await trimRecent(tx, viewerId, MAX_REMEMBERED);
   });
 }
 

@@ -11,7 +11,7 @@ import { callingCodeOf, phoneDigits } from '../rules/phone.ts';
 
 /** Places of the table that strangers are taken from. */
 const STARTS = 4;
-const MOST_CONTACTS = 100;
+const MAX_CONTACTS = 100;
 
 export type Suggestions = { people: number[]; contacts: number[]; maps: UserMaps };
 
@@ -50,7 +50,7 @@ async function peopleOfContacts(ctx: ViewerContext, json: string): Promise<numbe
   if (!(await isWithin(spendGuess(ctx.limits, guess)))) return [];
   const callingCode = callingCodeOf(await phoneNumberOf(ctx.db, ctx.viewer.id));
   const phones = numbers.flatMap((number) => [phoneDigits(number, callingCode) ?? [], phoneDigits(number) ?? []].flat());
-  return strangersByPhone(ctx.db, searcherOf(ctx), { phones: [...new Set(phones)], limit: MOST_CONTACTS });
+  return strangersByPhone(ctx.db, searcherOf(ctx), { phones: [...new Set(phones)], limit: MAX_CONTACTS });
 }
 
 function randomIds(highest: number): number[] {

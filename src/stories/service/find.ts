@@ -1,5 +1,6 @@
 import { Refusal } from '../../http/errors.ts';
-import { hydrateStories, type StoryHydrateCtx, type StoryMaps } from '../hydrate.ts';
+import type { StoryMaps } from '../hydrate/maps.ts';
+import { hydrateStories, type StoryHydrateCtx } from '../hydrate.ts';
 import { canSeeStory } from '../rules.ts';
 
 /** The story, where it is there for the viewer. Statements of `hydrateStories`. Refuses `storyNotFound`. */

@@ -1,11 +1,12 @@
 import type { ViewerContext } from '../../context.ts';
 import { fillPage, type Page } from '../../database/fill-page.ts';
-import { hydrateStories, type StoryMaps } from '../hydrate.ts';
+import type { StoryMaps } from '../hydrate/maps.ts';
+import { hydrateStories } from '../hydrate.ts';
 import { storyIdsOf, trayStoryIds, trayUserIds } from '../queries/lists.ts';
 import { canSeeStory } from '../rules.ts';
 
 // So many of one person's stories the bar holds, the latest.
-const MOST_OF_ONE = 50;
+const MAX_PER_KIND = 50;
 
 /**
  * One page of the viewer's own stories and then those of people they follow and did not mute, each newest first. 1 + hydration
@@ -30,7 +31,7 @@ export async function trayUsers(ctx: ViewerContext, page: Page): Promise<UserSto
   const items = await fillPage(page, {
     skeleton: (after, limit) => trayUserIds(ctx.db, ctx.viewer.id, { limit, offset: after }),
     hydrate: async (userIds) => {
-      const rows = await storyIdsOf(ctx.db, userIds, MOST_OF_ONE);
+      const rows = await storyIdsOf(ctx.db, userIds, MAX_PER_KIND);
       const ids = rows.map((row) => row.id);
       const maps = await hydrateStories(ctx, ids);
       return {

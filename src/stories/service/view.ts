@@ -3,7 +3,7 @@ import { canSeeUser } from '../../graph/rules.ts';
 import { Refusal } from '../../http/errors.ts';
 import { hydrateUsers } from '../../users/hydrate.ts';
 import { lockWriter } from '../../users/service.ts';
-import type { StoryMaps } from '../hydrate.ts';
+import type { StoryMaps } from '../hydrate/maps.ts';
 import { hasView, insertView, viewersOf } from '../queries/marks.ts';
 import { addToStoryCounters, lockStory } from '../queries/stories.ts';
 import { canSeeViewers, isOwnStory } from '../rules.ts';

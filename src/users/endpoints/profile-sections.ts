@@ -24,18 +24,18 @@ export type ProfileWord = keyof Profile;
 /** Makes one section of the person's profile; `maps` hold the person. */
 type Section<Word extends ProfileWord> = (ctx: ViewerContext, userId: number, maps: UserMaps) => Promise<Profile[Word]>;
 
-const MOST_LISTED = 50;
+const MAX_LISTED = 50;
 
 const sections: { readonly [Word in ProfileWord]: Section<Word> } = {
   user_data: async (ctx, userId, maps) => presentProfile(userId, maps, ctx),
-  followers: async (ctx, userId, maps) => presentFollowers(ctx, await followerIds(ctx, userId, { maps, limit: MOST_LISTED })),
-  following: async (ctx, userId, maps) => presentFollowers(ctx, await followingIds(ctx, userId, { maps, limit: MOST_LISTED })),
+  followers: async (ctx, userId, maps) => presentFollowers(ctx, await followerIds(ctx, userId, { maps, limit: MAX_LISTED })),
+  following: async (ctx, userId, maps) => presentFollowers(ctx, await followingIds(ctx, userId, { maps, limit: MAX_LISTED })),
   async liked_pages(ctx, userId, person) {
-    const { ids, maps } = await pagesBy(ctx, { by: 'partaker', userId, person }, { limit: MOST_LISTED });
+    const { ids, maps } = await pagesBy(ctx, { by: 'partaker', userId, person }, { limit: MAX_LISTED });
     return ids.map((pageId) => presentLikedPage(pageId, maps, ctx));
   },
   async joined_groups(ctx, userId, person) {
-    const { ids, maps } = await groupsBy(ctx, { by: 'partaker', userId, person }, { limit: MOST_LISTED });
+    const { ids, maps } = await groupsBy(ctx, { by: 'partaker', userId, person }, { limit: MAX_LISTED });
     return ids.map((groupId) => presentJoinedGroup(groupId, maps, ctx));
   },
   family: async () => [],

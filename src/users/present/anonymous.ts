@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { NO_RELATION } from '../../graph/rules.ts';
+import { NO_RELATION } from '../../graph/rules/relation.ts';
 import type { User, UserMaps } from '../hydrate.ts';
 import { presentUser } from '../present.ts';
 import type { UserData } from '../wire.ts';
