@@ -282,7 +282,7 @@ describe('password reset', () => {
   test('sets a new password by the mailed code, once, and ends all sessions', async () => {
     const ada = await a.user();
     expect(await site.call('send-reset-password-email', { email: ada.email })).toEqual({ api_status: 200 });
-    const [letter] = await site.lettersTo(ada.email);
+    const [letter] = await site.emailsTo(ada.email);
     expect(letter?.text).toContain('/reset-password?email=');
     const form = { email: ada.email, code: codeOf(letter?.text ?? ''), new_password: 'a new secret' };
     expect(await site.call('reset_password', form)).toEqual({ api_status: 200, message: 'Your password was updated' });
@@ -294,7 +294,7 @@ describe('password reset', () => {
 
   test('answers the same for an address nobody has, and sends nothing', async () => {
     expect(await site.call('send-reset-password-email', { email: 'nobody@example.org' })).toEqual({ api_status: 200 });
-    expect(await site.lettersTo('nobody@example.org')).toEqual([]);
+    expect(await site.emailsTo('nobody@example.org')).toEqual([]);
   });
 
   test('sends one letter a minute', async () => {
@@ -303,13 +303,13 @@ describe('password reset', () => {
       await site.call('send-reset-password-email', { email: ada.email });
       await site.settled();
     }
-    expect(await site.lettersTo(ada.email)).toHaveLength(1);
+    expect(await site.emailsTo(ada.email)).toHaveLength(1);
   });
 
   test('counts wrong codes and then refuses the right one', async () => {
     const ada = await a.user();
     await site.call('send-reset-password-email', { email: ada.email });
-    const [letter] = await site.lettersTo(ada.email);
+    const [letter] = await site.emailsTo(ada.email);
     const guess = (code: string) => site.call('reset_password', { email: ada.email, code, new_password: 'a new secret' });
     await Promise.all(Array.from({ length: 20 }, (_, index) => guess(`wrong-${index}`)));
     expect(await guess(codeOf(letter?.text ?? ''))).toEqual(error(9));
