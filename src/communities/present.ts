@@ -4,7 +4,7 @@ import { unixSeconds } from '../time-text.ts';
 import { mediaUrl, type PresentCtx } from '../users/present.ts';
 import { CALL_ACTIONS, PRIVILEGES, type Privilege } from './catalogue.ts';
 import type { Group, GroupMaps, Page, PageAdminRow, PageMaps } from './hydrate.ts';
-import { groupRole, isInGroup, isPageOwner, isPromoted, ratingOf } from './rules.ts';
+import { groupRole, isInGroup, isPageOwner, isPromoted, joinPrivacyOf, ratingOf } from './rules.ts';
 import type {
   AdminInfo,
   FoundGroupData,
@@ -35,7 +35,7 @@ export function presentGroup(id: number, maps: GroupMaps, ctx: PresentCtx): z.ou
     sub_category: String(subCategory.id),
     group_sub_category: subCategory.name,
     privacy: String(group.privacy),
-    join_privacy: String(group.join_privacy),
+    join_privacy: String(joinPrivacyOf(group)),
     members_count: String(group.members_count),
     members: String(group.members_count),
     type: 'group',

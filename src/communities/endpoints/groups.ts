@@ -78,7 +78,7 @@ export const createGroup = defineEndpoint({
       categoryId: input.category,
       subCategoryId: input.group_sub_category,
       privacy: input.privacy ?? 1,
-      joinPrivacy: input.join_privacy ?? 1,
+      joinPrivacy: input.join_privacy ?? 0,
     });
     const maps = await requireVisibleGroup(ctx, groupId);
     return { group_data: presentGroup(groupId, maps, ctx) };
