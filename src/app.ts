@@ -14,6 +14,7 @@ import { endpointNotSpecified, endpointUnknown, requireServerKey } from './http/
 import { healthRouter } from './http/health.ts';
 import { legacyError, legacyRouter } from './http/legacy.ts';
 import { requestLog } from './http/log.ts';
+import { metricsRouter } from './http/metrics.ts';
 import type { ApiDomain } from './http/openapi.ts';
 import { requestContext } from './http/request-context.ts';
 import { closeUnreadBodies } from './http/unread-body.ts';
@@ -42,6 +43,7 @@ export function createApp(services: Services, domains: readonly ApiDomain[] = ap
     }),
   );
   app.use(healthRouter(services));
+  app.use(metricsRouter(services.metrics.registry, config.metricsToken));
   if (config.compression) app.use(compressAnswers());
   app.use(docsRouter(domains, version));
   app.use('/api', apiRouter(services, domains));
@@ -58,6 +60,10 @@ function routerParts(services: Services): RouterParts {
     readBody: createBodyReader({ limits: services.config.body, temporaryDirectory: services.config.directories.temporary }),
     authenticate: (token) => viewerOfToken(services, 'app', token),
     contextFor: (req) => requestContext(services, req),
+    observe(endpoint, outcome, seconds) {
+      services.metrics.requests.inc({ endpoint, outcome });
+      services.metrics.duration.observe({ endpoint }, seconds);
+    },
   };
 }
 
@@ -87,7 +93,9 @@ function answerErrors(services: Services) {
     const isPage = wantsPage(req, res);
     const mode = isApiPath(req.path) ? services.config.statusMode : 'semantic';
     const answer = errorAnswer(error, { table, mode, requestId: String(req.id) });
-    if (answer.unforeseen) req.log.error({ err: error }, 'unforeseen error');
+    res.locals.outcome = answer.outcome;
+    if (answer.outcome === 'unavailable') services.noteUnavailable(error);
+    else if (answer.unforeseen) req.log.error({ err: error }, 'unforeseen error');
     else req.log.debug({ err: error }, 'refused');
     if (res.headersSent) {
       next(error);

@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { NoteUnavailable } from './availability.ts';
 
 /** Starts work that no request waits for. What it throws is logged; a graceful stop waits for it. */
 export type Background = (name: string, job: () => Promise<unknown>) => void;
@@ -13,13 +14,16 @@ export type Jobs = {
   stop(): Promise<void>;
 };
 
-export function createJobs(log: Logger): Jobs {
+/** What is away is noted by `noteUnavailable`; a job that repeats does its work once it is back. */
+export function createJobs(log: Logger, noteUnavailable: NoteUnavailable): Jobs {
   const running = new Set<Promise<unknown>>();
   const stopping = new AbortController();
 
   function start(name: string, job: () => Promise<unknown>): Promise<unknown> {
     const work = job()
-      .catch((error: unknown) => log.error({ err: error, job: name }, 'a background job failed'))
+      .catch((error: unknown) => {
+        if (!noteUnavailable(error)) log.error({ err: error, job: name }, 'a background job failed');
+      })
       .finally(() => running.delete(work));
     running.add(work);
     return work;

@@ -45,6 +45,7 @@ const settings = z.object({
   LOG_PRETTY: flag.default(false),
 
   DATABASE_URL: databaseUrl.optional(),
+  DATABASE_TIMEOUT_SECONDS: count.default(30),
   DATABASE_POOL: count.default(10),
 
   MAX_BODY_BYTES: count.default(1_048_576),
@@ -83,6 +84,7 @@ const settings = z.object({
   MEDIA_MAX_IMAGE_PIXELS: count.default(50_000_000),
   FFMPEG_PATH: z.string().default('ffmpeg'),
   FFPROBE_PATH: z.string().default('ffprobe'),
+  METRICS_TOKEN: z.string().default(''),
   HEIF_CONVERT_PATH: z.string().default('heif-convert'),
   HEIF_INFO_PATH: z.string().default('heif-info'),
   S3_BUCKET: z.string().default(''),
@@ -159,8 +161,9 @@ export function readConfig(source: Record<string, string | undefined> = processE
     statusMode: env.HTTP_STATUS_MODE,
     compression: env.HTTP_COMPRESSION,
     log: { level: env.LOG_LEVEL, pretty: env.LOG_PRETTY },
+    metricsToken: env.METRICS_TOKEN || undefined,
     directories,
-    database: { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL },
+    database: { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL, timeoutSeconds: env.DATABASE_TIMEOUT_SECONDS },
     body: { maxBytes: env.MAX_BODY_BYTES, maxFileBytes: env.MAX_FILE_BYTES, maxFields: env.MAX_FIELDS, maxFiles: env.MAX_FILES },
     timeouts: {
       requestSeconds: env.REQUEST_TIMEOUT_SECONDS,

@@ -479,7 +479,7 @@ describe('delete-story', () => {
 
 describe('the janitor', () => {
   test('comes again while there is always some other job running', async () => {
-    const jobs = createJobs(site.services.log);
+    const jobs = createJobs(site.services.log, site.services.noteUnavailable);
     let rounds = 0;
     const goOn = async (): Promise<void> => {
       await sleep(5);

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import knex, { type Knex } from 'knex';
 import type { Logger } from 'pino';
@@ -17,18 +17,20 @@ export const migrationSettings = {
   stub: fileURLToPath(new URL('./migration.stub', import.meta.url)),
 } satisfies Knex.MigratorConfig;
 
+/** `log` gets what Knex has to say. A server silent for `timeoutSeconds` counts as away; without it a statement may take for ever. */
+type ConnectOptions = { log?: Logger; timeoutSeconds?: number };
+
 /**
  * A Knex pool on MySQL 8+/MariaDB 10.11+: utf8mb4, UTC, strict mode, big numbers that do not fit a double as strings,
  * days (DATE) as `YYYY-MM-DD`.
  * DECIMAL and BIGINT columns come back as strings only where they exceed 2^53; money (DECIMAL) always as a string.
- * What Knex has to say goes to `log`.
  */
-export function connect(address: DatabaseAddress, poolSize: number, log?: Logger): Knex {
+export function connect(address: DatabaseAddress, poolSize: number, { log, timeoutSeconds }: ConnectOptions = {}): Knex {
   return knex({
     client: 'mysql2',
     connection: connectionOptions(address),
-    pool: { min: 0, max: poolSize, afterCreate: prepareSession },
-    acquireConnectionTimeout: 10_000,
+    pool: { min: 0, max: poolSize, afterCreate: prepareSession(timeoutSeconds) },
+    acquireConnectionTimeout: 5000,
     migrations: migrationSettings,
     log: knexLog(log),
   });
@@ -50,6 +52,7 @@ function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfi
     supportBigNumbers: true,
     multipleStatements: false,
     maxPreparedStatements: 200,
+    connectTimeout: 5000,
   };
   if ('socketPath' in address) return { ...address, ...shared };
   const url = new URL(address.url);
@@ -68,7 +71,7 @@ function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfi
   };
 }
 
-type RawConnection = { query(sql: string, done: (error: Error | null) => void): void };
+type RawConnection = { stream: Socket; query(sql: string, done: (error: Error | null) => void): void };
 
 const SESSION_STATEMENTS = [
   // a statement after a lock sees what the lock waited for, and gaps are not locked
@@ -77,11 +80,26 @@ const SESSION_STATEMENTS = [
     "'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE'",
 ];
 
-function prepareSession(connection: RawConnection, done: (error: Error | null, connection: RawConnection) => void): void {
-  function run(index: number): void {
-    const sql = SESSION_STATEMENTS[index];
-    if (sql === undefined) done(null, connection);
-    else connection.query(sql, (error) => (error ? done(error, connection) : run(index + 1)));
-  }
-  run(0);
+type Done = (error: Error | null, connection: RawConnection) => void;
+
+function prepareSession(timeoutSeconds: number | undefined) {
+  return (connection: RawConnection, done: Done): void => {
+    if (timeoutSeconds !== undefined) endInSilence(connection.stream, timeoutSeconds);
+    const run = (index: number): void => {
+      const sql = SESSION_STATEMENTS[index];
+      if (sql === undefined) done(null, connection);
+      else connection.query(sql, (error) => (error ? done(error, connection) : run(index + 1)));
+    };
+    run(0);
+  };
+}
+
+/**
+ * Ends a connection on which nothing was heard for so long: a server that hangs would keep every request with it. An idle
+ * connection ends the same way, and the pool makes another when it is needed.
+ */
+function endInSilence(stream: Socket, timeoutSeconds: number): void {
+  stream.setTimeout(timeoutSeconds * 1000, () => {
+    stream.destroy(Object.assign(new Error('the database was silent for too long'), { code: 'ETIMEDOUT' }));
+  });
 }

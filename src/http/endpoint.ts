@@ -125,6 +125,8 @@ export type RouterParts = {
   readBody: ReturnType<typeof createBodyReader>;
   authenticate: Authenticate;
   contextFor(req: Request): Ctx;
+  /** Counts a call that was answered, and how long it took. */
+  observe(endpoint: string, outcome: string, seconds: number): void;
   /** The body's field for the access token, where it is another than `access_token`; that one vouches for files behind it. */
   tokenField?: string;
 };
@@ -140,7 +142,7 @@ export function endpointRouter(endpoints: readonly Endpoint[], parts: RouterPart
 }
 
 /** The handler of one endpoint: body, gate, limits, then the endpoint itself. */
-export function endpointHandler(endpoint: Endpoint, { readBody, authenticate, contextFor, tokenField }: RouterParts) {
+export function endpointHandler(endpoint: Endpoint, { readBody, authenticate, contextFor, observe, tokenField }: RouterParts) {
   // Before the body is read only a token in the head can vouch for files; without one they are drained, not stored.
   const read = readBody(endpoint.fields, async (req) => (await viewerOfHead(req)) !== undefined);
   const inQuery = [...endpoint.fields].filter(([, field]) => field.query).map(([name]) => name);
@@ -159,6 +161,8 @@ export function endpointHandler(endpoint: Endpoint, { readBody, authenticate, co
 
   return async function handleEndpoint(req: Request, res: Response): Promise<void> {
     res.locals.endpoint = endpoint;
+    const startedAt = performance.now();
+    res.once('close', () => observe(endpoint.name, res.locals.outcome ?? 'ok', (performance.now() - startedAt) / 1000));
     try {
       const raw: RawForm = req.method === 'POST' ? await read(req, res) : { fields: { ...req.query }, uploads: [] };
       for (const name of inQuery) raw.fields[name] = req.query[name] ?? raw.fields[name];

@@ -1,4 +1,5 @@
 import { MulterError } from 'multer';
+import { unavailabilityOf } from '../unavailable.ts';
 
 /** What the contract foresees: a reason that the endpoint's `errors` table turns into an id and a text. */
 export class Refusal extends Error {
@@ -40,11 +41,6 @@ export class LimitError extends Error {
   }
 }
 
-/** The server stands but cannot work now (stopping, database away). */
-export class UnavailableError extends Error {
-  readonly retryAfterSeconds = 5;
-}
-
 /** `[id, text]`, and the HTTP status for `HTTP_STATUS_MODE=semantic` where the reason's name does not tell it. */
 export type ErrorRow = readonly [id: number, text: string, status?: number];
 
@@ -59,6 +55,8 @@ export type ErrorAnswer = {
   body: { api_status: '400' | '404'; errors: { error_id: number; error_text: string; request_id?: string } };
   /** A bug of ours: to be logged whole. */
   unforeseen: boolean;
+  /** What it counts as. */
+  outcome: 'refused' | 'limited' | 'unavailable' | 'failed';
 };
 
 export type ErrorSurroundings = { table: ErrorTable; mode: StatusMode; requestId: string };
@@ -68,10 +66,7 @@ export function errorAnswer(error: unknown, { table, mode, requestId }: ErrorSur
   if (error instanceof GateError) return answer('404', error.id, error.message, mode === 'semantic' ? error.status : 200);
   if (error instanceof LimitError) {
     const [id, text] = table.tooManyRequests ?? [429, 'Too many requests, please try again later'];
-    return answer('400', id, text, 429, { 'Retry-After': String(error.retryAfterSeconds) });
-  }
-  if (error instanceof UnavailableError) {
-    return answer('400', 503, 'The server is busy, please try again', 503, { 'Retry-After': String(error.retryAfterSeconds) });
+    return { ...answer('400', id, text, 429, { 'Retry-After': String(error.retryAfterSeconds) }), outcome: 'limited' };
   }
   if (error instanceof Refusal) {
     const key = rowKey(table, error.reason, error.field);
@@ -82,10 +77,14 @@ export function errorAnswer(error: unknown, { table, mode, requestId }: ErrorSur
   }
   const transport = transportProblem(error);
   if (transport) return answer('400', transport.status, transport.text, mode === 'semantic' ? transport.status : 200);
+  const away = unavailabilityOf(error);
+  if (away) {
+    const headers = { 'Retry-After': String(away.retryAfterSeconds) };
+    return { ...answer('400', 503, 'The server is busy, please try again', 503, headers), outcome: 'unavailable' };
+  }
   const unforeseen = answer('400', 500, 'Internal server error', mode === 'semantic' ? 500 : 200);
   unforeseen.body.errors.request_id = requestId;
-  unforeseen.unforeseen = true;
-  return unforeseen;
+  return { ...unforeseen, unforeseen: true, outcome: 'failed' };
 }
 
 /** The key of the row for a reason: the field's own row wins over the reason's. */
@@ -96,7 +95,8 @@ export function rowKey(table: ErrorTable, reason: string, field?: string): strin
 }
 
 function answer(apiStatus: '400' | '404', id: number, text: string, status: number, headers = {}): ErrorAnswer {
-  return { status, headers, body: { api_status: apiStatus, errors: { error_id: id, error_text: text } }, unforeseen: false };
+  const body = { api_status: apiStatus, errors: { error_id: id, error_text: text } };
+  return { status, headers, body, unforeseen: false, outcome: 'refused' };
 }
 
 function fillText(text: string, refusal: Refusal): string {

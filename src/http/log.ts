@@ -41,13 +41,23 @@ export function requestLog(logger: Logger): HttpLogger {
       res.setHeader('X-Request-Id', requestId);
       return requestId;
     },
-    customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'info'),
+    customLogLevel: (_req, res) => (isFailure(res.statusCode) ? 'error' : 'info'),
+    customErrorMessage: (_req, res) => (isFailure(res.statusCode) ? 'request errored' : 'request completed'),
+    customErrorObject(_req, res, _error, line: Record<string, unknown>) {
+      const { err, ...told } = line;
+      return isFailure(res.statusCode) ? line : told;
+    },
     serializers: {
       err: describeError,
       req: (req: { id: string; method: string; url: string }) => ({ id: req.id, method: req.method, url: redactQuery(req.url) }),
       res: (res: { statusCode: number }) => ({ status: res.statusCode }),
     },
   });
+}
+
+/** 503 is no failure of ours: what is away is told once, not by every call that met it. */
+function isFailure(status: number): boolean {
+  return status >= 500 && status !== 503;
 }
 
 type ErrorDescription = { type: string; message: string; stack: string; cause?: ErrorDescription; [detail: string]: unknown };

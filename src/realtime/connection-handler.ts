@@ -169,8 +169,9 @@ async function answer({ services, socket }: Line, { event, args, errors }: Call,
 
 /** The envelope of an error, as over HTTP. A bug of ours goes to the log. */
 function failure(services: Services, error: unknown, table: EventErrors = {}): object {
-  const { body, unforeseen } = errorAnswer(error, { table, mode: 'contract', requestId: '' });
-  if (unforeseen) services.log.error({ err: error }, 'unforeseen error in a socket event');
+  const { body, unforeseen, outcome } = errorAnswer(error, { table, mode: 'contract', requestId: '' });
+  if (outcome === 'unavailable') services.noteUnavailable(error);
+  else if (unforeseen) services.log.error({ err: error }, 'unforeseen error in a socket event');
   return body;
 }
 

@@ -1,7 +1,7 @@
 import bcrypt from 'bcrypt';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Ctx } from '../../context.ts';
-import { UnavailableError } from '../../http/errors.ts';
+import { UnavailableError } from '../../unavailable.ts';
 
 /** bcrypt reads no further than this; a longer password would be cut in silence. */
 export const MAX_PASSWORD_BYTES = 72;
@@ -28,7 +28,8 @@ const MAX_WAITING = 300;
 async function inTurn<Result>({ config }: HashCtx, work: () => Promise<Result>): Promise<Result> {
   const queue = queues.get(config.auth.bcryptAtOnce) ?? pLimit(config.auth.bcryptAtOnce);
   queues.set(config.auth.bcryptAtOnce, queue);
-  if (queue.pendingCount >= MAX_WAITING) throw new UnavailableError('too many passwords wait to be hashed');
+  if (queue.pendingCount >= MAX_WAITING)
+    throw new UnavailableError('too many passwords wait to be hashed', { dependency: 'server', kind: 'busy' });
   return queue(work);
 }
 
