@@ -25,27 +25,28 @@ export type MessageReactions = readonly { user_id: number; reaction: number }[];
 
 export type ChatHydrateCtx = Pick<Ctx, 'db' | 'viewer' | 'settings'>;
 
-/** Messages as the viewer may meet them, by id. A deleted one is not in `messages`. */
+/** Messages the viewer can see, by id. `messages` holds no deleted one. */
 export type MessageMaps = {
   viewerId: number | undefined;
-  /** Holds those that the asked ones reply to as well. */
+  /** Also holds the messages that the requested ones reply to. */
   messages: Map<number, Message>;
   marks: Map<number, MessageMarkRow>;
   reactions: Map<number, MessageReactions>;
   conversations: Map<number, ConversationRow>;
-  /** The viewer's participant of each conversation, by its id; absent: no part of it. */
+  /** The viewer's participant row in each conversation, by conversation id; absent when they take no part. */
   participants: Map<number, ParticipantRow>;
-  /** How far the others read each conversation. */
+  /** How far the other participants have read, by conversation id. */
   readByOthers: Map<number, { read_up_to: number; read_at: Date | null }>;
-  /** Who wrote them. */
+  /** The senders. */
   users: UserMaps;
   products: ProductMaps;
-  /** Stories that were answered and are still there for the viewer. */
+  /** Stories that were replied to and that the viewer can still see. */
   stories: StoryMaps;
 };
 
 /**
- * Everything presenting messages needs. 9 statements, 5 more each where some show a product or a story; no ids ask nothing. Contract §1.11.
+ * Loads everything that presenting messages needs. 9 statements, plus 5 each when some show a product or a story; none for no
+ * ids. Contract §1.11.
  */
 export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[]): Promise<MessageMaps> {
   const asked = await messageRows(ctx.db, [...new Set(ids)]);
@@ -88,22 +89,25 @@ export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[
   };
 }
 
-/** Chats as one participant has them. */
+/** Chats as one participant sees them. */
 export type ChatMaps = {
   participants: readonly ParticipantRow[];
-  /** The newest message of each conversation, by its id; absent when there is none for this participant. */
+  /** The newest message of each conversation that this participant can see, by conversation id. */
   newest: Map<number, number>;
   messageMaps: MessageMaps;
   conversations: Map<number, ConversationRow>;
-  /** How the participant keeps each chat, by `chatKey`. */
+  /** The participant's preferences for each chat, by `chatKey`. */
   preferences: Map<string, ChatPreferenceRow>;
-  /** The other people of the chats of two, and the visitors of pages. */
+  /** The other person of each one-to-one chat, and the visitors of page chats. */
   users: UserMaps;
   groups: GroupChatMaps;
   pages: PageMaps;
 };
 
-/** Everything presenting chats needs. A fixed number of statements for each kind there is. Contract-beyond: get_chats. */
+/**
+ * Loads everything that presenting chats needs. A fixed number of statements for each kind of chat present. Contract-beyond:
+ * get_chats.
+ */
 export async function hydrateChats(
   ctx: ChatHydrateCtx & { viewer: { id: number } },
   participants: readonly ParticipantRow[],
@@ -140,7 +144,7 @@ async function newestMessages(ctx: ChatHydrateCtx & { viewer: { id: number } }, 
   return { newestIds, messageMaps: await hydrateMessages(ctx, newestIds) };
 }
 
-/** Who reads some conversations. 1 statement where a group is among them. */
+/** The reader of some conversations. 1 statement when a group is among them. */
 export async function readerOf(
   ctx: Pick<Ctx, 'db'> & { viewer: { id: number } },
   participants: readonly Pick<ParticipantRow, 'kind'>[],
@@ -149,7 +153,7 @@ export async function readerOf(
   return { userId: ctx.viewer.id, blockedIds: isAmongSeveral ? await hydrateBlocked(ctx) : [] };
 }
 
-/** Which of the people do not want to hear of a person. 1 statement, none for nobody. */
+/** Which of the people have muted a person. 1 statement, none for no ids. */
 export async function mutersOf(
   { db }: Pick<Services, 'db'>,
   personId: number,

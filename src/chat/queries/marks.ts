@@ -3,7 +3,7 @@ import type { Tx } from '../../database/write.ts';
 
 export type MessageReactionRow = { message_id: number; user_id: number; reaction: number; created_at: Date };
 
-/** How one reader keeps a message. */
+/** One reader's marks on a message. */
 export type MessageMarkRow = {
   user_id: number;
   message_id: number;
@@ -39,7 +39,7 @@ export async function saveMark(
 
 export type MarkedPage = { before: number | undefined; limit: number };
 
-/** Messages a reader pinned or made a favourite in a conversation, newest first; hiding one ends both. */
+/** Messages a reader pinned or favourited in a conversation, newest first. Hiding a message removes both marks. */
 export async function markedMessageIds(
   db: Knex,
   { userId, conversationId, mark }: { userId: number; conversationId: number; mark: 'pinned' | 'favourite' },

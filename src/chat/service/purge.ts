@@ -23,8 +23,7 @@ const BATCH = 500;
 const NEVER_AGAIN = Number.MAX_SAFE_INTEGER;
 
 /**
- * Removes the rows and files of deleted messages, in bounded batches; may run on several nodes at once and again. Gives how
- * many.
+ * Removes the rows and files of deleted messages, in bounded batches; can run on several nodes at once and again. Gives how many.
  */
 export async function purgeDeletedMessages(services: Services): Promise<number> {
   let removed = 0;
@@ -41,7 +40,7 @@ export async function purgeDeletedMessages(services: Services): Promise<number> 
   return removed;
 }
 
-/** Listener of `chatCleared`: what every participant has cleared goes for good, off the request's path. */
+/** Listener of `chatCleared`: deletes for good what every participant has cleared, off the request's path. */
 export async function deleteClearedMessages(services: Services, { conversationId }: Signals['chatCleared']): Promise<void> {
   afterCommit(() => {
     services.background('drop cleared messages', async () => {
@@ -54,7 +53,7 @@ export async function deleteClearedMessages(services: Services, { conversationId
 }
 
 /**
- * Listener of `userPurged`: chats of two end with one of them; in groups only what they said goes. In bounded batches that may
+ * Listener of `userPurged`: deletes the user's one-to-one chats, and their messages in group chats. In bounded batches that can
  * be run again.
  */
 export async function purgeChats(services: Services, { userId }: { userId: number }): Promise<void> {
@@ -69,7 +68,7 @@ export async function purgeChats(services: Services, { userId }: { userId: numbe
   await deleteInBatches(services.write, (tx, limit) => deleteMarksOfUser(tx, userId, limit));
 }
 
-/** A conversation with everything in it; its messages' rows and files follow. */
+/** Deletes a conversation with everything in it; the rows and files of its messages are purged later. */
 export async function purgeConversation(services: Services, conversationId: number): Promise<void> {
   const part = { conversationId, upTo: NEVER_AGAIN, now: new Date() };
   await deleteInBatches(services.write, (tx, limit) => markClearedDeleted(tx, part, limit));
