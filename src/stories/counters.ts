@@ -7,7 +7,7 @@ const ofStory = (column: string, table: string, where: CounterCheck['rows']['whe
   rows: { table, key: 'story_id', where },
 });
 
-/** The counters that stories keep. */
+/** The counters of stories. */
 export const storyCounters: readonly CounterCheck[] = [
   ofStory('views_count', 'story_views'),
   ofStory('reactions_count', 'story_reactions'),

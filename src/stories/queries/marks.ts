@@ -14,13 +14,13 @@ declare module 'knex/types/tables.js' {
   }
 }
 
-/** A person and a story. */
+/** A user and a story. */
 export type Pair = Pick<StoryViewRow, 'story_id' | 'user_id'>;
 
-/** What a viewer left on a story; `reaction` 0: they saw it. */
+/** A viewer's mark on a story; `reaction` 0: they have seen it. */
 export type StoryMark = { story_id: number; reaction: number };
 
-/** What a viewer left on stories. 1 statement, both branches points of a unique key. */
+/** A viewer's marks on stories. 1 statement, both branches are lookups in a unique key. */
 export async function viewerMarks(db: Knex, viewerId: number, ids: readonly number[]): Promise<StoryMark[]> {
   if (ids.length === 0) return [];
   return db('story_views')
@@ -34,7 +34,7 @@ export async function viewerMarks(db: Knex, viewerId: number, ids: readonly numb
     ]);
 }
 
-/** Whether the person saw a story whose row is locked. */
+/** Whether the user has seen a story whose row is locked. */
 export async function hasView(tx: Tx, pair: Pair): Promise<boolean> {
   return (await tx('story_views').where(pair).first('id')) !== undefined;
 }
@@ -43,12 +43,12 @@ export async function insertView(tx: Tx, row: Omit<StoryViewRow, 'id'>): Promise
   await tx('story_views').insert(row);
 }
 
-/** The person's reaction to a story whose row is locked, 0 for none. */
+/** The user's reaction to a story whose row is locked, 0 for none. */
 export async function reactionTo(tx: Tx, pair: Pair): Promise<number> {
   return (await tx('story_reactions').where(pair).first('reaction'))?.reaction ?? 0;
 }
 
-/** Puts a reaction in the place of the person's former one. */
+/** Replaces the user's reaction. */
 export async function saveReaction(tx: Tx, row: Omit<StoryReactionRow, 'id'>): Promise<void> {
   await tx('story_reactions').insert(row).onConflict(['story_id', 'user_id']).merge(['reaction', 'created_at']);
 }
@@ -57,7 +57,7 @@ export async function deleteReaction(tx: Tx, pair: Pair): Promise<void> {
   await tx('story_reactions').where(pair).delete();
 }
 
-/** A mute that is there already stays. */
+/** An existing mute stays unchanged. */
 export async function insertMute(tx: Tx, row: Omit<StoryMuteRow, 'id'>): Promise<void> {
   await tx('story_mutes').insert(row).onConflict(['muter_id', 'muted_id']).merge(['muter_id']);
 }
@@ -70,13 +70,16 @@ export async function isMuted(db: Knex, muterId: number, mutedId: number): Promi
   return (await db('story_mutes').where({ muter_id: muterId, muted_id: mutedId }).first('id')) !== undefined;
 }
 
-/** Somebody who left a mark; `id` is the mark's, by which lists go on. */
+/** A user who left a mark; `id` is the mark's id, used for paging. */
 export type Marker = { id: number; user_id: number; kind: number };
 
-/** A part of the people of one reaction. */
+/** A page of the users with one reaction. */
 export type ReactionPart = { reaction: number; offset: number | undefined };
 
-/** Who reacted to a story, for each reaction asked the newest first, without those blocked. 1 statement, a branch a reaction. */
+/**
+ * The users who reacted to a story, newest first for each requested reaction, without blocked ones. 1 statement, a branch for
+ * each reaction.
+ */
 export async function reactorsOf(
   db: Knex,
   storyId: number,
@@ -96,13 +99,13 @@ export async function reactorsOf(
   return db.from(db.unionAll(branches, true).as('reactors')).select<Marker[]>('id', 'user_id', 'kind').orderBy('id', 'desc');
 }
 
-/** Who saw a story, newest first, without those blocked. 1 statement. */
+/** The users who have seen a story, newest first, without blocked ones. 1 statement. */
 export async function viewersOf(
   db: Knex,
   storyId: number,
   { viewerId, limit, offset }: { viewerId: number; limit: number; offset?: number | undefined },
 ): Promise<Omit<Marker, 'kind'>[]> {
-  // left to themselves the servers walk back through all views there are when a story has many of them
+  // without the hint the servers scan back through all views when a story has many of them
   const query = db
     .from(db.raw('story_views FORCE INDEX (story_views_story_index)'))
     .select<Omit<Marker, 'kind'>[]>('story_views.id', 'story_views.user_id')

@@ -21,10 +21,10 @@ declare module 'knex/types/tables.js' {
   }
 }
 
-/** A story is there while this holds: by the clock of the database, which all processes share. */
+/** The condition of a live story: by the clock of the database, which all processes share. */
 export const STORY_IS_LIVE = 'stories.expires_at > UTC_TIMESTAMP(3)';
 
-/** The opposite: it is the janitor's. */
+/** The opposite: the story is to be purged. */
 export const STORY_HAS_ENDED = 'stories.expires_at <= UTC_TIMESTAMP(3)';
 
 /** The stories that are live. 1 statement. */
@@ -40,7 +40,7 @@ export async function lockStory(tx: Tx, id: number): Promise<StoryRow | undefine
 
 export type NewStory = Pick<StoryRow, 'user_id' | 'title' | 'description' | 'file_kind' | 'file_key' | 'thumb_key'>;
 
-/** A new story, live from now on for so many hours. */
+/** A new story that expires after so many hours. */
 export async function insertStory(tx: Tx, row: NewStory, hours: number): Promise<number> {
   const [id] = await tx('stories').insert({
     ...row,
@@ -51,7 +51,7 @@ export async function insertStory(tx: Tx, row: NewStory, hours: number): Promise
   return id;
 }
 
-/** Ends a story now. */
+/** Expires a story now. */
 export async function expireStory(tx: Tx, id: number): Promise<void> {
   await tx('stories')
     .where({ id })

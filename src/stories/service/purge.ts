@@ -22,11 +22,11 @@ import { reactionChanges } from './react.ts';
 const BATCH = 100;
 
 /**
- * The janitor: removes stories that ended with what hangs on them. May be run again at any point, and on several nodes at
- * once. Contract §2.23, §2.24.
+ * Purges expired stories and everything that belongs to them. Can be run again at any point, and on several nodes at once.
+ * Contract §2.23, §2.24.
  */
 export async function purgeEndedStories(services: Services): Promise<void> {
-  // a round that removes nothing is the last: another node is at the same ones, or its clock is a little behind
+  // stop after a round that removes nothing: another node is purging the same ones, or its clock is a little behind
   for (let removed = 1; removed > 0; ) {
     removed = 0;
     for (const id of await endedStoryIds(services.db, BATCH)) if (await purgeStory(services, id)) removed += 1;
@@ -34,9 +34,9 @@ export async function purgeEndedStories(services: Services): Promise<void> {
 }
 
 /**
- * All that hangs on one story that ended, in bounded batches, then its row and its files. One that is live stays as it is.
- * Gives whether the row went. Marks and notifications come under the lock of a live row alone, so none come after the first
- * batch.
+ * Deletes everything that belongs to an expired story, in bounded batches, then its row and its files. A live story stays
+ * unchanged. Gives whether the row was deleted. Marks and notifications are added only under the lock of a live row, so none
+ * arrive after the first batch.
  */
 export async function purgeStory(services: Services, storyId: number): Promise<boolean> {
   let hasEnded = false;
@@ -55,7 +55,7 @@ export async function purgeStory(services: Services, storyId: number): Promise<b
   });
 }
 
-/** Listener of `userPurged`: a deleted person's stories go, what they left on those of others, and mutes. Bounded batches. */
+/** Listener of `userPurged`: deletes the user's stories, their marks on those of others, and mutes. Bounded batches. */
 export async function purgeStoriesOfUser(services: Services, { userId }: Signals['userPurged']): Promise<void> {
   await deleteInBatches(services.write, (tx, limit) => expireStoriesOf(tx, userId, limit));
   await purgeEndedStories(services);

@@ -7,8 +7,8 @@ import { addToStoryCounters, lockStory, type StoryCounter } from '../queries/sto
 import { requireVisibleStory } from './find.ts';
 
 /**
- * Reacts to a story with 1 to 6, in place of what was before; the same again takes it back. Gives whether one stands. Refuses
- * `storyNotFound`. Contract-beyond: react_story.
+ * Reacts to a story with 1 to 6, replacing the former reaction; the same one again removes it. Gives whether a reaction remains.
+ * Refuses `storyNotFound`. Contract-beyond: react_story.
  */
 export async function toggleStoryReaction(ctx: ViewerContext, storyId: number, reaction: number): Promise<boolean> {
   await requireVisibleStory(ctx, storyId);
@@ -28,7 +28,7 @@ export async function toggleStoryReaction(ctx: ViewerContext, storyId: number, r
   });
 }
 
-/** What a change of somebody's reaction does to a story's counters; 0 is none. */
+/** The changes to a story's counters when a reaction changes; 0 is none. */
 export function reactionChanges(before: number, after: number): Partial<Record<StoryCounter, number>> {
   const [gone, come] = [REACTION_COUNTERS[before - 1], REACTION_COUNTERS[after - 1]];
   if (gone === come) return {};

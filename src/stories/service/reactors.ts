@@ -4,7 +4,10 @@ import { hydrateUsers } from '../../users/hydrate.ts';
 import { type ReactionPart, reactorsOf } from '../queries/marks.ts';
 import { requireVisibleStory } from './find.ts';
 
-/** Who reacted to a story, `kind` saying how. 1 + twice hydration statements. Refuses `storyNotFound`. Contract-beyond: get-reactions. */
+/**
+ * The users who reacted to a story, `kind` is their reaction. 1 + twice hydration statements. Refuses `storyNotFound`.
+ * Contract-beyond: get-reactions.
+ */
 export async function storyReactors(
   ctx: ViewerContext,
   storyId: number,
