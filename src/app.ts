@@ -101,6 +101,8 @@ function answerErrors(services: Services) {
       next(error);
       return;
     }
+    // the rest of the body is not read, so the connection cannot be used again
+    if (!req.complete) res.set('Connection', 'close');
     if (isPage) sendErrorPage(services, res, answer);
     else {
       const body = res.locals.legacy ? legacyError(answer.body, version) : answer.body;

@@ -481,7 +481,7 @@ test("replies reach the comment's author, those spoken to and those who replied 
 
 test('in a group those hear of a reply who may read it, at the same cost however many', async () => {
   const [ada, bo, cy, dee, eve] = [await a.user(), await a.user(), await a.user(), await a.user(), await a.user()];
-  const form = { group_name: `c_${Date.now()}`, group_title: 'Engines', about: 'x', category: 2, privacy: 2 };
+  const form = { group_name: `c_${Date.now()}`, group_title: 'Engines', about: 'x', category: 2, privacy: 2, join_privacy: 1 };
   const groupId = Number((await ada.call('create-group', form)).group_data.group_id);
   for (const person of [bo, cy, eve]) await person.call('join-group', { group_id: groupId });
   const { post_data } = await ada.call('new_post', { postText: `@${cy.username} @${dee.username}`, group_id: groupId });

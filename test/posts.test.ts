@@ -201,6 +201,7 @@ describe('an author who is deleted while they write', () => {
     product_description: 'Clear glass.',
     product_price: '5',
     product_location: 'Uppsala',
+    product_type: '0',
   };
 
   test.each<[string, () => Promise<Fields>]>([

@@ -30,7 +30,7 @@ export function connect(address: DatabaseAddress, poolSize: number, { log, timeo
     client: 'mysql2',
     connection: connectionOptions(address),
     pool: { min: 0, max: poolSize, afterCreate: prepareSession(timeoutSeconds) },
-    acquireConnectionTimeout: 5000,
+    acquireConnectionTimeout: 10_000,
     migrations: migrationSettings,
     log: knexLog(log),
   });

@@ -1,6 +1,6 @@
 // What a reader cannot see: white space, controls, format characters, letters and braille cells without ink.
 
-const BLANK = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+const BLANK = /^[\p{White_Space}\x01-\x1f\x7f-\x9f\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
 /** Whether nothing of a text can be seen. */
 export function isBlank(text: string): boolean {
