@@ -1,10 +1,10 @@
 // What a reader cannot see: white space, controls, format characters, letters and braille cells without ink.
 
-const BLANK = /^[\p{White_Space}\x01-\x1f\x7f-\x9f\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
+const BLANK = /^[\p{White_Space}\p{Cc}\p{Cf}\p{Default_Ignorable_Code_Point}\u2800]*$/u;
 
-/** Whether nothing of a text can be seen. */
+/** Whether nothing of a text can be seen. One with NUL is not blank but wrong: no column can hold it. */
 export function isBlank(text: string): boolean {
-  return BLANK.test(text);
+  return BLANK.test(text) && !text.includes('\0');
 }
 
 // Variation selectors and joiners are judged by what stands beside them; all else of this goes.
