@@ -88,7 +88,7 @@ import { notifyStoryReaction, notifyStoryView } from './stories/service/notify.t
 import { purgeStoriesOfUser } from './stories/service/purge.ts';
 import { userEndpoints } from './users/endpoints/index.ts';
 
-/** Who answers which word of get-general-data; a domain that fills a word puts its source here. */
+/** The source of each word of get-general-data; a domain that fills a word registers its source here. */
 export const generalDataSources: GeneralDataSources = {
   ...noGeneralData,
   ...peopleGeneralData,
@@ -97,7 +97,7 @@ export const generalDataSources: GeneralDataSources = {
   ...chatGeneralData,
 };
 
-/** Every endpoint there is, by domain. Routes, documents and the table of generic tests come from this list. */
+/** Every endpoint, by domain. Routes, documents and the generic tests come from this list. */
 export const apiDomains: readonly ApiDomain[] = [
   { name: 'settings', description: 'What the site is and offers', endpoints: settingsEndpoints },
   { name: 'auth', description: 'Accounts, sessions, second factor, recovery', endpoints: authEndpoints },
@@ -124,10 +124,10 @@ export const apiDomains: readonly ApiDomain[] = [
   { name: 'search', description: 'Finding people, pages and groups; people nearby; suggestions', endpoints: searchEndpoints },
 ];
 
-/** What older iOS apps call by the legacy transport. */
+/** The endpoints that older iOS apps call by the legacy transport. */
 export const legacyEndpoints: readonly Endpoint[] = [newPost];
 
-/** Who hears of what. */
+/** The listeners of each signal. */
 export const listeners: Listeners<Services> = {
   userCreated: [indexUser],
   userChanged: [indexUser, notifyNameChanged],

@@ -86,7 +86,7 @@ function apiRouter(services: Services, domains: readonly ApiDomain[]): express.R
   return router;
 }
 
-/** The only place that writes an error answer: a page for people, the envelope for everybody else. */
+/** The only place that writes an error answer: a page for people, the envelope for all others. */
 function answerErrors(services: Services) {
   return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
     const table = res.locals.endpoint?.errors ?? res.locals.refusals ?? {};

@@ -3,14 +3,14 @@ import type { Metrics } from './metrics.ts';
 import { type UnavailableError, unavailabilityOf } from './unavailable.ts';
 
 /**
- * Takes note of an error. Gives what is away where the error says so: it is counted, and told in the log once a kind and ten
- * seconds, without a stack; undefined for anything else.
+ * Records an error that says something is away: counts it, and logs it once a kind and ten seconds, without a stack. Gives the
+ * error as `UnavailableError`; undefined for any other.
  */
 export type NoteUnavailable = (error: unknown) => UnavailableError | undefined;
 
 const QUIET_MS = 10_000;
 
-/** One for each process: an outage fails thousands of calls the same way, and one line tells as much as thousands. */
+/** One for each process: an outage fails thousands of calls the same way, and one line says as much as thousands. */
 export function createUnavailableNotes(log: Logger, metrics: Metrics): NoteUnavailable {
   const told = new Map<string, { at: number; since: number }>();
 

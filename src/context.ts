@@ -17,7 +17,7 @@ import type { Client, Viewer } from './viewer.ts';
 
 export type { Client, Viewer };
 
-/** What the process offers to every request. */
+/** The services of the process, available to every request. */
 export type Services = {
   config: Config;
   db: Knex;
@@ -36,8 +36,8 @@ export type Services = {
   log: Logger;
 };
 
-/** What a request is. Functions take it first. */
+/** The context of a request. Functions take it first. */
 export type Ctx = Services & { now: Date; client: Client; viewer?: Viewer };
 
-/** A request with a person behind it. */
+/** A request of a signed-in user. */
 export type ViewerContext = Ctx & { viewer: Viewer };

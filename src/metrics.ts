@@ -1,14 +1,14 @@
 import type { Knex } from 'knex';
 import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom-client';
 
-/** What the process counts, for `GET /metrics`. */
+/** The metrics of the process, for `GET /metrics`. */
 export type Metrics = {
   registry: Registry;
   /** Calls by endpoint and outcome: `ok`, `refused` (an error of the contract), `limited`, `unavailable`, `failed`. */
   requests: Counter<'endpoint' | 'outcome'>;
-  /** How long calls took, in seconds. */
+  /** The duration of calls, in seconds. */
   duration: Histogram<'endpoint'>;
-  /** How often something was away, by what and how. */
+  /** How often something was away, by dependency and kind. */
   unavailable: Counter<'dependency' | 'kind'>;
 };
 
@@ -42,7 +42,7 @@ export function createMetrics(): Metrics {
   };
 }
 
-/** Adds how the pool of database connections stands. */
+/** Adds the state of the pool of database connections. */
 export function watchPool({ registry }: Metrics, db: Knex): void {
   const { pool } = db.client;
   new Gauge({

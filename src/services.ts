@@ -87,7 +87,7 @@ export async function openServices(config: Config, log: Logger): Promise<Running
   }
 }
 
-/** Over a connection without a limit of time: building an index takes as long as it takes. */
+/** Over a connection without a time limit: building an index takes as long as it takes. */
 async function migrate(address: DatabaseAddress, log: Logger): Promise<void> {
   const db = connect(address, 1, { log });
   try {

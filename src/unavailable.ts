@@ -1,13 +1,13 @@
-/** What the server cannot do without, and the server itself where it stops or has too much to do. */
+/** The server's dependencies, and the server itself when it is stopping or overloaded. */
 export type Dependency = 'database' | 'redis' | 'storage' | 'mail' | 'disk' | 'server';
 
 /**
- * Something needed is away: no bug, and over as soon as it is back. Answered by 503 with `Retry-After`; nothing that was asked
- * for may be taken as done. Contract §4 Transport.
+ * Something needed is away: no bug, and over as soon as it is back. Answered by 503 with `Retry-After`; never reports a request
+ * as done. Contract §4 Transport.
  */
 export class UnavailableError extends Error {
   readonly dependency: Dependency;
-  /** What was seen of it, for metrics and the log: `refused`, `reset`, `timeout`, `full`, … */
+  /** How it is away, for metrics and the log: `refused`, `reset`, `timeout`, `full`, … */
   readonly kind: string;
   readonly retryAfterSeconds = 5;
 
@@ -19,7 +19,7 @@ export class UnavailableError extends Error {
   }
 }
 
-// Codes of the network as the driver passes them on.
+// Network codes as the driver passes them on.
 const NETWORK = new Map([
   ['ECONNREFUSED', 'refused'],
   ['ENOENT', 'refused'], // a local socket that is not there
@@ -34,7 +34,7 @@ const NETWORK = new Map([
   ['EAI_AGAIN', 'unreachable'],
 ]);
 
-// What a server says that is there and cannot serve: MySQL's, MariaDB's and Galera's numbers.
+// Errors of a server that is reachable but cannot serve: MySQL's, MariaDB's and Galera's numbers.
 const SERVER = new Map([
   [1040, 'too_many_connections'],
   [1203, 'too_many_connections'],
@@ -62,8 +62,8 @@ const SERVER = new Map([
 ]);
 
 /**
- * What an error says of something that is away; undefined for anything else. The one translation of the database driver's
- * errors and of a full disk; stores, mail and Redis throw `UnavailableError` themselves.
+ * Recognises an error of something that is away; undefined for any other. The only translation of the database driver's errors
+ * and of a full disk; stores, mail and Redis throw `UnavailableError` themselves.
  */
 export function unavailabilityOf(error: unknown): UnavailableError | undefined {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {
@@ -85,7 +85,7 @@ function databaseKind(error: Error): string | undefined {
     sqlState?: unknown;
   };
   if (sqlState !== undefined && typeof errno === 'number') return SERVER.get(errno);
-  // the driver marks what ended a connection; a refusal elsewhere (a link preview, a push) has no such mark
+  // the driver marks errors that ended a connection; a refusal elsewhere (a link preview, a push) has no such mark
   if (fatal === true || code === 'PROTOCOL_CONNECTION_LOST') return NETWORK.get(String(code)) ?? 'reset';
   return /connection is in closed state|Connection lost: The server closed|Pool is closed/i.test(error.message)
     ? 'reset'

@@ -17,7 +17,9 @@ export const migrationSettings = {
   stub: fileURLToPath(new URL('./migration.stub', import.meta.url)),
 } satisfies Knex.MigratorConfig;
 
-/** `log` gets what Knex has to say. A server silent for `timeoutSeconds` counts as away; without it a statement may take for ever. */
+/**
+ * `log` gets the messages of Knex. A server silent for `timeoutSeconds` counts as away; without it a statement can take any time.
+ */
 type ConnectOptions = { log?: Logger; timeoutSeconds?: number };
 
 /**
@@ -36,14 +38,14 @@ export function connect(address: DatabaseAddress, poolSize: number, { log, timeo
   });
 }
 
-/** Left to itself Knex prints to standard output, between the lines of the log. Errors reach whoever asked as well. */
+/** By default Knex prints to standard output, between the lines of the log. Its errors also reach the caller. */
 function knexLog(log?: Logger): Knex.Logger {
   const tell = (message: unknown) => log?.info({ by: 'knex' }, String(message).split('\n', 1)[0]);
   return { debug: () => {}, warn: tell, error: tell, deprecate: tell };
 }
 
 function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfig {
-  // mysql2 also takes the kinds of columns that stay text; Knex's type knows on and off alone
+  // mysql2 accepts a list of column types that stay text; Knex's type knows only true and false
   const dateStrings = ['DATE'] as unknown as boolean;
   const shared = {
     charset: 'utf8mb4',
@@ -57,9 +59,9 @@ function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfi
   if ('socketPath' in address) return { ...address, ...shared };
   const url = new URL(address.url);
   const socketPath = url.searchParams.get('socketPath');
-  // a URL has brackets around an IPv6 address, a socket does not
+  // a URL puts brackets around an IPv6 address, a socket does not
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  // by itself mysql2 takes any certificate of a known authority, whosever it is; a bare address has none to compare
+  // by default mysql2 accepts any certificate of a known authority, for any host; a bare address has no name to compare
   const tls = { rejectUnauthorized: true, verifyIdentity: isIP(host) === 0 };
   return {
     ...(socketPath ? { socketPath } : { host, port: Number(url.port || 3306) }),
@@ -95,8 +97,8 @@ function prepareSession(timeoutSeconds: number | undefined) {
 }
 
 /**
- * Ends a connection on which nothing was heard for so long: a server that hangs would keep every request with it. An idle
- * connection ends the same way, and the pool makes another when it is needed.
+ * Ends a connection that has been silent for too long: a hanging server would keep every request waiting. Idle connections end
+ * the same way; the pool opens new ones.
  */
 function endInSilence(stream: Socket, timeoutSeconds: number): void {
   stream.setTimeout(timeoutSeconds * 1000, () => {

@@ -4,12 +4,12 @@ import type { NoteUnavailable } from '../availability.ts';
 
 type Readiness = { status: 200 | 503; body: { status: string } };
 
-// Anybody may ask, and a check costs as much as ten calls of the API.
+// Anyone can ask, and a check costs as much as ten calls of the API.
 const KEPT_MS = 1000;
 
 /**
- * `GET /health`: the process answers. `GET /ready`: it can work, with database and migrations as they should be, a second ago at
- * most.
+ * `GET /health`: the process answers. `GET /ready`: it can serve, with the database and migrations in place; checked once a
+ * second at most.
  */
 export function healthRouter({ db, noteUnavailable }: { db: Knex; noteUnavailable: NoteUnavailable }): Router {
   const router = Router();

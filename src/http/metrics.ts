@@ -2,7 +2,7 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 import { Router } from 'express';
 import type { Registry } from 'prom-client';
 
-/** `GET /metrics` for Prometheus, by `Authorization: Bearer METRICS_TOKEN`. Without a token configured there is no such page. */
+/** `GET /metrics` for Prometheus, with `Authorization: Bearer METRICS_TOKEN`. Not available without a configured token. */
 export function metricsRouter(registry: Registry, token: string | undefined): Router {
   const router = Router();
   if (token === undefined) return router;

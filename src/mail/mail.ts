@@ -15,7 +15,7 @@ export type Mail = {
 
 type MailSettings = { smtpUrl: string | undefined; from: string | undefined; outboxDirectory: string };
 
-/** Mail by SMTP when configured, otherwise as `.eml` files in the outbox folder, which any mail program opens. */
+/** Mail by SMTP when configured, otherwise as `.eml` files in a folder; any mail program opens them. */
 export function createMail({ smtpUrl, from, outboxDirectory }: MailSettings, log: Logger): Mail {
   const sender = from ?? 'community@localhost';
   if (!smtpUrl) return mailFolder(sender, outboxDirectory, log);
@@ -27,7 +27,7 @@ async function deliver(transport: Transporter, message: SendMailOptions): Promis
   try {
     await transport.sendMail(message);
   } catch (error) {
-    // 4xx: the server may take it later; no answer at all: it is away. A 5xx is its verdict on this message.
+    // 4xx: the server may accept it later; no answer at all: it is away. A 5xx is its verdict on this message.
     const { responseCode, code } = error as Error & { responseCode?: number; code?: string };
     if (responseCode !== undefined && responseCode >= 500) throw error;
     throw new UnavailableError('the mail server does not answer', {

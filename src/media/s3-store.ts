@@ -19,13 +19,13 @@ export type S3Settings = {
   publicBaseUrl: string;
 };
 
-// Far below the hour after which the janitor takes a pending file.
+// Far below the hour after which the sweep removes a pending file.
 const REQUEST_TIMEOUT_MS = 10 * 60_000;
 const CONNECT_TIMEOUT_MS = 5000;
 const SILENCE_TIMEOUT_MS = 30_000;
 const MAX_PARALLEL_DELETES = 10;
 
-/** Objects of one bucket, read by the world through `publicBaseUrl`. */
+/** The objects of one bucket, publicly readable through `publicBaseUrl`. */
 export function createS3Store(settings: S3Settings): MediaStore {
   const { bucket, publicBaseUrl } = settings;
   const client = new S3Client({
@@ -83,7 +83,7 @@ export function createS3Store(settings: S3Settings): MediaStore {
   };
 }
 
-/** What a bucket answers, or `UnavailableError` where it does not: no connection, no answer in time, a failure of its own. */
+/** The answer of the bucket, or `UnavailableError`: no connection, no answer in time, or a failure of its own. */
 async function reached<Result>(sending: Promise<Result>): Promise<Result> {
   try {
     return await sending;
