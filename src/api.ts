@@ -1,4 +1,5 @@
 import { articleEndpoints } from './articles/endpoints.ts';
+import { notifyArticleComment } from './articles/service/notify.ts';
 import { purgeArticles, removeArticleOfPost } from './articles/service/purge.ts';
 import { authEndpoints } from './auth/endpoints/index.ts';
 import { chatGeneralData } from './chat/endpoints/general-data.ts';
@@ -9,9 +10,14 @@ import { pushMessage, stopTyping } from './chat/service/notify.ts';
 import { purgePageChats } from './chat/service/pages.ts';
 import { purgePreferences } from './chat/service/preferences.ts';
 import { deleteClearedMessages, purgeChats } from './chat/service/purge.ts';
-import { commentEndpoints } from './comments/endpoints.ts';
+import { commentEndpoints } from './comments/endpoints/index.ts';
 import { notifyComment, notifyCommentReaction, notifyCommentWonder, notifyReply } from './comments/service/notify.ts';
-import { purgeCommentsOfPage, purgeCommentsOfPost, purgeCommentsOfUser } from './comments/service/purge.ts';
+import {
+  purgeCommentsOfArticle,
+  purgeCommentsOfPage,
+  purgeCommentsOfPost,
+  purgeCommentsOfUser,
+} from './comments/service/purge.ts';
 import { pagesGeneralData } from './communities/endpoints/general-data.ts';
 import { communityEndpoints } from './communities/endpoints/index.ts';
 import {
@@ -39,7 +45,6 @@ import type { ApiDomain } from './http/openapi.ts';
 import { marketEndpoints } from './market/endpoints/index.ts';
 import { purgeProductsOfUser, removeProductOfPost } from './market/service/purge.ts';
 import { movieEndpoints } from './movies/endpoints.ts';
-import { purgeMovieRemarks } from './movies/service.ts';
 import { type GeneralDataSources, noGeneralData, peopleGeneralData } from './notifications/endpoints/general-data.ts';
 import { notificationEndpoints } from './notifications/endpoints/index.ts';
 import {
@@ -167,7 +172,8 @@ export const listeners: Listeners<Services> = {
   pagePurged: [purgePostsOfPage, purgeCommentsOfPage, purgePageChats],
   eventResponded: [notifyResponse],
   eventResponseWithdrawn: [retractResponse],
-  commented: [notifyComment],
+  articlePurged: [purgeCommentsOfArticle],
+  commented: [notifyComment, notifyArticleComment],
   replied: [notifyReply],
   commentDeleted: [],
   commentReacted: [notifyCommentReaction],
@@ -186,7 +192,6 @@ export const listeners: Listeners<Services> = {
     purgeCommunities,
     purgeEventsOfUser,
     purgeArticles,
-    purgeMovieRemarks,
     purgeStoriesOfUser,
     purgePosts,
     purgeProductsOfUser,

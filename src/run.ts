@@ -8,7 +8,6 @@ import { purgeDeletedMessages } from './chat/service/purge.ts';
 import { purgeDeletedComments } from './comments/service/purge.ts';
 import { purgeDeletedCommunities } from './communities/service/purge.ts';
 import type { Config } from './config.ts';
-import { sweepRemarks } from './discussions/service/purge.ts';
 import { purgeDeletedEvents } from './events/service/purge.ts';
 import { createLogger } from './http/log.ts';
 import { type RunningServer, serve } from './http/server.ts';
@@ -65,7 +64,6 @@ function startJobs({ services, jobs }: RunningServices): void {
   jobs.every(60, 'purge deleted articles', () => purgeDeletedArticles(services));
   jobs.every(60, 'purge deleted accounts', () => purgeDeletedUsers(services));
   jobs.every(60, 'remove deleted comments', () => purgeDeletedComments(services));
-  jobs.every(60, 'remove deleted remarks', () => sweepRemarks(services));
   jobs.every(60, 'purge deleted group chats', () => purgeDeletedGroupChats(services));
   jobs.every(60, 'purge deleted messages', () => purgeDeletedMessages(services));
   jobs.every(60, 'purge ended stories', () => purgeEndedStories(services));

@@ -2,6 +2,8 @@ import { hydratePages, type PageMaps } from '../communities/hydrate.ts';
 import type { Ctx, Services } from '../context.ts';
 import { hydrateBlocked } from '../graph/hydrate.ts';
 import { hydrateProducts, type ProductMaps } from '../market/hydrate.ts';
+import { REACTIONS_TO } from '../reactions/catalogue.ts';
+import { type GivenReaction, hydrateReactions } from '../reactions/hydrate.ts';
 import type { StoryMaps } from '../stories/hydrate/maps.ts';
 import { hydrateStories } from '../stories/hydrate.ts';
 import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
@@ -13,7 +15,7 @@ import {
   type ParticipantRow,
   participantsOf,
 } from './queries/conversations.ts';
-import { type MessageMarkRow, markRows, reactionRows } from './queries/marks.ts';
+import { type MessageMarkRow, markRows } from './queries/marks.ts';
 import { type Message, messageRows, newestMessageIds, type Reader } from './queries/messages.ts';
 import { type ChatKind, type ChatPreferenceRow, ownersWhoMutedChat, preferenceRows } from './queries/preferences.ts';
 import { chatKey } from './rules/chat-key.ts';
@@ -21,7 +23,7 @@ import { chatKey } from './rules/chat-key.ts';
 export type { ChatKind, ChatPreferenceRow, ConversationRow, Message, ParticipantRow };
 
 /** The reactions to one message, 1 like to 6 angry. */
-export type MessageReactions = readonly { user_id: number; reaction: number }[];
+export type MessageReactions = readonly GivenReaction[];
 
 export type ChatHydrateCtx = Pick<Ctx, 'db' | 'viewer' | 'settings'>;
 
@@ -58,7 +60,7 @@ export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[
   const conversationIds = [...new Set(rows.map((row) => row.conversation_id))];
   const [marks, reactions, conversations, participants, others, users, products, stories] = await Promise.all([
     viewerId === undefined ? [] : markRows(ctx.db, viewerId, messageIds),
-    reactionRows(ctx.db, messageIds),
+    hydrateReactions(ctx, REACTIONS_TO.message, messageIds),
     conversationRows(ctx.db, conversationIds),
     viewerId === undefined ? [] : participantsOf(ctx.db, viewerId, conversationIds),
     viewerId === undefined ? [] : othersReadUpTo(ctx.db, viewerId, conversationIds),
@@ -79,7 +81,7 @@ export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[
     viewerId,
     messages: new Map(rows.map((row) => [row.id, row])),
     marks: new Map(marks.map((mark) => [mark.message_id, mark])),
-    reactions: Map.groupBy(reactions, (row) => row.message_id),
+    reactions,
     conversations: new Map(conversations.map((row) => [row.id, row])),
     participants: new Map(participants.map((participant) => [participant.conversation_id, participant])),
     readByOthers: new Map(others.map((row) => [row.conversation_id, row])),

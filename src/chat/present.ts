@@ -2,7 +2,7 @@ import { createCipheriv } from 'node:crypto';
 import type { z } from 'zod';
 import { presentProduct } from '../market/present.ts';
 import { canSeeProduct } from '../market/rules.ts';
-import { reactionOf } from '../posts/present/reaction.ts';
+import { presentReaction } from '../reactions/present.ts';
 import type { Settings } from '../settings/service.ts';
 import { presentStory } from '../stories/present.ts';
 import { clockOrDate, unixSeconds } from '../time-text.ts';
@@ -131,7 +131,7 @@ function reactionData(reactions: MessageReactions, viewerId: number | undefined)
     angries_count: count(6),
     reactions_count: reactions.length,
   };
-  return reactionOf(counts, reactions.find((row) => row.user_id === viewerId)?.reaction ?? 0);
+  return presentReaction(counts, reactions.find((row) => row.user_id === viewerId)?.reaction ?? 0);
 }
 
 /** A one-to-one chat, as in get_chats. The person must be in the maps. Contract-beyond: get_chats. */

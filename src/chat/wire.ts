@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProductData } from '../market/wire.ts';
-import { ReactionData } from '../posts/wire/reaction.ts';
+import { ReactionData } from '../reactions/wire.ts';
 import { StoryData } from '../stories/wire.ts';
 import { UserData } from '../users/wire.ts';
 

@@ -40,6 +40,17 @@ export async function repairCounter(write: Write, check: CounterCheck, id: numbe
   });
 }
 
+/** Adds to counters of a row that is locked, none below 0. Nothing to add asks nothing. */
+export async function addToCounters(tx: Tx, table: string, id: number, changes: Readonly<Record<string, number>>): Promise<void> {
+  const sums = Object.entries(changes)
+    .filter(([, change]) => change !== 0)
+    .map(([counter, change]) => [
+      counter,
+      change > 0 ? tx.raw('?? + ?', [counter, change]) : tx.raw('GREATEST(??, ?) - ?', [counter, -change, -change]),
+    ]);
+  if (sums.length > 0) await tx(table).where({ id }).update(Object.fromEntries(sums));
+}
+
 /** The highest id of a table, 0 for an empty one. */
 export async function highestId(db: Knex, table: string): Promise<number> {
   const row = await db(table).max('id as id').first();

@@ -62,23 +62,25 @@ export type Signals = {
   /** A user is going to an event, or is interested in it. */
   eventResponded: EventSignal & { userId: number; kind: 'going' | 'interested' };
   eventResponseWithdrawn: EventSignal & { userId: number; kind: 'going' | 'interested' };
-  /** A user commented on a post. `mentionedIds`: the mentioned users who can read it. */
-  commented: PostSignal & { commentId: number; mentionedIds: readonly number[] };
-  /** A user replied to a comment. `threadIds`: the comment's author and earlier repliers who can read it. */
-  replied: PostSignal & {
+  /** What hangs on a deleted article goes, in bounded batches that may be run again; outside any transaction. */
+  articlePurged: { articleId: number };
+  /** Somebody commented on a subject. `mentionedIds`: whom they mention, as far as these may read it. */
+  commented: CommentSignal & { authorId: number; mentionedIds: readonly number[] };
+  /** Somebody replied to a comment. `threadIds`: who wrote the comment or replied before, as far as these may read it. */
+  replied: CommentSignal & {
     replyId: number;
-    commentId: number;
+    authorId: number;
     commentAuthorId: number;
     mentionedIds: readonly number[];
     threadIds: readonly number[];
   };
-  /** A comment, or with a `parentId` a reply, is deleted for everyone from this commit on; its rows are purged later. */
-  commentDeleted: { commentId: number; postId: number; parentId: number };
-  /** A user's reaction to a comment or reply changed: 1 like to 6 angry, 0 none. */
-  commentReacted: { commentId: number; userId: number; before: number; after: number };
-  /** A user wondered at (or disliked) a comment or reply, or undid that. */
-  commentWondered: { commentId: number; userId: number; on: boolean };
-  /** Sessions were revoked: one by its id, or all of the user's but `exceptId`. */
+  /** A comment, or with a `parentId` a reply, is gone for everybody from this commit on; its rows follow. */
+  commentDeleted: CommentSignal & { parentId: number };
+  /** Somebody's reaction to a comment or reply changed: 1 like to 6 angry, 0 none. */
+  commentReacted: CommentReactionSignal & { before: number; after: number };
+  /** Somebody wondered at (or disliked) a comment or reply, or took that back. */
+  commentWondered: CommentReactionSignal & { on: boolean };
+  /** Sessions ended: one by its id, or all of the person's but `exceptId`. */
   sessionsEnded: { userId: number; sessionId?: number | undefined; exceptId?: number | undefined };
   /** A message was sent in a conversation. */
   messageSent: ConversationSignal & { messageId: number; kind: 'user' | 'page' | 'group' };
@@ -112,6 +114,11 @@ export type Signals = {
 type ConversationSignal = { conversationId: number; fromId: number; recipientIds: readonly number[] };
 
 type PostSignal = { postId: number; authorId: number };
+
+type CommentSignal = { commentId: number; subjectKind: 'post' | 'article' | 'movie'; subjectId: number };
+
+/** `authorId` wrote the comment, or with a `parentId` the reply; `text` is what they wrote. */
+type CommentReactionSignal = CommentSignal & { parentId: number; authorId: number; text: string; userId: number };
 
 type GroupSignal = { groupId: number; name: string; title: string; ownerId: number };
 type EventSignal = { eventId: number; name: string; ownerId: number };

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { reactionOf } from '../posts/present/reaction.ts';
+import { presentReaction } from '../reactions/present.ts';
 import { timeAgo, unixSeconds } from '../time-text.ts';
 import type { UserMaps } from '../users/hydrate.ts';
 import { mediaUrl, type PresentCtx, presentUser } from '../users/present.ts';
@@ -30,7 +30,7 @@ export function presentStory(id: number, maps: StoryMaps, ctx: PresentCtx): z.ou
     is_owner: isOwner,
     // one's own story is never new
     is_viewed: isOwner || maps.viewed.has(id) ? 1 : 0,
-    reaction: reactionOf(story, maps.reactions.get(id) ?? 0),
+    reaction: presentReaction(story, maps.reactions.get(id) ?? 0),
   };
 }
 

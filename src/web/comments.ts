@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { hydrateComments } from '../comments/hydrate.ts';
 import { deleteComment } from '../comments/service/delete.ts';
 import { requireVisibleComment } from '../comments/service/find.ts';
-import { commentsOf, repliesTo } from '../comments/service/lists.ts';
-import { toggleCommentLike } from '../comments/service/marks.ts';
+import { commentsOn, repliesTo } from '../comments/service/lists.ts';
+import { toggleCommentLike } from '../comments/service/react.ts';
 import { addComment, addReply } from '../comments/service/write.ts';
 import type { ViewerContext } from '../context.ts';
 import { Refusal } from '../http/errors.ts';
@@ -33,7 +33,7 @@ export async function showEarlierComments(visit: Visit): Promise<void> {
   if (!isFragment) return res.redirect(303, postAddress(postId));
   const { before } = queryOf(req.query);
   const [{ ids, maps }, posts] = await Promise.all([
-    commentsOf(ctx, postId, { limit: COMMENTS_AT_ONCE + 1, offset: before }),
+    commentsOn(ctx, { kind: 'post', id: postId }, { limit: COMMENTS_AT_ONCE + 1, offset: before }),
     requireVisiblePost(ctx, postId),
   ]);
   const shown = ids.slice(0, COMMENTS_AT_ONCE);
@@ -50,7 +50,7 @@ export async function comment(visit: Visit): Promise<void> {
   const { ctx, req, res, csrf, isFragment } = visit;
   const text = stringsFor(req);
   const postId = pathId(visit, 'postNotFound');
-  const { id } = await addComment(ctx, postId, { text: inputOf(visit, said).text });
+  const { id } = await addComment(ctx, { kind: 'post', id: postId }, { text: inputOf(visit, said).text });
   if (!isFragment) return res.redirect(303, `${addressOf(req)}#comment-${id}`);
   const { card, posts } = await cardOf(ctx, id, text);
   const post = barePostCard(ctx, { id: postId, maps: posts }, text);
@@ -70,7 +70,7 @@ export async function showReplies(visit: Visit): Promise<void> {
 export async function reply(visit: Visit): Promise<void> {
   const { ctx, req, res, csrf, isFragment } = visit;
   const commentId = pathId(visit, 'commentNotFound');
-  const replyId = await addReply(ctx, commentId, { text: inputOf(visit, said).text });
+  const { id: replyId } = await addReply(ctx, { id: commentId, on: 'post' }, { text: inputOf(visit, said).text });
   const replies = await openReplies(ctx, commentId, stringsFor(req));
   if (!isFragment) return res.redirect(303, `${replies.comment.address.split('#')[0]}#comment-${replyId}`);
   sendFragment(ctx, res, { fragment: 'replies', csrf, ...replies, hasFocus: true });
@@ -79,7 +79,7 @@ export async function reply(visit: Visit): Promise<void> {
 export async function likeComment(visit: Visit): Promise<void> {
   const { ctx, req, res, csrf, isFragment } = visit;
   const commentId = pathId(visit, 'commentNotFound');
-  await toggleCommentLike(ctx, { id: commentId, kind: 'any' });
+  await toggleCommentLike(ctx, { id: commentId, kind: 'any', on: 'post' });
   const { card, posts } = await cardOf(ctx, commentId, stringsFor(req));
   if (!isFragment) return res.redirect(303, `${addressOf(req)}#comment-${commentId}`);
   sendFragment(ctx, res, { fragment: 'comment', csrf, comment: card, canComment: canComment(Number(card.postId), posts) });
@@ -88,11 +88,11 @@ export async function likeComment(visit: Visit): Promise<void> {
 export async function removeComment(visit: Visit): Promise<void> {
   const { ctx, req, res, isFragment } = visit;
   const commentId = pathId(visit, 'commentNotFound');
-  const { comment: found } = await requireVisibleComment(ctx, commentId, 'any');
-  await deleteComment(ctx, commentId, found.parent_id > 0 ? 'reply' : 'comment');
-  if (!isFragment) return res.redirect(303, `${addressOf(req)}#post-${found.post_id}`);
-  const maps = await requireVisiblePost(ctx, found.post_id);
-  sendFragment(ctx, res, { fragment: 'comment-gone', card: barePostCard(ctx, { id: found.post_id, maps }, stringsFor(req)) });
+  const { comment: found } = await requireVisibleComment(ctx, { id: commentId, kind: 'any', on: 'post' });
+  await deleteComment(ctx, { id: commentId, kind: 'any', on: 'post' });
+  if (!isFragment) return res.redirect(303, `${addressOf(req)}#post-${found.subject_id}`);
+  const maps = await requireVisiblePost(ctx, found.subject_id);
+  sendFragment(ctx, res, { fragment: 'comment-gone', card: barePostCard(ctx, { id: found.subject_id, maps }, stringsFor(req)) });
 }
 
 const COMMENTS_OF_ONE_POST = 20;
@@ -107,7 +107,7 @@ export async function openPost(
   text: Strings,
 ): Promise<{ card: PostCard; open: RepliesView | undefined }> {
   const [{ ids, maps }, posts, open] = await Promise.all([
-    commentsOf(ctx, postId, { limit: COMMENTS_OF_ONE_POST + 1 }),
+    commentsOn(ctx, { kind: 'post', id: postId }, { limit: COMMENTS_OF_ONE_POST + 1 }),
     requireVisiblePost(ctx, postId),
     commentId === undefined ? undefined : repliesIfThere(ctx, commentId, text),
   ]);
@@ -130,7 +130,7 @@ async function repliesIfThere(ctx: ViewerContext, commentId: number, text: Strin
 /** The latest replies to a comment before one of them, in the order they are read. Refuses `commentNotFound`. */
 export async function openReplies(ctx: ViewerContext, commentId: number, text: Strings, before?: number): Promise<RepliesView> {
   const [{ ids, maps }, { card, posts }] = await Promise.all([
-    repliesTo(ctx, commentId, { limit: REPLIES_AT_ONCE + 1, offset: before }),
+    repliesTo(ctx, { id: commentId, on: 'post' }, { limit: REPLIES_AT_ONCE + 1, offset: before }),
     cardOf(ctx, commentId, text),
   ]);
   const shown = ids.slice(0, REPLIES_AT_ONCE);
@@ -144,8 +144,11 @@ export async function openReplies(ctx: ViewerContext, commentId: number, text: S
 }
 
 async function cardOf(ctx: ViewerContext, id: number, text: Strings): Promise<{ card: CommentCard; posts: PostMaps }> {
-  const [{ posts }, comments] = await Promise.all([requireVisibleComment(ctx, id, 'any'), hydrateComments(ctx, [id])]);
-  return { card: commentCard(ctx, id, { comments, posts, text }), posts };
+  const [{ subject }, comments] = await Promise.all([
+    requireVisibleComment(ctx, { id, kind: 'any', on: 'post' }),
+    hydrateComments(ctx, [id]),
+  ]);
+  return { card: commentCard(ctx, id, { comments, posts: subject.posts, text }), posts: subject.posts };
 }
 
 function queryOf(given: object) {

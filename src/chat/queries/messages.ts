@@ -221,7 +221,6 @@ export async function lockDeletedMessages(tx: Tx, limit: number): Promise<Pick<M
 
 export async function deleteMessageRows(tx: Tx, ids: readonly number[]): Promise<number> {
   if (ids.length === 0) return 0;
-  await tx('message_reactions').whereIn('message_id', ids).delete();
   await tx('message_marks').whereIn('message_id', ids).delete();
   return tx('messages').whereIn('id', ids).delete();
 }

@@ -1,6 +1,9 @@
 import type { ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
+import { REACTIONS_TO } from '../../reactions/catalogue.ts';
+import { toggle } from '../../reactions/rules.ts';
+import { changeReaction } from '../../reactions/service/change.ts';
 import {
   decrementUnread,
   insertParticipants,
@@ -12,13 +15,7 @@ import {
   updateColor,
   updateParticipant,
 } from '../queries/conversations.ts';
-import {
-  deleteMessageReaction,
-  type MessageMarkRow,
-  messageReactionOf,
-  saveMark,
-  saveMessageReaction,
-} from '../queries/marks.ts';
+import { type MessageMarkRow, saveMark } from '../queries/marks.ts';
 import { lockMessage, type MessageRow, markDeleted, markListened, newestMessageId } from '../queries/messages.ts';
 import { type Chat, ownParticipant } from './chats.ts';
 import { requireMessage } from './messages.ts';
@@ -49,17 +46,14 @@ export async function deleteMessage(ctx: ViewerContext, id: number): Promise<voi
  */
 export async function reactToMessage(ctx: ViewerContext, id: number, reaction: number): Promise<boolean> {
   return withMessage(ctx, id, async (tx, message) => {
-    const before = await messageReactionOf(tx, id, ctx.viewer.id);
-    const after = before === reaction ? 0 : reaction;
-    if (after === 0) await deleteMessageReaction(tx, id, ctx.viewer.id);
-    else await saveMessageReaction(tx, { message_id: id, user_id: ctx.viewer.id, reaction: after, created_at: ctx.now });
+    const { after } = await changeReaction(ctx, tx, { set: REACTIONS_TO.message, subjectId: id, choice: toggle(reaction) });
     await ctx.emit(ctx, 'messageReacted', {
       ...(await whereOf(ctx, tx, message)),
       messageId: id,
       userId: ctx.viewer.id,
-      reaction: after,
+      reaction: after.reaction,
     });
-    return after > 0;
+    return after.reaction > 0;
   });
 }
 

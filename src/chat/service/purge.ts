@@ -2,6 +2,8 @@ import type { Services } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import { afterCommit } from '../../database/write.ts';
 import { releaseMedia } from '../../media/ledger.ts';
+import { REACTIONS_TO } from '../../reactions/catalogue.ts';
+import { deleteReactionsTo, purgeReactionsOf } from '../../reactions/service/purge.ts';
 import type { Signals } from '../../signals/signals.ts';
 import {
   conversationIdsOf,
@@ -31,10 +33,9 @@ export async function purgeDeletedMessages(services: Services): Promise<number> 
     some = await services.write(async (tx) => {
       const rows = await lockDeletedMessages(tx, BATCH);
       for (const { media_key } of rows) if (media_key !== '') await releaseMedia(tx, [media_key]);
-      return deleteMessageRows(
-        tx,
-        rows.map((row) => row.id),
-      );
+      const ids = rows.map((row) => row.id);
+      await deleteReactionsTo(tx, REACTIONS_TO.message, { ids });
+      return deleteMessageRows(tx, ids);
     });
   }
   return removed;
@@ -66,6 +67,7 @@ export async function purgeChats(services: Services, { userId }: { userId: numbe
   }
   await deleteInBatches(services.write, (tx, limit) => markMessagesOfDeleted(tx, userId, { now: new Date(), limit }));
   await deleteInBatches(services.write, (tx, limit) => deleteMarksOfUser(tx, userId, limit));
+  await purgeReactionsOf(services, REACTIONS_TO.message, userId);
 }
 
 /** Deletes a conversation with everything in it; the rows and files of its messages are purged later. */

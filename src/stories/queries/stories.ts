@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
+import { addToCounters } from '../../database/counters.ts';
 import type { Tx } from '../../database/write.ts';
-import type { ReactionCounts } from '../../posts/present/reaction.ts';
+import type { ReactionCounts } from '../../reactions/rules.ts';
 
 export type StoryRow = ReactionCounts & {
   id: number;
@@ -58,15 +59,7 @@ export async function expireStory(tx: Tx, id: number): Promise<void> {
     .update({ expires_at: tx.raw('UTC_TIMESTAMP(3)') });
 }
 
-export type StoryCounter = 'views_count' | keyof ReactionCounts;
-
-/** Adds to the counters of a story whose row is locked. */
-export async function addToStoryCounters(tx: Tx, id: number, changes: Partial<Record<StoryCounter, number>>): Promise<void> {
-  const sums = Object.entries(changes)
-    .filter(([, change]) => change !== 0)
-    .map(([counter, change]) => [
-      counter,
-      change > 0 ? tx.raw('?? + ?', [counter, change]) : tx.raw('GREATEST(??, ?) - ?', [counter, -change, -change]),
-    ]);
-  if (sums.length > 0) await tx('stories').where({ id }).update(Object.fromEntries(sums));
+/** Adds to the views of a story whose row is locked. */
+export function addToViews(tx: Tx, id: number, change: number): Promise<void> {
+  return addToCounters(tx, 'stories', id, { views_count: change });
 }

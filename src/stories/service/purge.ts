@@ -2,22 +2,22 @@ import type { Services } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import { releaseMedia } from '../../media/ledger.ts';
 import { removeNotifications } from '../../notifications/service/inbox.ts';
+import { REACTIONS_TO } from '../../reactions/catalogue.ts';
+import { deleteReactionsTo, purgeReactionsOf } from '../../reactions/service/purge.ts';
 import type { Signals } from '../../signals/signals.ts';
 import {
-  deleteMark,
-  deleteMarksOn,
   deleteMutesOf,
   deleteStoryRow,
+  deleteView,
+  deleteViewsOn,
   endedStoryIds,
   expireStoriesOf,
   lockEndedStory,
   lockStories,
-  type MarkTable,
-  someMarksOf,
+  someViewsOf,
 } from '../queries/purge.ts';
-import { addToStoryCounters } from '../queries/stories.ts';
+import { addToViews } from '../queries/stories.ts';
 import { storyKeys } from './create.ts';
-import { reactionChanges } from './react.ts';
 
 const BATCH = 100;
 
@@ -42,7 +42,9 @@ export async function purgeStory(services: Services, storyId: number): Promise<b
   let hasEnded = false;
   await deleteInBatches(services.write, async (tx, limit) => {
     hasEnded = (await lockEndedStory(tx, storyId)) !== undefined;
-    return hasEnded ? deleteMarksOn(tx, storyId, limit) : 0;
+    if (!hasEnded) return 0;
+    const reactions = await deleteReactionsTo(tx, REACTIONS_TO.story, { ids: [storyId], limit });
+    return Math.max(reactions, await deleteViewsOn(tx, storyId, limit));
   });
   if (!hasEnded) return false;
   await removeNotifications(services, { story_id: storyId });
@@ -59,23 +61,20 @@ export async function purgeStory(services: Services, storyId: number): Promise<b
 export async function purgeStoriesOfUser(services: Services, { userId }: Signals['userPurged']): Promise<void> {
   await deleteInBatches(services.write, (tx, limit) => expireStoriesOf(tx, userId, limit));
   await purgeEndedStories(services);
-  for (const table of ['story_views', 'story_reactions'] as const) await purgeMarksOf(services, table, userId);
+  await purgeReactionsOf(services, REACTIONS_TO.story, userId);
+  await purgeViewsOf(services, userId);
   await deleteInBatches(services.write, (tx, limit) => deleteMutesOf(tx, userId, limit));
 }
 
-async function purgeMarksOf({ db, write }: Services, table: MarkTable, userId: number): Promise<void> {
-  for (let marks = await someMarksOf(db, table, userId, BATCH); marks.length > 0; ) {
+async function purgeViewsOf({ db, write }: Services, userId: number): Promise<void> {
+  for (let views = await someViewsOf(db, userId, BATCH); views.length > 0; ) {
     await write(async (tx) => {
       await lockStories(
         tx,
-        marks.map((mark) => mark.story_id),
+        views.map((view) => view.story_id),
       );
-      for (const { id, story_id, reaction } of marks) {
-        if ((await deleteMark(tx, table, id)) === 0) continue;
-        const changes = table === 'story_views' ? { views_count: -1 } : reactionChanges(reaction, 0);
-        await addToStoryCounters(tx, story_id, changes);
-      }
+      for (const { id, story_id } of views) if ((await deleteView(tx, id)) > 0) await addToViews(tx, story_id, -1);
     });
-    marks = await someMarksOf(db, table, userId, BATCH);
+    views = await someViewsOf(db, userId, BATCH);
   }
 }

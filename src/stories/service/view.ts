@@ -5,7 +5,7 @@ import { hydrateUsers } from '../../users/hydrate.ts';
 import { lockWriter } from '../../users/service.ts';
 import type { StoryMaps } from '../hydrate/maps.ts';
 import { hasView, insertView, viewersOf } from '../queries/marks.ts';
-import { addToStoryCounters, lockStory } from '../queries/stories.ts';
+import { addToViews, lockStory } from '../queries/stories.ts';
 import { canSeeViewers, isOwnStory } from '../rules.ts';
 import { requireVisibleStory } from './find.ts';
 
@@ -29,7 +29,7 @@ async function countView(ctx: ViewerContext, storyId: number): Promise<void> {
     const pair = { story_id: storyId, user_id: ctx.viewer.id };
     if (await hasView(tx, pair)) return;
     await insertView(tx, { ...pair, created_at: ctx.now });
-    await addToStoryCounters(tx, storyId, { views_count: 1 });
+    await addToViews(tx, storyId, 1);
     const { user_id: authorId, title } = story;
     await ctx.emit(ctx, 'storyViewed', { storyId, authorId, title, userId: ctx.viewer.id });
   });

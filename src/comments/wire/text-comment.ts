@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { ReactionData } from '../posts/wire/reaction.ts';
-import { UserData } from '../users/wire.ts';
+import { ReactionData } from '../../reactions/wire.ts';
+import { UserData } from '../../users/wire.ts';
 
 const text = z.string();
 
-const remark = {
+const columns = {
   id: text,
   user_id: text,
   text,
@@ -19,17 +19,17 @@ const remark = {
 };
 
 /** A reply to a comment (`comm_id`) on an article or movie. Contract-beyond: blogs, movies_comments. */
-export const RemarkReplyData = z
-  .object({ ...remark, comm_id: text, blog_id: text.optional(), movie_id: text.optional() })
+export const TextReplyData = z
+  .object({ ...columns, comm_id: text, blog_id: text.optional(), movie_id: text.optional() })
   .meta({ id: 'RemarkReplyData' });
 
 /** A comment on an article or movie with its newest replies. Contract-beyond: blogs, movies_comments. */
-export const RemarkData = z
+export const TextCommentData = z
   .object({
-    ...remark,
+    ...columns,
     blog_id: text.optional(),
     movie_id: text.optional(),
     replies_count: text,
-    replies: z.array(RemarkReplyData),
+    replies: z.array(TextReplyData),
   })
   .meta({ id: 'RemarkData' });

@@ -1,19 +1,22 @@
 import { z } from 'zod';
-import { reactionNumber } from '../catalogues/rules.ts';
-import type { ViewerContext } from '../context.ts';
-import { defineEndpoint } from '../http/endpoint.ts';
-import { file, form, id, offset, page, text } from '../http/form.ts';
-import { hydrateComments } from './hydrate.ts';
-import { presentComment, presentMarker, presentReply } from './present.ts';
-import { deleteComment } from './service/delete.ts';
-import { commentLikers, commentsOf, commentWonderers, type Markers, repliesTo } from './service/lists.ts';
-import { reactToComment, toggleCommentLike, toggleCommentReport, toggleCommentWonder } from './service/marks.ts';
-import { addComment, addReply, editComment } from './service/write.ts';
-import { CommentData, CommentMarkerData, ReplyData } from './wire.ts';
+import { reactionNumber } from '../../catalogues/rules.ts';
+import type { ViewerContext } from '../../context.ts';
+import { defineEndpoint } from '../../http/endpoint.ts';
+import { file, form, id, offset, page, text } from '../../http/form.ts';
+import type { Reactors } from '../../reactions/service/reactors.ts';
+import { hydrateComments } from '../hydrate.ts';
+import { presentComment, presentMarker, presentReply } from '../present.ts';
+import { deleteComment } from '../service/delete.ts';
+import { commentsOn, repliesTo } from '../service/lists.ts';
+import { reactToComment, toggleCommentLike, toggleCommentWonder } from '../service/react.ts';
+import { commentLikers, commentWonderers } from '../service/reactors.ts';
+import { toggleCommentReport } from '../service/report.ts';
+import { addComment, addReply, editComment } from '../service/write.ts';
+import { CommentData, CommentMarkerData, ReplyData } from '../wire.ts';
 
 const listPart = page({ limit: 20, max: 50 });
 
-const said = {
+const content = {
   text: text().optional(),
   image: file().optional(),
   audio: file().optional(),
@@ -39,7 +42,7 @@ const input = z.discriminatedUnion(
   'type',
   [
     form({ type: z.literal('fetch_comments'), post_id: id(), ...listPart }),
-    form({ type: z.literal('create'), post_id: id(), ...said }),
+    form({ type: z.literal('create'), post_id: id(), ...content }),
     form({
       type: z.literal('edit'),
       comment_id: both('commentAndText', id()),
@@ -47,7 +50,7 @@ const input = z.discriminatedUnion(
     }),
     form({ type: z.literal('delete'), ...comment }),
     form({ type: z.literal('fetch_comments_reply'), ...comment, ...listPart }),
-    form({ type: z.literal('create_reply'), ...comment, ...said }),
+    form({ type: z.literal('create_reply'), ...comment, ...content }),
     form({ type: z.literal('edit_reply'), reply_id: both('replyAndText', id()), text: both('replyAndText', text()) }),
     form({ type: z.literal('delete_reply'), ...reply }),
     form({ type: z.literal('comment_like'), ...comment }),
@@ -75,63 +78,65 @@ const answer = z.object({
   code: z.int().optional(),
 });
 
-type Saying = Extract<Input, { type: 'create' | 'create_reply' }>;
+type Writing = Extract<Input, { type: 'create' | 'create_reply' }>;
 
-const wordsOf = ({ text: words, image, audio, image_url, page_id }: Saying) => ({
-  text: words,
+const draftOf = ({ text: written, image, audio, image_url, page_id }: Writing) => ({
+  text: written,
   image,
   audio,
   imageUrl: image_url,
   pageId: page_id,
 });
 
+const commentOn = (commentId: number) => ({ id: commentId, kind: 'comment', on: 'post' }) as const;
+const replyOn = (replyId: number) => ({ id: replyId, kind: 'reply', on: 'post' }) as const;
+
 const code = (on: boolean) => ({ code: on ? 1 : 0 });
 const reacted = (on: boolean) => ({ message: on ? 'reaction added' : 'reaction deleted' });
-const people = (ctx: ViewerContext, { markers, maps }: Markers) => ({
-  data: markers.map((marker) => presentMarker(marker, maps, ctx)),
+const people = (ctx: ViewerContext, { reactors, maps }: Reactors) => ({
+  data: reactors.map((reactor) => presentMarker(reactor, maps, ctx)),
 });
 
 const acts: Acts = {
   async fetch_comments(ctx, { post_id, ...part }) {
-    const { ids, maps } = await commentsOf(ctx, post_id, part);
+    const { ids, maps } = await commentsOn(ctx, { kind: 'post', id: post_id }, part);
     return { data: ids.map((commentId) => presentComment(commentId, maps, ctx)) };
   },
   async create(ctx, own) {
-    const created = await addComment(ctx, own.post_id, wordsOf(own));
+    const created = await addComment(ctx, { kind: 'post', id: own.post_id }, draftOf(own));
     return { data: presentComment(created.id, await hydrateComments(ctx, [created.id]), ctx) };
   },
-  async edit(ctx, { comment_id, text: words }) {
-    await editComment(ctx, comment_id, { kind: 'comment', text: words });
+  async edit(ctx, { comment_id, text: written }) {
+    await editComment(ctx, { ...commentOn(comment_id), text: written });
     return { message: 'comment updated' };
   },
   async delete(ctx, { comment_id }) {
-    await deleteComment(ctx, comment_id, 'comment');
+    await deleteComment(ctx, commentOn(comment_id));
     return { message: 'comment deleted' };
   },
   async fetch_comments_reply(ctx, { comment_id, ...part }) {
-    const { ids, maps } = await repliesTo(ctx, comment_id, part);
+    const { ids, maps } = await repliesTo(ctx, { id: comment_id, on: 'post' }, part);
     return { data: ids.map((replyId) => presentReply(replyId, maps, ctx)) };
   },
   async create_reply(ctx, own) {
-    const replyId = await addReply(ctx, own.comment_id, wordsOf(own));
+    const { id: replyId } = await addReply(ctx, { id: own.comment_id, on: 'post' }, draftOf(own));
     return { data: presentReply(replyId, await hydrateComments(ctx, [replyId]), ctx) };
   },
-  async edit_reply(ctx, { reply_id, text: words }) {
-    await editComment(ctx, reply_id, { kind: 'reply', text: words });
+  async edit_reply(ctx, { reply_id, text: written }) {
+    await editComment(ctx, { ...replyOn(reply_id), text: written });
     return { message: 'reply updated' };
   },
   async delete_reply(ctx, { reply_id }) {
-    await deleteComment(ctx, reply_id, 'reply');
+    await deleteComment(ctx, replyOn(reply_id));
     return { message: 'reply deleted' };
   },
-  comment_like: async (ctx, own) => code(await toggleCommentLike(ctx, { id: own.comment_id, kind: 'comment' })),
-  comment_dislike: async (ctx, own) => code(await toggleCommentWonder(ctx, { id: own.comment_id, kind: 'comment' })),
-  reply_like: async (ctx, own) => code(await toggleCommentLike(ctx, { id: own.reply_id, kind: 'reply' })),
-  reply_dislike: async (ctx, own) => code(await toggleCommentWonder(ctx, { id: own.reply_id, kind: 'reply' })),
+  comment_like: async (ctx, own) => code(await toggleCommentLike(ctx, commentOn(own.comment_id))),
+  comment_dislike: async (ctx, own) => code(await toggleCommentWonder(ctx, commentOn(own.comment_id))),
+  reply_like: async (ctx, own) => code(await toggleCommentLike(ctx, replyOn(own.reply_id))),
+  reply_dislike: async (ctx, own) => code(await toggleCommentWonder(ctx, replyOn(own.reply_id))),
   reaction_comment: async (ctx, own) =>
-    reacted(await reactToComment(ctx, { id: own.comment_id, kind: 'comment', reaction: own.reaction })),
-  reaction_reply: async (ctx, own) =>
-    reacted(await reactToComment(ctx, { id: own.reply_id, kind: 'reply', reaction: own.reaction })),
+    reacted(await reactToComment(ctx, { ...commentOn(own.comment_id), reaction: own.reaction })),
+  reaction_reply: async (ctx, own) => reacted(await reactToComment(ctx, { ...replyOn(own.reply_id), reaction: own.reaction })),
   get_comment_likes: async (ctx, { comment_id, ...part }) => people(ctx, await commentLikers(ctx, comment_id, part)),
   get_comment_dislikes: async (ctx, { comment_id, ...part }) => people(ctx, await commentWonderers(ctx, comment_id, part)),
 };
@@ -193,5 +198,3 @@ export const reportComment = defineEndpoint({
     return code(await toggleCommentReport(ctx, own.comment_id));
   },
 });
-
-export const commentEndpoints = [comments, reportComment];
