@@ -8,7 +8,7 @@ export const PEOPLE = 50_000;
 export const BUSY_ID = PEOPLE + 1;
 /** Groups have 5 to 256 members, the first the most; the busy one is in all of them. */
 const GROUPS = 500;
-const MOST_MEMBERS = 256;
+const MAX_MEMBERS = 256;
 const MESSAGES_A_STATEMENT = 100_000;
 
 type Progress = (line: string) => void;
@@ -30,7 +30,7 @@ export const SECOND_CHAT = 2;
 export async function fillChats(db: Knex, count: number, progress: Progress): Promise<void> {
   const have = await highestId(db, 'messages');
   if (have >= count && have < count * 1.1 && (await db('message_marks').first('user_id'))) return;
-  for (const table of ['message_marks', 'messages', 'conversation_sides', 'conversations', 'chat_preferences']) {
+  for (const table of ['message_marks', 'messages', 'conversation_participants', 'conversations', 'chat_preferences']) {
     await db(table).truncate();
   }
   for (const table of ['group_chats', 'group_chat_members']) await db(table).truncate();
@@ -44,7 +44,7 @@ export async function fillChats(db: Knex, count: number, progress: Progress): Pr
   }
   await fillSides(db);
   await fillMarks(db);
-  await db.raw('ANALYZE TABLE conversations, conversation_sides, messages, message_marks, chat_preferences');
+  await db.raw('ANALYZE TABLE conversations, conversation_participants, messages, message_marks, chat_preferences');
   progress(`${count} messages are there`);
 }
 
@@ -105,7 +105,7 @@ async function fillSides(db: Knex): Promise<void> {
   const newest =
     'bench_newest AS newest JOIN conversations ON conversations.id = newest.chat JOIN messages ON messages.id = newest.id';
   const insert =
-    'INSERT INTO conversation_sides (user_id, conversation_id, kind, chat_id, last_message_at, read_up_to, unread_count) ';
+    'INSERT INTO conversation_participants (user_id, conversation_id, kind, chat_id, last_message_at, read_up_to, unread_count) ';
   const state = 'messages.created_at, newest.id - ((newest.id + user_id) MOD 3 = 0), (newest.id + user_id) MOD 3 = 0';
   for (const [side, other] of [
     ['first_id', 'second_id'],
@@ -120,7 +120,7 @@ async function fillSides(db: Knex): Promise<void> {
   await db.raw(
     `${insert} SELECT ${member}, newest.chat, kind, first_id, messages.created_at, newest.id, 0 ` +
       `FROM ${newest} JOIN bench_numbers ON n < GREATEST(5, FLOOR(? / first_id)) WHERE kind = 'group'`,
-    [MOST_MEMBERS],
+    [MAX_MEMBERS],
   );
   await db.raw(`${insert} SELECT ?, newest.chat, kind, first_id, messages.created_at, 0, 1 FROM ${newest} WHERE kind = 'group'`, [
     BUSY_ID,
@@ -132,14 +132,14 @@ async function fillSides(db: Knex): Promise<void> {
   );
   await db.raw(
     'INSERT INTO group_chat_members (group_id, user_id, state, invited_by, created_at) ' +
-      "SELECT chat_id, user_id, 'active', ?, last_message_at FROM conversation_sides WHERE kind = 'group'",
+      "SELECT chat_id, user_id, 'active', ?, last_message_at FROM conversation_participants WHERE kind = 'group'",
     [BUSY_ID],
   );
   await db.schema.dropTable('bench_newest');
   // a tenth of all chats are archived, a hundredth pinned
   await db.raw(
     'INSERT INTO chat_preferences (owner_id, kind, chat_id, archived, pinned) ' +
-      'SELECT user_id, kind, chat_id, conversation_id MOD 10 = 0, conversation_id MOD 100 = 1 FROM conversation_sides ' +
+      'SELECT user_id, kind, chat_id, conversation_id MOD 10 = 0, conversation_id MOD 100 = 1 FROM conversation_participants ' +
       'WHERE conversation_id MOD 10 = 0 OR conversation_id MOD 100 = 1',
   );
   await db.raw('UPDATE users SET last_seen_at = UTC_TIMESTAMP(3) + INTERVAL 1 DAY WHERE id MOD 50 = 0');
@@ -150,12 +150,12 @@ async function fillMarks(db: Knex): Promise<void> {
   await db.raw(
     'INSERT INTO message_marks (user_id, message_id, conversation_id, hidden) ' +
       'SELECT ?, id, conversation_id, 1 FROM messages WHERE id MOD 5 = 0 AND conversation_id IN ' +
-      '(SELECT conversation_id FROM conversation_sides WHERE user_id = ?)',
+      '(SELECT conversation_id FROM conversation_participants WHERE user_id = ?)',
     [BUSY_ID, BUSY_ID],
   );
   await db.raw(
     'INSERT INTO message_marks (user_id, message_id, conversation_id, pinned) ' +
-      'SELECT user_id, id, messages.conversation_id, 1 FROM messages JOIN conversation_sides USING (conversation_id) ' +
+      'SELECT user_id, id, messages.conversation_id, 1 FROM messages JOIN conversation_participants USING (conversation_id) ' +
       'WHERE messages.conversation_id = ? AND id MOD 100 = 0',
     [LONGEST_CHAT],
   );

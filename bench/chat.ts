@@ -4,7 +4,7 @@ import { clearChat, deleteMessage, reactToMessage } from '../src/chat/service/ch
 import { type ChatsRequest, chatsOf, newChatCount } from '../src/chat/service/chats.ts';
 import { contentHash, contentOf } from '../src/chat/service/content.ts';
 import { markedMessages, messagesWith, readAllChats } from '../src/chat/service/messages.ts';
-import { dropClearedMessages, purgeChats, purgeDeletedMessages } from '../src/chat/service/purge.ts';
+import { deleteClearedMessages, purgeChats, purgeDeletedMessages } from '../src/chat/service/purge.ts';
 import { sendMessage } from '../src/chat/service/send.ts';
 import type { ViewerContext } from '../src/context.ts';
 import { connect } from '../src/database/connection.ts';
@@ -177,7 +177,8 @@ async function explain(label: string, id: number, ask: Ask): Promise<void> {
   }
 }
 
-const ABOUT_CHATS = /^(?!insert).*\b(conversations|conversation_sides|messages|message_\w+|chat_preferences|group_chat\w*)\b/i;
+const ABOUT_CHATS =
+  /^(?!insert).*\b(conversations|conversation_participants|messages|message_\w+|chat_preferences|group_chat\w*)\b/i;
 const explained = new Set<string>();
 
 const rows: (string | number)[][] = [];
@@ -209,7 +210,7 @@ await explain('read_chats', longest.other, readAllChats);
 await explain('delete-conversation', ordinary.reader, async (ctx) => {
   await clearChat(contextOf(ordinary.other), { kind: 'user', id: ordinary.reader });
   await clearChat(ctx, { kind: 'user', id: ordinary.other });
-  await dropClearedMessages(ctx, { conversationId: ORDINARY_CHAT });
+  await deleteClearedMessages(ctx, { conversationId: ORDINARY_CHAT });
   await Promise.all(background);
 });
 await explain('delete-user', PEOPLE - 2, (ctx) => purgeChats(ctx, { userId: PEOPLE - 2 }));

@@ -2,13 +2,13 @@ import { resolve } from 'node:path';
 import { pino } from 'pino';
 import { articles } from '../src/articles/service/read.ts';
 import { groupMembers, groupsBy, listsOf, pagesBy, popularGroups, promotedPages } from '../src/communities/service/lists.ts';
-import { pagesNear } from '../src/communities/service/nearby.ts';
+import { nearbyPages } from '../src/communities/service/nearby.ts';
 import { readConfig } from '../src/config.ts';
 import type { ViewerContext } from '../src/context.ts';
 import { ensureDatabase, startEmbeddedDatabase } from '../src/database/embedded.ts';
 import { eventLists } from '../src/events/service/lists.ts';
 import { products } from '../src/market/service/lists.ts';
-import { productsNear } from '../src/market/service/nearby.ts';
+import { nearbyProducts } from '../src/market/service/nearby.ts';
 import { movies } from '../src/movies/service.ts';
 import { openServices } from '../src/services.ts';
 import { CITY, fillCommunities } from './community-rows.ts';
@@ -40,23 +40,23 @@ const asks: [string, () => Promise<unknown>][] = [
   ['products of a category', () => products(ctx, { ...any, categoryId: 3 }, deep)],
   ['products by a common word', () => products(ctx, { ...any, keyword: 'loom' }, deep)],
   ['products within 5 km of a city', () => products(ctx, { ...any, distanceKm: 5 }, page)],
-  ['shops near, in a city', () => productsNear(ctx, { from: CITY, widestKm: 25, after: undefined, limit: 20 })],
+  ['shops near, in a city', () => nearbyProducts(ctx, { from: CITY, widestKm: 25, after: undefined, limit: 20 })],
   [
     'shops near, in the sea',
-    () => productsNear(ctx, { from: { lat: -60, lng: 0 }, widestKm: 2000, after: undefined, limit: 20 }),
+    () => nearbyProducts(ctx, { from: { lat: -60, lng: 0 }, widestKm: 2000, after: undefined, limit: 20 }),
   ],
-  ['pages near, in a city', () => pagesNear(ctx, { from: CITY, widestKm: 25, after: undefined, limit: 20 })],
+  ['pages near, in a city', () => nearbyPages(ctx, { from: CITY, widestKm: 25, after: undefined, limit: 20 })],
   ['events to come', () => eventLists(ctx, [upcoming])],
   ['events to come, deep', () => eventLists(ctx, [{ ...upcoming, part: deep }])],
   ['events past', () => eventLists(ctx, [{ name: 'past', list: 'past', part: page }])],
   ['events gone to', () => eventLists(ctx, [{ name: 'going', list: 'going', part: page }])],
   ['articles', () => articles(ctx, { limit: 25 })],
-  ['articles of a category', () => articles(ctx, { limit: 25, categoryId: 45, offset: deep.offset })],
+  ['articles of a category', () => articles(ctx, { limit: 25, categoryId: 6, offset: deep.offset })],
   ['movies', () => movies(ctx, page)],
   ['movies of a genre and country', () => movies(ctx, { ...deep, genre: 'war', country: 'Italy' })],
   ['own groups', () => groupsBy(ctx, { by: 'owner', ...me }, page)],
   ['joined groups', () => groupsBy(ctx, { by: 'partaker', ...me }, page)],
-  ['groups of a category', () => groupsBy(ctx, { by: 'category', categoryId: 20 }, deep)],
+  ['groups of a category', () => groupsBy(ctx, { by: 'category', categoryId: 2 }, deep)],
   ['liked pages', () => pagesBy(ctx, { by: 'partaker', ...me }, page)],
   ['popular groups', () => popularGroups(ctx, { ...page, strange: true })],
   ['members of the largest group', () => groupMembers(ctx, 1, page)],

@@ -1,5 +1,5 @@
 import type { PeopleFilter } from '../src/search/queries/people.ts';
-import { moveTo, nearbyPeople } from '../src/search/service/nearby.ts';
+import { nearbyPeople, updateLocation } from '../src/search/service/nearby.ts';
 import { suggestPeople } from '../src/search/service/suggestions.ts';
 import { explain, measure, openPeople } from './people.ts';
 import { table } from './report.ts';
@@ -40,7 +40,7 @@ const cases: Case[] = [
 
 const rows: (string | number)[][] = [];
 for (const { label, at, keyword, filter = {}, distanceKm = 25 } of cases) {
-  await moveTo(ctx, at);
+  await updateLocation(ctx, at);
   const ask = async (after?: number) =>
     (await nearbyPeople(ctx, { keyword, filter, distanceKm, limit: 25, after })).found.map((row) => row.id);
   await ask();
@@ -67,7 +67,7 @@ console.log(
 );
 
 const question = { keyword: undefined, filter: {}, limit: 25, after: undefined };
-await moveTo(ctx, largest);
+await updateLocation(ctx, largest);
 await explain(ctx, 'middle of a city', () => nearbyPeople(ctx, { ...question, distanceKm: 25 }));
 await explain(ctx, 'city, a rare name', () => nearbyPeople(ctx, { ...question, keyword: 'mohamed kalo', distanceKm: 25 }));
 await explain(ctx, 'suggestions', () => suggestPeople(ctx, { limit: 12, contacts: '["+4915000000700"]' }));

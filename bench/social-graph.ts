@@ -8,7 +8,7 @@ export const PEOPLE = 100_000;
 /** Followed by everybody made here and by a million readers who are rows of `follows` alone. */
 export const CELEBRITY_ID = 1;
 export const CELEBRITY_FOLLOWERS = 1_000_000;
-const MOST_FOLLOWED_BY_ONE = 5000;
+const MAX_FOLLOWED_BY_ONE = 5000;
 const ROWS_PER_STATEMENT = 10_000;
 
 type Progress = (line: string) => void;
@@ -59,13 +59,13 @@ export async function fillPlaces(db: Knex, progress: Progress): Promise<void> {
   await db.raw(`INSERT INTO pages (owner_id, name, title, description, created_at) ${made}`);
   const chosen = `1 + FLOOR(${PLACES} * POW(RAND(), 2))`;
   for (let index = 0; index < MEMBERSHIPS; index += 1) {
-    const one = `SELECT ${chosen} AS place_id, id FROM users WHERE id <= ${PEOPLE}`;
+    const one = `SELECT ${chosen} AS container_id, id FROM users WHERE id <= ${PEOPLE}`;
     await db.raw(
-      `INSERT INTO group_members (group_id, user_id, state, created_at) SELECT place_id, id, 'member', UTC_TIMESTAMP(3)
+      `INSERT INTO group_members (group_id, user_id, state, created_at) SELECT container_id, id, 'member', UTC_TIMESTAMP(3)
        FROM (${one}) AS chosen ON DUPLICATE KEY UPDATE group_members.state = 'member'`,
     );
     await db.raw(
-      `INSERT INTO page_likes (page_id, user_id, created_at) SELECT place_id, id, UTC_TIMESTAMP(3)
+      `INSERT INTO page_likes (page_id, user_id, created_at) SELECT container_id, id, UTC_TIMESTAMP(3)
        FROM (${one}) AS chosen ON DUPLICATE KEY UPDATE page_likes.user_id = page_likes.user_id`,
     );
   }
@@ -76,7 +76,7 @@ export async function fillPlaces(db: Knex, progress: Progress): Promise<void> {
 function* followeesByPowerLaw(): Generator<[number, number[]]> {
   const random = createRandom(2);
   for (let followerId = 1; followerId <= PEOPLE; followerId += 1) {
-    const wanted = Math.min(MOST_FOLLOWED_BY_ONE, Math.floor(12 * (1 - random()) ** -0.8));
+    const wanted = Math.min(MAX_FOLLOWED_BY_ONE, Math.floor(12 * (1 - random()) ** -0.8));
     const followees = new Set<number>([CELEBRITY_ID]);
     for (let tries = 0; followees.size < wanted && tries < wanted * 3; tries += 1) {
       followees.add(1 + Math.floor(PEOPLE * random() ** 2.2));
@@ -92,9 +92,10 @@ function* followeesByPowerLaw(): Generator<[number, number[]]> {
  */
 export async function fillPosts(db: Knex, count: number, progress: Progress): Promise<void> {
   const have = await highestId(db, 'posts');
-  if (have > count) for (const table of ['posts', 'feed_posts', 'feed_place_posts', 'feed_heads']) await db(table).truncate();
+  if (have > count)
+    for (const table of ['posts', 'feed_posts', 'feed_container_posts', 'feed_latest_posts']) await db(table).truncate();
   const from = have > count ? 0 : have;
-  if (from === count && (await db('feed_heads').first('author_id'))) return;
+  if (from === count && (await db('feed_latest_posts').first('author_id'))) return;
   await fillNumbers(db);
   for (let start = from; start < count; start += 100_000) {
     await db.raw(
@@ -114,17 +115,17 @@ export async function fillPosts(db: Knex, count: number, progress: Progress): Pr
       'WHERE id > (SELECT COALESCE(MAX(post_id), 0) FROM feed_posts) AND group_id = 0 AND page_id = 0 ORDER BY author_id, id',
   );
   await db.raw(
-    'INSERT INTO feed_place_posts (place_kind, place_id, post_id, author_id, is_open) ' +
+    'INSERT INTO feed_container_posts (container_kind, container_id, post_id, author_id, is_open) ' +
       'SELECT IF(page_id > 0, 2, 1), IF(page_id > 0, page_id, group_id), id, author_id, 1 FROM posts ' +
-      'WHERE id > (SELECT COALESCE(MAX(post_id), 0) FROM feed_place_posts) AND (group_id > 0 OR page_id > 0) ' +
+      'WHERE id > (SELECT COALESCE(MAX(post_id), 0) FROM feed_container_posts) AND (group_id > 0 OR page_id > 0) ' +
       'ORDER BY page_id > 0, group_id, page_id, id',
   );
-  await db('feed_heads').delete();
+  await db('feed_latest_posts').delete();
   await db.raw(
-    'INSERT INTO feed_heads (author_id, shared_id, mutual_id) SELECT author_id, ' +
+    'INSERT INTO feed_latest_posts (author_id, shared_id, mutual_id) SELECT author_id, ' +
       'MAX(IF(audience <= 1, post_id, 0)), MAX(IF(audience = 2, post_id, 0)) FROM feed_posts GROUP BY author_id',
   );
-  await db.raw('ANALYZE TABLE posts, feed_posts, feed_place_posts, feed_heads');
+  await db.raw('ANALYZE TABLE posts, feed_posts, feed_container_posts, feed_latest_posts');
   progress(`${count} posts are there`);
 }
 

@@ -13,7 +13,7 @@ export async function up(knex: Knex): Promise<void> {
   });
 
   // The newest of each author's rows above, so that a reader's authors are ranked without looking at posts.
-  await createTable(knex, 'feed_heads', (table) => {
+  await createTable(knex, 'feed_latest_posts', (table) => {
     table.integer('author_id').unsigned().notNullable().primary();
     // for every follower: audience 0 and 1
     table.bigInteger('shared_id').unsigned().notNullable().defaultTo(0);
@@ -23,6 +23,6 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  await knex.schema.dropTable('feed_heads');
+  await knex.schema.dropTable('feed_latest_posts');
   await knex.schema.dropTable('feed_posts');
 }

@@ -16,7 +16,7 @@ export async function up(knex: Knex): Promise<void> {
   });
 
   // What one side has of a conversation.
-  await createTable(knex, 'conversation_sides', (table) => {
+  await createTable(knex, 'conversation_participants', (table) => {
     table.integer('user_id').unsigned().notNullable();
     table.bigInteger('conversation_id').unsigned().notNullable();
     table.enum('kind', ['user', 'page', 'group']).notNullable();
@@ -30,10 +30,10 @@ export async function up(knex: Knex): Promise<void> {
     // Up to here the messages are gone for this side.
     table.bigInteger('cleared_up_to').unsigned().notNullable().defaultTo(0);
     table.primary(['user_id', 'conversation_id']);
-    table.index(['user_id', 'kind', 'last_message_at', 'conversation_id'], 'conversation_sides_list_index');
-    table.index(['user_id', 'kind', 'chat_id'], 'conversation_sides_chat_index');
-    table.index(['user_id', 'unread_count'], 'conversation_sides_unread_index');
-    table.index(['conversation_id'], 'conversation_sides_conversation_index');
+    table.index(['user_id', 'kind', 'last_message_at', 'conversation_id'], 'conversation_participants_list_index');
+    table.index(['user_id', 'kind', 'chat_id'], 'conversation_participants_chat_index');
+    table.index(['user_id', 'unread_count'], 'conversation_participants_unread_index');
+    table.index(['conversation_id'], 'conversation_participants_conversation_index');
   });
 
   await createTable(knex, 'messages', (table) => {
@@ -74,11 +74,11 @@ export async function up(knex: Knex): Promise<void> {
   });
 
   await createTable(knex, 'message_reactions', (table) => {
-    table.bigInteger('message_id').unsigned().notNullable();
+    table.bigInteger('subject_id').unsigned().notNullable();
     table.integer('user_id').unsigned().notNullable();
     table.specificType('reaction', 'TINYINT UNSIGNED').notNullable();
     table.datetime('created_at', { precision: 3 }).notNullable();
-    table.primary(['message_id', 'user_id']);
+    table.primary(['subject_id', 'user_id']);
     table.index(['user_id'], 'message_reactions_user_index');
   });
 
@@ -98,7 +98,7 @@ export async function up(knex: Knex): Promise<void> {
 }
 
 export async function down(knex: Knex): Promise<void> {
-  for (const table of ['message_marks', 'message_reactions', 'messages', 'conversation_sides', 'conversations']) {
+  for (const table of ['message_marks', 'message_reactions', 'messages', 'conversation_participants', 'conversations']) {
     await knex.schema.dropTable(table);
   }
 }

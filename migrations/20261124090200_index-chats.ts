@@ -4,13 +4,18 @@ import type { Knex } from 'knex';
 const INDEXES = [
   // a side by what its chat is with: without the time last, the list's index was taken and a person's whole list read
   [
-    'conversation_sides',
-    'conversation_sides_chat_index',
+    'conversation_participants',
+    'conversation_participants_chat_index',
     ['user_id', 'kind', 'chat_id'],
     ['user_id', 'kind', 'chat_id', 'last_message_at'],
   ],
   // how far others have read: the end of each conversation's range
-  ['conversation_sides', 'conversation_sides_conversation_index', ['conversation_id'], ['conversation_id', 'read_up_to']],
+  [
+    'conversation_participants',
+    'conversation_participants_conversation_index',
+    ['conversation_id'],
+    ['conversation_id', 'read_up_to'],
+  ],
   // what is deleted and not removed yet is not passed over again and again
   ['messages', 'messages_conversation_index', ['conversation_id', 'id'], ['conversation_id', 'state', 'id']],
   ['messages', 'messages_sender_index', ['from_id', 'id'], ['from_id', 'state', 'id']],

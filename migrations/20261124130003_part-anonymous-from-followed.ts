@@ -38,8 +38,8 @@ async function moveRows(knex: Knex, rows: readonly { id: number; author_id: numb
   await knex.transaction(async (transaction) => {
     await transaction('feed_posts').where('audience', from).whereIn('post_id', postIds).update({ audience: to });
     // the newest that every follower meets
-    const newest = '(SELECT MAX(post_id) FROM feed_posts WHERE author_id = feed_heads.author_id AND audience <= 1)';
-    await transaction('feed_heads')
+    const newest = '(SELECT MAX(post_id) FROM feed_posts WHERE author_id = feed_latest_posts.author_id AND audience <= 1)';
+    await transaction('feed_latest_posts')
       .whereIn('author_id', authorIds)
       .update({ shared_id: transaction.raw(`COALESCE(${newest}, 0)`) });
   });

@@ -1,35 +1,42 @@
 import { articleEndpoints } from './articles/endpoints.ts';
+import { notifyArticleComment } from './articles/service/notify.ts';
 import { purgeArticles, removeArticleOfPost } from './articles/service/purge.ts';
 import { authEndpoints } from './auth/endpoints/index.ts';
 import { chatGeneralData } from './chat/endpoints/general-data.ts';
 import { chatEndpoints } from './chat/endpoints/index.ts';
 import { purgeBroadcasts } from './chat/service/broadcasts.ts';
 import { leaveGroupChats } from './chat/service/groups.ts';
+import { pushMessage, stopTyping } from './chat/service/notify.ts';
 import { purgePageChats } from './chat/service/pages.ts';
 import { purgePreferences } from './chat/service/preferences.ts';
-import { dropClearedMessages, purgeChats } from './chat/service/purge.ts';
-import { endTyping, pushMessage } from './chat/service/tell.ts';
-import { commentEndpoints } from './comments/endpoints.ts';
-import { purgeCommentsOfPage, purgeCommentsOfPost, purgeCommentsOfUser } from './comments/service/purge.ts';
-import { tellOfComment, tellOfCommentReaction, tellOfCommentWonder, tellOfReply } from './comments/service/tell.ts';
+import { deleteClearedMessages, purgeChats } from './chat/service/purge.ts';
+import { commentEndpoints } from './comments/endpoints/index.ts';
+import { notifyComment, notifyCommentReaction, notifyCommentWonder, notifyReply } from './comments/service/notify.ts';
+import {
+  purgeCommentsOfArticle,
+  purgeCommentsOfPage,
+  purgeCommentsOfPost,
+  purgeCommentsOfUser,
+} from './comments/service/purge.ts';
 import { pagesGeneralData } from './communities/endpoints/general-data.ts';
 import { communityEndpoints } from './communities/endpoints/index.ts';
-import { purgeCommunities } from './communities/service/purge.ts';
 import {
-  takeMemberBack,
-  takePageLikeBack,
-  tellOfAddedMember,
-  tellOfGroupAdmin,
-  tellOfJoinAcceptance,
-  tellOfJoinRequest,
-  tellOfMember,
-  tellOfPageAdmin,
-  tellOfPageInvitation,
-  tellOfPageLike,
-} from './communities/service/tell.ts';
+  notifyGroupAdmin,
+  notifyJoinAccepted,
+  notifyJoinRequest,
+  notifyMemberAdded,
+  notifyMemberJoined,
+  notifyPageAdmin,
+  notifyPageInvitation,
+  notifyPageLike,
+  retractMembership,
+  retractPageLike,
+} from './communities/service/notify.ts';
+import { purgeCommunities } from './communities/service/purge.ts';
+import type { Services } from './context.ts';
 import { eventEndpoints } from './events/endpoints/index.ts';
+import { notifyResponse, retractResponse } from './events/service/notify.ts';
 import { purgeEventsOfUser } from './events/service/purge.ts';
-import { takeResponseBack, tellOfResponse } from './events/service/tell.ts';
 import { addToFeed, changeAudience, hideFromFeed, purgeFeed, removeFromFeed } from './feed/service.ts';
 import { graphEndpoints } from './graph/endpoints.ts';
 import { purgeGraph } from './graph/service/purge.ts';
@@ -38,56 +45,55 @@ import type { ApiDomain } from './http/openapi.ts';
 import { marketEndpoints } from './market/endpoints/index.ts';
 import { purgeProductsOfUser, removeProductOfPost } from './market/service/purge.ts';
 import { movieEndpoints } from './movies/endpoints.ts';
-import { purgeMovieRemarks } from './movies/service.ts';
 import { type GeneralDataSources, noGeneralData, peopleGeneralData } from './notifications/endpoints/general-data.ts';
 import { notificationEndpoints } from './notifications/endpoints/index.ts';
 import {
-  partPeople,
+  notifyFollow,
+  notifyFollowAccepted,
+  notifyProfileVisit,
   purgeNotifications,
-  takeFollowBack,
-  tellOfAcceptance,
-  tellOfFollow,
-  tellOfVisit,
+  removeBetween,
+  retractFollow,
 } from './notifications/service/listeners.ts';
 import { postsGeneralData } from './posts/endpoints/general-data.ts';
 import { postEndpoints } from './posts/endpoints/index.ts';
 import { newPost } from './posts/endpoints/new-post.ts';
 import { previewNewPost } from './posts/service/link-preview.ts';
+import {
+  notifyPost,
+  notifyReaction,
+  notifyShare,
+  notifySubscribers,
+  notifyWonder,
+  removePostNotifications,
+  retractReaction,
+  retractWonder,
+} from './posts/service/notify.ts';
 import { postPicture } from './posts/service/picture.ts';
 import { purgePosts, purgePostsOfGroup, purgePostsOfPage } from './posts/service/purge-user.ts';
 import {
-  forgetPost,
-  takeReactionBack,
-  takeWonderBack,
-  tellOfPost,
-  tellOfReaction,
-  tellOfShare,
-  tellOfWonder,
-  tellWatchers,
-} from './posts/service/tell.ts';
-import {
-  cutConnections,
-  handOut,
-  partWatchers,
-  tellOfDeletion,
-  tellOfMessageReaction,
-  tellOfName,
-  tellOfSeen,
-  tellOfTyping,
-  watchFollowed,
+  deliverNewMessage,
+  disconnectSessions,
+  notifyMessageDeleted,
+  notifyMessageReaction,
+  notifyNameChanged,
+  notifySeen,
+  notifyTyping,
+  subscribeToPresence,
+  unsubscribeBoth,
 } from './realtime/listeners.ts';
 import { searchEndpoints } from './search/endpoints/index.ts';
-import { forgetGroup, forgetPage, indexGroup, indexPage } from './search/service/index-communities.ts';
-import { forgetUser, indexUser } from './search/service/index-users.ts';
+import { indexGroup, indexPage, removeGroupFromIndex, removePageFromIndex } from './search/service/index-communities.ts';
+import { indexUser, removeUserFromIndex } from './search/service/index-users.ts';
 import { purgeRecent } from './search/service/recent.ts';
 import { settingsEndpoints } from './settings/endpoints.ts';
 import type { Listeners } from './signals/signals.ts';
 import { storyEndpoints } from './stories/endpoints/index.ts';
+import { notifyStoryReaction, notifyStoryView } from './stories/service/notify.ts';
 import { purgeStoriesOfUser } from './stories/service/purge.ts';
-import { tellOfStoryReaction, tellOfStoryView } from './stories/service/tell.ts';
 import { userEndpoints } from './users/endpoints/index.ts';
 
-/** Who answers which word of get-general-data; a domain that fills a word puts its source here. */
+/** The source of each word of get-general-data; a domain that fills a word registers its source here. */
 export const generalDataSources: GeneralDataSources = {
   ...noGeneralData,
   ...peopleGeneralData,
@@ -96,7 +102,7 @@ export const generalDataSources: GeneralDataSources = {
   ...chatGeneralData,
 };
 
-/** Every endpoint there is, by domain. Routes, documents and the table of generic tests come from this list. */
+/** Every endpoint, by domain. Routes, documents and the generic tests come from this list. */
 export const apiDomains: readonly ApiDomain[] = [
   { name: 'settings', description: 'What the site is and offers', endpoints: settingsEndpoints },
   { name: 'auth', description: 'Accounts, sessions, second factor, recovery', endpoints: authEndpoints },
@@ -123,69 +129,69 @@ export const apiDomains: readonly ApiDomain[] = [
   { name: 'search', description: 'Finding people, pages and groups; people nearby; suggestions', endpoints: searchEndpoints },
 ];
 
-/** What older iOS apps call by the legacy transport. */
+/** The endpoints that older iOS apps call by the legacy transport. */
 export const legacyEndpoints: readonly Endpoint[] = [newPost];
 
-/** Who hears of what. */
-export const listeners: Listeners = {
+/** The listeners of each signal. */
+export const listeners: Listeners<Services> = {
   userCreated: [indexUser],
-  userChanged: [indexUser, tellOfName],
+  userChanged: [indexUser, notifyNameChanged],
   pictureChanged: [postPicture],
-  followed: [tellOfFollow, watchFollowed],
+  followed: [notifyFollow, subscribeToPresence],
   followRequested: [],
-  followAccepted: [tellOfAcceptance, watchFollowed],
-  unfollowed: [takeFollowBack],
-  blocked: [partPeople, partWatchers],
+  followAccepted: [notifyFollowAccepted, subscribeToPresence],
+  unfollowed: [retractFollow],
+  blocked: [removeBetween, unsubscribeBoth],
   unblocked: [],
-  profileVisited: [tellOfVisit],
-  postCreated: [addToFeed, previewNewPost, tellOfPost, tellWatchers],
+  profileVisited: [notifyProfileVisit],
+  postCreated: [addToFeed, previewNewPost, notifyPost, notifySubscribers],
   postDeleted: [removeProductOfPost, removeArticleOfPost, removeFromFeed],
-  postPurged: [purgeCommentsOfPost, forgetPost],
+  postPurged: [purgeCommentsOfPost, removePostNotifications],
   postPrivacyChanged: [changeAudience],
   postEdited: [],
-  postReacted: [tellOfReaction],
-  postUnreacted: [takeReactionBack],
-  postWondered: [tellOfWonder],
-  postUnwondered: [takeWonderBack],
-  postShared: [tellOfShare],
+  postReacted: [notifyReaction],
+  postUnreacted: [retractReaction],
+  postWondered: [notifyWonder],
+  postUnwondered: [retractWonder],
+  postShared: [notifyShare],
   groupChanged: [indexGroup],
-  groupJoined: [tellOfMember],
-  groupJoinRequested: [tellOfJoinRequest],
-  groupJoinAccepted: [tellOfJoinAcceptance],
-  groupMemberAdded: [tellOfAddedMember],
-  groupAdminMade: [tellOfGroupAdmin],
-  groupLeft: [takeMemberBack],
-  groupDeleted: [forgetGroup],
+  groupJoined: [notifyMemberJoined],
+  groupJoinRequested: [notifyJoinRequest],
+  groupJoinAccepted: [notifyJoinAccepted],
+  groupMemberAdded: [notifyMemberAdded],
+  groupAdminMade: [notifyGroupAdmin],
+  groupLeft: [retractMembership],
+  groupDeleted: [removeGroupFromIndex],
   groupPurged: [purgePostsOfGroup],
   pageChanged: [indexPage],
-  pageLiked: [tellOfPageLike],
-  pageUnliked: [takePageLikeBack],
-  pageInvited: [tellOfPageInvitation],
-  pageAdminMade: [tellOfPageAdmin],
-  pageDeleted: [forgetPage],
+  pageLiked: [notifyPageLike],
+  pageUnliked: [retractPageLike],
+  pageInvited: [notifyPageInvitation],
+  pageAdminMade: [notifyPageAdmin],
+  pageDeleted: [removePageFromIndex],
   pagePurged: [purgePostsOfPage, purgeCommentsOfPage, purgePageChats],
-  eventResponded: [tellOfResponse],
-  eventResponseWithdrawn: [takeResponseBack],
-  commented: [tellOfComment],
-  replied: [tellOfReply],
+  eventResponded: [notifyResponse],
+  eventResponseWithdrawn: [retractResponse],
+  articlePurged: [purgeCommentsOfArticle],
+  commented: [notifyComment, notifyArticleComment],
+  replied: [notifyReply],
   commentDeleted: [],
-  commentReacted: [tellOfCommentReaction],
-  commentWondered: [tellOfCommentWonder],
-  sessionsEnded: [cutConnections],
-  messageSent: [endTyping, pushMessage, handOut],
-  messageDeleted: [tellOfDeletion],
-  messageReacted: [tellOfMessageReaction],
-  messagesSeen: [tellOfSeen],
-  chatCleared: [dropClearedMessages],
-  typingChanged: [tellOfTyping],
-  storyViewed: [tellOfStoryView],
-  storyReacted: [tellOfStoryReaction],
-  userDeleted: [forgetUser, hideFromFeed],
+  commentReacted: [notifyCommentReaction],
+  commentWondered: [notifyCommentWonder],
+  sessionsEnded: [disconnectSessions],
+  messageSent: [stopTyping, pushMessage, deliverNewMessage],
+  messageDeleted: [notifyMessageDeleted],
+  messageReacted: [notifyMessageReaction],
+  messagesSeen: [notifySeen],
+  chatCleared: [deleteClearedMessages],
+  typingChanged: [notifyTyping],
+  storyViewed: [notifyStoryView],
+  storyReacted: [notifyStoryReaction],
+  userDeleted: [removeUserFromIndex, hideFromFeed],
   userPurged: [
     purgeCommunities,
     purgeEventsOfUser,
     purgeArticles,
-    purgeMovieRemarks,
     purgeStoriesOfUser,
     purgePosts,
     purgeProductsOfUser,

@@ -4,6 +4,7 @@ import helmet from 'helmet';
 import { apiDomains, generalDataSources, legacyEndpoints } from './api.ts';
 import { viewerOfToken } from './auth/service/sessions.ts';
 import type { Services } from './context.ts';
+import { isApiPath, mergeSlashes } from './http/addresses.ts';
 import { createBodyReader } from './http/body.ts';
 import { compressAnswers } from './http/compression.ts';
 import { docsRouter } from './http/docs.ts';
@@ -13,8 +14,10 @@ import { endpointNotSpecified, endpointUnknown, requireServerKey } from './http/
 import { healthRouter } from './http/health.ts';
 import { legacyError, legacyRouter } from './http/legacy.ts';
 import { requestLog } from './http/log.ts';
+import { metricsRouter } from './http/metrics.ts';
 import type { ApiDomain } from './http/openapi.ts';
 import { requestContext } from './http/request-context.ts';
+import { closeUnreadBodies } from './http/unread-body.ts';
 import { mediaRoutes } from './media/routes.ts';
 import { webRoutes } from './web/routes.ts';
 import { sendErrorPage, wantsPage } from './web/shell/layout/error-page.ts';
@@ -31,6 +34,8 @@ export function createApp(services: Services, domains: readonly ApiDomain[] = ap
   app.set('query parser', 'simple');
   app.set('etag', false);
   app.use(requestLog(services.log));
+  app.use(closeUnreadBodies());
+  app.use(mergeSlashes());
   app.use(
     helmet({
       crossOriginResourcePolicy: { policy: 'cross-origin' },
@@ -38,6 +43,7 @@ export function createApp(services: Services, domains: readonly ApiDomain[] = ap
     }),
   );
   app.use(healthRouter(services));
+  app.use(metricsRouter(services.metrics.registry, config.metricsToken));
   if (config.compression) app.use(compressAnswers());
   app.use(docsRouter(domains, version));
   app.use('/api', apiRouter(services, domains));
@@ -54,6 +60,10 @@ function routerParts(services: Services): RouterParts {
     readBody: createBodyReader({ limits: services.config.body, temporaryDirectory: services.config.directories.temporary }),
     authenticate: (token) => viewerOfToken(services, 'app', token),
     contextFor: (req) => requestContext(services, req),
+    observe(endpoint, outcome, seconds) {
+      services.metrics.requests.inc({ endpoint, outcome });
+      services.metrics.duration.observe({ endpoint }, seconds);
+    },
   };
 }
 
@@ -76,19 +86,23 @@ function apiRouter(services: Services, domains: readonly ApiDomain[]): express.R
   return router;
 }
 
-/** The only place that writes an error answer: a page for people, the envelope for everybody else. */
+/** The only place that writes an error answer: a page for people, the envelope for all others. */
 function answerErrors(services: Services) {
   return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
     const table = res.locals.endpoint?.errors ?? res.locals.refusals ?? {};
     const isPage = wantsPage(req, res);
-    const mode = isPage ? 'semantic' : services.config.statusMode;
+    const mode = isApiPath(req.path) ? services.config.statusMode : 'semantic';
     const answer = errorAnswer(error, { table, mode, requestId: String(req.id) });
-    if (answer.unforeseen) req.log.error({ err: error }, 'unforeseen error');
+    res.locals.outcome = answer.outcome;
+    if (answer.outcome === 'unavailable') services.noteUnavailable(error);
+    else if (answer.unforeseen) req.log.error({ err: error }, 'unforeseen error');
     else req.log.debug({ err: error }, 'refused');
     if (res.headersSent) {
       next(error);
       return;
     }
+    // the rest of the body is not read, so the connection cannot be used again
+    if (!req.complete) res.set('Connection', 'close');
     if (isPage) sendErrorPage(services, res, answer);
     else {
       const body = res.locals.legacy ? legacyError(answer.body, version) : answer.body;

@@ -4,7 +4,7 @@ import { expect, test } from 'vitest';
 import { viewerOfToken } from '../src/auth/service/sessions.ts';
 import { clearChat } from '../src/chat/service/change.ts';
 import { purgeChats, purgeDeletedMessages } from '../src/chat/service/purge.ts';
-import { addMessage, personAddress, say as sayTo } from '../src/chat/service/send.ts';
+import { addMessage, sendToDestination as sayTo, userDestination } from '../src/chat/service/send.ts';
 import type { ViewerContext } from '../src/context.ts';
 import type { Fields } from './support/call.ts';
 import { factory, type Person } from './support/people.ts';
@@ -143,7 +143,7 @@ test('blocked either way: not found, by words and in lists, and nothing arrives'
   expect(await chats(one)).toEqual([]);
   // whose block comes while the file of a message is being stored
   const ctx = await contextOf(other);
-  const late = sayTo(ctx, personAddress(ctx, one.id), { text: 'too late', hashId: '1' });
+  const late = sayTo(ctx, userDestination(ctx, one.id), { text: 'too late', hashId: '1' });
   await expect(late).rejects.toMatchObject({ reason: 'userNotFound' });
   expect(await db('messages').where({ to_id: one.id })).toEqual([]);
 });
@@ -191,7 +191,7 @@ test('a retry of what took long to store is no second message', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const ctx = await contextOf(one);
   const film = { columns: { text: 'a long film' }, keys: [], digest: 'of the film', tookMs: 40_000 };
-  const addition = { address: personAddress(ctx, other.id), content: film, hashId: '1' };
+  const addition = { address: userDestination(ctx, other.id), content: film, hashId: '1' };
   const begunAgo = (seconds: number) => {
     const now = new Date(Date.now() - seconds * 1000);
     return ctx.write((tx) => addMessage({ ...ctx, now }, tx, addition));
@@ -247,10 +247,11 @@ test('a product is shown to whom it is there for, in a broadcast too', async () 
   const [seller, one, other] = await Promise.all([a.user(), a.user(), a.user()]);
   const made = await seller.call('create-product', {
     product_title: 'Hand loom',
-    product_category: (await db('categories').where({ kind: 'product', parent_id: 0 }).first())?.id ?? 0,
+    product_category: 1,
     product_description: 'Weaves',
     product_price: '1',
     product_location: 'London',
+    product_type: '0',
     images: [{ name: 'loom.png', content: await picture(), type: 'image/png' }],
   });
   const product_id = made.product_id;
@@ -297,11 +298,11 @@ test('unread counts equal what is unread, under 100 sends and reads at once', as
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await say(one, other, 'first');
   await Promise.all(Array.from({ length: 100 }, (_, index) => (index % 5 ? say(one, other, `m${index}`) : read(other, one))));
-  const [side] = await db('conversation_sides').where({ user_id: other.id });
+  const [participant] = await db('conversation_participants').where({ user_id: other.id });
   const unread = await db('messages')
-    .where('id', '>', side?.read_up_to ?? 0)
+    .where('id', '>', participant?.read_up_to ?? 0)
     .where({ to_id: other.id });
-  expect(side?.unread_count).toBe(unread.length);
+  expect(participant?.unread_count).toBe(unread.length);
   await read(other, one);
   expect(await newCount(other)).toBe('0');
   expect((await chats(other))[0]).toMatchObject({ message_count: '0' });
@@ -319,7 +320,7 @@ test('reading marks as seen, for the sender too; one more unread chat is one mor
   await say(one, other, 'four');
   // a message that comes while somebody reads must not count as read before it was shown
   const statements = await statementsOf(site, () => read(other, one));
-  const [marked, looked] = [/^update `conversation_sides`/, /from `messages` left join/].map((part) =>
+  const [marked, looked] = [/^update `conversation_participants`/, /from `messages` left join/].map((part) =>
     statements.findIndex((sql) => part.test(sql)),
   );
   expect(marked).toBeGreaterThan(0);
@@ -344,7 +345,7 @@ test('paging: newest first, before an id, after an id without a gap, one by its 
   expect(await other.call('get_user_messages', {})).toEqual(refusal(3, 'recipient_id can not be empty'));
 });
 
-test('deleting a conversation clears my side alone; what comes later is there again', async () => {
+test('deleting a conversation clears my participant alone; what comes later is there again', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await say(one, other, 'old');
   expect(await other.call('delete-conversation', { user_id: one.id })).toEqual({
@@ -372,7 +373,7 @@ test('deleting a conversation clears my side alone; what comes later is there ag
   expect(await ada.call('delete-conversation', { user_id: dee.id })).toEqual(refusal(6, 'Recipient user not found'));
 });
 
-test('when both sides cleared a chat its messages and files go', async () => {
+test('when both participants cleared a chat its messages and files go', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const file = { name: 'one.png', content: await picture(), type: 'image/png' };
   await send(one, other, { file });
@@ -524,7 +525,7 @@ test('who polls sees typing and reading where the site shows them, as sockets do
   expect(await read(one, other)).toMatchObject({ typing: 1, messages: [{ seen: expect.stringMatching(/^\d{10}$/) }] });
 });
 
-test('a colour is of the chat, for both sides, before the first word too', async () => {
+test('a colour is of the chat, for both participants, before the first word too', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   expect(await one.call('change-chat-color', { user_id: other.id, color: '#FFAA00' })).toEqual({
     api_status: 200,
@@ -548,7 +549,7 @@ test('get_chats: whole, the latest first, continued by chat_time, whatever data_
   const others = await Promise.all(Array.from({ length: 5 }, () => a.user()));
   for (const [index, other] of others.entries()) {
     await say(other, me, `from ${index}`);
-    await db('conversation_sides')
+    await db('conversation_participants')
       .where({ user_id: me.id, chat_id: other.id })
       .update({ last_message_at: new Date(1_790_000_000_000 + (index < 2 ? 0 : index) * 1000) });
   }
@@ -578,12 +579,12 @@ test('get_chats: whole, the latest first, continued by chat_time, whatever data_
 test('chats of one second come together, however many', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await say(one, other, 'hi');
-  const [side] = await db('conversation_sides').where({ user_id: one.id });
-  if (!side) throw new Error('there is no side');
-  const more = Array.from({ length: 80 }, (_, index) => ({ ...side, conversation_id: 1_000_000_000 + index }));
-  await db('conversation_sides').insert(more);
+  const [participant] = await db('conversation_participants').where({ user_id: one.id });
+  if (!participant) throw new Error('there is no participant');
+  const more = Array.from({ length: 80 }, (_, index) => ({ ...participant, conversation_id: 1_000_000_000 + index }));
+  await db('conversation_participants').insert(more);
   expect(await chats(one, { user_limit: 5 })).toHaveLength(81);
-  await db('conversation_sides').where({ user_id: one.id }).where('conversation_id', '>=', 1_000_000_000).delete();
+  await db('conversation_participants').where({ user_id: one.id }).where('conversation_id', '>=', 1_000_000_000).delete();
 });
 
 test('archived chats leave the list for their own; pinned ones have one too', async () => {
@@ -629,8 +630,8 @@ test('when a person is deleted their chats are gone, with what they hold', async
   await purgeDeletedMessages(site.services);
   for (const [table, column] of [
     ['messages', 'from_id'],
-    ['conversation_sides', 'user_id'],
-    ['conversation_sides', 'chat_id'],
+    ['conversation_participants', 'user_id'],
+    ['conversation_participants', 'chat_id'],
     ['conversations', 'first_id'],
   ] as const) {
     expect(await db(table).where(column, one.id), table).toEqual([]);

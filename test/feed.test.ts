@@ -36,14 +36,12 @@ function publish(author: Person, privacy = EVERYONE, { groupId = 0, pageId = 0 }
 const newName = () => `f_${nanoid(12).replace(/-/g, '_')}`;
 
 async function groupOf(owner: Person, privacy: 1 | 2): Promise<number> {
-  const [category] = site.services.settings.categories().filter(({ kind }) => kind === 'group');
-  const fields = { group_name: newName(), group_title: 'A group', about: 'x', category: category?.id ?? 0, privacy };
+  const fields = { group_name: newName(), group_title: 'A group', about: 'x', category: 2, privacy, join_privacy: 1 };
   return Number((await owner.call('create-group', fields)).group_data.group_id);
 }
 
 async function pageOf(owner: Person): Promise<number> {
-  const [category] = site.services.settings.categories().filter(({ kind }) => kind === 'page');
-  const fields = { page_name: newName(), page_title: 'A page', page_description: 'x', page_category: category?.id ?? 0 };
+  const fields = { page_name: newName(), page_title: 'A page', page_description: 'x', page_category: 2 };
   return Number((await owner.call('create-page', fields)).page_data.page_id);
 }
 
@@ -177,7 +175,7 @@ describe('whose posts', () => {
     expect((await feedOf(cy, { filter: 'all' })).filter((id) => id === post)).toEqual([]);
     await site.settled();
     await purgeFeed(site.services, { userId: ada.id });
-    for (const table of ['feed_posts', 'feed_heads'] as const) {
+    for (const table of ['feed_posts', 'feed_latest_posts'] as const) {
       expect(await site.services.db(table).where({ author_id: ada.id })).toEqual([]);
     }
   });
@@ -235,7 +233,7 @@ describe('groups and pages', () => {
       .db('feed_posts')
       .insert(rows.map((post_id) => ({ author_id: loud?.id ?? 0, post_id, audience: 0 as const })));
     await site.services
-      .db('feed_heads')
+      .db('feed_latest_posts')
       .where({ author_id: loud?.id ?? 0 })
       .update({ shared_id: rows.at(-1) ?? 0 });
     const newest = [...rows].reverse();
@@ -308,7 +306,7 @@ describe('publishing', () => {
     await Promise.all(posts.map((post, index) => (index % 2 ? remove(ada, post) : publish(ada))));
     const rows = await site.services.db('posts').where({ author_id: ada.id }).whereNull('deleted_at').orderBy('id', 'desc');
     expect(await feedOf(bo, { limit: 100 })).toEqual(rows.map((row) => row.id));
-    const heads = await site.services.db('feed_heads').where({ author_id: ada.id }).first();
+    const heads = await site.services.db('feed_latest_posts').where({ author_id: ada.id }).first();
     expect(heads).toEqual({ author_id: ada.id, shared_id: rows[0]?.id, mutual_id: 0 });
   });
 });

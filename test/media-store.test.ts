@@ -11,7 +11,7 @@ import { pino } from 'pino';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { storeImage } from '../src/media/image.ts';
-import { claimMedia, discardMedia, keepFiles, releaseMedia, sweepMedia } from '../src/media/ledger.ts';
+import { claimMedia, discardMedia, releaseMedia, storeFiles, sweepMedia } from '../src/media/ledger.ts';
 import { createMedia, type Media } from '../src/media/media.ts';
 import { mediaRoutes } from '../src/media/routes.ts';
 import { sweepTemporary, uploadTemporaryStorage } from '../src/media/temporary.ts';
@@ -132,7 +132,7 @@ describe('the ledger', () => {
       sizeBytes: 1,
     });
     const files = [file('first', upload.path), file('second', `${upload.path}-missing`)];
-    await expect(keepFiles(bench.media, 7, files)).rejects.toThrow('ENOENT');
+    await expect(storeFiles(bench.media, 7, files)).rejects.toThrow('ENOENT');
     const keys = files.map(({ key }) => key);
     expect(await bench.states(keys)).toEqual({});
     expect((await bench.storedKeys()).filter((key) => /first|second/.test(key))).toEqual([]);

@@ -1,7 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { recordActivity } from '../src/notifications/service/activities.ts';
-import { forgetNotifications, sweepNotifications } from '../src/notifications/service/inbox.ts';
-import { type News, notify, withdraw } from '../src/notifications/service/notify.ts';
+import { removeNotifications, sweepNotifications } from '../src/notifications/service/inbox.ts';
+import { type NotificationDraft, notify, retractNotification } from '../src/notifications/service/notify.ts';
 import type { UserRow } from '../src/users/queries.ts';
 import { factory, type Person } from './support/people.ts';
 import { type Answer, openSite } from './support/site.ts';
@@ -14,7 +14,7 @@ const { db } = site.services;
 const error = (id: number, text: string) => ({ api_status: '400', errors: { error_id: id, error_text: text } });
 const set = (person: Person, changes: Partial<UserRow>) => db('users').where({ id: person.id }).update(changes);
 const follow = (follower: Person, followee: Person) => follower.call('follow-user', { user_id: followee.id });
-const tell = (news: News) => site.services.write((tx) => notify(site.services, tx, news));
+const tell = (news: NotificationDraft) => site.services.write((tx) => notify(site.services, tx, news));
 const crowd = (count: number) => Promise.all(Array.from({ length: count }, () => a.user()));
 
 type Cast = { 2: [Person, Person]; 3: [Person, Person, Person]; 4: [Person, Person, Person, Person] };
@@ -241,7 +241,7 @@ describe('a later notification', () => {
 
   test('is unseen again', async () => {
     const [ada, bo] = await people(2);
-    const news: News = { type: 'liked_post', notifierId: bo.id, recipientIds: [ada.id], postId: 7 };
+    const news: NotificationDraft = { type: 'liked_post', notifierId: bo.id, recipientIds: [ada.id], postId: 7 };
     await tell(news);
     await db('notifications').where({ recipient_id: ada.id }).update({ seen_at: new Date() });
     await tell(news);
@@ -260,7 +260,12 @@ describe('a later notification', () => {
 
   test('is one of many told at once', async () => {
     const [ada, bo, cy, eve] = await people(4);
-    const news: News = { type: 'new_post', notifierId: bo.id, recipientIds: [ada.id, cy.id, eve.id, ada.id], postId: 7 };
+    const news: NotificationDraft = {
+      type: 'new_post',
+      notifierId: bo.id,
+      recipientIds: [ada.id, cy.id, eve.id, ada.id],
+      postId: 7,
+    };
     await tell({ ...news, recipientIds: [cy.id] });
     await tell(news);
     for (const one of [ada, cy, eve]) expect(await typesOf(one)).toEqual(['new_post']);
@@ -268,19 +273,29 @@ describe('a later notification', () => {
 
   test('stays when an earlier one is withdrawn', async () => {
     const [ada, bo, cy] = await people(3);
-    const like = (one: Person): News => ({ type: 'liked_post', notifierId: one.id, recipientIds: [ada.id], postId: 7 });
+    const like = (one: Person): NotificationDraft => ({
+      type: 'liked_post',
+      notifierId: one.id,
+      recipientIds: [ada.id],
+      postId: 7,
+    });
     await tell(like(bo));
     await tell(like(cy));
-    await site.services.write((tx) => withdraw(tx, like(bo)));
+    await site.services.write((tx) => retractNotification(tx, like(bo)));
     expect(await notificationsOf(ada)).toMatchObject([{ notifier_id: String(cy.id) }]);
-    await site.services.write((tx) => withdraw(tx, like(cy)));
+    await site.services.write((tx) => retractNotification(tx, like(cy)));
     expect(await notificationsOf(ada)).toEqual([]);
   });
 
   test('told 50 times at once by 50 people is one', async () => {
     const ada = await a.user();
     const others = await crowd(50);
-    const news = (one: Person): News => ({ type: 'liked_post', notifierId: one.id, recipientIds: [ada.id], postId: 7 });
+    const news = (one: Person): NotificationDraft => ({
+      type: 'liked_post',
+      notifierId: one.id,
+      recipientIds: [ada.id],
+      postId: 7,
+    });
     // as each domain does, the counter's row is locked first
     await Promise.all(
       others.map((one) =>
@@ -419,7 +434,7 @@ describe('seen notifications', () => {
   test('of a thing that is gone go in batches', async () => {
     const [ada, bo] = await people(2);
     await tell({ type: 'liked_post', notifierId: bo.id, recipientIds: [ada.id], postId: 991 });
-    await forgetNotifications(site.services, { post_id: 991 });
+    await removeNotifications(site.services, { post_id: 991 });
     expect(await notificationsOf(ada)).toEqual([]);
   });
 });

@@ -246,7 +246,7 @@ async function sendAll(port: number, sender: Person, receiver: Person, count: nu
   return ids;
 }
 
-/** One stretch of a chat after the last message known of it; more where there is more. */
+/** One page of a chat after the last message known of it; more where there is more. */
 async function catchUp(port: number, receiver: Person, { sender, after, seen }: { sender: Person; after: number; seen: Seen }) {
   for (let cursor = after; ; ) {
     const fields = { token: receiver.token, recipient_id: sender.id, after_message_id: cursor, limit: 50 };

@@ -1,8 +1,8 @@
 import { describe, expect, test, vi } from 'vitest';
 import { viewerOfToken } from '../src/auth/service/sessions.ts';
-import { say } from '../src/chat/service/send.ts';
-import { createOutbox } from '../src/realtime/outbox.ts';
-import { round } from '../src/realtime/presence.ts';
+import { sendToDestination } from '../src/chat/service/send.ts';
+import { createDeliveryQueue } from '../src/realtime/delivery-queue.ts';
+import { refreshPresence } from '../src/realtime/presence.ts';
 import { factory } from './support/people.ts';
 import { ask, client, happens, heardOf, joined, listenWithSockets } from './support/realtime.ts';
 import { openSite } from './support/site.ts';
@@ -137,7 +137,7 @@ describe('the end of a session cuts its connections', () => {
     await site.services.db('users').where({ id: cy.id }).update({ appears_offline: 1 });
     await site.services.db('users').where({ id: ada.id }).update({ banned: 1 });
     const gone = happens(banned, 'disconnect');
-    await round(site.services);
+    await refreshPresence(site.services);
     await gone;
     expect(stays.connected).toBe(true);
     const seen = await site.services.db('users').whereIn('id', [ada.id, bo.id, cy.id]).orderBy('id').pluck('last_seen_at');
@@ -244,7 +244,7 @@ describe('private_message', () => {
 test('messages that cannot be handed out at first go before those that came after them', async () => {
   const handed: number[][] = [];
   let failures = 2;
-  const outbox = createOutbox(async (_services, sent) => {
+  const outbox = createDeliveryQueue(async (_services, sent) => {
     failures -= 1;
     if (failures >= 0) throw new Error('the database is away');
     handed.push(sent.map(({ messageId }) => messageId));
@@ -258,7 +258,7 @@ test('messages that cannot be handed out at first go before those that came afte
   expect(handed).toEqual([[1], [2, 3], [0], [4]]);
 });
 
-test('typing, recording, seen, deleted and reactions reach the other side', async () => {
+test('typing, recording, seen, deleted and reactions reach the other participant', async () => {
   const [ada, bo] = [await a.user(), await a.user()];
   const [from, to] = [await joined(port, ada.token), await joined(port, bo.token)];
   expect(await ask(from, 'typing', { recipient_id: bo.id, user_id: ada.token })).toEqual({ api_status: 200 });
@@ -342,12 +342,12 @@ test('a message to a group reaches who is in it, but not across a block', async 
   const viewer = await viewerOfToken(site.services, 'app', ada.token);
   if (!viewer) throw new Error('Ada has no session');
   const groupId = 77;
-  await say(
+  await sendToDestination(
     { ...site.services, now: new Date(), client: { address: '', userAgent: '' }, viewer },
     {
-      parties: { kind: 'group', first_id: groupId, second_id: 0 },
+      key: { kind: 'group', first_id: groupId, second_id: 0 },
       columns: { group_id: groupId },
-      sides: [ada, bo, dee].map(({ id }) => ({ user_id: id, kind: 'group', chat_id: groupId })),
+      participants: [ada, bo, dee].map(({ id }) => ({ user_id: id, kind: 'group', chat_id: groupId })),
     },
     { text: 'all of you', hashId: '1' },
   );

@@ -1,7 +1,7 @@
 import { customAlphabet } from 'nanoid';
 import { describe, expect, test } from 'vitest';
 import { listSizes, NO_ID, type PeopleList } from '../src/search/queries/lists.ts';
-import { forgetEntry } from '../src/search/service/index-entries.ts';
+import { removeEntry } from '../src/search/service/index-entries.ts';
 import { rebuildIndex } from '../src/search/service/rebuild.ts';
 import type { UserRow } from '../src/users/queries.ts';
 import type { Fields } from './support/call.ts';
@@ -310,7 +310,7 @@ describe('the index', () => {
     const name = surname();
     const ada = await a.user({ last_name: name });
     const failed = site.services.write(async (tx) => {
-      await forgetEntry(tx, 'user', ada.id);
+      await removeEntry(tx, 'user', ada.id);
       throw new Error('on purpose');
     });
     await expect(failed).rejects.toThrow('on purpose');
@@ -333,7 +333,7 @@ describe('the index', () => {
     const ada = await a.user({ last_name: old });
     const cy = await a.user({ last_name: old });
     await set(ada, { last_name: name });
-    await site.services.write((tx) => forgetEntry(tx, 'user', cy.id));
+    await site.services.write((tx) => removeEntry(tx, 'user', cy.id));
     for (let round = 0; round < 2; round += 1) {
       const done: number[] = [];
       await rebuildIndex(site.services, { kind: 'user', afterId: ada.id - 1 }, ({ lastId }) => done.push(lastId));

@@ -8,7 +8,7 @@ import { file, files, form, text } from '../src/http/form.ts';
 import { factory } from './support/people.ts';
 import { listTranscripts, replay } from './support/replay.ts';
 import { openSite } from './support/site.ts';
-import { exchange, listen } from './support/socket.ts';
+import { exchange, listen, pour } from './support/socket.ts';
 import { countStatements } from './support/statements.ts';
 
 const site = await openSite({ MAX_FILE_BYTES: '200000' });
@@ -299,6 +299,54 @@ describe('the log', () => {
     expect(all).toContain(requestId);
     const secrets = [ada.token, site.serverKey, ada.password, answer.body.access_token];
     expect(secrets.filter((secret) => all.includes(secret))).toEqual([]);
+  });
+});
+
+describe('a body past the limit', () => {
+  const kinds = [
+    ['multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="about"\r\n\r\n'],
+    ['multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="avatar"; filename="a.jpg"\r\n\r\n'],
+    ['multipart/form-data; boundary=x', '--x\r\nContent-Disposition: form-data; name="shell"; filename="a.php"\r\n\r\n'],
+    ['application/x-www-form-urlencoded', 'about='],
+    ['application/json', '{"about":"'],
+    ['application/octet-stream', ''],
+  ] as const;
+  const cases = kinds.flatMap(([type, start]) =>
+    (['without a token', 'with a token'] as const).map(
+      (who) => [`${type} ${start.split('"')[1] ?? ''}`.trim(), who, type, start] as const,
+    ),
+  );
+
+  test.each(cases)('in chunks, %s, %s: is answered and the connection closed', async (_name, who, type, start) => {
+    const busy = await listen(site.app);
+    const path = `/api/update-user-data${who === 'with a token' ? `?access_token=${ada.token}` : ''}`;
+    const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const poured = await pour(busy, head, start);
+    expect(poured.answer).toMatch(/^HTTP\/1\.1 200/);
+    expect(poured.answer).toMatch(/"error_id":(413|415)/);
+    // what the systems between hold, and what is read of a connection that is about to be closed
+    expect(poured.sentBytes).toBeLessThan(12_000_000);
+  });
+});
+
+describe('addresses', () => {
+  test.each(['//api/get-site-settings', '/api//get-site-settings', '///api///get-site-settings'])(
+    '%s is read as one',
+    async (path) => {
+      const answer = await exchange(
+        port,
+        `POST ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`,
+        4000,
+      );
+      expect(answer).toMatch(/API Type Not Found|server_key/);
+    },
+  );
+
+  test.each(['/api.x', '/nothing/here', '/app_api.phps', '/API/auth'])('%s answers 404 to programs and people', async (path) => {
+    for (const accept of ['application/json', '*/*', 'text/html']) {
+      for (const method of ['get', 'post'] as const)
+        expect((await request(site.app)[method](path).set('accept', accept)).status).toBe(404);
+    }
   });
 });
 

@@ -24,7 +24,7 @@ async function setEmailValidation(value: '0' | '1') {
 
 /** The site-relative address of the page that an e-mail leads to. */
 async function mailedLink(to: string, on: Site = site): Promise<string> {
-  const [email] = await on.lettersTo(to);
+  const [email] = await on.emailsTo(to);
   return new URL(/https?:\/\/\S+/.exec(email?.text ?? '')?.[0] ?? '').href.replace(on.services.config.baseUrl, '');
 }
 

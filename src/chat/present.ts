@@ -2,17 +2,18 @@ import { createCipheriv } from 'node:crypto';
 import type { z } from 'zod';
 import { presentProduct } from '../market/present.ts';
 import { canSeeProduct } from '../market/rules.ts';
-import { reactionOf } from '../posts/present/reaction.ts';
+import { presentReaction } from '../reactions/present.ts';
 import type { Settings } from '../settings/service.ts';
 import { presentStory } from '../stories/present.ts';
 import { clockOrDate, unixSeconds } from '../time-text.ts';
-import { identityOf } from '../users/present/columns.ts';
-import { type PresentCtx, personOf, presentUser } from '../users/present.ts';
-import type { ChatMaps, Message, MessageMaps, SideRow } from './hydrate.ts';
-import { canSeeMessage, chatKey, kindOfMessage, type MessageReactions } from './rules.ts';
+import { identityFields } from '../users/present/columns.ts';
+import { type PresentCtx, presentUser, userOf } from '../users/present.ts';
+import type { ChatMaps, Message, MessageMaps, MessageReactions, ParticipantRow } from './hydrate.ts';
+import { chatKey } from './rules/chat-key.ts';
+import { canSeeMessage, kindOfMessage } from './rules.ts';
 import type {
   ChatMuteData,
-  chatPart,
+  chatFields,
   LastMessageData,
   MessageData,
   RepliedMessageData,
@@ -24,7 +25,7 @@ export type ChatPresentCtx = PresentCtx & { viewer?: { timezone: string } | unde
   settings: Pick<Settings, 'value' | 'isOn' | 'currencies' | 'categories'>;
 };
 
-/** A message as it stands in its chat. `id` must be in the maps and `canSeeMessage`. Contract §1.11. */
+/** A message in its chat. `id` must be in the maps and pass `canSeeMessage`. Contract §1.11. */
 export function presentMessage(id: number, maps: MessageMaps, ctx: ChatPresentCtx): z.output<typeof MessageData> {
   const { reply_id, story_id } = messageOf(id, maps);
   const story = maps.stories.stories.has(story_id) ? presentStory(story_id, maps.stories, ctx) : ([] as []);
@@ -32,7 +33,10 @@ export function presentMessage(id: number, maps: MessageMaps, ctx: ChatPresentCt
   return { ...presentReplied(id, maps, ctx), reply, story };
 }
 
-/** The same, its text wrapped as old apps want it where the site says so: what fetching gives, not sending. Contract §1.11. */
+/**
+ * A fetched message: the same, its text encrypted for old apps when the site asks for that. Sent messages are not encrypted.
+ * Contract §1.11.
+ */
 export function presentFetched(id: number, maps: MessageMaps, ctx: ChatPresentCtx): z.output<typeof MessageData> {
   const message = presentMessage(id, maps, ctx);
   if (ctx.config.messageTextEncoding === 'plain') return message;
@@ -47,7 +51,7 @@ export function presentSent(id: number, maps: MessageMaps, ctx: ChatPresentCtx):
   return { ...presentMessage(id, maps, ctx), messageUser, message_hash_id: hash_id };
 }
 
-/** AES-128-ECB under the message's own time: no secret, only the form that some apps read. */
+/** AES-128-ECB with the message's own time as the key: no secrecy, only the encoding that some apps expect. */
 function wrapped({ text, time }: { text: string; time: string }): string {
   if (text === '') return '';
   const cipher = createCipheriv('aes-128-ecb', Buffer.from(time.padEnd(16, '\0').slice(0, 16)), null);
@@ -63,7 +67,7 @@ function presentReplied(id: number, maps: MessageMaps, ctx: ChatPresentCtx): z.o
   return {
     ...columnsOf(message, ctx),
     seen: unixSeconds(seenAt(message, maps, ctx)),
-    messageUser: { user_id: String(message.from_id), avatar: identityOf(personOf(message.from_id, maps.users), ctx).avatar },
+    messageUser: { user_id: String(message.from_id), avatar: identityFields(userOf(message.from_id, maps.users), ctx).avatar },
     or_text: message.text,
     onwer: isMine ? 1 : 0,
     pin: yesNo(mark?.pinned),
@@ -108,11 +112,11 @@ function columnsOf(message: Message, ctx: ChatPresentCtx) {
   } as const;
 }
 
-/** When the other side read the viewer's message, where the site shows it, or the viewer the other's. */
+/** When the other participant read the viewer's message, or the viewer the other's, if the site shows it. */
 function seenAt(message: Message, maps: MessageMaps, { settings }: ChatPresentCtx): Date | null {
   const isMine = message.from_id === maps.viewerId;
   if (isMine && !settings.isOn('message_seen')) return null;
-  const reader = (isMine ? maps.readByOthers : maps.sides).get(message.conversation_id);
+  const reader = (isMine ? maps.readByOthers : maps.participants).get(message.conversation_id);
   return reader && reader.read_up_to >= message.id ? reader.read_at : null;
 }
 
@@ -127,26 +131,30 @@ function reactionData(reactions: MessageReactions, viewerId: number | undefined)
     angries_count: count(6),
     reactions_count: reactions.length,
   };
-  return reactionOf(counts, reactions.find((row) => row.user_id === viewerId)?.reaction ?? 0);
+  return presentReaction(counts, reactions.find((row) => row.user_id === viewerId)?.reaction ?? 0);
 }
 
-/** A chat with a person, as in get_chats. The person must be in the maps. Contract-beyond: get_chats. */
-export function presentUserChat(side: SideRow, maps: ChatMaps, ctx: ChatPresentCtx): z.output<typeof UserChatData> {
-  return { ...presentUser(side.chat_id, maps.users, ctx), ...presentChatPart(side, maps, ctx), chat_type: 'user' };
-}
-
-type ChatPart = { [Name in keyof typeof chatPart]: z.output<(typeof chatPart)[Name]> };
-
-/** What every chat has, of whatever kind. */
-export function presentChatPart(side: SideRow, maps: ChatMaps, ctx: ChatPresentCtx): ChatPart {
-  const color = maps.conversations.get(side.conversation_id)?.color || ctx.settings.value('btn_background_color');
+/** A one-to-one chat, as in get_chats. The person must be in the maps. Contract-beyond: get_chats. */
+export function presentUserChat(participant: ParticipantRow, maps: ChatMaps, ctx: ChatPresentCtx): z.output<typeof UserChatData> {
   return {
-    chat_time: unixSeconds(side.last_message_at),
-    chat_id: String(side.chat_id),
+    ...presentUser(participant.chat_id, maps.users, ctx),
+    ...presentChatFields(participant, maps, ctx),
+    chat_type: 'user',
+  };
+}
+
+type ChatFields = { [Name in keyof typeof chatFields]: z.output<(typeof chatFields)[Name]> };
+
+/** The fields that chats of every kind share. */
+export function presentChatFields(participant: ParticipantRow, maps: ChatMaps, ctx: ChatPresentCtx): ChatFields {
+  const color = maps.conversations.get(participant.conversation_id)?.color || ctx.settings.value('btn_background_color');
+  return {
+    chat_time: unixSeconds(participant.last_message_at),
+    chat_id: String(participant.chat_id),
     chat_color: color,
-    mute: muteOf(side, maps),
-    last_message: lastMessage(side, color, { maps, ctx }),
-    message_count: String(side.unread_count),
+    mute: muteOf(participant, maps),
+    last_message: lastMessage(participant, color, { maps, ctx }),
+    message_count: String(participant.unread_count),
     video_call: false,
     video_call_user: [],
     audio_call: false,
@@ -157,19 +165,19 @@ export function presentChatPart(side: SideRow, maps: ChatMaps, ctx: ChatPresentC
 }
 
 function lastMessage(
-  side: SideRow,
+  participant: ParticipantRow,
   chat_color: string,
   { maps, ctx }: { maps: ChatMaps; ctx: ChatPresentCtx },
 ): z.output<typeof LastMessageData> | [] {
-  const id = maps.newest.get(side.conversation_id);
+  const id = maps.newest.get(participant.conversation_id);
   if (id === undefined || !canSeeMessage(id, maps.messageMaps)) return [];
   const message = presentFetched(id, maps.messageMaps, ctx);
   const { from_id } = messageOf(id, maps.messageMaps);
   return { ...message, messageUser: presentUser(from_id, maps.messageMaps.users, ctx), chat_color };
 }
 
-function muteOf(side: SideRow, maps: ChatMaps): z.output<typeof ChatMuteData> {
-  const kept = maps.preferences.get(chatKey(side));
+function muteOf(participant: ParticipantRow, maps: ChatMaps): z.output<typeof ChatMuteData> {
+  const kept = maps.preferences.get(chatKey(participant));
   return {
     notify: yesNo(kept?.notifies ?? 1),
     call_chat: yesNo(kept?.rings ?? 1),

@@ -1,23 +1,20 @@
 import { canSeePage } from '../communities/rules.ts';
 import { canSeeUser } from '../graph/rules.ts';
 import type { GroupChatMaps } from './hydrate/groups.ts';
-import type { ChatMaps, Message, MessageMaps, SideRow } from './hydrate.ts';
-
-/** Who answered a message with what, 1 like to 6 angry. */
-export type MessageReactions = readonly { user_id: number; reaction: number }[];
+import type { ChatMaps, Message, MessageMaps, ParticipantRow } from './hydrate.ts';
 
 /**
- * Whether the viewer has a message: it is in a conversation of theirs, neither cleared nor hidden by them, and its writer is
- * there for them. Contract §4 Privacy.
+ * Whether the viewer can see a message: it is in one of their conversations, they neither cleared nor hid it, and they can see
+ * its sender. Contract §4 Privacy.
  */
 export function canSeeMessage(id: number, maps: MessageMaps): boolean {
   const message = maps.messages.get(id);
-  const side = message && maps.sides.get(message.conversation_id);
-  if (!message || !side || !canSeeUser(message.from_id, maps.users)) return false;
-  return id > side.cleared_up_to && maps.marks.get(id)?.hidden !== 1;
+  const participant = message && maps.participants.get(message.conversation_id);
+  if (!message || !participant || !canSeeUser(message.from_id, maps.users)) return false;
+  return id > participant.cleared_up_to && maps.marks.get(id)?.hidden !== 1;
 }
 
-/** What a message is, as apps lay it out. Contract §1.11 type. */
+/** The kind of a message, as apps lay it out. Contract §1.11 type. */
 export function kindOfMessage(message: Message): MessageKind {
   if (message.is_contact === 1) return 'contact';
   if (message.lat !== '') return 'map';
@@ -30,24 +27,16 @@ export function kindOfMessage(message: Message): MessageKind {
 
 export type MessageKind = 'text' | 'image' | 'sticker' | 'video' | 'audio' | 'file' | 'gif' | 'contact' | 'map' | 'product';
 
-/**
- * Whether a chat has a place in the viewer's lists: the other person, the group or the page is there for them, and they are
- * still part of it.
- */
-export function canSeeChat(side: SideRow, maps: ChatMaps): boolean {
-  if (side.kind === 'user') return canSeeUser(side.chat_id, maps.users);
-  if (side.kind === 'group') return isInGroupChat(side.chat_id, maps.groups);
-  const visitorId = maps.conversations.get(side.conversation_id)?.second_id ?? 0;
-  return canSeePage(side.chat_id, maps.pages) && canSeeUser(visitorId, maps.users);
+/** Whether a chat appears in the viewer's lists: they can see the other person, the group or the page, and still take part. */
+export function canSeeChat(participant: ParticipantRow, maps: ChatMaps): boolean {
+  if (participant.kind === 'user') return canSeeUser(participant.chat_id, maps.users);
+  if (participant.kind === 'group') return isInGroupChat(participant.chat_id, maps.groups);
+  const visitorId = maps.conversations.get(participant.conversation_id)?.second_id ?? 0;
+  return canSeePage(participant.chat_id, maps.pages) && canSeeUser(visitorId, maps.users);
 }
 
-/** Whether the viewer is a member of a group chat that is there; an invited one is none yet. */
+/** Whether the viewer is a member of an existing group chat; an invited user is not one yet. */
 export function isInGroupChat(id: number, { groups, members, viewerId }: GroupChatMaps): boolean {
   if (!groups.has(id)) return false;
   return (members.get(id) ?? []).some((member) => member.user_id === viewerId && member.state === 'active');
-}
-
-/** By which maps know a chat. */
-export function chatKey({ kind, chat_id }: Pick<SideRow, 'kind' | 'chat_id'>): string {
-  return `${kind}:${chat_id}`;
 }

@@ -66,14 +66,16 @@ async function placesOf(given: string): Promise<Place[]> {
   return wanted.map((name) => ({ path: join(given, name), folder: given }));
 }
 
-const REASONS: Record<string, string> = {
-  empty: 'nothing harmless is left of its text',
-  tooLong: 'what is left of its text is longer than the site takes',
-  keyTaken: 'the article of this key is by another author; give it another as `key`',
-  unsupported: 'thumbnail: not a picture of a kind taken here (JPEG, PNG, GIF, WebP)',
-  tooLarge: 'thumbnail: the picture is too large',
-  corrupt: 'thumbnail: the picture cannot be read',
-};
+const REASONS: ReadonlyMap<string, string> = new Map(
+  Object.entries({
+    empty: 'nothing harmless is left of its text',
+    tooLong: 'what is left of its text is longer than the site takes',
+    keyTaken: 'the article of this key is by another author; give it another as `key`',
+    unsupported: 'thumbnail: not a picture of a kind taken here (JPEG, PNG, GIF, WebP)',
+    tooLarge: 'thumbnail: the picture is too large',
+    corrupt: 'thumbnail: the picture cannot be read',
+  }),
+);
 
 /** What is wrong with the content; what is wrong with the site, such as a database that went away, ends the run. */
 async function faultOf(work: () => Promise<void>): Promise<string | undefined> {
@@ -82,7 +84,7 @@ async function faultOf(work: () => Promise<void>): Promise<string | undefined> {
     return undefined;
   } catch (error) {
     if (error instanceof ContentError) return error.message;
-    if (error instanceof Refusal) return REASONS[error.reason] ?? error.reason;
+    if (error instanceof Refusal) return REASONS.get(error.reason) ?? error.reason;
     if (error instanceof GateError) return 'its author was deleted meanwhile';
     if (isFileError(error)) return error.message;
     throw error;

@@ -1,17 +1,17 @@
+import type { Categories } from '../catalogues/rules.ts';
 import type { Ctx, Viewer } from '../context.ts';
-import { hydrateRelations, type Relation } from '../graph/hydrate.ts';
-import { NO_RELATION } from '../graph/rules.ts';
+import { hydrateRelations } from '../graph/hydrate.ts';
+import { NO_RELATION, type Relation } from '../graph/rules/relation.ts';
 import {
   type Group,
-  type GroupPart,
-  groupParts,
+  type GroupRelationRow,
+  groupRelationRows,
   groupRows,
   type MemberRole,
   type MemberState,
-  placesInGroup,
+  membershipsInGroup,
 } from './queries/groups.ts';
-import { type Page, type PageAdminRow, pageAdminRows, pageParts, pageRows } from './queries/pages.ts';
-import { type GroupRole, groupRole } from './rules.ts';
+import { type Page, type PageAdminRow, pageAdminRows, pageRelationRows, pageRows } from './queries/pages.ts';
 
 export type { Group, MemberRole, MemberState, Page, PageAdminRow };
 
@@ -19,22 +19,22 @@ type HydrateCtx = Pick<Ctx, 'db' | 'viewer' | 'settings'>;
 
 type SharedMaps = {
   viewer: Pick<Viewer, 'id' | 'role'> | undefined;
-  /** How the viewer stands to the owners, by the owner's id. */
+  /** The viewer's relation to the owners, by the owner's id. */
   owners: Map<number, Relation>;
-  /** Names of the categories and sub-categories of pages and groups. */
-  categories: ReadonlyMap<number, string>;
+  /** The categories of groups, or of pages. */
+  categories: Categories;
 };
 
-/** Groups as the viewer may meet them, by id. A deleted one is not in `groups`. */
+/** Groups the viewer can see, by id. `groups` holds no deleted one. */
 export type GroupMaps = SharedMaps & {
   groups: Map<number, Group>;
-  /** The viewer's place in each; absent: none. */
+  /** The viewer's membership in each; absent: none. */
   members: Map<number, { state: MemberState; role: MemberRole }>;
-  /** Those the viewer reported. */
+  /** The ones the viewer reported. */
   reported: ReadonlySet<number>;
 };
 
-/** Pages as the viewer may meet them, by id. A deleted one is not in `pages`. */
+/** Pages the viewer can see, by id. `pages` holds no deleted one. */
 export type PageMaps = SharedMaps & {
   pages: Map<number, Page>;
   /** The viewer's row as an admin of each; absent: none. */
@@ -44,41 +44,41 @@ export type PageMaps = SharedMaps & {
   reported: ReadonlySet<number>;
 };
 
-/** Everything presenting groups needs. 3 statements, whatever the number of ids; no ids ask nothing. */
+/** Loads everything that presenting groups needs. 3 statements for any number of ids, none for no ids. */
 export async function hydrateGroups(ctx: HydrateCtx, ids: readonly number[]): Promise<GroupMaps> {
   const unique = [...new Set(ids)];
   const [rows, parts] = await Promise.all([
     groupRows(ctx.db, unique),
-    ctx.viewer ? groupParts(ctx.db, ctx.viewer.id, unique) : [],
+    ctx.viewer ? groupRelationRows(ctx.db, ctx.viewer.id, unique) : [],
   ]);
   return {
     viewer: ctx.viewer,
     owners: await ownersOf(ctx, rows),
-    categories: categoryNames(ctx),
+    categories: ctx.settings.categories('group'),
     groups: new Map(rows.map((row) => [row.id, row])),
     members: new Map(parts.flatMap(memberEntry)),
     reported: new Set(parts.filter(({ state }) => state === 'reported').map(({ id }) => id)),
   };
 }
 
-/** A group as each of the people meets it, by their id. 3 statements, whatever their number. For rules, not for presenting. */
+/** One group as each of the users sees it, by user id. 3 statements for any number of users. For rules, not for presenting. */
 export async function hydrateGroupFor(
   ctx: Pick<Ctx, 'db' | 'settings'>,
   id: number,
   viewerIds: readonly number[],
 ): Promise<Map<number, GroupMaps>> {
-  const [rows, places] = await Promise.all([groupRows(ctx.db, [id]), placesInGroup(ctx.db, id, viewerIds)]);
+  const [rows, memberships] = await Promise.all([groupRows(ctx.db, [id]), membershipsInGroup(ctx.db, id, viewerIds)]);
   const ownerId = rows[0]?.owner_id ?? 0;
-  // a block is one, whoever of the two looks
+  // a block counts in both directions
   const relations = await hydrateRelations({ db: ctx.db, viewer: { id: ownerId } }, viewerIds);
   const shared = {
-    categories: categoryNames(ctx),
+    categories: ctx.settings.categories('group'),
     groups: new Map(rows.map((row) => [row.id, row])),
     reported: new Set<number>(),
   };
   return new Map(
     viewerIds.map((viewerId) => {
-      const own = places.filter((place) => place.user_id === viewerId);
+      const own = memberships.filter((membership) => membership.user_id === viewerId);
       const blocked = relations.get(viewerId)?.blocked ?? false;
       const maps: GroupMaps = {
         ...shared,
@@ -91,19 +91,19 @@ export async function hydrateGroupFor(
   );
 }
 
-/** Everything presenting pages needs. 4 statements, whatever the number of ids; no ids ask nothing. */
+/** Loads everything that presenting pages needs. 4 statements for any number of ids, none for no ids. */
 export async function hydratePages(ctx: HydrateCtx, ids: readonly number[]): Promise<PageMaps> {
   const unique = [...new Set(ids)];
   const [rows, parts, admins] = await Promise.all([
     pageRows(ctx.db, unique),
-    ctx.viewer ? pageParts(ctx.db, ctx.viewer.id, unique) : [],
+    ctx.viewer ? pageRelationRows(ctx.db, ctx.viewer.id, unique) : [],
     ctx.viewer ? pageAdminRows(ctx.db, ctx.viewer.id, unique) : [],
   ]);
   const having = (wanted: string) => new Set(parts.filter(({ part }) => part === wanted).map(({ id }) => id));
   return {
     viewer: ctx.viewer,
     owners: await ownersOf(ctx, rows),
-    categories: categoryNames(ctx),
+    categories: ctx.settings.categories('page'),
     pages: new Map(rows.map((row) => [row.id, row])),
     admins: new Map(admins.map((row) => [row.page_id, row])),
     liked: having('liked'),
@@ -112,20 +112,10 @@ export async function hydratePages(ctx: HydrateCtx, ids: readonly number[]): Pro
   };
 }
 
-/** What the viewer is in each of the groups that are there. Statements of `hydrateGroups`. */
-export async function groupRoles(ctx: HydrateCtx, ids: readonly number[]): Promise<Map<number, GroupRole>> {
-  const maps = await hydrateGroups(ctx, ids);
-  return new Map([...maps.groups.keys()].map((id) => [id, groupRole(id, maps)]));
-}
-
-function memberEntry({ id, state, role }: GroupPart): [number, { state: MemberState; role: MemberRole }][] {
+function memberEntry({ id, state, role }: GroupRelationRow): [number, { state: MemberState; role: MemberRole }][] {
   return state === 'reported' ? [] : [[id, { state, role }]];
 }
 
 function ownersOf(ctx: HydrateCtx, rows: readonly { owner_id: number }[]): Promise<Map<number, Relation>> {
   return hydrateRelations(ctx, [...new Set(rows.map((row) => row.owner_id))]);
-}
-
-function categoryNames({ settings }: HydrateCtx): ReadonlyMap<number, string> {
-  return new Map(settings.categories().map(({ id, name }) => [id, name]));
 }

@@ -1,39 +1,46 @@
 import type { Services, ViewerContext } from '../context.ts';
 import { hydrateBlocked } from '../graph/hydrate.ts';
-import { deletePlacePost, feedPlaces, openPlacePost, PLACE_KIND, postIdsIn, savePlacePost } from './queries/places.ts';
+import {
+  CONTAINER_KIND,
+  deleteContainerPost,
+  feedContainers,
+  postIdsIn,
+  saveContainerPost,
+  setContainerPostOpen,
+} from './queries/containers.ts';
 import {
   deleteFeedPost,
   deleteFeedPostsOf,
-  deleteHeads,
-  type FeedPart,
+  deleteLatestPosts,
+  type FeedPage,
   followedAuthors,
-  lockHeads,
+  lockLatestPosts,
   postIdsOf,
   publicPostIds,
-  raiseHeads,
-  resetHeads,
+  raiseLatestPosts,
+  resetLatestPosts,
   saveFeedPost,
   updateAudience,
 } from './queries.ts';
-import { audienceOf, isOpenInPlace, newestOf } from './rules.ts';
+import { audienceOf, isOpenInContainer, newestOf } from './rules.ts';
 
-/** `following`: the people I follow and myself; `all`: my groups, the pages I like and what is for everyone as well. */
+/** `following`: the people I follow and myself; `all`: also my groups, the pages I like and public posts. */
 export type FeedFilter = 'following' | 'all';
 
-/** One list of ids, newest first, that a home feed is merged from; a new one is one more here. */
-type Stream = (ctx: ViewerContext, part: FeedPart) => Promise<number[]>;
+/** A list of ids, newest first, that a home feed is merged from; a new source is added here. */
+type Stream = (ctx: ViewerContext, part: FeedPage) => Promise<number[]>;
 
 const STREAMS: Readonly<Record<FeedFilter, readonly Stream[]>> = {
   following: [followedPostIds],
-  all: [followedPostIds, placePostIds, (ctx, part) => publicPostIds(ctx.db, ctx.viewer.id, part)],
+  all: [followedPostIds, containerPostIds, (ctx, part) => publicPostIds(ctx.db, ctx.viewer.id, part)],
 };
 
-/** Ids above every post's, for the first page. */
+/** Above every post id, for the first page. */
 const NEWEST = Number.MAX_SAFE_INTEGER;
 
 /**
  * The skeleton of the viewer's home feed: ids of posts older than `before` (or the newest), newest first. Follows, blocks,
- * memberships, audiences and deletions count as they are at this moment. 2 statements, 6 with `all`. Contract-beyond: posts, get_news_feed.
+ * memberships, audiences and deletions take effect at once. 2 statements, 6 with `all`. Contract-beyond: posts, get_news_feed.
  */
 export async function homeFeedIds(
   ctx: ViewerContext,
@@ -43,72 +50,73 @@ export async function homeFeedIds(
   return newestOf(lists, limit);
 }
 
-async function followedPostIds(ctx: ViewerContext, part: FeedPart): Promise<number[]> {
+async function followedPostIds(ctx: ViewerContext, part: FeedPage): Promise<number[]> {
   const authors = await followedAuthors(ctx.db, ctx.viewer.id, part);
   return postIdsOf(ctx.db, ctx.viewer.id, { ...part, authors });
 }
 
-async function placePostIds(ctx: ViewerContext, part: FeedPart): Promise<number[]> {
-  const [places, blockedIds] = await Promise.all([feedPlaces(ctx.db, ctx.viewer.id, part), hydrateBlocked(ctx)]);
-  return postIdsIn(ctx.db, ctx.viewer.id, { ...part, places, blockedIds });
+async function containerPostIds(ctx: ViewerContext, part: FeedPage): Promise<number[]> {
+  const [containers, blockedIds] = await Promise.all([feedContainers(ctx.db, ctx.viewer.id, part), hydrateBlocked(ctx)]);
+  return postIdsIn(ctx.db, ctx.viewer.id, { ...part, containers, blockedIds });
 }
 
 type Post = { postId: number; authorId: number };
 type Places = { groupId: number; pageId: number };
 
 /**
- * A new post stands in the feeds of all followers, or of all members of its group or likers of its page, from the commit on,
- * however many they are. 2 statements; 1 in a place.
+ * Adds a new post to the feeds of all followers, or of all members of its group or likers of its page, from the commit on,
+ * whatever their number. 2 statements; 1 in a container.
  */
 export async function addToFeed(services: Services, post: Post & Places & { privacy: number }): Promise<void> {
-  const place = placeOf(post);
-  if (place) return services.write((tx) => savePlacePost(tx, { ...place, post_id: post.postId, author_id: post.authorId }));
+  const container = containerRowOf(post);
+  if (container)
+    return services.write((tx) => saveContainerPost(tx, { ...container, post_id: post.postId, author_id: post.authorId }));
   const row = { author_id: post.authorId, post_id: post.postId, audience: audienceOf(post.privacy) };
   await services.write(async (tx) => {
-    await raiseHeads(tx, row);
+    await raiseLatestPosts(tx, row);
     await saveFeedPost(tx, row);
   });
 }
 
-/** The row of a place that a post stands in; a page before a group. */
-function placeOf({ groupId, pageId, privacy }: Places & { privacy: number }) {
-  const open = isOpenInPlace(privacy);
-  if (pageId > 0) return { place_kind: PLACE_KIND.page, place_id: pageId, is_open: Number(open.onPage) };
-  if (groupId > 0) return { place_kind: PLACE_KIND.group, place_id: groupId, is_open: Number(open.inGroup) };
+/** The row of a post's container; a page before a group. */
+function containerRowOf({ groupId, pageId, privacy }: Places & { privacy: number }) {
+  const open = isOpenInContainer(privacy);
+  if (pageId > 0) return { container_kind: CONTAINER_KIND.page, container_id: pageId, is_open: Number(open.onPage) };
+  if (groupId > 0) return { container_kind: CONTAINER_KIND.group, container_id: groupId, is_open: Number(open.inGroup) };
   return undefined;
 }
 
-/** A post is in no feed from the commit on. 4 statements. */
+/** Removes a post from all feeds from the commit on. 4 statements. */
 export async function removeFromFeed(services: Services, { postId, authorId }: Post): Promise<void> {
   await services.write(async (tx) => {
-    await lockHeads(tx, authorId);
+    await lockLatestPosts(tx, authorId);
     await deleteFeedPost(tx, { author_id: authorId, post_id: postId });
-    await deletePlacePost(tx, postId);
-    await resetHeads(tx, authorId);
+    await deleteContainerPost(tx, postId);
+    await resetLatestPosts(tx, authorId);
   });
 }
 
-/** A post's privacy changed; one that is in no feed stays out. 4 statements. */
+/** Applies a changed privacy; a post that is in no feed stays out. 4 statements. */
 export async function changeAudience(
   services: Services,
   { postId, authorId, privacy }: Post & { privacy: number },
 ): Promise<void> {
   await services.write(async (tx) => {
-    await lockHeads(tx, authorId);
+    await lockLatestPosts(tx, authorId);
     await updateAudience(tx, { author_id: authorId, post_id: postId, audience: audienceOf(privacy) });
-    await openPlacePost(tx, postId, isOpenInPlace(privacy));
-    await resetHeads(tx, authorId);
+    await setContainerPostOpen(tx, postId, isOpenInContainer(privacy));
+    await resetLatestPosts(tx, authorId);
   });
 }
 
-/** Without heads nothing of a person is in any feed of others. 1 statement. */
+/** Without a row of latest posts an author's posts are in no feed of others. 1 statement. */
 export async function hideFromFeed(services: Services, { userId }: { userId: number }): Promise<void> {
-  await services.write((tx) => deleteHeads(tx, userId));
+  await services.write((tx) => deleteLatestPosts(tx, userId));
 }
 
 const BATCH = 1000;
 
-/** The rows of a deleted person go, in bounded batches; may be run again. */
+/** Deletes the rows of a deleted user, in bounded batches; can be run again. */
 export async function purgeFeed(services: Services, { userId }: { userId: number }): Promise<void> {
   await hideFromFeed(services, { userId });
   for (let rows = BATCH; rows === BATCH; ) rows = await services.write((tx) => deleteFeedPostsOf(tx, userId, BATCH));

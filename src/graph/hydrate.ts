@@ -1,42 +1,25 @@
 import type { Ctx } from '../context.ts';
-import { blockedEitherWay, type FollowState, mutualFriendCounts, type RelationPart, relationParts } from './queries/follows.ts';
-import { NO_RELATION } from './rules.ts';
+import { blockedEitherWay, mutualFriendCounts, type RelationRow, relationRows } from './queries/follows.ts';
+import { NO_RELATION, type Relation } from './rules/relation.ts';
 
-/** What stands between the viewer and one other person. */
-export type Relation = {
-  /** The viewer follows them, or asked to. */
-  following: 'none' | FollowState;
-  /** They follow the viewer, or asked to. */
-  followedBy: 'none' | FollowState;
-  /** Either way: neither may see the other. */
-  blocked: boolean;
-  blockedByViewer: boolean;
-  /** The viewer asked to be told of each of their posts. */
-  notify: boolean;
-  /** The viewer reported them. */
-  reported: boolean;
-  /** The viewer does not want their stories in the bars. */
-  storiesMuted: boolean;
-};
-
-/** The viewer's relation to each of the people; every id asked is in the map. 1 statement; none without a viewer. */
+/** The viewer's relation to each of the users; every requested id is in the map. 1 statement; none without a viewer. */
 export async function hydrateRelations(
   ctx: Pick<Ctx, 'db'> & { viewer?: { id: number } },
   ids: readonly number[],
 ): Promise<Map<number, Relation>> {
-  const parts = ctx.viewer && ids.length > 0 ? await relationParts(ctx.db, ctx.viewer.id, ids) : [];
+  const parts = ctx.viewer && ids.length > 0 ? await relationRows(ctx.db, ctx.viewer.id, ids) : [];
   return relationsOf(ids, parts);
 }
 
 /**
- * Everybody whom the viewer blocked or who blocked them, for statements of many branches: a subquery in each costs more than
- * all of them together. 1 statement; none without a viewer.
+ * Ids of everybody blocked either way, for statements with many branches: a subquery in each branch costs more than all of them
+ * together. 1 statement; none without a viewer.
  */
 export async function hydrateBlocked({ db, viewer }: Pick<Ctx, 'db'> & { viewer?: { id: number } }): Promise<number[]> {
   return viewer ? blockedEitherWay(db, viewer.id) : [];
 }
 
-/** How many people both the viewer and each of the others follow; absent: none. 1 statement; none without a viewer. */
+/** How many people both the viewer and each of the users follow; absent: none. 1 statement; none without a viewer. */
 export async function hydrateMutualFriends(
   { db, viewer }: Pick<Ctx, 'db' | 'viewer'>,
   ids: readonly number[],
@@ -47,16 +30,16 @@ export async function hydrateMutualFriends(
   return new Map(rows.map((row) => [row.id, row.count]));
 }
 
-function relationsOf(ids: readonly number[], parts: readonly RelationPart[]): Map<number, Relation> {
+function relationsOf(ids: readonly number[], parts: readonly RelationRow[]): Map<number, Relation> {
   const relations = new Map(ids.map((id) => [id, { ...NO_RELATION }] as const));
   for (const part of parts) {
     const relation = relations.get(part.id);
-    if (relation) addPart(relation, part);
+    if (relation) addRelation(relation, part);
   }
   return relations;
 }
 
-function addPart(relation: Relation, { part, state, notify }: RelationPart): void {
+function addRelation(relation: Relation, { part, state, notify }: RelationRow): void {
   if (part === 'following') {
     relation.following = state || 'none';
     relation.notify = notify === 1;

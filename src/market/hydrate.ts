@@ -1,3 +1,4 @@
+import type { Categories } from '../catalogues/rules.ts';
 import type { Ctx } from '../context.ts';
 import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
 import { imageRows, type Product, type ProductImageRow, productRows } from './queries/products.ts';
@@ -6,20 +7,20 @@ export type { Product, ProductImageRow };
 
 export type ProductHydrateCtx = Pick<Ctx, 'db' | 'viewer' | 'settings'>;
 
-/** Products as the viewer may meet them, by id. A deleted one is not in `products`. */
+/** Products the viewer can see, by id. `products` holds no deleted one. */
 export type ProductMaps = {
   products: Map<number, Product>;
   /** Their pictures, newest first. */
   images: Map<number, ProductImageRow[]>;
   /** The sellers. */
   users: UserMaps;
-  /** Names of categories and sub-categories. */
-  categories: ReadonlyMap<number, string>;
-  /** Codes of the site's currencies, in the order apps count them. */
+  /** The categories of products. */
+  categories: Categories;
+  /** Codes of the site's currencies, in the order that apps index them. */
   currencies: readonly string[];
 };
 
-/** Everything presenting products needs. 5 statements, whatever the number of ids; no ids ask nothing. */
+/** Loads everything that presenting products needs. 5 statements for any number of ids, none for no ids. */
 export async function hydrateProducts(ctx: ProductHydrateCtx, ids: readonly number[]): Promise<ProductMaps> {
   const unique = [...new Set(ids)];
   const [rows, images] = await Promise.all([productRows(ctx.db, unique), imageRows(ctx.db, unique)]);
@@ -31,7 +32,7 @@ export async function hydrateProducts(ctx: ProductHydrateCtx, ids: readonly numb
     products: new Map(rows.map((row) => [row.id, row])),
     images: Map.groupBy(images, (image) => image.product_id),
     users,
-    categories: new Map(ctx.settings.categories().map(({ id, name }) => [id, name])),
+    categories: ctx.settings.categories('product'),
     currencies: ctx.settings.currencies().map(({ code }) => code),
   };
 }

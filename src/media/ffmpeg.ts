@@ -1,36 +1,31 @@
-import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { Upload } from '../http/form.ts';
 import type { Media } from './media.ts';
 import { MediaRefusal } from './refusal.ts';
+import { runTool } from './tool.ts';
 
-/** An upload whose container is known, and the folder to work in. `demuxer` is ffmpeg's name of the one reader allowed. */
+/** An upload with a known container, and its working folder. `demuxer` is ffmpeg's name of the only reader allowed. */
 export type Source = {
   media: Media;
   upload: Upload;
   directory: string;
-  demuxer: 'mov' | 'matroska' | 'mp3' | 'wav' | 'ogg' | 'aac' | 'flac';
+  demuxer: 'mov' | 'matroska' | 'mp3' | 'wav' | 'ogg' | 'aac' | 'flac' | 'amr' | 'caf';
 };
 
 export type Stream = { index: number; codec: string };
 
-/** Width and height as shown, rotation applied. Duration is null where the container does not tell (browser recordings). */
+/** Width and height as shown, with rotation applied. Duration is null when the container does not tell (browser recordings). */
 export type Probe = { durationSeconds: number | null; video?: Stream & { width: number; height: number }; audio?: Stream };
 
 const PROBE_SECONDS = 15;
 const ENCODE_SECONDS = 90;
-const MAX_TOOL_OUTPUT_BYTES = 1024 * 1024;
 /** DCI and UHD 4K. A picture of an H.264 of this size with 16 reference frames took 380 MB here, of an 8K one 1.2 GB. */
 export const MAX_VIDEO_PIXELS = 4096 * 2304;
 
-// Nothing of our own environment (it holds secrets) reaches a tool that parses strangers' files.
-const toolEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin', LC_ALL: 'C' };
-
-// The reader is fixed by what the bytes said and may open local files alone, so a playlist or a list of parts is never
-// followed. `-max_alloc` bounds one allocation.
+// The reader is fixed by the file's signature and can open local files only, so playlists and lists of parts are never followed.
+// `-max_alloc` bounds one allocation.
 const inputLimits = ['-v', 'error', '-max_alloc', '268435456', '-protocol_whitelist', 'file', '-max_pixels'];
 const probeLimits = [...inputLimits, String(MAX_VIDEO_PIXELS * 4)]; // too large and broken are told apart up to here
 const convertLimits = ['-nostdin', '-y', ...inputLimits, String(MAX_VIDEO_PIXELS), '-threads', '1'];
@@ -53,10 +48,10 @@ const probeAnswer = z.object({
 const probeFields = 'stream=index,codec_type,codec_name,width,height:stream_disposition=attached_pic:stream_side_data=rotation';
 const probeOutput = ['-show_entries', `${probeFields}:format=duration`, '-of', 'json'];
 
-/** What is inside a container: its first video (cover pictures are none) and its first sound. Null where ffprobe is absent. */
+/** The content of a container: its first video (not cover pictures) and its first sound. Null without ffprobe. */
 export async function probe(source: Source): Promise<Probe | null> {
   const args = [...probeLimits, '-f', source.demuxer, ...probeOutput, '-i', `file:${source.upload.path}`];
-  const output = await runTool(source, source.media.config.ffprobePath, args, PROBE_SECONDS);
+  const output = await runTool(source, { command: source.media.config.ffprobePath, args, seconds: PROBE_SECONDS });
   if (output === null) return null;
   const { success, data } = probeAnswer.safeParse(JSON.parse(output));
   if (!success) throw new MediaRefusal('corrupt', source.upload);
@@ -81,45 +76,20 @@ function sizeOf({ width = 0, height = 0, side_data_list = [] }: ProbedStream) {
   return turned ? { width: height, height: width } : { width, height };
 }
 
-/** Runs ffmpeg over the source; `name` is what it writes in the source's folder. Null where ffmpeg is absent. */
+/** Runs ffmpeg on the source; `name` is the output in the source's folder. Null without ffmpeg. */
 export async function convert(source: Source, { before = [], args, name }: { before?: string[]; args: string[]; name: string }) {
   const { upload, directory, demuxer } = source;
-  // A small file can point at the same bytes a million times, so what comes out is bounded by what came in.
+  // A small file can reference the same bytes a million times, so the output is bounded by the input's size.
   const maxBytes = Math.ceil(upload.size * 1.5) + 4 * 1024 * 1024;
   const input = [...convertLimits, '-f', demuxer, ...before, '-i', `file:${upload.path}`];
-  const output = await runTool(
-    source,
-    source.media.config.ffmpegPath,
-    [...input, ...args, '-fs', String(maxBytes), `file:${name}`],
-    ENCODE_SECONDS,
-  );
+  const output = await runTool(source, {
+    command: source.media.config.ffmpegPath,
+    args: [...input, ...args, '-fs', String(maxBytes), `file:${name}`],
+    seconds: ENCODE_SECONDS,
+  });
   if (output === null) return null;
   const path = join(directory, name);
   const { size } = await stat(path);
   if (size >= maxBytes) throw new MediaRefusal('tooLarge', upload);
   return { path, sizeBytes: size };
-}
-
-const execute = promisify(execFile);
-
-/** Gives standard output, or null where there is no such tool. Refuses `corrupt` when it fails, `tooLarge` when it takes too long. */
-async function runTool(
-  { media, upload, directory }: Source,
-  command: string,
-  args: string[],
-  seconds: number,
-): Promise<string | null> {
-  const limits = { timeout: seconds * 1000, killSignal: 'SIGKILL', maxBuffer: MAX_TOOL_OUTPUT_BYTES } as const;
-  try {
-    const { stdout } = await execute(command, args, { cwd: directory, env: toolEnvironment, ...limits });
-    return stdout;
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if ('code' in error && error.code === 'ENOENT') {
-      media.log.warn({ command }, 'not found: videos and sounds are taken unchecked');
-      return null;
-    }
-    if ('syscall' in error || /No space left/.test(error.message)) throw error;
-    throw new MediaRefusal('killed' in error && error.killed ? 'tooLarge' : 'corrupt', upload, { cause: error });
-  }
 }

@@ -1,16 +1,16 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { LimitError } from '../http/errors.ts';
 
-/** Runs work that keeps a core busy, for whom it is done; null: for the site itself. */
+/** Runs CPU-heavy work for a user; null: for the site itself. */
 export type HeavyWork = <Result>(ownerId: number | null, work: () => Promise<Result>) => Promise<Result>;
 
 // Far more than one form holds.
-const MOST_OF_ONE_OWNER = 60;
+const MAX_PER_OWNER = 60;
 const RETRY_AFTER_SECONDS = 30;
 
 /**
- * So much at once, and one less for any one person: a picture of a few kilobytes can take ten seconds, and who sends hundreds
- * of them shall wait for themselves, not everybody for them. Throws LimitError for one too many.
+ * Limits how much runs at once, and one less for any one user: a picture of a few kilobytes can take ten seconds, and a user who
+ * sends hundreds waits for themselves instead of everybody for them. Throws LimitError for one too many.
  */
 export function createHeavyWork(concurrency: number): HeavyWork {
   const all = pLimit(concurrency);
@@ -18,7 +18,7 @@ export function createHeavyWork(concurrency: number): HeavyWork {
 
   return async function heavyWork(ownerId, work) {
     const lane = lanes.get(ownerId) ?? { limit: pLimit(Math.max(1, concurrency - 1)), count: 0 };
-    if (lane.count >= MOST_OF_ONE_OWNER) throw new LimitError(RETRY_AFTER_SECONDS);
+    if (lane.count >= MAX_PER_OWNER) throw new LimitError(RETRY_AFTER_SECONDS);
     lane.count += 1;
     lanes.set(ownerId, lane);
     try {

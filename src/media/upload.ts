@@ -1,7 +1,9 @@
 import type { Upload } from '../http/form.ts';
 import { type StoredAudio, storeAudio } from './audio.ts';
+import { probe } from './ffmpeg.ts';
 import { type StoredFile, storeFile } from './file.ts';
 import { type StoredImage, storeImage } from './image.ts';
+import { type ContentKind, kindsOf } from './kinds.ts';
 import type { Media } from './media.ts';
 import { sniff } from './sniff.ts';
 import { type StoredVideo, storeVideo } from './video.ts';
@@ -13,11 +15,11 @@ export type StoredUpload =
   | ({ kind: 'file' } & StoredFile);
 
 /**
- * Stores whatever was sent as what its bytes say it is; for fields that take any file (a chat's `file`, a post's `postFile`).
- * Refuses `unsupported`, `tooLarge`, `corrupt`.
+ * Stores an upload as what its bytes say it is; for fields that accept any file (a chat's `file`, a post's `postFile`). Refuses
+ * `unsupported`, `tooLarge`, `corrupt`.
  */
 export async function storeUpload(media: Media, upload: Upload, owner: { ownerId: number | null }): Promise<StoredUpload> {
-  switch (await kindOf(upload)) {
+  switch (await kindOf(media, upload)) {
     case 'image':
       return { kind: 'image', ...(await storeImage(media, upload, { kind: 'image', ...owner })) };
     case 'video':
@@ -29,14 +31,19 @@ export async function storeUpload(media: Media, upload: Upload, owner: { ownerId
   }
 }
 
-const soundNames = /\.(m4a|mp3|aac|ogg|oga|opus|wav|weba)$/i;
+const soundNames = /\.(m4a|mp3|aac|amr|caf|ogg|oga|opus|wav|weba)$/i;
 
-/** The client's words only choose between the two readings of one container; either is checked. */
-async function kindOf(upload: Upload): Promise<StoredUpload['kind']> {
-  const mime = (await sniff(upload.path))?.mime ?? '';
-  if (mime.startsWith('image/')) return 'image';
-  if (mime.startsWith('audio/')) return 'sound';
-  if (mime.startsWith('video/'))
-    return upload.mimetype.startsWith('audio/') || soundNames.test(upload.originalname) ? 'sound' : 'video';
-  return 'file';
+/**
+ * The kind by the table of contents. For a container with two kinds its streams decide: sound alone is a sound, whatever the
+ * client calls it. With moving pictures (or without ffprobe) the client's name and type choose; either is checked.
+ */
+async function kindOf(media: Media, upload: Upload): Promise<ContentKind> {
+  const content = (await sniff(upload.path))?.ext;
+  const [first, second] = kindsOf(content);
+  if (first === undefined) return 'file';
+  if (second === undefined) return first;
+  if (upload.mimetype.startsWith('audio/') || soundNames.test(upload.originalname)) return 'sound';
+  const demuxer = content === 'webm' ? 'matroska' : 'mov';
+  const found = await probe({ media, upload, directory: media.config.temporaryDirectory, demuxer });
+  return found && !found.video && found.audio ? 'sound' : 'video';
 }

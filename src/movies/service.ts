@@ -1,13 +1,14 @@
+import { OTHER_GENRE } from '../catalogues/rules.ts';
+import type { CommentSubject } from '../comments/service/subject.ts';
 import type { Services, ViewerContext } from '../context.ts';
-import { type Discussion, REMARK_TABLES } from '../discussions/service/discussion.ts';
-import { purgeRemarksOf } from '../discussions/service/purge.ts';
+import { changeInBatches } from '../database/batches.ts';
 import { Refusal } from '../http/errors.ts';
-import type { Signals } from '../signals/signals.ts';
 import {
   countView,
   lockMovie,
   type Movie,
   type MovieFilter,
+  moveGenre,
   movieExists,
   movieRows,
   type NewMovie,
@@ -34,24 +35,26 @@ function countryNamed({ settings }: Pick<ViewerContext, 'settings'>, given: stri
   return settings.countries().find(({ id }) => String(id) === given)?.name ?? given;
 }
 
-/** What is said about movies, which are nobody's. */
-export const movieDiscussion: Discussion = {
-  tables: REMARK_TABLES.movie,
-  async requireSubject(ctx, id) {
+/** Movies, as what is commented on. They are nobody's: the staff moderates. */
+export const movieSubject: CommentSubject = {
+  async requireVisible(ctx, id) {
     if (!(await movieExists(ctx.db, id))) throw new Refusal('subjectNotFound');
-    return { ownerId: 0 };
+    return { canComment: true, canModerate: ctx.viewer.role !== 'member' };
   },
-  async lockSubject(tx, id) {
+  async lockOpen(tx, id) {
     if (!(await lockMovie(tx, id))) throw new Refusal('subjectNotFound');
+    return { comments_count: 0 };
   },
+  exclusion: () => 'any',
+  limitsRepeats: false,
 };
 
 /** Brings a movie from elsewhere; one brought before under the same key is changed. May be run again. */
-export async function bringMovie(services: Services, movie: NewMovie): Promise<void> {
+export async function importMovie(services: Services, movie: NewMovie): Promise<void> {
   await services.write((tx) => upsertMovie(tx, movie));
 }
 
-/** What a deleted person said about movies, and thought of what others said, goes. In batches, repeatable. */
-export async function purgeMovieRemarks(services: Services, { userId }: Signals['userPurged']): Promise<void> {
-  await purgeRemarksOf(services, REMARK_TABLES.movie, userId);
+/** Moves the movies of a removed genre to Other, in bounded batches; gives how many. May be run again. */
+export function moveMovies({ write }: Pick<Services, 'write'>, genre: string): Promise<number> {
+  return changeInBatches(write, (tx, limit) => moveGenre(tx, { from: genre, to: OTHER_GENRE, limit }));
 }

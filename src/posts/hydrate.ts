@@ -1,20 +1,18 @@
 import { type ArticleMaps, hydrateArticles } from '../articles/hydrate.ts';
 import type { Ctx, Viewer } from '../context.ts';
 import { hydrateProducts, type ProductMaps } from '../market/hydrate.ts';
+import { WONDER } from '../reactions/rules.ts';
 import { mentionedNames } from '../text/render.ts';
 import { existingNames, hydrateUsers, type UserMaps } from '../users/hydrate.ts';
-import { hydratePlaces, type PlaceMaps } from './hydrate/places.ts';
+import { type ContainerMaps, hydrateContainers } from './hydrate/containers.ts';
 import { viewerMarks } from './queries/marks.ts';
 import { type PhotoRow, photoRows } from './queries/photos.ts';
 import { type PollOption, pollOptions } from './queries/polls.ts';
 import { type Post, postRows } from './queries/posts.ts';
-import { NO_POST_VIEWER } from './rules.ts';
+import { NO_POST_VIEWER, type PostViewer } from './rules/post-viewer.ts';
 
 export type { FileKind, Post } from './queries/posts.ts';
 export type { PhotoRow, PollOption };
-
-/** What the viewer left on a post. `reaction` 0: none. */
-export type PostViewer = { reaction: number; wondered: boolean; saved: boolean; reported: boolean; hidden: boolean };
 
 /** Posts as the viewer may meet them, by id, with the originals of shares. A deleted one is not in `posts`. */
 export type PostMaps = {
@@ -28,7 +26,7 @@ export type PostMaps = {
   options: Map<number, PollOption[]>;
   /** Authors, owners of walls. */
   users: UserMaps;
-  places: PlaceMaps;
+  containers: ContainerMaps;
   /** What posts offer. */
   products: ProductMaps;
   /** What posts tell of. */
@@ -39,7 +37,7 @@ export type PostMaps = {
 
 /**
  * Everything presenting posts needs. 10 statements at most, whatever the number of ids: the rows (originals of shares
- * included) and the viewer's marks, then photos, polls, names, places, people and marks on originals in parallel; where there
+ * included) and the viewer's marks, then photos, polls, names, containers, people and marks on originals in parallel; where there
  * are some, those of `hydrateEvents`, `hydrateProducts` and `hydrateArticles` too. No ids ask nothing.
  */
 export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<PostMaps> {
@@ -47,7 +45,7 @@ export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<Po
   const viewerId = ctx.viewer?.id ?? 0;
   const [rows, marksOnAsked] = await Promise.all([postRows(ctx.db, asked), viewerMarks(ctx.db, viewerId, asked)]);
   const having = (has: (post: Post) => boolean) => rows.filter(has).map((row) => row.id);
-  const [marksOnOriginals, photos, options, names, places, products, articles, users] = await Promise.all([
+  const [marksOnOriginals, photos, options, names, containers, products, articles, users] = await Promise.all([
     viewerMarks(
       ctx.db,
       viewerId,
@@ -63,7 +61,7 @@ export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<Po
       having((post) => post.is_poll === 1),
     ),
     existingNames(ctx, [...new Set(rows.flatMap((row) => mentionedNames(row.text)))]),
-    hydratePlaces(ctx, rows),
+    hydrateContainers(ctx, rows),
     hydrateProducts(
       ctx,
       rows.flatMap((row) => (row.product_id > 0 ? [row.product_id] : [])),
@@ -86,7 +84,7 @@ export async function hydratePosts(ctx: Ctx, ids: readonly number[]): Promise<Po
     photos: Map.groupBy(photos, (photo) => photo.post_id),
     options: Map.groupBy(options, (option) => option.post_id),
     users,
-    places,
+    containers,
     products,
     articles,
     names,
@@ -99,8 +97,9 @@ function postViewersOf(marks: Awaited<ReturnType<typeof viewerMarks>>): Map<numb
     if (mark === 'pinned') continue;
     const viewer = viewers.get(post_id) ?? { ...NO_POST_VIEWER };
     // MariaDB makes a decimal of the column beside constants, and decimals come as text
-    if (mark === 'reaction') viewer.reaction = Number(value);
-    else viewer[mark] = true;
+    if (mark !== 'reaction') viewer[mark] = true;
+    else if (Number(value) === WONDER) viewer.wondered = true;
+    else viewer.reaction = Number(value);
     viewers.set(post_id, viewer);
   }
   return viewers;

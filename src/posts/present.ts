@@ -7,6 +7,7 @@ import { presentGroup, presentPagePublisher } from '../communities/present.ts';
 import type { PagePublisher } from '../communities/wire.ts';
 import { presentEvent } from '../events/present.ts';
 import { presentProduct } from '../market/present.ts';
+import { presentReaction } from '../reactions/present.ts';
 import { timeAgo, unixSeconds } from '../time-text.ts';
 import type { UserMaps } from '../users/hydrate.ts';
 import { presentAnonymous } from '../users/present/anonymous.ts';
@@ -15,8 +16,8 @@ import type { UserData } from '../users/wire.ts';
 import type { Post, PostMaps } from './hydrate.ts';
 import { columnsOf, fileOf, noColumns } from './present/columns.ts';
 import { optionsOf, photosOf, votedId } from './present/parts.ts';
-import { reactionOf } from './present/reaction.ts';
-import { canDeletePost, canEditPost, canSeeAuthor, canSeePost, NO_POST_VIEWER } from './rules.ts';
+import { NO_POST_VIEWER } from './rules/post-viewer.ts';
+import { canDeletePost, canEditPost, canSeeAuthor, canSeePost } from './rules.ts';
 import type { BarePost, OriginalPost, PostData, PostMarkerData } from './wire.ts';
 
 type Person = z.output<typeof UserData>;
@@ -42,10 +43,10 @@ export function presentBarePost(id: number, maps: PostMaps, ctx: PresentCtx): Ba
 }
 
 /** What is shown below posts: ids of comments by post, newest first, and their maps. */
-export type CommentsBelow = { idsByPost: ReadonlyMap<number, readonly number[]>; maps: CommentMaps };
+export type LatestComments = { idsByPost: ReadonlyMap<number, readonly number[]>; maps: CommentMaps };
 
 /** post_data with the comments shown below it. */
-export function presentPost(id: number, maps: PostMaps, ctx: PresentCtx & { below: CommentsBelow }): z.output<typeof PostData> {
+export function presentPost(id: number, maps: PostMaps, ctx: PresentCtx & { below: LatestComments }): z.output<typeof PostData> {
   const { idsByPost, maps: comments } = ctx.below;
   const ids = (idsByPost.get(id) ?? []).filter((commentId) => canSeeComment(commentId, comments));
   return {
@@ -66,7 +67,7 @@ export function presentMarker(
 /** Whoever published the post, as the viewer may know them. */
 export function presentPublisher(id: number, maps: PostMaps, ctx: PresentCtx): Person | z.output<typeof PagePublisher> {
   const post = postOf(id, maps);
-  if (post.page_id > 0) return presentPagePublisher(post.page_id, maps.places.pageMaps, ctx);
+  if (post.page_id > 0) return presentPagePublisher(post.page_id, maps.containers.pageMaps, ctx);
   return canSeeAuthor(id, maps) ? presentUser(post.author_id, maps.users, ctx) : presentAnonymous(ctx);
 }
 
@@ -85,7 +86,7 @@ function presentOwn(post: Post, maps: PostMaps, ctx: PresentCtx): Omit<OriginalP
   const { id } = post;
   const seen = maps.postViewers.get(id) ?? NO_POST_VIEWER;
   const isShare = post.parent_id > 0;
-  const group = maps.places.groups.get(post.group_id);
+  const group = maps.containers.groups.get(post.group_id);
   const eventId = post.event_id || post.page_event_id;
   const photos = photosOf(post, maps, ctx);
   const recipient = maps.users.users.has(post.recipient_id) ? presentUser(post.recipient_id, maps.users, ctx) : '';
@@ -116,12 +117,12 @@ function presentOwn(post: Post, maps: PostMaps, ctx: PresentCtx): Omit<OriginalP
     is_post_boosted: post.boosted === 1 ? 1 : 0,
     photo_album: post.is_album === 1 ? photos : [],
     ...(post.is_multi_image === 1 ? { photo_multi: photos } : {}),
-    ...(group ? { group_recipient: presentGroup(post.group_id, maps.places.groupMaps, ctx) } : {}),
-    ...(maps.places.events.has(eventId) ? { event: presentEvent(eventId, maps.places.eventMaps, ctx) } : {}),
+    ...(group ? { group_recipient: presentGroup(post.group_id, maps.containers.groupMaps, ctx) } : {}),
+    ...(maps.containers.events.has(eventId) ? { event: presentEvent(eventId, maps.containers.eventMaps, ctx) } : {}),
     ...(maps.products.products.has(post.product_id) ? { product: presentProduct(post.product_id, maps.products, ctx) } : {}),
     ...(maps.articles.articles.has(post.blog_id) ? { blog: presentArticle(post.blog_id, maps.articles, ctx) } : {}),
     options: optionsOf(post, maps),
     voted_id: votedId(post, maps),
-    reaction: reactionOf(post, seen.reaction),
+    reaction: presentReaction(post, seen.reaction),
   };
 }

@@ -1,41 +1,32 @@
 import { canSeeArticle } from '../articles/rules.ts';
 import type { GroupMaps } from '../communities/hydrate.ts';
 import { canSeeGroupPosts } from '../communities/rules.ts';
-import type { Relation } from '../graph/hydrate.ts';
+import type { Relation } from '../graph/rules/relation.ts';
 import { canSeeUser } from '../graph/rules.ts';
 import type { UserMaps } from '../users/hydrate.ts';
-import type { PlaceMaps } from './hydrate/places.ts';
-import type { Post, PostMaps, PostViewer } from './hydrate.ts';
+import type { ContainerMaps } from './hydrate/containers.ts';
+import type { Post, PostMaps } from './hydrate.ts';
 import { FILE_KINDS, type MediaType } from './rules/media-types.ts';
-
-/** What somebody left on a post who left nothing. */
-export const NO_POST_VIEWER: Readonly<PostViewer> = {
-  reaction: 0,
-  wondered: false,
-  saved: false,
-  reported: false,
-  hidden: false,
-};
 
 /** Values of `privacy`, from the author's side. Contract §4 Privacy. */
 export const PRIVACY = { everyone: 0, peopleIFollow: 1, peopleFollowingMe: 2, onlyMe: 3, anonymous: 4 } as const;
 
 /**
  * Whether a post is there for the viewer at all: not deleted, not hidden by them, its people not blocked either way (inside a
- * group they may be), its privacy and its place open to them, what it tells of there for them. Contract §1.3, §4 Privacy.
+ * group they may be), its privacy and its container open to them, what it tells of there for them. Contract §1.3, §4 Privacy.
  */
 export function canSeePost(id: number, maps: PostMaps): boolean {
   const post = maps.posts.get(id);
   if (!post || !maps.users.users.has(post.author_id)) return false;
   if (maps.postViewers.get(id)?.hidden) return false;
   if (post.blog_id > 0 && !canSeeArticle(post.blog_id, maps.articles)) return false;
-  if (post.page_event_id > 0 && !maps.places.events.has(post.page_event_id)) return false;
+  if (post.page_event_id > 0 && !maps.containers.events.has(post.page_event_id)) return false;
   if (isOwnPost(id, maps)) return true;
-  if (post.group_id > 0) return groupOpenTo(post, maps.places.groupMaps);
+  if (post.group_id > 0) return groupOpenTo(post, maps.containers.groupMaps);
   if (!canSeeUser(post.author_id, maps.users)) return false;
   if (post.recipient_id > 0 && !canSeeUser(post.recipient_id, maps.users)) return false;
-  if (post.page_id > 0) return canReadPage(post, maps.places);
-  if (post.event_id > 0 && !maps.places.events.has(post.event_id)) return false;
+  if (post.page_id > 0) return canReadPage(post, maps.containers);
+  if (post.event_id > 0 && !maps.containers.events.has(post.event_id)) return false;
   return privacyAllows(post, maps);
 }
 
@@ -44,8 +35,8 @@ export function groupOpenTo({ group_id, privacy }: Post, groups: GroupMaps): boo
   return privacy !== PRIVACY.onlyMe && canSeeGroupPosts(group_id, groups);
 }
 
-function canReadPage({ page_id, privacy }: Post, places: PlaceMaps): boolean {
-  const page = places.pages.get(page_id);
+function canReadPage({ page_id, privacy }: Post, containers: ContainerMaps): boolean {
+  const page = containers.pages.get(page_id);
   if (!page) return false;
   if (page.isAdmin || privacy === PRIVACY.everyone || privacy === PRIVACY.anonymous) return true;
   return privacy === PRIVACY.peopleFollowingMe && page.isLiked;
@@ -76,7 +67,7 @@ export function canSeeAuthor(id: number, maps: PostMaps): boolean {
 /** The author; a page's post whoever speaks for the page now, no longer an admin of once who wrote it. */
 export function canEditPost(id: number, maps: PostMaps): boolean {
   const pageId = maps.posts.get(id)?.page_id ?? 0;
-  return pageId > 0 ? (maps.places.pages.get(pageId)?.isAdmin ?? false) : isOwnPost(id, maps);
+  return pageId > 0 ? (maps.containers.pages.get(pageId)?.isAdmin ?? false) : isOwnPost(id, maps);
 }
 
 /** Who may edit it, whose wall or event it stands in, who runs its group, and the site's staff. Contract §2.20. */
@@ -84,15 +75,15 @@ export function canDeletePost(id: number, maps: PostMaps): boolean {
   const post = maps.posts.get(id);
   if (!post || !maps.viewer) return false;
   if (canEditPost(id, maps) || isStaff(maps) || post.recipient_id === maps.viewer.id) return true;
-  const place = maps.places.groups.get(post.group_id) ?? maps.places.events.get(post.event_id);
-  return place?.canDeletePosts ?? false;
+  const container = maps.containers.groups.get(post.group_id) ?? maps.containers.events.get(post.event_id);
+  return container?.canDeletePosts ?? false;
 }
 
 /** Whether the viewer sees it and it takes comments; in a group only its members write. */
 export function canComment(id: number, maps: PostMaps): boolean {
   const post = maps.posts.get(id);
   if (!post || post.comments_enabled === 0 || !maps.viewer || !canSeePost(id, maps)) return false;
-  return post.group_id === 0 || (maps.places.groups.get(post.group_id)?.isMember ?? false);
+  return post.group_id === 0 || (maps.containers.groups.get(post.group_id)?.isMember ?? false);
 }
 
 /** Whether it may be shared on: nobody passes on what not everybody may see. */
@@ -137,9 +128,13 @@ export function privacyOpenTo(post: Post, readerId: number, relation: Relation |
   return privacy === PRIVACY.peopleIFollow ? relation.following === 'active' : relation.followedBy === 'active';
 }
 
-/** The same on a page or in an event; `places` are as the reader meets them. */
-export function placeOpenTo(post: Post, places: PlaceMaps, reader: { id: number; relation: Relation | undefined }): boolean {
+/** The same on a page or in an event; `containers` are as the reader meets them. */
+export function containerOpenTo(
+  post: Post,
+  containers: ContainerMaps,
+  reader: { id: number; relation: Relation | undefined },
+): boolean {
   if (!reader.relation || reader.relation.blocked) return false;
-  if (post.page_id > 0) return canReadPage(post, places);
-  return places.events.has(post.event_id) && privacyOpenTo(post, reader.id, reader.relation);
+  if (post.page_id > 0) return canReadPage(post, containers);
+  return containers.events.has(post.event_id) && privacyOpenTo(post, reader.id, reader.relation);
 }

@@ -1,10 +1,10 @@
 import type { Rate } from '../config.ts';
 
-/** What becomes of the next event of a connection: it passes, is refused, or is one too many. */
-export type Flood = (nowMs: number) => 'pass' | 'refuse' | 'cut';
+/** The verdict on the next event of a connection: pass, refuse, or cut the connection. */
+export type FloodGuard = (nowMs: number) => 'pass' | 'refuse' | 'cut';
 
-/** Counts a connection's events in windows of `seconds`. A client that goes on against as many refusals is cut off. */
-export function createFlood({ points, seconds }: Rate): Flood {
+/** Counts a connection's events in windows of `seconds`. A client that continues after as many refusals is cut off. */
+export function createFloodGuard({ points, seconds }: Rate): FloodGuard {
   let windowEnds = 0;
   let count = 0;
   return (nowMs) => {

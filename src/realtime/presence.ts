@@ -5,34 +5,34 @@ import { followingIds } from '../graph/service/lists.ts';
 import { tokenRefused } from '../http/gate.ts';
 import { unixSeconds } from '../time-text.ts';
 import { hydrateUsers } from '../users/hydrate.ts';
-import { farewell } from './present.ts';
-import { watchRoom } from './realtime.ts';
-import type { ClientSocket } from './welcome.ts';
+import type { ClientSocket } from './client-socket.ts';
+import { disconnectNotice } from './present.ts';
+import { presenceRoom } from './realtime.ts';
 
-// Below the half of what counts as online.
+// Less than half of what counts as online.
 const ROUND_SECONDS = 25;
 const AT_ONCE = 300;
-const MOST_FOLLOWED = 500;
-const MOST_PARTNERS = 200;
+const MAX_FOLLOWED = 500;
+const MAX_PARTNERS = 200;
 
 /**
- * Marks who is connected as seen, again and again, and lets go whose session has ended without a word (a ban, an idle one).
- * Gives what stops it.
+ * Marks connected users as seen in intervals, and disconnects sessions that ended without a signal (a ban, an idle one). Gives
+ * the function that stops it.
  */
-export function keepPresence(services: Services): () => void {
-  const timer = setInterval(() => services.background('keep presence', () => round(services)), ROUND_SECONDS * 1000);
+export function startPresence(services: Services): () => void {
+  const timer = setInterval(() => services.background('keep presence', () => refreshPresence(services)), ROUND_SECONDS * 1000);
   timer.unref();
   return () => clearInterval(timer);
 }
 
-/** One round. 3 statements for each 300 connections. */
-export async function round(services: Services): Promise<void> {
+/** One interval. 3 statements for each 300 connections. */
+export async function refreshPresence(services: Services): Promise<void> {
   const sockets = [...services.realtime.io.of('/').sockets.values()].filter((socket) => socket.data.viewer);
   for (let first = 0; first < sockets.length; first += AT_ONCE) {
     const some = sockets.slice(first, first + AT_ONCE);
     const alive = await keepAlive(services, [...new Set(some.map(sessionOf))], new Date());
     for (const socket of some.filter((each) => !alive.has(sessionOf(each)))) {
-      socket.emit('failed', farewell(tokenRefused()));
+      socket.emit('failed', disconnectNotice(tokenRefused()));
       socket.disconnect(true);
     }
   }
@@ -42,32 +42,38 @@ function sessionOf(socket: ClientSocket): number {
   return socket.data.viewer?.sessionId ?? 0;
 }
 
-/** A person's device is here: it hears of whom they follow and talk with, and with their first one these of them. 5 statements. */
-export async function comeIn(ctx: ViewerContext, socket: ClientSocket, isFirst: boolean): Promise<void> {
+/**
+ * A device has connected: it watches the people its user follows and chats with, and, if it is their first, those are notified. 5
+ * statements.
+ */
+export async function setOnline(ctx: ViewerContext, socket: ClientSocket, isFirst: boolean): Promise<void> {
   const { id } = ctx.viewer;
   const maps = await hydrateUsers(ctx, [id]);
   const [followed, partners] = await Promise.all([
-    followingIds(ctx, id, { maps, limit: MOST_FOLLOWED }),
-    chatPartnerIds(ctx, MOST_PARTNERS),
+    followingIds(ctx, id, { maps, limit: MAX_FOLLOWED }),
+    chatPartnerIds(ctx, MAX_PARTNERS),
   ]);
-  socket.join([...new Set([...followed, ...partners])].map(watchRoom));
-  if (isFirst) await announce(ctx, id, 'on_user_loggedin');
+  socket.join([...new Set([...followed, ...partners])].map(presenceRoom));
+  if (isFirst) await announcePresence(ctx, id, 'on_user_loggedin');
 }
 
-/** A device has gone. With the person's last one, at whatever process, those who watch them hear it. */
-export function goAway(services: Services, socket: ClientSocket): void {
+/** A device has disconnected. After the user's last one, in any process, those who watch the user are notified. */
+export function setOffline(services: Services, socket: ClientSocket): void {
   const { viewer } = socket.data;
   const { realtime } = services;
   if (!viewer || realtime.isHere(viewer.id)) return;
   services.background('tell of a departure', async () => {
-    // asked again afterwards: a device may have come back meanwhile
+    // checked again afterwards: a device may have reconnected meanwhile
     if ((await realtime.isElsewhere(viewer.id)) || realtime.isHere(viewer.id)) return;
-    await announce(services, viewer.id, 'on_user_loggedoff');
+    await announcePresence(services, viewer.id, 'on_user_loggedoff');
   });
 }
 
-/** Tells who watches a person that they came or went, unless they appear offline. 3 statements, none where nobody watches. */
-export async function announce(
+/**
+ * Notifies those who watch a user that they went online or offline, unless they appear offline. 3 statements, none without
+ * watchers.
+ */
+export async function announcePresence(
   services: Services,
   userId: number,
   event: 'on_user_loggedin' | 'on_user_loggedoff',

@@ -2,14 +2,16 @@ import type { MessageMaps } from '../chat/hydrate.ts';
 import { errorAnswer } from '../http/errors.ts';
 import { escapeHtml, renderText, type TextContext } from '../text/render.ts';
 import { unixSeconds } from '../time-text.ts';
-import { identityOf } from '../users/present/columns.ts';
-import { type PresentCtx, personOf } from '../users/present.ts';
+import { identityFields } from '../users/present/columns.ts';
+import { type PresentCtx, userOf } from '../users/present.ts';
 
-/** `private_message` as it goes to devices, but for `self`: whether it is their own person's. Contract-beyond: Realtime. */
+/**
+ * `private_message` as sent to devices, except `self`: whether the sender is the device's own user. Contract-beyond: Realtime.
+ */
 export function presentOutgoing(id: number, maps: MessageMaps, { ctx, text, color }: OutgoingCtx) {
   const message = maps.messages.get(id);
   if (!message) throw new Error(`message ${id} is not in the maps`);
-  const sender = personOf(message.from_id, maps.users);
+  const sender = userOf(message.from_id, maps.users);
   const media = message.media_key === '' ? '' : ctx.media.store.url(message.media_key);
   const html = renderText(message.text, text);
   return {
@@ -19,7 +21,7 @@ export function presentOutgoing(id: number, maps: MessageMaps, { ctx, text, colo
     message_id: String(message.id),
     id: String(sender.id),
     username: sender.username,
-    avatar: identityOf(sender, ctx).avatar,
+    avatar: identityFields(sender, ctx).avatar,
     status: 200,
     sender: String(sender.id),
     receiver: String(message.to_id || message.group_id || message.page_id),
@@ -36,7 +38,7 @@ export function presentOutgoing(id: number, maps: MessageMaps, { ctx, text, colo
   };
 }
 
-/** `color`: of a chat that has none of its own. */
+/** `color`: for a chat without one of its own. */
 export type OutgoingCtx = { ctx: PresentCtx; text: TextContext; color: string };
 
 function mediaLinkHtml(url: string, name: string): string {
@@ -48,13 +50,13 @@ export function presentTyping(pair: { fromId: number; toId: number }, doing: 'ty
   return { is_typing: 200, recipient_id: String(pair.toId), sender_id: String(pair.fromId), img: avatar, typing: doing };
 }
 
-/** `lastseen`: the other side has read up to a message. Contract-beyond: Realtime. */
+/** `lastseen`: the other participant has read up to a message. Contract-beyond: Realtime. */
 export function presentSeen(seen: { readerId: number; upToId: number }, now: Date) {
   const time = unixSeconds(now);
   return { can_seen: 1, time, seen: time, message_id: String(seen.upToId), user_id: String(seen.readerId) };
 }
 
-/** What a connection is told last, in the envelope of errors. */
-export function farewell(error: unknown): object {
+/** The last event a connection gets, in the error envelope. */
+export function disconnectNotice(error: unknown): object {
   return errorAnswer(error, { table: {}, mode: 'contract', requestId: '' }).body;
 }

@@ -2,10 +2,10 @@ import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 
 /**
- * A connection to Redis that nothing waits for: a command that fails ends nothing (the adapter waits for no answer), an outage
- * is a line in the log, and it comes back by itself.
+ * A Redis connection that nothing depends on: a failed command is ignored (the adapter waits for no answer), an outage is one
+ * line in the log, and it reconnects by itself.
  */
-export class CalmRedis extends Redis {
+export class FaultTolerantRedis extends Redis {
   isLeaving = false;
 
   override sendCommand(...args: Parameters<Redis['sendCommand']>): unknown {
@@ -23,9 +23,9 @@ export class CalmRedis extends Redis {
 
 type Patience = Pick<RedisOptions, 'enableOfflineQueue' | 'maxRetriesPerRequest'>;
 
-/** Connects, and says in the log when Redis goes away and when it is back. */
-export function connectToRedis(url: string, options: Patience, log: Logger): CalmRedis {
-  const redis = new CalmRedis(url, { connectTimeout: 5000, ...options });
+/** Connects, and logs when Redis goes away and when it is back. */
+export function connectToRedis(url: string, options: Patience, log: Logger): FaultTolerantRedis {
+  const redis = new FaultTolerantRedis(url, { connectTimeout: 5000, ...options });
   let isAway = false;
   function goes(error?: unknown): void {
     if (!isAway && !redis.isLeaving) log.warn({ err: error }, 'Redis is away: other processes hear nothing meanwhile');

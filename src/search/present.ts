@@ -5,7 +5,7 @@ import { canSeeBirthday } from '../graph/rules.ts';
 import type { ProductMaps } from '../market/hydrate.ts';
 import { presentListedProduct } from '../market/present.ts';
 import type { UserMaps } from '../users/hydrate.ts';
-import { lastSeenText, type PresentCtx, personOf, presentUser } from '../users/present.ts';
+import { lastSeenText, type PresentCtx, presentUser, userOf } from '../users/present.ts';
 import { ageOf } from './rules/age.ts';
 import { distanceKm, type Point } from './rules/sphere.ts';
 import type { FoundUserData, NearbyPageData, NearbyProductData, NearbyUserData, SuggestedUserData } from './wire.ts';
@@ -14,13 +14,13 @@ export function presentFound(id: number, maps: UserMaps, ctx: PresentCtx): z.out
   return { ...presentUser(id, maps, ctx), is_following: isFollowing(id, maps) ? 1 : 0 };
 }
 
-/** Only who shares their location may come here. */
+/** Only for people who share their location. */
 export function presentNearby(
   { id, distance }: { id: number; distance: number },
   maps: UserMaps,
   ctx: PresentCtx,
 ): z.output<typeof NearbyUserData> {
-  const { lat, lng, birthday } = personOf(id, maps);
+  const { lat, lng, birthday } = userOf(id, maps);
   return {
     ...presentUser(id, maps, ctx),
     distance: distance.toFixed(2),
@@ -31,10 +31,10 @@ export function presentNearby(
 }
 
 export function presentSuggested(id: number, maps: UserMaps, ctx: PresentCtx): z.output<typeof SuggestedUserData> {
-  return { ...presentUser(id, maps, ctx), lastseen_time_text: lastSeenText(personOf(id, maps), ctx.now) };
+  return { ...presentUser(id, maps, ctx), lastseen_time_text: lastSeenText(userOf(id, maps), ctx.now) };
 }
 
-/** A product that says where it is, seen from a point. */
+/** A product with its distance from a point. */
 export function presentNearbyProduct(
   { id, from }: { id: number; from: Point },
   maps: ProductMaps,
@@ -43,7 +43,7 @@ export function presentNearbyProduct(
   return { ...presentListedProduct(id, maps, ctx), distance: distanceTo(maps.products.get(id), from) };
 }
 
-/** A page that says where it is, seen from a point. */
+/** A page with its distance from a point. */
 export function presentNearbyPage(
   { id, from }: { id: number; from: Point },
   maps: PageMaps,
@@ -54,7 +54,7 @@ export function presentNearbyPage(
   return { ...presentLikedPage(id, maps, ctx), ...place, distance: distanceTo(page, from) };
 }
 
-/** In km, as everywhere. */
+/** In km, like all distances. */
 function distanceTo(thing: { lat: number | null; lng: number | null } | undefined, from: Point): string {
   if (thing?.lat == null || thing.lng === null) return '0';
   return distanceKm(from, { lat: thing.lat, lng: thing.lng }).toFixed(2);

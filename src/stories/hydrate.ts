@@ -1,28 +1,13 @@
-import type { Ctx, Viewer } from '../context.ts';
-import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
+import type { Ctx } from '../context.ts';
+import { hydrateUsers } from '../users/hydrate.ts';
+import type { StoryMaps } from './hydrate/maps.ts';
 import { viewerMarks } from './queries/marks.ts';
-import { type StoryRow, storyRows } from './queries/stories.ts';
+import { storyRows } from './queries/stories.ts';
 import { canSeeStory } from './rules.ts';
-
-export type Story = StoryRow;
-
-/** Stories that are there for the viewer, by id: one that ended or is hidden from them is not in `stories`. */
-export type StoryMaps = {
-  viewer: Pick<Viewer, 'id' | 'role'> | undefined;
-  stories: Map<number, Story>;
-  /** Which of them the viewer saw. */
-  viewed: ReadonlySet<number>;
-  /** What the viewer answered them with, 1 like to 6 angry; absent: nothing. */
-  reactions: ReadonlyMap<number, number>;
-  /** The authors. */
-  users: UserMaps;
-  /** People here are friends: nobody follows another without being let in. */
-  friendsOnly: boolean;
-};
 
 export type StoryHydrateCtx = Pick<Ctx, 'db' | 'viewer' | 'settings'>;
 
-/** Everything presenting stories needs. 5 statements, whatever the number of ids; no ids ask nothing. */
+/** Loads everything that presenting stories needs. 5 statements for any number of ids, none for no ids. */
 export async function hydrateStories(ctx: StoryHydrateCtx, ids: readonly number[]): Promise<StoryMaps> {
   const unique = [...new Set(ids)];
   const [rows, marks] = await Promise.all([
@@ -38,7 +23,7 @@ export async function hydrateStories(ctx: StoryHydrateCtx, ids: readonly number[
     stories: new Map(rows.map((row) => [row.id, row])),
     viewed: new Set(marks.filter(({ reaction }) => Number(reaction) === 0).map((mark) => mark.story_id)),
     reactions: new Map(
-      // a column beside constants may come as text
+      // a constant column in a union can arrive as text
       marks.flatMap((mark) => (Number(mark.reaction) > 0 ? [[mark.story_id, Number(mark.reaction)] as const] : [])),
     ),
     users,

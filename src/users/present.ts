@@ -1,35 +1,35 @@
 import type { z } from 'zod';
+import { GENDERS } from '../catalogues/catalogue.ts';
 import { canFollow, canSeeBirthday, canSeeLocation } from '../graph/rules.ts';
-import { GENDERS } from '../settings/present.ts';
 import { timeAgo } from '../time-text.ts';
 import type { User, UserMaps } from './hydrate.ts';
 import {
-  identityOf,
-  lifeOf,
-  locationOf,
+  emptyFields,
+  identityFields,
+  locationFields,
   mediaUrl,
   NO_DATE,
-  nothingToSee,
-  ownPart,
   type PresentCtx,
-  standingOf,
+  privateFields,
+  profileFields,
+  statusFields,
 } from './present/columns.ts';
 import { isOnline } from './rules.ts';
 import type { BlockedUserData, FollowData, FollowerData, ListedUserData, ProfileData, UserData, UserTexts } from './wire.ts';
 
 export { mediaUrl, type PresentCtx };
 
-/** user_data, contract §1.1. What is for a person's own eyes is filled for them alone (§4 Privacy). `id` must be in the maps. */
+/** user_data, contract §1.1. Private fields are filled for the user themselves only (§4 Privacy). `id` must be in the maps. */
 export function presentUser(id: number, maps: UserMaps, ctx: PresentCtx): z.output<typeof UserData> {
-  const user = personOf(id, maps);
+  const user = userOf(id, maps);
   return {
-    ...identityOf(user, ctx),
-    ...lifeOf(user),
-    ...standingOf(user, ctx),
-    ...viewerPart(id, maps),
-    ...nothingToSee,
+    ...identityFields(user, ctx),
+    ...profileFields(user),
+    ...statusFields(user, ctx),
+    ...viewerFields(id, maps),
+    ...emptyFields,
     birthday: canSeeBirthday(id, maps) ? (user.birthday ?? NO_DATE) : NO_DATE,
-    ...(canSeeLocation(id, maps) ? locationOf(user) : {}),
+    ...(canSeeLocation(id, maps) ? locationFields(user) : {}),
     user_platform: maps.platforms.get(id) ?? 'web',
     details: {
       post_count: String(user.posts_count),
@@ -40,32 +40,32 @@ export function presentUser(id: number, maps: UserMaps, ctx: PresentCtx): z.outp
       likes_count: String(user.likes_count),
       ...mutualFriendsOf(id, maps),
     },
-    ...(id === maps.viewerId ? ownPart(user) : {}),
+    ...(id === maps.viewerId ? privateFields(user) : {}),
   };
 }
 
-/** The person with how the viewer stands to them and words to show: contract §2.8. */
+/** A user with the viewer's relation to them and display texts: contract §2.8. */
 export function presentProfile(id: number, maps: UserMaps, ctx: PresentCtx): z.output<typeof ProfileData> {
   return {
     ...presentUser(id, maps, ctx),
-    ...followPart(id, maps),
-    ...textsOf(personOf(id, maps), ctx),
+    ...followFields(id, maps),
+    ...textFields(userOf(id, maps), ctx),
     is_blocked: maps.relations.get(id)?.blocked ?? false,
   };
 }
 
 /** A member of a list of followers or followed people. */
 export function presentFollower(id: number, maps: UserMaps, ctx: PresentCtx): z.output<typeof FollowerData> {
-  return { ...presentUser(id, maps, ctx), is_following: followPart(id, maps).is_following };
+  return { ...presentUser(id, maps, ctx), is_following: followFields(id, maps).is_following };
 }
 
 export function presentBlockedUser(id: number, maps: UserMaps, ctx: PresentCtx): z.output<typeof BlockedUserData> {
-  return { ...presentUser(id, maps, ctx), ...textsOf(personOf(id, maps), ctx) };
+  return { ...presentUser(id, maps, ctx), ...textFields(userOf(id, maps), ctx) };
 }
 
 /** A member of get-many-users-data, contract §2.9. */
 export function presentListedUser(id: number, maps: UserMaps, ctx: PresentCtx): z.output<typeof ListedUserData> {
-  const user = personOf(id, maps);
+  const user = userOf(id, maps);
   const online = isOnline(user, ctx.now);
   return {
     ...presentUser(id, maps, ctx),
@@ -75,8 +75,8 @@ export function presentListedUser(id: number, maps: UserMaps, ctx: PresentCtx): 
   };
 }
 
-/** `is_following` 0 no, 1 yes, 2 asked to; `can_follow` whether following (or ending it) is possible. */
-export function followPart(id: number, maps: UserMaps): z.output<typeof FollowData> {
+/** `is_following` 0 no, 1 yes, 2 requested; `can_follow` whether following (or unfollowing) is possible. */
+export function followFields(id: number, maps: UserMaps): z.output<typeof FollowData> {
   const following = maps.relations.get(id)?.following ?? 'none';
   return {
     is_following: following === 'active' ? 1 : following === 'requested' ? 2 : 0,
@@ -84,28 +84,28 @@ export function followPart(id: number, maps: UserMaps): z.output<typeof FollowDa
   };
 }
 
-export function textsOf(user: User, ctx: PresentCtx): z.output<typeof UserTexts> {
+export function textFields(user: User, ctx: PresentCtx): z.output<typeof UserTexts> {
   return { gender_text: genderLabel(user), lastseen_time_text: lastSeenText(user, ctx.now) };
 }
 
 export function genderLabel(user: User): string {
-  return GENDERS[user.gender] ?? user.gender;
+  return GENDERS.get(user.gender) ?? user.gender;
 }
 
-/** `Online`, or how long ago the person was seen: `5 m`. */
+/** `Online`, or how long ago the user was seen: `5 m`. */
 export function lastSeenText(user: User, now: Date): string {
   return isOnline(user, now) ? 'Online' : timeAgo(user.last_seen_at, now);
 }
 
-/** The row of somebody who is presented. One who is not there is for a rule to leave out before. */
-export function personOf(id: number, maps: UserMaps): User {
+/** The row of a presented user. Rules must have left out missing ones before. */
+export function userOf(id: number, maps: UserMaps): User {
   const user = maps.users.get(id);
   if (!user) throw new Error(`person ${id} was not hydrated, or is not active`);
   return user;
 }
 
-/** How the person and the viewer stand to each other. */
-function viewerPart(id: number, maps: UserMaps) {
+/** The relation between the user and the viewer. */
+function viewerFields(id: number, maps: UserMaps) {
   const relation = maps.relations.get(id);
   return {
     is_following_me: flag(relation?.followedBy === 'active'),

@@ -27,3 +27,26 @@ export function exchange(port: number, bytes: string | Buffer, quietMs = 1500): 
     socket.write(bytes);
   });
 }
+
+/** Pours an endless chunked body into a request, up to 100 MB, until the server closes. Gives the answer and how much went. */
+export function pour(port: number, head: string, start: string): Promise<{ answer: string; sentBytes: number }> {
+  const block = 'x'.repeat(65_536);
+  const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;
+  return new Promise((resolve, reject) => {
+    const socket = connect(port, '127.0.0.1');
+    let answer = '';
+    const more = () => {
+      while (socket.writable && socket.bytesWritten < 100_000_000 && socket.write(chunk(block)));
+    };
+    socket.on('data', (data) => {
+      answer += data.toString();
+    });
+    socket.on('drain', more);
+    socket.on('close', () => resolve({ answer, sentBytes: socket.bytesWritten }));
+    socket.on('error', (error: NodeJS.ErrnoException) =>
+      error.code === 'EPIPE' || error.code === 'ECONNRESET' ? undefined : reject(error),
+    );
+    socket.write(head + (start ? chunk(start) : ''));
+    more();
+  });
+}

@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../../database/write.ts';
 import { withoutBlocked } from '../../graph/without-blocked.ts';
+import type { ReactionCounts } from '../../reactions/rules.ts';
 
-export type ArticleRow = {
+export type ArticleRow = ReactionCounts & {
   id: number;
   owner_id: number;
   /** That tells of it; 0 for none. */
@@ -20,12 +21,6 @@ export type ArticleRow = {
   tags: string;
   views: number;
   shares: number;
-  likes_count: number;
-  loves_count: number;
-  hahas_count: number;
-  wows_count: number;
-  sads_count: number;
-  angries_count: number;
   created_at: Date;
   deleted_at: Date | null;
 };
@@ -54,6 +49,7 @@ const columns = [
   'wows_count',
   'sads_count',
   'angries_count',
+  'reactions_count',
   'created_at',
 ] as const satisfies readonly (keyof ArticleRow)[];
 
@@ -112,17 +108,17 @@ export async function insertArticle(tx: Tx, row: NewArticle): Promise<number> {
 }
 
 /** What an import brought under a key before, if anything. 1 statement. */
-export async function articleBrought(
+export async function importedArticle(
   db: Knex,
   sourceKey: string,
 ): Promise<Pick<ArticleRow, 'owner_id' | 'thumbnail' | 'thumbnail_digest'> | undefined> {
   return db('articles').where({ source_key: sourceKey }).first('owner_id', 'thumbnail', 'thumbnail_digest');
 }
 
-export type BroughtRow = Pick<ArticleRow, 'id' | 'owner_id' | 'post_id' | 'state' | 'thumbnail'>;
+export type ImportedArticleRow = Pick<ArticleRow, 'id' | 'owner_id' | 'post_id' | 'state' | 'thumbnail'>;
 
 /** Locks what an import brought under a key, unless it is deleted. */
-export async function lockBroughtArticle(tx: Tx, sourceKey: string): Promise<BroughtRow | undefined> {
+export async function lockImportedArticle(tx: Tx, sourceKey: string): Promise<ImportedArticleRow | undefined> {
   const query = tx('articles').where({ source_key: sourceKey }).whereNot('state', 'deleted').forUpdate();
   return query.first('id', 'owner_id', 'post_id', 'state', 'thumbnail');
 }
@@ -142,7 +138,7 @@ export async function countView(tx: Tx, id: number): Promise<void> {
 }
 
 /** Ids of some of a person's articles that are not deleted yet. */
-export async function someArticlesOf(db: Knex, ownerId: number, limit: number): Promise<number[]> {
+export async function articleIdsOfAuthor(db: Knex, ownerId: number, limit: number): Promise<number[]> {
   const query = db('articles').where({ owner_id: ownerId }).whereIn('state', ['draft', 'published']);
   return query.limit(limit).pluck('id');
 }
@@ -164,4 +160,9 @@ export async function deletedArticleIds(db: Knex, limit: number): Promise<number
 
 export async function deleteArticleRow(tx: Tx, id: number): Promise<void> {
   await tx('articles').where({ id }).delete();
+}
+
+/** Puts at most `limit` articles of a category into another; gives how many. */
+export async function moveCategory(tx: Tx, { from, to, limit }: { from: number; to: number; limit: number }): Promise<number> {
+  return tx('articles').where({ category_id: from }).whereNot('state', 'deleted').limit(limit).update({ category_id: to });
 }

@@ -1,22 +1,20 @@
 import type { Services } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import { afterCommit, type Tx } from '../../database/write.ts';
-import { REMARK_TABLES } from '../../discussions/service/discussion.ts';
-import { purgeRemarksOf, purgeRemarksOn } from '../../discussions/service/purge.ts';
 import { releaseMedia } from '../../media/ledger.ts';
-import { purgePost, withdrawPost } from '../../posts/service/delete.ts';
+import { deleteAnnouncement, purgePost } from '../../posts/service/delete.ts';
+import { REACTIONS_TO } from '../../reactions/catalogue.ts';
+import { deleteReactionsTo, purgeReactionsOf } from '../../reactions/service/purge.ts';
 import type { Signals } from '../../signals/signals.ts';
 import {
+  articleIdsOfAuthor,
   deleteArticleRow,
   deletedArticleIds,
   lockArticle,
   lockArticleOfPost,
   postOfArticle,
-  someArticlesOf,
   updateArticle,
 } from '../queries/articles.ts';
-import { deleteReactionsTo, reactedBy } from '../queries/reactions.ts';
-import { removeReaction } from './react.ts';
 import { thumbnailKeys } from './write.ts';
 
 const BATCH = 200;
@@ -25,7 +23,7 @@ const BATCH = 200;
 export async function removeArticleOfPost(services: Services, { postId }: Signals['postDeleted']): Promise<void> {
   const removed = await services.write(async (tx) => {
     const article = await lockArticleOfPost(tx, postId);
-    if (article) await abandonArticle(tx, article.id);
+    if (article) await markArticleDeleted(tx, article.id);
     return article !== undefined;
   });
   if (removed) afterCommit(() => services.background('purge deleted articles', () => purgeDeletedArticles(services)));
@@ -42,30 +40,25 @@ export async function purgeDeletedArticles(services: Services): Promise<void> {
 /** A deleted person's articles with all that hangs on them, and what they left on those of others. In batches, repeatable. */
 export async function purgeArticles(services: Services, { userId }: Signals['userPurged']): Promise<void> {
   for (let found = BATCH; found === BATCH; ) {
-    const ids = await someArticlesOf(services.db, userId, BATCH);
+    const ids = await articleIdsOfAuthor(services.db, userId, BATCH);
     for (const id of ids) await removeArticle(services, id);
     found = ids.length;
   }
   await purgeDeletedArticles(services);
-  await purgeRemarksOf(services, REMARK_TABLES.article, userId);
-  for (let found = BATCH; found === BATCH; ) {
-    const ids = await reactedBy(services.db, userId, BATCH);
-    for (const id of ids) await services.write((tx) => removeReaction(tx, { article_id: id, user_id: userId }));
-    found = ids.length;
-  }
+  await purgeReactionsOf(services, REACTIONS_TO.article, userId);
 }
 
 /** Takes an article and its post from everybody's sight at once; `purgeArticle` is to follow. Posts are locked before articles. */
 export async function removeArticle(services: Services, id: number): Promise<void> {
   await services.write(async (tx) => {
     const postId = await postOfArticle(tx, id);
-    if (postId > 0) await withdrawPost(services, tx, postId);
-    await abandonArticle(tx, id);
+    if (postId > 0) await deleteAnnouncement(services, tx, postId);
+    await markArticleDeleted(tx, id);
   });
 }
 
 /** Out of sight first, so that nobody adds to it any more; its row goes last. */
-async function abandonArticle(tx: Tx, id: number): Promise<void> {
+async function markArticleDeleted(tx: Tx, id: number): Promise<void> {
   const article = await lockArticle(tx, id);
   if (!article) return;
   await releaseMedia(tx, thumbnailKeys(article.thumbnail));
@@ -79,10 +72,10 @@ async function abandonArticle(tx: Tx, id: number): Promise<void> {
 export async function purgeArticle(services: Services, id: number): Promise<void> {
   const postId = await postOfArticle(services.db, id);
   if (postId > 0) {
-    await services.write((tx) => withdrawPost(services, tx, postId));
+    await services.write((tx) => deleteAnnouncement(services, tx, postId));
     await purgePost(services, postId);
   }
-  await purgeRemarksOn(services, REMARK_TABLES.article, id);
-  await deleteInBatches(services.write, (tx, limit) => deleteReactionsTo(tx, id, limit));
+  await services.emit(services, 'articlePurged', { articleId: id });
+  await deleteInBatches(services.write, (tx, limit) => deleteReactionsTo(tx, REACTIONS_TO.article, { ids: [id], limit }));
   await services.write((tx) => deleteArticleRow(tx, id));
 }

@@ -1,9 +1,11 @@
+import { chosenCategories } from '../../catalogues/service/choose.ts';
 import type { Services, ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import type { Upload } from '../../http/form.ts';
 import { storeImage } from '../../media/image.ts';
 import { fullKeyOf } from '../../media/keys.ts';
 import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
+import { isBlank } from '../../text/invisible.ts';
 import { richText } from '../../text/rich-text.ts';
 import { lockUsers } from '../../users/service.ts';
 import { type ArticleRow, insertArticle, lockArticle, updateArticle } from '../queries/articles.ts';
@@ -86,22 +88,17 @@ export function columnsOf(
   { title, content, description, category, tags, published }: ArticleChanges,
 ): Columns {
   const harmless = content === undefined ? undefined : richText(content);
-  if (title?.trim() === '' || harmless?.trim() === '') throw new Refusal('empty');
+  if (isBlank(title ?? '-') || isBlank(harmless ?? '-')) throw new Refusal('empty');
   // 60 000 times `<` are four times as much once they are `&lt;`, in every list
   if (harmless !== undefined && harmless.length > CONTENT_LENGTH) throw new Refusal('tooLong', { field: 'content' });
-  if (category !== undefined && !isArticleCategory(ctx, category)) throw new Refusal('categoryNotFound');
   const columns: Columns = {};
   if (title !== undefined) columns.title = title;
   if (harmless !== undefined) columns.content = harmless;
   if (description !== undefined) columns.description = description;
-  if (category !== undefined) columns.category_id = category;
+  if (category !== undefined) columns.category_id = chosenCategories(ctx, { kind: 'blog', categoryId: category }).category_id;
   if (tags !== undefined) columns.tags = tagList(tags);
   if (published !== undefined) columns.state = published ? 'published' : 'draft';
   return columns;
-}
-
-function isArticleCategory({ settings }: Pick<Services, 'settings'>, id: number): boolean {
-  return settings.categories().some((category) => category.kind === 'blog' && category.id === id);
 }
 
 /** Each tag once, without blanks around it, as many as there is room for. */

@@ -1,10 +1,11 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { form, id, text } from '../../http/form.ts';
+import { form, id, secret, text } from '../../http/form.ts';
 import { presentSession } from '../present.ts';
 import { deleteAccount } from '../service/deletion.ts';
 import { resetPassword, sendPasswordReset } from '../service/recovery.ts';
-import { endSession, logOut, mySessions, openBrowserSession } from '../service/sessions.ts';
+import { createBrowserSession, logOut, ownSessions, revokeSession } from '../service/sessions.ts';
+import { guessedAccount } from '../service/sign-in.ts';
 import { finishSetup, startMailSetup, startTotpSetup, turnTwoFactorOff } from '../service/two-factor.ts';
 import { SessionItem } from '../wire.ts';
 import { email, newPassword } from './fields.ts';
@@ -21,7 +22,7 @@ export const setBrowserCookie = defineEndpoint({
   answer: z.object({ browserToken: z.string() }).meta({ description: 'Not sent: the answer is a redirect (302) with a cookie' }),
   errors: {},
   async handle({ ctx }) {
-    return { browserToken: await openBrowserSession(ctx) };
+    return { browserToken: await createBrowserSession(ctx) };
   },
   send({ res, answer, ctx }) {
     res.cookie('user_id', answer.browserToken, {
@@ -55,6 +56,7 @@ export const sendResetPasswordEmail = defineEndpoint({
   access: 'site',
   limit: 'auth',
   limitBy: 'email',
+  limitAccount: guessedAccount,
   input: form({ email: email() }),
   answer: z.object({}),
   errors: {
@@ -75,6 +77,7 @@ export const resetPasswordEndpoint = defineEndpoint({
   access: 'site',
   limit: 'auth',
   limitBy: 'email',
+  limitAccount: guessedAccount,
   successForgives: true,
   input: form({ code: text(64), email: email(), new_password: newPassword() }),
   answer: z.object({ message: z.string() }),
@@ -102,7 +105,7 @@ export const updateTwoFactor = defineEndpoint({
   input: form({
     type: z.enum(['verify', 'totp', 'off']).optional().catch(undefined),
     code: text(16).optional(),
-    password: text(1000).optional(),
+    password: secret().optional(),
   })
     .refine((input) => input.type !== 'verify' || input.code !== undefined, { error: 'missing', path: ['code'] })
     .refine((input) => input.type !== 'off' || input.password !== undefined, { error: 'missing', path: ['password'] }),
@@ -150,8 +153,8 @@ export const sessions = defineEndpoint({
     sessionNotFound: [6, 'Session not found'],
   },
   async handle({ ctx, input }) {
-    if (input.type === 'get') return { data: (await mySessions(ctx)).map((session) => presentSession(session, ctx)) };
-    await endSession(ctx, input.id);
+    if (input.type === 'get') return { data: (await ownSessions(ctx)).map((session) => presentSession(session, ctx)) };
+    await revokeSession(ctx, input.id);
     return { message: 'Session was deleted' };
   },
 });
@@ -161,7 +164,7 @@ export const deleteUser = defineEndpoint({
   summary: "Delete the viewer's account",
   access: 'user',
   limit: 'auth',
-  input: form({ password: text(1000) }),
+  input: form({ password: secret() }),
   answer: z.object({ message: z.string() }),
   errors: {
     missing: [4, '{field} (POST) is missing'],

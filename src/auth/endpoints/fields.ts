@@ -1,9 +1,11 @@
 import { z } from 'zod';
-import { text } from '../../http/form.ts';
+import { exact, text } from '../../http/form.ts';
+import { canonicalEmail } from '../../text/email-address.ts';
 import type { PushApp } from '../queries.ts';
+import { MAX_PASSWORD_BYTES, normalizePassword } from '../service/password.ts';
 import type { Device } from '../service/sessions.ts';
 
-/** What apps say of themselves when they sign in (contract §2.2). */
+/** The device fields that apps send when they sign in (contract §2.2). */
 export const deviceFields = {
   device_id: text(191).optional(),
   android_m_device_id: text(191).optional(),
@@ -27,7 +29,7 @@ export function deviceOf(input: DeviceInput): Device {
   return { platform: input.device_type ?? 'phone', pushApp, pushDeviceId: pushDeviceId ?? '' };
 }
 
-/** An IANA timezone; one that nobody knows is ignored, as a wrong clock must not keep anyone out. */
+/** An IANA timezone; an unknown one is ignored, since a wrong clock must not lock anyone out. */
 export function timezone() {
   return z
     .string()
@@ -47,9 +49,11 @@ export function isTimezone(name: string): boolean {
 
 /** A new password: 6 characters to 72 bytes (what bcrypt reads). */
 export function newPassword() {
-  return text(1000)
-    .refine((password) => password.length >= 6, 'tooShort')
-    .refine((password) => Buffer.byteLength(password) <= 72, 'tooLong');
+  return exact(
+    text(1000)
+      .refine((password) => normalizePassword(password).length >= 6, 'tooShort')
+      .refine((password) => Buffer.byteLength(normalizePassword(password)) <= MAX_PASSWORD_BYTES, 'tooLong'),
+  );
 }
 
 export const username = () =>
@@ -57,7 +61,15 @@ export const username = () =>
     .regex(/^[A-Za-z0-9_]+$/, 'invalidCharacters')
     .refine((name) => name.length >= 5 && name.length <= 32, 'usernameLength');
 
-export const email = () => text(191).pipe(z.email('emailInvalid'));
+// zod's own pattern, plus top-level domains in their ASCII form, which contain digits and hyphens
+const EMAIL =
+  /^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+\-.]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+(?:[A-Za-z]{2,}|xn--[A-Za-z0-9-]+)$/;
 
-/** What a session's holder gets. `user_id` is text: apps store it as such (contract §3.1 item 9). */
+/** An e-mail address in its canonical form: lower case, the domain in ASCII. */
+export const email = () =>
+  text(191)
+    .transform((address) => canonicalEmail(address) ?? '')
+    .refine((address) => address.length <= 191 && EMAIL.test(address), 'emailInvalid');
+
+/** The answer for a session's holder. `user_id` is text: apps store it as such (contract §3.1 item 9). */
 export const SessionAnswer = z.object({ timezone: z.string(), access_token: z.string(), user_id: z.string() });

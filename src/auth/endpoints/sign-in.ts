@@ -1,14 +1,14 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { form, id, text } from '../../http/form.ts';
-import { signIn } from '../service/sign-in.ts';
+import { form, id, secret, text } from '../../http/form.ts';
+import { guessedAccount, signIn } from '../service/sign-in.ts';
 import { signInSocially } from '../service/social.ts';
 import { finishTwoFactor } from '../service/two-factor.ts';
 import { deviceFields, deviceOf, SessionAnswer, timezone } from './fields.ts';
 
 const missing = [3, '{field} (POST) is missing'] as const;
 
-/** A session; or, where a second factor is awaited, `message` and no token: apps branch on that (contract §2.2). */
+/** A session; or, while a second factor is pending, `message` and no token: apps branch on that (contract §2.2). */
 const SignInAnswer = z.object({
   timezone: z.string().optional(),
   access_token: z.string().optional(),
@@ -19,7 +19,7 @@ const SignInAnswer = z.object({
 
 type Entered = { userId: number; token: string | undefined; timezone: string };
 
-function presentEntered({ userId, token, timezone }: Entered, membership: boolean) {
+function presentSignedIn({ userId, token, timezone }: Entered, membership: boolean) {
   const who = { user_id: String(userId), membership };
   return token ? { timezone, access_token: token, ...who } : { message: 'Please enter your confirmation code', ...who };
 }
@@ -30,8 +30,9 @@ export const auth = defineEndpoint({
   access: 'site',
   limit: 'auth',
   limitBy: 'username',
+  limitAccount: guessedAccount,
   successForgives: true,
-  input: form({ username: text(191), password: text(1000), timezone: timezone(), ...deviceFields }),
+  input: form({ username: text(191), password: secret(), timezone: timezone(), ...deviceFields }),
   answer: SignInAnswer,
   errors: {
     missing,
@@ -48,7 +49,7 @@ export const auth = defineEndpoint({
       timezone: input.timezone,
       device: deviceOf(input),
     });
-    return presentEntered(entered, ctx.settings.isOn('membership_system'));
+    return presentSignedIn(entered, ctx.settings.isOn('membership_system'));
   },
 });
 
@@ -77,7 +78,7 @@ export const socialLogin = defineEndpoint({
   },
   async handle({ ctx, input }) {
     const entered = await signInSocially(ctx, { provider: input.provider, token: input.access_token, device: deviceOf(input) });
-    return { ...presentEntered(entered, ctx.settings.isOn('membership_system')), is_new: entered.isNew };
+    return { ...presentSignedIn(entered, ctx.settings.isOn('membership_system')), is_new: entered.isNew };
   },
 });
 

@@ -4,12 +4,13 @@ import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { isWithin } from '../../http/limits.ts';
 import { nameProblem, refuseReservedName, takeName } from '../../names/service.ts';
+import { canonicalEmail } from '../../text/email-address.ts';
 import { accountByEmail, accountById, accountByLogin, insertAccount, type NewAccount, updateAccount } from '../queries.ts';
-import { issueCode, redeemCode, spendCode, wasJustIssued } from './codes.ts';
+import { issueCode, redeemCode, spendCode, wasIssuedRecently } from './codes.ts';
 import { finishEmailChange } from './credentials.ts';
 import { removeAccount } from './deletion.ts';
 import { hashPassword } from './password.ts';
-import { type Device, openSession } from './sessions.ts';
+import { createSession, type Device } from './sessions.ts';
 
 const ACTIVATION_TTL_SECONDS = 86_400;
 
@@ -29,7 +30,7 @@ export type SignedUp = { userId: number; token: string | undefined };
 
 /**
  * Creates an account. Refuses `registrationClosed`, `nameReserved`, `nameTaken`, `emailTaken`, and `mailFailed` when the
- * activation letter could not be handed over (the account is taken back). Contract: create-account.
+ * activation e-mail could not be sent (the account is deleted again). Contract: create-account.
  */
 export async function signUp(ctx: Ctx, form: SignUp): Promise<SignedUp> {
   if (!ctx.settings.isOn('user_registration')) throw new Refusal('registrationClosed');
@@ -48,13 +49,13 @@ export async function signUp(ctx: Ctx, form: SignUp): Promise<SignedUp> {
       last_name: form.lastName,
       referrer_id: referrer?.id ?? 0,
     });
-    return { userId, token: activates ? undefined : await openSession(ctx, tx, userId, form.device) };
+    return { userId, token: activates ? undefined : await createSession(ctx, tx, userId, form.device) };
   });
-  if (activates) await sendActivationOrTakeBack(ctx, account.userId, form);
+  if (activates) await sendActivationOrDeleteAccount(ctx, account.userId, form);
   return account;
 }
 
-/** The rows of a new person. Refuses `nameTaken`, `emailTaken`: the unique keys decide. */
+/** Inserts the rows of a new user. Refuses `nameTaken`, `emailTaken`: the unique keys decide. */
 export async function createUser(
   ctx: Ctx,
   tx: Tx,
@@ -63,7 +64,7 @@ export async function createUser(
   await takeName(tx, user.username, 'user');
   const row = {
     ...user,
-    email: user.email.toLowerCase(),
+    email: canonicalEmail(user.email) ?? user.email.toLowerCase(),
     language: ctx.settings.value('defualtLang') || 'english',
     order_posts_by: Number(ctx.settings.value('order_posts_by') || 1),
     created_at: ctx.now,
@@ -77,7 +78,7 @@ export async function createUser(
   return userId;
 }
 
-/** Whether a username or an e-mail address is gone already, as reasons by field; for forms that fail elsewhere too. */
+/** Whether a username or an e-mail address is taken, as reasons by field; for forms that fail for other reasons, too. */
 export async function takenFields(
   ctx: Ctx,
   wanted: { username?: string; email?: string },
@@ -92,7 +93,11 @@ export async function takenFields(
   ];
 }
 
-async function sendActivationOrTakeBack(ctx: Ctx, userId: number, person: { username: string; email: string }): Promise<void> {
+async function sendActivationOrDeleteAccount(
+  ctx: Ctx,
+  userId: number,
+  person: { username: string; email: string },
+): Promise<void> {
   try {
     await sendActivation(ctx, { id: userId, ...person });
   } catch (error) {
@@ -118,23 +123,29 @@ async function sendActivation(ctx: Ctx, person: { id: number; username: string; 
   });
 }
 
-/** Sends the activation code again, at most once a minute, and says nothing about whether there was anybody to send to. */
+/** Sends the activation code again, at most once a minute, and does not reveal whether the account exists. */
 export function resendActivation(ctx: Ctx, userId: number): void {
   ctx.background('resend activation code', async () => {
     const account = await accountById(ctx.db, userId);
-    if (account?.state !== 'pending' || (await wasJustIssued(ctx, account.id, 'activation'))) return;
+    if (account?.state !== 'pending' || (await wasIssuedRecently(ctx, account.id, 'activation'))) return;
     if (await isWithin(spendCode(ctx, account.id, 'activation'))) await sendActivation(ctx, account);
   });
 }
 
-/** Confirms the address of an account by the code sent to it. Refuses `wrongCode`. Contract: active_account_sms, validation_user. */
+/**
+ * Confirms the address of an account by the code sent to it. Refuses `wrongCode`. Contract: active_account_sms, validation_user.
+ */
 export async function activateAccount(ctx: Ctx, userId: number, code: string): Promise<void> {
-  const taken = await redeemCode(ctx, { userId, purpose: 'activation', code });
-  if (!taken) throw new Refusal('wrongCode');
-  await ctx.write((tx) => updateAccount(tx, userId, { state: 'active', email_verified_at: ctx.now }));
+  const isActive = await ctx.write(async (tx) => {
+    if (!(await redeemCode(ctx, { userId, purpose: 'activation', code }))) return false;
+    await updateAccount(tx, userId, { state: 'active', email_verified_at: ctx.now });
+    return true;
+  });
+  // thrown after the commit, so that the counted attempt stays
+  if (!isActive) throw new Refusal('wrongCode');
 }
 
-/** Confirms the address of a new account, or one that somebody changes to. Refuses `wrongCode`. Contract: validation_user. */
+/** Confirms the address of a new account, or a changed one. Refuses `wrongCode`. Contract: validation_user. */
 export async function confirmEmail(ctx: Ctx, email: string, code: string): Promise<void> {
   if (await finishEmailChange(ctx, email, code)) return;
   const account = await accountByEmail(ctx.db, email);
@@ -146,11 +157,11 @@ export async function activateAndSignIn(ctx: Ctx, userId: number, { code, device
   await activateAccount(ctx, userId, code);
   const account = await accountById(ctx.db, userId);
   if (!account || account.banned) throw new Refusal('wrongCode');
-  const token = await ctx.write((tx) => openSession(ctx, tx, userId, device));
+  const token = await ctx.write((tx) => createSession(ctx, tx, userId, device));
   return { userId, token, timezone: account.timezone };
 }
 
-/** Whether an account may be used yet. Refuses `userNotFound`, `notActive`. Contract: is-active. */
+/** Whether an account is active. Refuses `userNotFound`, `notActive`. Contract: is-active. */
 export async function requireActive(ctx: Ctx, userId: number): Promise<void> {
   const account = await accountById(ctx.db, userId);
   if (!account) throw new Refusal('userNotFound');

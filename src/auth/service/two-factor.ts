@@ -2,27 +2,26 @@ import { Secret, TOTP } from 'otpauth';
 import type { Ctx, ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { type Account, accountById, raiseTotpStep, updateAccount } from '../queries.ts';
-import { forgiveCodes, issueCode, redeemCode, spendCode, wasJustIssued } from './codes.ts';
-import { tellOwner } from './notices.ts';
-import { passwordMatches } from './password.ts';
-import { type Device, openSession } from './sessions.ts';
+import { issueCode, redeemCode, refundCodeAttempts, spendCode, wasIssuedRecently } from './codes.ts';
+import { lockProvenPassword, type ProvenPassword, provePassword } from './credentials.ts';
+import { emailAccountOwner } from './notices.ts';
+import { createSession, type Device } from './sessions.ts';
 
 const CODE_TTL_SECONDS = 600;
 const PERIOD_SECONDS = 30;
 
 /**
- * Opens the second step of signing in: a code goes out by mail, or an authenticator app's is awaited. Only who passed the
- * first step gets here, so codes can be guessed at for ten minutes after a right password and never otherwise. Throws LimitError
- * where too many were asked for that nobody brought back.
+ * Starts the second step of signing in: e-mails a code, or waits for an authenticator app's. Requires the first step, so codes
+ * can be guessed only within ten minutes of a right password. Throws LimitError when too many codes were requested and not used.
  */
 export async function startTwoFactor(ctx: Ctx, account: Account): Promise<void> {
-  if (await wasJustIssued(ctx, account.id, 'two_factor')) return;
+  if (await wasIssuedRecently(ctx, account.id, 'two_factor')) return;
   await spendCode(ctx, account.id, 'two_factor');
   const code = await issueCode(ctx, { userId: account.id, purpose: 'two_factor', form: 'digits', ttlSeconds: CODE_TTL_SECONDS });
   if (account.two_factor === 'mail') ctx.background('two-factor mail', () => sendCode(ctx, account, code));
 }
 
-/** Takes the second step. Refuses `wrongCode`. Contract: two-factor. */
+/** Completes the second step. Refuses `wrongCode`. Contract: two-factor. */
 export async function finishTwoFactor(
   ctx: Ctx,
   userId: number,
@@ -32,11 +31,11 @@ export async function finishTwoFactor(
   const usable = account?.state === 'active' && !account.banned && account.two_factor !== 'off';
   const entered = usable && (await secondStep(ctx, account, code));
   if (!entered) throw new Refusal('wrongCode');
-  await forgiveCodes(ctx, userId, 'two_factor');
+  await refundCodeAttempts(ctx, userId, 'two_factor');
   const zone = timezone ?? account.timezone;
   const token = await ctx.write(async (tx) => {
     if (zone !== account.timezone) await updateAccount(tx, userId, { timezone: zone });
-    return openSession(ctx, tx, userId, device);
+    return createSession(ctx, tx, userId, device);
   });
   return { userId, token, timezone: zone };
 }
@@ -46,17 +45,20 @@ async function secondStep(ctx: Ctx, account: Account, code: string): Promise<boo
     return (await redeemCode(ctx, { userId: account.id, purpose: 'two_factor', code })) !== undefined;
   const step = totpStep(ctx, account.totp_secret, code);
   const isRight = () => step !== undefined && step > account.totp_last_step;
-  // the digits issued for an authenticator's challenge are sent to nobody; only the app's own code opens it
+  // the digits issued for an authenticator's challenge are never sent; only the app's own code is right
   const taken = await redeemCode(ctx, { userId: account.id, purpose: 'two_factor', code: 'authenticator', isRight });
   if (!taken || step === undefined) return false;
   return ctx.write(async (tx) => (await raiseTotpStep(tx, account.id, step)) === 1);
 }
 
-/** Sends a code to the viewer's own address, to prove before turning it on that codes arrive. Contract: update_two_factor. */
+/**
+ * E-mails a code to the viewer's own address, to prove that codes arrive before turning the factor on. Contract:
+ * update_two_factor.
+ */
 export async function startMailSetup(ctx: ViewerContext): Promise<void> {
   const account = await accountById(ctx.db, ctx.viewer.id);
   if (!account) throw new Error('the viewer has no account');
-  if (await wasJustIssued(ctx, account.id, 'two_factor_setup')) return;
+  if (await wasIssuedRecently(ctx, account.id, 'two_factor_setup')) return;
   const code = await issueCode(ctx, {
     userId: account.id,
     purpose: 'two_factor_setup',
@@ -67,53 +69,63 @@ export async function startMailSetup(ctx: ViewerContext): Promise<void> {
 }
 
 /**
- * A fresh secret for an authenticator app, and the `otpauth:` URL it scans; in force once a code of it is verified. Whose second
- * factor is on already needs their password: in the place of theirs an intruder's app would shut them out. Refuses `missing`,
+ * A fresh secret for an authenticator app, and the `otpauth:` URL to scan; takes effect once a code of it is verified. A user
+ * with a second factor must give their password: an intruder's app in its place would lock them out. Refuses `missing`,
  * `wrongPassword`.
  */
 export async function startTotpSetup(ctx: ViewerContext, password: string | undefined): Promise<{ secret: string; url: string }> {
   const account = await accountById(ctx.db, ctx.viewer.id);
+  let proven: ProvenPassword | undefined;
   if (account?.two_factor !== 'off') {
     if (password === undefined) throw new Refusal('missing', { field: 'password' });
-    if (!(await passwordMatches(ctx, password, account?.password_hash))) throw new Refusal('wrongPassword');
+    proven = await provePassword(ctx, password);
   }
   const secret = new Secret({ size: 20 }).base32;
-  await issueCode(ctx, {
-    userId: ctx.viewer.id,
-    purpose: 'two_factor_setup',
-    form: 'secret',
-    ttlSeconds: CODE_TTL_SECONDS,
-    subject: secret,
+  await ctx.write(async (tx) => {
+    if (proven) await lockProvenPassword(tx, proven);
+    await issueCode(ctx, {
+      userId: ctx.viewer.id,
+      purpose: 'two_factor_setup',
+      form: 'secret',
+      ttlSeconds: CODE_TTL_SECONDS,
+      subject: secret,
+    });
   });
   return { secret, url: totp(secret, ctx.settings.value('siteName'), ctx.viewer.username).toString() };
 }
 
-/** Turns the second factor on that was set up last. Refuses `wrongCode`. */
+/** Turns on the second factor that was set up last. Refuses `wrongCode`. */
 export async function finishSetup(ctx: ViewerContext, code: string): Promise<void> {
   const userId = ctx.viewer.id;
   const isRight = (secret: string) => secret !== '' && totpStep(ctx, secret, code) !== undefined;
-  const taken = await redeemCode(ctx, { userId, purpose: 'two_factor_setup', code, isRight });
-  if (!taken) throw new Refusal('wrongCode');
-  const secret = taken.subject;
-  const step = secret === '' ? 0 : (totpStep(ctx, secret, code) ?? 0);
-  await ctx.write((tx) =>
-    updateAccount(tx, userId, { two_factor: secret === '' ? 'mail' : 'totp', totp_secret: secret, totp_last_step: step }),
-  );
+  const isSet = await ctx.write(async (tx) => {
+    const redeemed = await redeemCode(ctx, { userId, purpose: 'two_factor_setup', code, isRight });
+    if (!redeemed) return false;
+    const { subject: secret } = redeemed;
+    const step = secret === '' ? 0 : (totpStep(ctx, secret, code) ?? 0);
+    await updateAccount(tx, userId, { two_factor: secret === '' ? 'mail' : 'totp', totp_secret: secret, totp_last_step: step });
+    return true;
+  });
+  // thrown after the commit, so that the counted attempt stays
+  if (!isSet) throw new Refusal('wrongCode');
 }
 
-/** Turns it off, for who knows the password. Refuses `wrongPassword`. */
+/** Turns the second factor off, given the password. Refuses `wrongPassword`. */
 export async function turnTwoFactorOff(ctx: ViewerContext, password: string): Promise<void> {
+  const proven = await provePassword(ctx, password);
   const account = await accountById(ctx.db, ctx.viewer.id);
-  if (!(await passwordMatches(ctx, password, account?.password_hash))) throw new Refusal('wrongPassword');
-  await ctx.write((tx) => updateAccount(tx, ctx.viewer.id, { two_factor: 'off', totp_secret: '', totp_last_step: 0 }));
-  if (account && account.two_factor !== 'off') tellOwner(ctx, account, 'secondFactorOff');
+  await ctx.write(async (tx) => {
+    await lockProvenPassword(tx, proven);
+    await updateAccount(tx, ctx.viewer.id, { two_factor: 'off', totp_secret: '', totp_last_step: 0 });
+  });
+  if (account && account.two_factor !== 'off') emailAccountOwner(ctx, account, 'secondFactorOff');
 }
 
 function totp(secret: string, issuer = '', label = ''): TOTP {
   return new TOTP({ issuer, label, secret: Secret.fromBase32(secret), period: PERIOD_SECONDS, digits: 6 });
 }
 
-/** The time step a code is right for, one step of clock drift allowed either way. */
+/** The time step that a code matches, allowing one step of clock drift either way. */
 function totpStep(ctx: Ctx, secret: string, code: string): number | undefined {
   const delta = totp(secret).validate({ token: code, timestamp: ctx.now.getTime(), window: 1 });
   return delta === null ? undefined : Math.floor(ctx.now.getTime() / 1000 / PERIOD_SECONDS) + delta;

@@ -2,31 +2,31 @@ import { z } from 'zod';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { ErrorRow } from '../../http/errors.ts';
-import { clamped, file, form, id, idList, offset, text } from '../../http/form.ts';
+import { clamped, file, form, id, idList, offset, title } from '../../http/form.ts';
 import { presentBroadcast } from '../present/broadcast.ts';
 import { presentSent } from '../present.ts';
 import {
-  addReceivers,
+  addRecipients,
   broadcastMessages,
   broadcastsOf,
   changeBroadcast,
   createBroadcast,
   deleteBroadcast,
-  MOST_RECEIVERS,
-  removeReceivers,
+  MAX_RECIPIENTS,
+  removeRecipients,
   requireBroadcast,
   sendBroadcast,
 } from '../service/broadcasts.ts';
 import { BroadcastData, MessageData, SentMessageData } from '../wire.ts';
 import { presentMessages } from './messages.ts';
-import { nothing, sayingErrors, sayingFields, sayingOf, saysSomething } from './send.ts';
+import { draftOf, hasContent, messageErrors, messageFields, nothingToSend } from './send.ts';
 
 const LIMIT = 20;
-const MOST = 50;
+const MAX_LIMIT = 50;
 
-const name = () => text(4000).min(1, 'missing').max(50, 'length');
-const people = () => idList(MOST_RECEIVERS);
-const part = { limit: clamped(LIMIT, MOST), offset: offset() };
+const name = () => title(4000).refine((words) => words.length <= 50, 'length');
+const people = () => idList(MAX_RECIPIENTS);
+const part = { limit: clamped(LIMIT, MAX_LIMIT), offset: offset() };
 const one = { id: id() };
 
 const input = z.discriminatedUnion(
@@ -39,7 +39,7 @@ const input = z.discriminatedUnion(
     form({ type: z.literal('remove_user'), ...one, users: people() }),
     form({ type: z.literal('fetch'), ...part }),
     form({ type: z.literal('get_by_id'), ...one }),
-    form({ type: z.literal('send'), ...one, ...sayingFields }).refine(saysSomething, nothing),
+    form({ type: z.literal('send'), ...one, ...messageFields }).refine(hasContent, nothingToSend),
     form({ type: z.literal('fetch_messages'), ...one, ...part }),
   ],
   { error: 'unknownType' },
@@ -68,11 +68,11 @@ const acts: Acts = {
     return { message: 'The broadcast was deleted' };
   },
   async add_user(ctx, own) {
-    await addReceivers(ctx, own.id, own.users);
+    await addRecipients(ctx, own.id, own.users);
     return shown(ctx, own.id);
   },
   async remove_user(ctx, own) {
-    await removeReceivers(ctx, own.id, own.users);
+    await removeRecipients(ctx, own.id, own.users);
     return shown(ctx, own.id);
   },
   async fetch(ctx, { limit, offset: before }) {
@@ -81,7 +81,7 @@ const acts: Acts = {
   },
   get_by_id: (ctx, own) => shown(ctx, own.id),
   async send(ctx, own) {
-    const { ids, maps } = await sendBroadcast(ctx, own.id, sayingOf(own));
+    const { ids, maps } = await sendBroadcast(ctx, own.id, draftOf(own));
     return { message_data: ids.map((messageId) => presentSent(messageId, maps, ctx)) };
   },
   async fetch_messages(ctx, { id: broadcastId, limit, offset: before }) {
@@ -115,7 +115,7 @@ export const broadcast = defineEndpoint({
     length: [7, 'The name is too long'],
     broadcastNotFound: notFound,
     tooManyMembers: [10, 'The broadcast has as many people as it can'],
-    ...sayingErrors(details),
+    ...messageErrors(details),
   },
   handle: ({ ctx, input: own }) => act(ctx, own),
 });

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { ErrorRow } from '../../http/errors.ts';
 import { form, id } from '../../http/form.ts';
-import { clearChat, colorChat } from '../service/change.ts';
+import { clearChat, setChatColor } from '../service/change.ts';
 import { readAllChats } from '../service/messages.ts';
 import { setTyping } from '../service/typing.ts';
 
@@ -32,7 +32,7 @@ export const setChatTypingStatus = defineEndpoint({
 /** Contract §2.26. */
 export const changeChatColor = defineEndpoint({
   name: 'change-chat-color',
-  summary: 'Gives a chat a colour, for both sides',
+  summary: 'Gives a chat a colour, for both participants',
   access: 'user',
   limit: 'write',
   input: form({ user_id: id(), color: z.string('missing').regex(/^#[0-9a-fA-F]{6}$/, 'colorInvalid') }),
@@ -45,7 +45,7 @@ export const changeChatColor = defineEndpoint({
   },
   async handle({ ctx, input }) {
     const color = input.color.toLowerCase();
-    await colorChat(ctx, input.user_id, color);
+    await setChatColor(ctx, input.user_id, color);
     return { color };
   },
 });
@@ -53,7 +53,7 @@ export const changeChatColor = defineEndpoint({
 /** Contract §2.41. */
 export const deleteConversation = defineEndpoint({
   name: 'delete-conversation',
-  summary: "Clears one's own side of a chat",
+  summary: "Clears one's own participant of a chat",
   access: 'user',
   limit: 'write',
   input: form({ user_id: id() }),

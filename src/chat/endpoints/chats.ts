@@ -17,17 +17,17 @@ const KINDS: ReadonlyMap<string, ChatKind> = new Map([
   ['pages', 'page'],
 ]);
 const LIMIT = 20;
-const MOST = 50;
+const MAX_LIMIT = 50;
 
 const input = form({
-  // a csv of users, groups, pages; anything else, `all` too, is all of them
+  // a comma list of users, groups and pages; anything else, `all` included, means all of them
   data_type: text(100).catch('').default(''),
   user_type: z.enum(['online', 'offline']).optional().catch(undefined),
-  user_limit: clamped(LIMIT, MOST),
+  user_limit: clamped(LIMIT, MAX_LIMIT),
   user_offset: offset(),
-  group_limit: clamped(LIMIT, MOST),
+  group_limit: clamped(LIMIT, MAX_LIMIT),
   group_offset: offset(),
-  page_limit: clamped(LIMIT, MOST),
+  page_limit: clamped(LIMIT, MAX_LIMIT),
   page_offset: offset(),
 });
 
@@ -66,13 +66,13 @@ function kindsOf(wanted: Input): ChatsRequest['kinds'] {
   return kinds.map((kind) => ({ kind, before: wanted[`${kind}_offset`], limit: wanted[`${kind}_limit`] }));
 }
 
-/** Chats of all kinds, as they stand in the maps. */
+/** Presents chats of all kinds, in the order of the maps. */
 export function presentChats(ctx: ViewerContext, maps: ChatMaps): z.output<typeof ChatItem>[] {
-  return maps.sides
-    .filter((side) => canSeeChat(side, maps))
-    .map((side) => {
-      if (side.kind === 'group') return presentGroupItem(side, maps, ctx);
-      if (side.kind === 'page') return presentPageItem(side, maps, ctx);
-      return presentUserChat(side, maps, ctx);
+  return maps.participants
+    .filter((participant) => canSeeChat(participant, maps))
+    .map((participant) => {
+      if (participant.kind === 'group') return presentGroupItem(participant, maps, ctx);
+      if (participant.kind === 'page') return presentPageItem(participant, maps, ctx);
+      return presentUserChat(participant, maps, ctx);
     });
 }

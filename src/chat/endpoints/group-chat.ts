@@ -2,9 +2,9 @@ import { z } from 'zod';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { ErrorRow } from '../../http/errors.ts';
-import { clamped, file, form, id, idList, offset, text } from '../../http/form.ts';
+import { clamped, file, form, id, idList, offset, title } from '../../http/form.ts';
 import { presentGroupChat, presentGroupMessage, presentSentToGroup } from '../present/groups.ts';
-import { chatsOf, requireChat, sideOf } from '../service/chats.ts';
+import { chatsOf, ownParticipant, requireChat } from '../service/chats.ts';
 import {
   acceptInvitation,
   addToGroupChat,
@@ -13,26 +13,26 @@ import {
   declineInvitation,
   deleteGroupChat,
   leaveGroupChat,
-  MOST_MEMBERS,
+  MAX_MEMBERS,
   NO_MEMBERS,
   removeFromGroupChat,
   requireGroupChat,
   sendToGroup,
 } from '../service/groups.ts';
-import { messagesOfSide, requireMessage } from '../service/messages.ts';
+import { participantMessages, requireMessage } from '../service/messages.ts';
 import { GroupChatData, GroupChatItem, GroupMessageData, SentGroupMessageData } from '../wire/groups.ts';
 import { presentChats } from './chats.ts';
-import { nothing, sayingErrors, sayingFields, sayingOf, saysSomething } from './send.ts';
+import { draftOf, hasContent, messageErrors, messageFields, nothingToSend } from './send.ts';
 
 const LIMIT = 20;
-const MOST = 50;
+const MAX_LIMIT = 50;
 
 /** A group's name. Contract-beyond: group_chat. */
-export const groupName = () => text(4000).min(4, 'length').max(25, 'length');
-const people = () => idList(MOST_MEMBERS);
+export const groupName = () => title(4000).refine((words) => words.length >= 4 && words.length <= 25, 'length');
+const people = () => idList(MAX_MEMBERS);
 const group = { id: id() };
-const stretch = {
-  limit: clamped(LIMIT, MOST),
+const page = {
+  limit: clamped(LIMIT, MAX_LIMIT),
   before_message_id: offset(),
   after_message_id: offset(),
 };
@@ -46,9 +46,9 @@ const input = z.discriminatedUnion(
     form({ type: z.literal('leave'), ...group }),
     form({ type: z.literal('add_user'), ...group, parts: people() }),
     form({ type: z.literal('remove_user'), ...group, parts: people() }),
-    form({ type: z.literal('send'), ...group, ...sayingFields }).refine(saysSomething, nothing),
-    form({ type: z.literal('fetch_messages'), ...group, ...stretch }),
-    form({ type: z.literal('get_list'), limit: clamped(LIMIT, MOST), offset: offset() }),
+    form({ type: z.literal('send'), ...group, ...messageFields }).refine(hasContent, nothingToSend),
+    form({ type: z.literal('fetch_messages'), ...group, ...page }),
+    form({ type: z.literal('get_list'), limit: clamped(LIMIT, MAX_LIMIT), offset: offset() }),
     form({ type: z.literal('accept'), group_id: id() }),
     form({ type: z.literal('reject'), group_id: id() }),
     form({ type: z.literal('get_by_id'), ...group }),
@@ -59,7 +59,7 @@ const input = z.discriminatedUnion(
 
 type Input = z.output<typeof input>;
 
-/** A group with a stretch of its messages, newest first. */
+/** A group with a page of its messages, newest first. */
 const GroupWithMessages = z.object({
   group_id: z.string(),
   user_id: z.string(),
@@ -106,13 +106,17 @@ const acts: Acts = {
     return { message_data: 'Users successfully removed.' };
   },
   async send(ctx, own) {
-    const { id: messageId, maps } = await sendToGroup(ctx, own.id, sayingOf(own));
+    const { id: messageId, maps } = await sendToGroup(ctx, own.id, draftOf(own));
     return { message_data: [presentSentToGroup(messageId, maps, ctx)] };
   },
   async fetch_messages(ctx, { id: groupId, limit, before_message_id: before, after_message_id: after }) {
     const group = presentGroupChat(groupId, await requireGroupChat(ctx, groupId, NO_MEMBERS), ctx);
     const { group_id, user_id, group_name, avatar, time } = group;
-    const { ids, maps } = await messagesOfSide(ctx, await sideOf(ctx, { kind: 'group', id: groupId }), { limit, before, after });
+    const { ids, maps } = await participantMessages(ctx, await ownParticipant(ctx, { kind: 'group', id: groupId }), {
+      limit,
+      before,
+      after,
+    });
     const messages = ids.map((messageId) => presentGroupMessage(messageId, maps, ctx));
     return { data: { group_id, user_id, group_name, avatar, time, messages } };
   },
@@ -170,7 +174,7 @@ export const groupChat = defineEndpoint({
     messageNotFound: [8, 'Message not found'],
     notOwner: [11, 'You are not the owner of this group'],
     tooManyMembers: [10, 'The group has as many members as it can'],
-    ...sayingErrors(details),
+    ...messageErrors(details),
   },
   handle: ({ ctx, input: own }) => act(ctx, own),
 });

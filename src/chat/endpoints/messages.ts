@@ -5,11 +5,11 @@ import type { ErrorRow } from '../../http/errors.ts';
 import { clamped, form, id, offset, text } from '../../http/form.ts';
 import { presentFetched } from '../present.ts';
 import { type Messages, markedMessages, messagesWith } from '../service/messages.ts';
-import { doingOf } from '../service/typing.ts';
+import { typingStatusOf } from '../service/typing.ts';
 import { MessageData } from '../wire.ts';
 
 const LIMIT = 20;
-const MOST = 50;
+const MAX_LIMIT = 50;
 
 export function presentMessages(ctx: ViewerContext, { ids, maps }: Messages) {
   return ids.map((messageId) => presentFetched(messageId, maps, ctx));
@@ -23,11 +23,11 @@ export const getUserMessages = defineEndpoint({
   limit: 'read',
   input: form({
     recipient_id: id(),
-    limit: clamped(LIMIT, MOST),
+    limit: clamped(LIMIT, MAX_LIMIT),
     before_message_id: offset(),
     after_message_id: offset(),
     message_id: offset(),
-    // keys of the messages to leave out, by comma
+    // keys of a message to leave out, as a comma list
     not_include: text(1000).catch('').default(''),
   }),
   answer: z.object({
@@ -44,7 +44,7 @@ export const getUserMessages = defineEndpoint({
     const { before_message_id: before, after_message_id: after, message_id: only, limit } = input;
     const [messages, doing] = await Promise.all([
       messagesWith(ctx, input.recipient_id, { before, after, only, limit }),
-      doingOf(ctx, input.recipient_id),
+      typingStatusOf(ctx, input.recipient_id),
     ]);
     const left = new Set(input.not_include.split(','));
     return {
@@ -65,7 +65,7 @@ const chatNotFound: ErrorRow = [6, 'Chat not found'];
 const markedInput = form({
   chat_id: id(),
   type: z.enum(['user', 'page', 'group'], 'noType').default('user'),
-  limit: clamped(LIMIT, MOST),
+  limit: clamped(LIMIT, MAX_LIMIT),
   offset: offset(),
 });
 

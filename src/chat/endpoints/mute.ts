@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { form, id } from '../../http/form.ts';
-import { keepChat } from '../service/preferences.ts';
+import { saveChatPreferences } from '../service/preferences.ts';
 
 const yesOrNo = () => z.enum(['yes', 'no']).optional().catch(undefined);
 
@@ -40,7 +40,7 @@ export const mute = defineEndpoint({
     const choices = Object.fromEntries(
       Object.entries(chosen).flatMap(([name, choice]) => (choice === undefined ? [] : [[name, choice === 'yes' ? 1 : 0]])),
     );
-    await keepChat(ctx, { kind: input.type, id: input.chat_id }, choices);
+    await saveChatPreferences(ctx, { kind: input.type, id: input.chat_id }, choices);
     return { message: 'The chat was updated' };
   },
 });

@@ -4,31 +4,31 @@ import { defineEndpoint } from '../../http/endpoint.ts';
 import type { ErrorRow } from '../../http/errors.ts';
 import { clamped, form, id, offset } from '../../http/form.ts';
 import { presentGroupMessage, presentSentToGroup } from '../present/groups.ts';
-import { clearSide } from '../service/change.ts';
+import { clearForParticipant } from '../service/change.ts';
 import { chatsOf } from '../service/chats.ts';
-import { messagesOfSide, requireMessage } from '../service/messages.ts';
-import { pageChat as chatOfPage, sendToPage, sideOfPageChat } from '../service/pages.ts';
+import { participantMessages, requireMessage } from '../service/messages.ts';
+import { pageChat as chatOfPage, pageChatParticipant, sendToPage } from '../service/pages.ts';
 import { GroupMessageData, PageChatItem, SentGroupMessageData } from '../wire/groups.ts';
 import { presentChats } from './chats.ts';
-import { nothing, sayingErrors, sayingFields, sayingOf, saysSomething } from './send.ts';
+import { draftOf, hasContent, messageErrors, messageFields, nothingToSend } from './send.ts';
 
 const LIMIT = 20;
-const MOST = 50;
+const MAX_LIMIT = 50;
 
 const chat = { page_id: id(), recipient_id: offset() };
 
 const input = z.discriminatedUnion(
   'type',
   [
-    form({ type: z.literal('send'), ...chat, ...sayingFields }).refine(saysSomething, nothing),
+    form({ type: z.literal('send'), ...chat, ...messageFields }).refine(hasContent, nothingToSend),
     form({
       type: z.literal('fetch'),
       ...chat,
-      limit: clamped(LIMIT, MOST),
+      limit: clamped(LIMIT, MAX_LIMIT),
       before_message_id: offset(),
       after_message_id: offset(),
     }),
-    form({ type: z.literal('get_list'), limit: clamped(LIMIT, MOST), offset: offset() }),
+    form({ type: z.literal('get_list'), limit: clamped(LIMIT, MAX_LIMIT), offset: offset() }),
     form({ type: z.literal('delete_chat'), ...chat }),
     form({ type: z.literal('get_message_by_id'), page_id: id(), message_id: id() }),
   ],
@@ -50,12 +50,12 @@ type Acts = {
 const acts: Acts = {
   async send(ctx, own) {
     const to = { pageId: own.page_id, recipientId: own.recipient_id };
-    const { id: messageId, maps } = await sendToPage(ctx, to, sayingOf(own));
+    const { id: messageId, maps } = await sendToPage(ctx, to, draftOf(own));
     return { message_data: [presentSentToGroup(messageId, maps, ctx)] };
   },
   async fetch(ctx, { page_id, recipient_id, limit, before_message_id: before, after_message_id: after }) {
-    const side = await sideOfPageChat(ctx, await chatOfPage(ctx, page_id, recipient_id));
-    const { ids, maps } = await messagesOfSide(ctx, side, { limit, before, after });
+    const participant = await pageChatParticipant(ctx, await chatOfPage(ctx, page_id, recipient_id));
+    const { ids, maps } = await participantMessages(ctx, participant, { limit, before, after });
     return { data: ids.map((messageId) => presentGroupMessage(messageId, maps, ctx)) };
   },
   async get_list(ctx, { limit, offset: before }) {
@@ -63,7 +63,7 @@ const acts: Acts = {
     return { data: presentChats(ctx, maps).filter((item) => item.chat_type === 'page') };
   },
   async delete_chat(ctx, { page_id, recipient_id }) {
-    await clearSide(ctx, await sideOfPageChat(ctx, await chatOfPage(ctx, page_id, recipient_id)));
+    await clearForParticipant(ctx, await pageChatParticipant(ctx, await chatOfPage(ctx, page_id, recipient_id)));
     return { message: 'Conversation successfully deleted.' };
   },
   async get_message_by_id(ctx, { page_id, message_id }) {
@@ -94,7 +94,7 @@ export const pageChat = defineEndpoint({
     pageNotFound,
     userNotFound,
     messageNotFound: [8, 'Message not found'],
-    ...sayingErrors(details),
+    ...messageErrors(details),
   },
   handle: ({ ctx, input: own }) => act(ctx, own),
 });

@@ -3,8 +3,8 @@ import { defineEndpoint } from '../../http/endpoint.ts';
 import type { ErrorRow } from '../../http/errors.ts';
 import { file, form, id, offset, text } from '../../http/form.ts';
 import { presentSent } from '../present.ts';
-import { requireAddress } from '../service/address.ts';
-import type { Saying } from '../service/content.ts';
+import type { MessageDraft } from '../service/content.ts';
+import { requireDestination } from '../service/destination.ts';
 import { forwardMessage } from '../service/forward.ts';
 import { sendMessage } from '../service/send.ts';
 import { SentMessageData } from '../wire.ts';
@@ -14,8 +14,8 @@ export const MAX_MESSAGE = 20_000;
 const words = (max: number) => text(max).optional();
 const number = () => offset().catch(undefined);
 
-/** What every endpoint that sends a message takes. Contract §2.45. */
-export const sayingFields = {
+/** The fields of every endpoint that sends a message. Contract §2.45. */
+export const messageFields = {
   text: words(MAX_MESSAGE),
   file: file().optional(),
   image_url: words(2000),
@@ -34,17 +34,17 @@ export const sayingFields = {
   message_hash_id: text(100),
 };
 
-/** Whether there is anything to send; asked whatever else is wrong, since it comes first. */
-export function saysSomething(fields: Readonly<Record<string, unknown>>): boolean {
+/** Whether there is anything to send. Checked even when other fields are wrong, since its error comes first. */
+export function hasContent(fields: Readonly<Record<string, unknown>>): boolean {
   const names = ['text', 'file', 'image_url', 'gif', 'lat', 'contact', 'product_id'];
   return names.some((name) => fields[name] !== undefined);
 }
 
-export const nothing = { error: 'nothingToSend', path: ['text'], when: () => true };
+export const nothingToSend = { error: 'nothingToSend', path: ['text'], when: () => true };
 
-const sayingForm = form(sayingFields);
+const messageForm = form(messageFields);
 
-export function sayingOf(input: z.output<typeof sayingForm>): Saying {
+export function draftOf(input: z.output<typeof messageForm>): MessageDraft {
   return {
     text: input.text ?? '',
     file: input.file,
@@ -61,8 +61,8 @@ export function sayingOf(input: z.output<typeof sayingForm>): Saying {
   };
 }
 
-/** Rows for what is wrong with a message itself, all of one id. */
-export function sayingErrors(row: ErrorRow) {
+/** The error rows of a message's own fields, all with one id. */
+export function messageErrors(row: ErrorRow) {
   return { details: row, invalid: row, tooLong: row, unsupported: row, tooLarge: row, corrupt: row } as const;
 }
 
@@ -75,18 +75,18 @@ export const sendMessageEndpoint = defineEndpoint({
   summary: 'Says something to a person; safe to send again',
   access: 'user',
   limit: 'write',
-  input: form({ user_id: id(), ...sayingFields }).refine(saysSomething, nothing),
+  input: form({ user_id: id(), ...messageFields }).refine(hasContent, nothingToSend),
   answer: z.object({ message_data: z.array(SentMessageData) }),
   errors: {
     nothingToSend: [3, 'file (STREAM FILE) AND text (POST) AND image_url AND gif (POST) are missing, at least one is required'],
     missing: [4, '{field} (POST) is missing'],
     'user_id.invalid': userNotFound,
     userNotFound,
-    ...sayingErrors(details),
+    ...messageErrors(details),
     notAllowed: [6, 'something went wrong.'],
   },
   async handle({ ctx, input: { user_id, ...said } }) {
-    const { id: messageId, maps } = await sendMessage(ctx, user_id, sayingOf(said));
+    const { id: messageId, maps } = await sendMessage(ctx, user_id, draftOf(said));
     return { message_data: [presentSent(messageId, maps, ctx)] };
   },
 });
@@ -118,7 +118,7 @@ export const forwardMessageEndpoint = defineEndpoint({
     notAllowed: [6, 'something went wrong.'],
   },
   async handle({ ctx, input }) {
-    const address = await requireAddress(ctx, { userId: input.recipient_id, groupId: input.group_id, pageId: input.page_id });
+    const address = await requireDestination(ctx, { userId: input.recipient_id, groupId: input.group_id, pageId: input.page_id });
     const sent = await forwardMessage(ctx, input.id, { address, hashId: input.message_hash_id });
     return { message_data: [presentSent(sent.id, sent.maps, ctx)] };
   },

@@ -1,24 +1,24 @@
+import type { ViewerContext } from '../../context.ts';
 import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
-import type { ChatHydrateCtx } from '../hydrate.ts';
 import { type GroupChatMemberRow, type GroupChatRow, groupChatMembers, groupChatRows } from '../queries/groups.ts';
 
 export type { GroupChatMemberRow, GroupChatRow };
 
-/** Group chats as the viewer may meet them, by id. A deleted one is not in `groups`. */
+/** Group chats the viewer can see, by id. `groups` holds no deleted one. */
 export type GroupChatMaps = {
   viewerId: number;
   groups: Map<number, GroupChatRow>;
-  /** The first of their members, and the viewer's own row. */
+  /** Their first members, and the viewer's own row. */
   members: Map<number, GroupChatMemberRow[]>;
   users: UserMaps;
 };
 
-/** Members shown of each group in a list; one group alone shows all of them. */
+/** How many members of each group a list shows; a single group shows all of them. */
 export const SHOWN_MEMBERS = 12;
 
-/** Everything presenting group chats needs. 5 statements, whatever the number of ids; no ids ask nothing. */
+/** Loads everything that presenting group chats needs. 5 statements for any number of ids, none for no ids. */
 export async function hydrateGroupChats(
-  ctx: ChatHydrateCtx & { viewer: { id: number } },
+  ctx: Pick<ViewerContext, 'db' | 'viewer' | 'settings'>,
   ids: readonly number[],
   most = SHOWN_MEMBERS,
 ): Promise<GroupChatMaps> {

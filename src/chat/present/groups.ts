@@ -4,8 +4,8 @@ import { canSeeUser } from '../../graph/rules.ts';
 import { unixSeconds } from '../../time-text.ts';
 import { presentUser } from '../../users/present.ts';
 import type { GroupChatMaps, GroupChatMemberRow, GroupChatRow } from '../hydrate/groups.ts';
-import type { ChatMaps, MessageMaps, SideRow } from '../hydrate.ts';
-import { type ChatPresentCtx, presentChatPart, presentFetched, presentSent } from '../present.ts';
+import type { ChatMaps, MessageMaps, ParticipantRow } from '../hydrate.ts';
+import { type ChatPresentCtx, presentChatFields, presentFetched, presentSent } from '../present.ts';
 import type {
   GroupChatData,
   GroupChatItem,
@@ -46,23 +46,31 @@ export function presentSentToGroup(id: number, maps: MessageMaps, ctx: ChatPrese
   return { ...message, user_data: message.messageUser, orginal_text: message.text };
 }
 
-export function presentGroupItem(side: SideRow, maps: ChatMaps, ctx: ChatPresentCtx): z.output<typeof GroupChatItem> {
-  return { ...presentGroupChat(side.chat_id, maps.groups, ctx), ...presentChatPart(side, maps, ctx), chat_type: 'group' };
+export function presentGroupItem(
+  participant: ParticipantRow,
+  maps: ChatMaps,
+  ctx: ChatPresentCtx,
+): z.output<typeof GroupChatItem> {
+  return {
+    ...presentGroupChat(participant.chat_id, maps.groups, ctx),
+    ...presentChatFields(participant, maps, ctx),
+    chat_type: 'group',
+  };
 }
 
 /** A chat with a page, whose visitor must be in the maps. */
-export function presentPageItem(side: SideRow, maps: ChatMaps, ctx: ChatPresentCtx): z.output<typeof PageChatItem> {
-  const visitorId = maps.conversations.get(side.conversation_id)?.second_id ?? 0;
+export function presentPageItem(participant: ParticipantRow, maps: ChatMaps, ctx: ChatPresentCtx): z.output<typeof PageChatItem> {
+  const visitorId = maps.conversations.get(participant.conversation_id)?.second_id ?? 0;
   return {
-    ...presentPage(side.chat_id, maps.pages, ctx),
-    ...presentChatPart(side, maps, ctx),
+    ...presentPage(participant.chat_id, maps.pages, ctx),
+    ...presentChatFields(participant, maps, ctx),
     chat_type: 'page',
     recipient_id: String(visitorId),
     user_data: presentUser(visitorId, maps.users, ctx),
   };
 }
 
-/** An invitation; its group and who invited must be in the maps. */
+/** An invitation. Its group and the inviting user must be in the maps. */
 export function presentInvitation(
   row: GroupChatMemberRow,
   maps: GroupChatMaps,

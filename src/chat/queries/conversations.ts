@@ -8,18 +8,18 @@ export type ConversationRow = {
   kind: ChatKind;
   first_id: number;
   second_id: number;
-  /** `#rrggbb`, or '' for the site's own. */
+  /** `#rrggbb`, or '' for the site's own colour. */
   color: string;
   created_at: Date;
 };
 
-/** What one side has of a conversation. `chat_id`: the other person, the page or the group. */
-export type SideRow = {
+/** One participant's state in a conversation. `chat_id`: the other person, the page or the group. */
+export type ParticipantRow = {
   user_id: number;
   conversation_id: number;
   kind: ChatKind;
   chat_id: number;
-  /** Whole seconds; null: in no list. */
+  /** In whole seconds; null: the chat is in no list. */
   last_message_at: Date | null;
   unread_count: number;
   read_up_to: number;
@@ -30,34 +30,34 @@ export type SideRow = {
 declare module 'knex/types/tables.js' {
   interface Tables {
     conversations: ConversationRow;
-    conversation_sides: SideRow;
+    conversation_participants: ParticipantRow;
   }
 }
 
-/** What makes a conversation the one it is. */
-export type Parties = Pick<ConversationRow, 'kind' | 'first_id' | 'second_id'>;
+/** The unique key of a conversation. */
+export type ConversationKey = Pick<ConversationRow, 'kind' | 'first_id' | 'second_id'>;
 
 export async function conversationRows(db: Knex, ids: readonly number[]): Promise<ConversationRow[]> {
   if (ids.length === 0) return [];
   return db('conversations').select('*').whereIn('id', ids);
 }
 
-export async function conversationOfParties(db: Knex, parties: Parties): Promise<ConversationRow | undefined> {
-  return db('conversations').where(parties).first();
+export async function conversationByKey(db: Knex, key: ConversationKey): Promise<ConversationRow | undefined> {
+  return db('conversations').where(key).first();
 }
 
 /**
- * Locks a conversation: who holds it is the only one to add messages, so their ids become visible in their order. Made where
- * it is not there yet; the unique key decides which of several that begin at once it is.
+ * Locks a conversation, creating it if needed; the unique key decides between concurrent creators. Only the holder of the lock
+ * adds messages, so their ids become visible in order.
  */
-export async function lockConversation(tx: Tx, parties: Parties, now: Date): Promise<ConversationRow> {
-  const found = await tx('conversations').where(parties).forUpdate().first();
+export async function lockConversation(tx: Tx, key: ConversationKey, now: Date): Promise<ConversationRow> {
+  const found = await tx('conversations').where(key).forUpdate().first();
   if (found) return found;
   await tx('conversations')
-    .insert({ ...parties, created_at: now })
+    .insert({ ...key, created_at: now })
     .onConflict(['kind', 'first_id', 'second_id'])
     .merge(['kind']);
-  const made = await tx('conversations').where(parties).forUpdate().first();
+  const made = await tx('conversations').where(key).forUpdate().first();
   if (!made) throw new Error('the conversation just made is not there');
   return made;
 }
@@ -70,26 +70,26 @@ export async function updateColor(tx: Tx, conversationId: number, color: string)
   await tx('conversations').where({ id: conversationId }).update({ color });
 }
 
-export type NewSide = Pick<SideRow, 'user_id' | 'conversation_id' | 'kind' | 'chat_id'> &
-  Partial<Pick<SideRow, 'last_message_at' | 'read_up_to'>>;
+export type NewParticipant = Pick<ParticipantRow, 'user_id' | 'conversation_id' | 'kind' | 'chat_id'> &
+  Partial<Pick<ParticipantRow, 'last_message_at' | 'read_up_to'>>;
 
-/** Adds sides that are not there yet; the others stay as they are. */
-export async function insertSides(tx: Tx, sides: readonly NewSide[]): Promise<void> {
-  if (sides.length === 0) return;
-  await tx('conversation_sides')
-    .insert([...sides])
+/** Adds the participants that are missing and leaves the others unchanged. */
+export async function insertParticipants(tx: Tx, participants: readonly NewParticipant[]): Promise<void> {
+  if (participants.length === 0) return;
+  await tx('conversation_participants')
+    .insert([...participants])
     .onConflict(['user_id', 'conversation_id'])
     .merge(['kind']);
 }
 
-/** A new message moves every side up in its list; for those who hear of it one more is unread. */
-export async function bumpSides(
+/** Moves every participant's chat to the top of their list for a new message; recipients get one more unread. */
+export async function bumpParticipants(
   tx: Tx,
   conversationId: number,
   { at, recipientIds }: { at: Date; recipientIds: readonly number[] },
 ): Promise<void> {
   const isRecipient = recipientIds.length > 0 ? `user_id IN (${recipientIds.map(() => '?').join(', ')})` : '0';
-  await tx('conversation_sides')
+  await tx('conversation_participants')
     .where({ conversation_id: conversationId })
     .update({
       last_message_at: new Date(Math.floor(at.getTime() / 1000) * 1000),
@@ -97,50 +97,53 @@ export async function bumpSides(
     });
 }
 
-/** The reader's side of each conversation of theirs. */
-export async function sidesOf(db: Knex, userId: number, conversationIds: readonly number[]): Promise<SideRow[]> {
+/** The reader's participant row in each of their conversations. */
+export async function participantsOf(db: Knex, userId: number, conversationIds: readonly number[]): Promise<ParticipantRow[]> {
   if (conversationIds.length === 0) return [];
-  return db('conversation_sides').select('*').where({ user_id: userId }).whereIn('conversation_id', conversationIds);
+  return db('conversation_participants').select('*').where({ user_id: userId }).whereIn('conversation_id', conversationIds);
 }
 
-/** The reader's side of a chat, by what the chat is with. */
-export async function sideOfChat(
+/** The reader's participant row in a chat, by what the chat is with. */
+export async function participantOfChat(
   db: Knex,
   userId: number,
   chat: { kind: ChatKind; chat_id: number },
-): Promise<SideRow | undefined> {
-  return db('conversation_sides')
+): Promise<ParticipantRow | undefined> {
+  return db('conversation_participants')
     .where({ user_id: userId, ...chat })
     .orderBy('last_message_at', 'desc')
     .first();
 }
 
-export async function lockSide(tx: Tx, userId: number, conversationId: number): Promise<SideRow | undefined> {
-  return tx('conversation_sides').where({ user_id: userId, conversation_id: conversationId }).forUpdate().first();
+export async function lockParticipant(tx: Tx, userId: number, conversationId: number): Promise<ParticipantRow | undefined> {
+  return tx('conversation_participants').where({ user_id: userId, conversation_id: conversationId }).forUpdate().first();
 }
 
-export async function updateSide(
+export async function updateParticipant(
   tx: Tx,
-  { user_id, conversation_id }: Pick<SideRow, 'user_id' | 'conversation_id'>,
-  changes: Partial<Pick<SideRow, 'last_message_at' | 'unread_count' | 'read_up_to' | 'read_at' | 'cleared_up_to'>>,
+  { user_id, conversation_id }: Pick<ParticipantRow, 'user_id' | 'conversation_id'>,
+  changes: Partial<Pick<ParticipantRow, 'last_message_at' | 'unread_count' | 'read_up_to' | 'read_at' | 'cleared_up_to'>>,
 ): Promise<void> {
-  await tx('conversation_sides').where({ user_id, conversation_id }).update(changes);
+  await tx('conversation_participants').where({ user_id, conversation_id }).update(changes);
 }
 
-/** The others in a conversation who hear of what a person does there: not those blocked either way. */
+/** The other participants who are notified of what a person does in a conversation: all but those blocked either way. */
 export async function recipientIdsOf(db: Knex, conversationId: number, actorId: number): Promise<number[]> {
-  const others = db('conversation_sides').where({ conversation_id: conversationId }).whereNot('user_id', actorId);
-  return withoutBlocked(others, actorId, 'conversation_sides.user_id').pluck('user_id');
+  const others = db('conversation_participants').where({ conversation_id: conversationId }).whereNot('user_id', actorId);
+  return withoutBlocked(others, actorId, 'conversation_participants.user_id').pluck('user_id');
 }
 
-/** Who of the others of each conversation read furthest: how far, and when last. One statement, a step down an index for each. */
+/**
+ * The furthest read position among the other participants of each conversation, and when it was reached. One statement, one index
+ * lookup for each.
+ */
 export async function othersReadUpTo(
   db: Knex,
   userId: number,
   conversationIds: readonly number[],
-): Promise<Pick<SideRow, 'conversation_id' | 'read_up_to' | 'read_at'>[]> {
+): Promise<Pick<ParticipantRow, 'conversation_id' | 'read_up_to' | 'read_at'>[]> {
   if (conversationIds.length === 0) return [];
-  const readerId = db('conversation_sides as others')
+  const readerId = db('conversation_participants as others')
     .select('others.user_id')
     .whereRaw('others.conversation_id = conversations.id')
     .whereNot('others.user_id', userId)
@@ -151,27 +154,27 @@ export async function othersReadUpTo(
     .whereIn('conversations.id', conversationIds);
   return db
     .from(furthest.as('furthest'))
-    .join('conversation_sides as sides', (join) => {
-      join.on('sides.user_id', 'furthest.reader_id').andOn('sides.conversation_id', 'furthest.id');
+    .join('conversation_participants as participants', (join) => {
+      join.on('participants.user_id', 'furthest.reader_id').andOn('participants.conversation_id', 'furthest.id');
     })
-    .select('sides.conversation_id', 'sides.read_up_to', 'sides.read_at');
+    .select('participants.conversation_id', 'participants.read_up_to', 'participants.read_at');
 }
 
-/** Chats with something unread; not those with people blocked either way, who hear nothing of its being read. */
+/** Conversations with unread messages, without those with people blocked either way, who are not told of reads. */
 export async function unreadConversationIds(db: Knex, userId: number, limit: number): Promise<number[]> {
-  return db('conversation_sides')
+  return db('conversation_participants')
     .where({ user_id: userId })
     .where('unread_count', '>', 0)
     .where((either) => {
-      either.whereNot('kind', 'user').orWhere((person) => withoutBlocked(person, userId, 'conversation_sides.chat_id'));
+      either.whereNot('kind', 'user').orWhere((person) => withoutBlocked(person, userId, 'conversation_participants.chat_id'));
     })
     .limit(limit)
     .pluck('conversation_id');
 }
 
-/** A message that some had not read yet is gone for all. */
-export async function discountUnread(tx: Tx, message: { id: number; conversation_id: number; from_id: number }): Promise<void> {
-  const unread = tx('conversation_sides')
+/** Lowers the unread count of participants who had not read a message that is deleted for everyone. */
+export async function decrementUnread(tx: Tx, message: { id: number; conversation_id: number; from_id: number }): Promise<void> {
+  const unread = tx('conversation_participants')
     .where({ conversation_id: message.conversation_id })
     .where('read_up_to', '<', message.id)
     .where('cleared_up_to', '<', message.id)
@@ -183,29 +186,33 @@ export async function discountUnread(tx: Tx, message: { id: number; conversation
         .from('message_marks')
         .where('message_marks.message_id', message.id)
         .where('message_marks.hidden', 1)
-        .whereRaw('message_marks.user_id = conversation_sides.user_id');
+        .whereRaw('message_marks.user_id = conversation_participants.user_id');
     });
-  await withoutBlocked(unread, message.from_id, 'conversation_sides.user_id').decrement('unread_count', 1);
+  await withoutBlocked(unread, message.from_id, 'conversation_participants.user_id').decrement('unread_count', 1);
 }
 
-export async function deleteSide(tx: Tx, userId: number, conversationId: number): Promise<void> {
-  await tx('conversation_sides').where({ user_id: userId, conversation_id: conversationId }).delete();
+export async function deleteParticipant(tx: Tx, userId: number, conversationId: number): Promise<void> {
+  await tx('conversation_participants').where({ user_id: userId, conversation_id: conversationId }).delete();
 }
 
-export async function deleteSidesOf(tx: Tx, conversationId: number): Promise<void> {
-  await tx('conversation_sides').where({ conversation_id: conversationId }).delete();
+export async function deleteParticipantsOf(tx: Tx, conversationId: number): Promise<void> {
+  await tx('conversation_participants').where({ conversation_id: conversationId }).delete();
 }
 
 export async function deleteConversationRow(tx: Tx, id: number): Promise<void> {
   await tx('conversations').where({ id }).delete();
 }
 
-/** Some of a person's conversations. */
+/** Up to `limit` conversations of a user. */
 export async function conversationIdsOf(db: Knex, userId: number, limit: number): Promise<number[]> {
-  return db('conversation_sides').where({ user_id: userId }).orderBy('conversation_id').limit(limit).pluck('conversation_id');
+  return db('conversation_participants')
+    .where({ user_id: userId })
+    .orderBy('conversation_id')
+    .limit(limit)
+    .pluck('conversation_id');
 }
 
-/** Some of a page's conversations. */
+/** Up to `limit` conversations of a page. */
 export async function conversationIdsOfPage(db: Knex, pageId: number, limit: number): Promise<number[]> {
   return db('conversations').where({ kind: 'page', first_id: pageId }).limit(limit).pluck('id');
 }

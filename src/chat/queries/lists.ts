@@ -1,10 +1,13 @@
 import type { Knex } from 'knex';
 import { withoutBlocked } from '../../graph/without-blocked.ts';
-import type { SideRow } from './conversations.ts';
+import type { ParticipantRow } from './conversations.ts';
 import type { ChatKind } from './preferences.ts';
 
-/** Which chats of one kind. `before`: the time of the last one seen, a whole second. `online`: only people who are (not) there. */
-export type ChatsPart = {
+/**
+ * A page of chats of one kind. `before`: the time of the last chat seen, in whole seconds. `online`: only people who are, or are
+ * not, online.
+ */
+export type ChatsPage = {
   kind: ChatKind;
   before: Date | undefined;
   limit: number;
@@ -13,61 +16,65 @@ export type ChatsPart = {
 };
 
 /**
- * A reader's chats of one kind, the latest first. Those of the page's last second come whole, beyond the limit, because the
- * next page begins before that second. 1 statement; 1 more where the page ends amid a second.
+ * A reader's chats of one kind, latest first. All chats of the page's last second are included, beyond the limit, because the
+ * next page starts before that second. 1 statement; 1 more when the page ends within a second.
  */
-export async function chatSides(db: Knex, userId: number, part: ChatsPart): Promise<SideRow[]> {
+export async function chatParticipants(db: Knex, userId: number, part: ChatsPage): Promise<ParticipantRow[]> {
   const { limit, before } = part;
-  const latest = sidesOfKind(db, userId, part);
-  if (before !== undefined) latest.where(`${SIDES}.last_message_at`, '<', before);
-  const rows: SideRow[] = await latest.limit(limit + 1);
+  const latest = participantsOfKind(db, userId, part);
+  if (before !== undefined) latest.where(`${PARTICIPANTS}.last_message_at`, '<', before);
+  const rows: ParticipantRow[] = await latest.limit(limit + 1);
   const [last, next] = rows.splice(limit - 1);
   if (!last) return rows;
   const second = last.last_message_at;
   if (second === null || next?.last_message_at?.getTime() !== second.getTime()) return [...rows, last];
-  const ofSecond: SideRow[] = await sidesOfKind(db, userId, part)
-    .where(`${SIDES}.last_message_at`, second)
-    .limit(MOST_OF_ONE_SECOND);
+  const ofSecond: ParticipantRow[] = await participantsOfKind(db, userId, part)
+    .where(`${PARTICIPANTS}.last_message_at`, second)
+    .limit(MAX_PER_SECOND);
   return [...rows.filter((row) => row.last_message_at?.getTime() !== second.getTime()), ...ofSecond];
 }
 
-const SIDES = 'conversation_sides';
+const PARTICIPANTS = 'conversation_participants';
 
-// More than a broadcast reaches at once.
-const MOST_OF_ONE_SECOND = 500;
+// More than one broadcast reaches at once.
+const MAX_PER_SECOND = 500;
 
-function sidesOfKind(db: Knex, userId: number, part: ChatsPart): Knex.QueryBuilder {
-  return kept(db(SIDES).where(`${SIDES}.user_id`, userId), userId, part)
-    .where(`${SIDES}.kind`, part.kind)
-    .whereNotNull(`${SIDES}.last_message_at`)
-    .select(`${SIDES}.*`)
+function participantsOfKind(db: Knex, userId: number, part: ChatsPage): Knex.QueryBuilder {
+  return kept(db(PARTICIPANTS).where(`${PARTICIPANTS}.user_id`, userId), userId, part)
+    .where(`${PARTICIPANTS}.kind`, part.kind)
+    .whereNotNull(`${PARTICIPANTS}.last_message_at`)
+    .select(`${PARTICIPANTS}.*`)
     .orderBy([
-      { column: `${SIDES}.last_message_at`, order: 'desc' },
-      { column: `${SIDES}.conversation_id`, order: 'desc' },
+      { column: `${PARTICIPANTS}.last_message_at`, order: 'desc' },
+      { column: `${PARTICIPANTS}.conversation_id`, order: 'desc' },
     ]);
 }
 
-/** How many of the chats in a reader's lists hold something unread: not the archived ones, nor those that lists leave out. */
+/** How many of the chats in a reader's lists have unread messages, without archived chats and those that lists leave out. */
 export async function unreadChatCount(db: Knex, userId: number): Promise<number> {
-  const query = withPreferences(db(SIDES).where(`${SIDES}.user_id`, userId).where(`${SIDES}.unread_count`, '>', 0))
-    .leftJoin('users', (join) => join.onVal(`${SIDES}.kind`, 'user').andOn('users.id', `${SIDES}.chat_id`))
-    .leftJoin('group_chats', (join) => join.onVal(`${SIDES}.kind`, 'group').andOn('group_chats.id', `${SIDES}.chat_id`))
-    .leftJoin('pages', (join) => join.onVal(`${SIDES}.kind`, 'page').andOn('pages.id', `${SIDES}.chat_id`))
+  const query = withPreferences(
+    db(PARTICIPANTS).where(`${PARTICIPANTS}.user_id`, userId).where(`${PARTICIPANTS}.unread_count`, '>', 0),
+  )
+    .leftJoin('users', (join) => join.onVal(`${PARTICIPANTS}.kind`, 'user').andOn('users.id', `${PARTICIPANTS}.chat_id`))
+    .leftJoin('group_chats', (join) =>
+      join.onVal(`${PARTICIPANTS}.kind`, 'group').andOn('group_chats.id', `${PARTICIPANTS}.chat_id`),
+    )
+    .leftJoin('pages', (join) => join.onVal(`${PARTICIPANTS}.kind`, 'page').andOn('pages.id', `${PARTICIPANTS}.chat_id`))
     .leftJoin('conversations', (join) => {
-      join.onVal(`${SIDES}.kind`, 'page').andOn('conversations.id', `${SIDES}.conversation_id`);
+      join.onVal(`${PARTICIPANTS}.kind`, 'page').andOn('conversations.id', `${PARTICIPANTS}.conversation_id`);
     })
     .leftJoin('users as visitors', 'visitors.id', 'conversations.second_id');
   notArchived(query).where((either) => {
     either
       .where((group) => group.whereNotNull('group_chats.id').whereNull('group_chats.deleted_at'))
-      .orWhere((person) => withoutBlocked(person.where('users.state', 'active'), userId, `${SIDES}.chat_id`))
+      .orWhere((person) => withoutBlocked(person.where('users.state', 'active'), userId, `${PARTICIPANTS}.chat_id`))
       .orWhere((page) => withBothThere(page.whereNotNull('pages.id'), userId));
   });
   const [row] = await query.count({ count: '*' });
   return Number(row?.count ?? 0);
 }
 
-/** Leaves out chats with a page that is deleted, whose visitor is not there, or where its owner or the visitor is blocked. */
+/** Leaves out chats with a deleted page or visitor, and those where a block stands between owner and visitor. */
 function withBothThere(query: Knex.QueryBuilder, userId: number): Knex.QueryBuilder {
   query.whereNull('pages.deleted_at').where('visitors.state', 'active');
   return withoutBlocked(withoutBlocked(query, userId, 'pages.owner_id'), userId, 'conversations.second_id');
@@ -76,9 +83,9 @@ function withBothThere(query: Knex.QueryBuilder, userId: number): Knex.QueryBuil
 function withPreferences(query: Knex.QueryBuilder): Knex.QueryBuilder {
   return query.leftJoin('chat_preferences', (join) => {
     join
-      .on('chat_preferences.owner_id', 'conversation_sides.user_id')
-      .andOn('chat_preferences.kind', 'conversation_sides.kind')
-      .andOn('chat_preferences.chat_id', 'conversation_sides.chat_id');
+      .on('chat_preferences.owner_id', 'conversation_participants.user_id')
+      .andOn('chat_preferences.kind', 'conversation_participants.kind')
+      .andOn('chat_preferences.chat_id', 'conversation_participants.chat_id');
   });
 }
 
@@ -86,24 +93,24 @@ function notArchived(query: Knex.QueryBuilder): Knex.QueryBuilder {
   return query.where((either) => either.whereNull('chat_preferences.id').orWhere('chat_preferences.archived', 0));
 }
 
-function kept(query: Knex.QueryBuilder, userId: number, { kind, keep, online }: ChatsPart): Knex.QueryBuilder {
+function kept(query: Knex.QueryBuilder, userId: number, { kind, keep, online }: ChatsPage): Knex.QueryBuilder {
   withPreferences(query);
   if (keep === 'archived') query.where('chat_preferences.archived', 1);
   else notArchived(query);
   if (keep === 'pinned') query.where('chat_preferences.pinned', 1);
   if (kind === 'page') {
-    query.join('pages', 'pages.id', 'conversation_sides.chat_id');
-    query.join('conversations', 'conversations.id', 'conversation_sides.conversation_id');
+    query.join('pages', 'pages.id', 'conversation_participants.chat_id');
+    query.join('conversations', 'conversations.id', 'conversation_participants.conversation_id');
     query.join('users as visitors', 'visitors.id', 'conversations.second_id');
     return withBothThere(query, userId);
   }
   if (kind === 'group') return query;
-  query.join('users', 'users.id', 'conversation_sides.chat_id').where('users.state', 'active');
+  query.join('users', 'users.id', 'conversation_participants.chat_id').where('users.state', 'active');
   if (online) {
     const isThere = (there: Knex.QueryBuilder) =>
       there.where('users.appears_offline', 0).where('users.last_seen_at', '>=', online.since);
     if (online.wanted) query.where(isThere);
     else query.whereNot(isThere);
   }
-  return withoutBlocked(query, userId, 'conversation_sides.chat_id');
+  return withoutBlocked(query, userId, 'conversation_participants.chat_id');
 }

@@ -11,9 +11,9 @@ import {
   broadcastMembers,
   broadcastMessageIds,
   broadcastRows,
+  deleteBroadcastMember,
   deleteBroadcastMembers,
   deleteBroadcastRow,
-  forgetBroadcastMember,
   insertBroadcast,
   insertBroadcastMembers,
   lockOwnBroadcast,
@@ -22,14 +22,14 @@ import {
 } from '../queries/broadcasts.ts';
 import { canSeeMessage } from '../rules.ts';
 import { withAvatar } from './avatar.ts';
-import type { Saying } from './content.ts';
+import type { MessageDraft } from './content.ts';
 import type { Messages } from './messages.ts';
-import { addMessage, personAddress, visibleContentOf } from './send.ts';
+import { addMessage, userDestination, visibleContentOf } from './send.ts';
 
-/** People one broadcast speaks to at most: each of them is a message of its own. */
-export const MOST_RECEIVERS = 100;
+/** How many recipients a broadcast may have: each gets a message of their own. */
+export const MAX_RECIPIENTS = 100;
 
-/** Broadcasts with their people, as far as these are there for the viewer. */
+/** Broadcasts with the recipients the viewer can see. */
 export type Broadcasts = { rows: BroadcastRow[]; members: Map<number, number[]>; users: UserMaps };
 
 export type BroadcastForm = { name?: string | undefined; image?: Upload | undefined };
@@ -60,7 +60,7 @@ async function withPeople(ctx: ViewerContext, rows: BroadcastRow[]): Promise<Bro
   return { rows, members, users };
 }
 
-/** Makes a list of people to speak to at once; those the viewer cannot write to are passed over. */
+/** Creates a broadcast list; skips users the viewer cannot write to. */
 export async function createBroadcast(
   ctx: ViewerContext,
   { name = '', image, userIds }: BroadcastForm & { userIds: readonly number[] },
@@ -72,14 +72,14 @@ export async function createBroadcast(
       await claimMedia(tx, key ? [key] : []);
       await insertBroadcastMembers(
         tx,
-        receivers.slice(0, MOST_RECEIVERS).map((user_id) => ({ broadcast_id: id, user_id })),
+        receivers.slice(0, MAX_RECIPIENTS).map((user_id) => ({ broadcast_id: id, user_id })),
       );
       return id;
     }),
   );
 }
 
-/** Changes name or picture. Refuses `broadcastNotFound`. */
+/** Changes the name or picture. Refuses `broadcastNotFound`. */
 export async function changeBroadcast(ctx: ViewerContext, id: number, { name, image }: BroadcastForm): Promise<void> {
   await withAvatar(ctx, image, (key) =>
     ctx.write(async (tx) => {
@@ -93,7 +93,7 @@ export async function changeBroadcast(ctx: ViewerContext, id: number, { name, im
   );
 }
 
-/** The list goes; what was said stays in its chats. Refuses `broadcastNotFound`. */
+/** Deletes the list; sent messages stay in their chats. Refuses `broadcastNotFound`. */
 export async function deleteBroadcast(ctx: ViewerContext, id: number): Promise<void> {
   await ctx.write(async (tx) => {
     const row = await lockOwnBroadcast(tx, ctx.viewer.id, id);
@@ -104,12 +104,12 @@ export async function deleteBroadcast(ctx: ViewerContext, id: number): Promise<v
 }
 
 /** Refuses `broadcastNotFound`, `tooManyMembers`. */
-export async function addReceivers(ctx: ViewerContext, id: number, userIds: readonly number[]): Promise<void> {
+export async function addRecipients(ctx: ViewerContext, id: number, userIds: readonly number[]): Promise<void> {
   const receivers = await writable(ctx, userIds);
   await ctx.write(async (tx) => {
     if (!(await lockOwnBroadcast(tx, ctx.viewer.id, id))) throw new Refusal('broadcastNotFound');
     const before = (await broadcastMembers(tx, [id])).map((row) => row.user_id);
-    if (new Set([...before, ...receivers]).size > MOST_RECEIVERS) throw new Refusal('tooManyMembers');
+    if (new Set([...before, ...receivers]).size > MAX_RECIPIENTS) throw new Refusal('tooManyMembers');
     await insertBroadcastMembers(
       tx,
       receivers.map((user_id) => ({ broadcast_id: id, user_id })),
@@ -118,7 +118,7 @@ export async function addReceivers(ctx: ViewerContext, id: number, userIds: read
 }
 
 /** Refuses `broadcastNotFound`. */
-export async function removeReceivers(ctx: ViewerContext, id: number, userIds: readonly number[]): Promise<void> {
+export async function removeRecipients(ctx: ViewerContext, id: number, userIds: readonly number[]): Promise<void> {
   await ctx.write(async (tx) => {
     if (!(await lockOwnBroadcast(tx, ctx.viewer.id, id))) throw new Refusal('broadcastNotFound');
     await deleteBroadcastMembers(tx, id, userIds);
@@ -126,24 +126,24 @@ export async function removeReceivers(ctx: ViewerContext, id: number, userIds: r
 }
 
 /**
- * Says the same to each of a broadcast's people, in the chat of the two; who takes no messages of the viewer any more is
- * passed over. A transaction each: sent again after a failure it reaches those it did not. Refuses `broadcastNotFound`, and
- * what content refuses.
+ * Sends the same message to each recipient in their one-to-one chat with the viewer; skips recipients who no longer accept
+ * messages. One transaction each: sending again after a failure reaches those it missed. Refuses `broadcastNotFound`, and as
+ * content does.
  */
-export async function sendBroadcast(ctx: ViewerContext, id: number, saying: Saying): Promise<Messages> {
+export async function sendBroadcast(ctx: ViewerContext, id: number, saying: MessageDraft): Promise<Messages> {
   const { members } = await requireBroadcast(ctx, id);
   const receivers = await writable(ctx, members.get(id) ?? []);
   const content = await visibleContentOf(ctx, { ...saying, replyId: undefined });
   const ids: number[] = [];
   try {
     for (const userId of receivers) {
-      const address = personAddress(ctx, userId);
+      const address = userDestination(ctx, userId);
       const addition = {
         address: { ...address, columns: { ...address.columns, broadcast_id: id } },
         content,
         hashId: saying.hashId,
       };
-      ids.push(...(await ctx.write((tx) => addMessage(ctx, tx, addition)).then((one) => [one], passOver)));
+      ids.push(...(await ctx.write((tx) => addMessage(ctx, tx, addition)).then((one) => [one], withoutBlockedSince)));
     }
     return { ids, maps: await hydrateMessages(ctx, ids) };
   } finally {
@@ -151,13 +151,13 @@ export async function sendBroadcast(ctx: ViewerContext, id: number, saying: Sayi
   }
 }
 
-/** Who was blocked, either way, since the list was read. */
-function passOver(error: unknown): [] {
+/** The recipients blocked, either way, since the list was read. */
+function withoutBlockedSince(error: unknown): [] {
   if (error instanceof Refusal && error.reason === 'userNotFound') return [];
   throw error;
 }
 
-/** What a broadcast sent, newest first, as far as the viewer still has it. Refuses `broadcastNotFound`. */
+/** The messages a broadcast sent that the viewer still has, newest first. Refuses `broadcastNotFound`. */
 export async function broadcastMessages(
   ctx: ViewerContext,
   id: number,
@@ -181,7 +181,7 @@ export async function purgeBroadcasts(services: Services, { userId }: { userId: 
     }
     rows = await broadcastRows(services.db, userId, FIRST);
   }
-  await deleteInBatches(services.write, (tx, limit) => forgetBroadcastMember(tx, userId, limit));
+  await deleteInBatches(services.write, (tx, limit) => deleteBroadcastMember(tx, userId, limit));
 }
 
 const FIRST = { before: undefined, limit: 100 };

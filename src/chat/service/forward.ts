@@ -4,17 +4,17 @@ import { hydrateMessages } from '../hydrate.ts';
 import { lockMessage, type Message } from '../queries/messages.ts';
 import type { Content } from './content.ts';
 import { requireMessage } from './messages.ts';
-import { type Address, addMessage, type Sent } from './send.ts';
+import { addMessage, type Destination, type SentMessage } from './send.ts';
 
 /**
- * Says again, somewhere else, what a message says; its file is shown twice, not copied. Refuses `messageNotFound`. The address
- * must be one the viewer may write to. Contract-beyond: forward_message.
+ * Sends the content of a message to another chat; its file is shared, not copied. Refuses `messageNotFound`. The viewer must be
+ * allowed to write to the destination. Contract-beyond: forward_message.
  */
 export async function forwardMessage(
   ctx: ViewerContext,
   id: number,
-  { address, hashId }: { address: Address; hashId: string },
-): Promise<Sent> {
+  { address, hashId }: { address: Destination; hashId: string },
+): Promise<SentMessage> {
   const { message } = await requireMessage(ctx, id);
   const content = contentOfForward(message);
   const addition = { address: whileThere(id, address), content, hashId };
@@ -22,8 +22,8 @@ export async function forwardMessage(
   return { id: sentId, maps: await hydrateMessages(ctx, [sentId]) };
 }
 
-/** What is taken back meanwhile goes nowhere; locked, its file cannot go before it is shown here too. */
-function whileThere(id: number, address: Address): Address {
+/** A message deleted meanwhile is not forwarded. Under the lock its file cannot be removed before the copy shows it. */
+function whileThere(id: number, address: Destination): Destination {
   return {
     ...address,
     async check(tx) {

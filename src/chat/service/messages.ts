@@ -5,41 +5,42 @@ import { requireVisibleUser } from '../../users/service.ts';
 import { hydrateMessages, type MessageMaps, readerOf } from '../hydrate.ts';
 import {
   lockConversationById,
-  lockSide,
-  type SideRow,
-  sideOfChat,
+  lockParticipant,
+  type ParticipantRow,
+  participantOfChat,
   unreadConversationIds,
-  updateSide,
+  updateParticipant,
 } from '../queries/conversations.ts';
 import { markedMessageIds } from '../queries/marks.ts';
-import { type Message, messageIds, newestMessageId, type Stretch } from '../queries/messages.ts';
+import { type Message, type MessagePage, messageIds, newestMessageId } from '../queries/messages.ts';
 import { canSeeMessage } from '../rules.ts';
-import { type Chat, sideOf } from './chats.ts';
+import { type Chat, ownParticipant } from './chats.ts';
 
 /** Messages of one chat, newest first. */
 export type Messages = { ids: number[]; maps: MessageMaps };
 
 /**
- * A stretch of the viewer's chat with a person, newest first; what the other wrote counts as read from then on. Refuses
- * `userNotFound`. 2 + hydration statements, and 3 where something was unread. Contract-beyond: get_user_messages.
+ * A page of the viewer's chat with a person, newest first; marks the other's messages as read. Refuses `userNotFound`. 2 +
+ * hydration statements, plus 3 when something was unread. Contract-beyond: get_user_messages.
  */
-export async function messagesWith(ctx: ViewerContext, userId: number, stretch: Stretch & { only?: number | undefined }) {
+export async function messagesWith(ctx: ViewerContext, userId: number, page: MessagePage & { only?: number | undefined }) {
   await requireVisibleUser(ctx, userId);
-  const side = await sideOfChat(ctx.db, ctx.viewer.id, { kind: 'user', chat_id: userId });
-  return messagesOfSide(ctx, side, stretch);
+  const participant = await participantOfChat(ctx.db, ctx.viewer.id, { kind: 'user', chat_id: userId });
+  return participantMessages(ctx, participant, page);
 }
 
-/** The same for a side that is the viewer's; none has no messages. */
-export async function messagesOfSide(
+/** The same for a known participant row of the viewer's; no messages without one. */
+export async function participantMessages(
   ctx: ViewerContext,
-  side: SideRow | undefined,
-  { only, ...stretch }: Stretch & { only?: number | undefined },
+  participant: ParticipantRow | undefined,
+  { only, ...page }: MessagePage & { only?: number | undefined },
 ): Promise<Messages> {
-  if (!side) return { ids: [], maps: await hydrateMessages(ctx, []) };
-  // before they are looked for: what comes between the two is shown and counts as unread, not the other way round
-  if (side.unread_count > 0) await readConversation(ctx, side.conversation_id);
-  const ids = only === undefined ? await messageIds(ctx.db, { ...(await readerOf(ctx, [side])), side }, stretch) : [only];
-  return visible(await hydrateMessages(ctx, ids), ids, side.conversation_id);
+  if (!participant) return { ids: [], maps: await hydrateMessages(ctx, []) };
+  // before reading the messages: one that arrives in between is shown and still counts as unread, not the other way round
+  if (participant.unread_count > 0) await readConversation(ctx, participant.conversation_id);
+  const ids =
+    only === undefined ? await messageIds(ctx.db, { ...(await readerOf(ctx, [participant])), participant }, page) : [only];
+  return visible(await hydrateMessages(ctx, ids), ids, participant.conversation_id);
 }
 
 function visible(maps: MessageMaps, ids: readonly number[], conversationId: number): Messages {
@@ -47,30 +48,30 @@ function visible(maps: MessageMaps, ids: readonly number[], conversationId: numb
   return { ids: shown, maps };
 }
 
-/** Everything in a conversation counts as read by the viewer. The others hear of it. */
+/** Marks everything in a conversation as read by the viewer and notifies the others. */
 export async function readConversation(ctx: ViewerContext, conversationId: number): Promise<void> {
-  await ctx.write((tx) => readSide(ctx, tx, conversationId));
+  await ctx.write((tx) => markParticipantRead(ctx, tx, conversationId));
 }
 
-/** With the conversation locked nothing arrives between counting and reading. */
-async function readSide(ctx: ViewerContext, tx: Tx, conversationId: number): Promise<void> {
+/** With the conversation locked no message arrives between counting and marking. */
+async function markParticipantRead(ctx: ViewerContext, tx: Tx, conversationId: number): Promise<void> {
   const conversation = await lockConversationById(tx, conversationId);
-  const side = await lockSide(tx, ctx.viewer.id, conversationId);
-  if (!conversation || !side || side.unread_count === 0) return;
+  const participant = await lockParticipant(tx, ctx.viewer.id, conversationId);
+  if (!conversation || !participant || participant.unread_count === 0) return;
   const upToId = await newestMessageId(tx, conversationId);
-  await updateSide(tx, side, { unread_count: 0, read_up_to: upToId, read_at: ctx.now });
+  await updateParticipant(tx, participant, { unread_count: 0, read_up_to: upToId, read_at: ctx.now });
   await ctx.emit(ctx, 'messagesSeen', {
     readerId: ctx.viewer.id,
     conversationId,
-    kind: side.kind,
-    chatId: side.chat_id,
+    kind: participant.kind,
+    chatId: participant.chat_id,
     upToId,
   });
 }
 
 const BATCH = 100;
 
-/** Everything in every chat counts as read by the viewer. Contract-beyond: read_chats. */
+/** Marks everything in every chat as read by the viewer. Contract-beyond: read_chats. */
 export async function readAllChats(ctx: ViewerContext): Promise<void> {
   for (let ids = [0]; ids.length > 0; ) {
     ids = await unreadConversationIds(ctx.db, ctx.viewer.id, BATCH);
@@ -80,8 +81,8 @@ export async function readAllChats(ctx: ViewerContext): Promise<void> {
 }
 
 /**
- * A message the viewer has. Refuses `messageNotFound`, in the same way whether it is not there, of others, or hidden. Statements
- * of `hydrateMessages`.
+ * A message the viewer can see. Refuses `messageNotFound`, alike for missing, foreign and hidden ones. Statements of
+ * `hydrateMessages`.
  */
 export async function requireMessage(ctx: ViewerContext, id: number): Promise<{ message: Message; maps: MessageMaps }> {
   const maps = await hydrateMessages(ctx, [id]);
@@ -90,15 +91,15 @@ export async function requireMessage(ctx: ViewerContext, id: number): Promise<{ 
   return { message, maps };
 }
 
-/** Messages of a chat that the viewer pinned or made favourites, newest first. Refuses `userNotFound`, `chatNotFound`. */
+/** Messages of a chat that the viewer pinned or favourited, newest first. Refuses `userNotFound`, `chatNotFound`. */
 export async function markedMessages(
   ctx: ViewerContext,
   chat: Chat,
   { mark, ...part }: { mark: 'pinned' | 'favourite'; before: number | undefined; limit: number },
 ): Promise<Messages> {
-  const side = await sideOf(ctx, chat);
-  if (!side) return { ids: [], maps: await hydrateMessages(ctx, []) };
-  const { conversation_id } = side;
+  const participant = await ownParticipant(ctx, chat);
+  if (!participant) return { ids: [], maps: await hydrateMessages(ctx, []) };
+  const { conversation_id } = participant;
   const ids = await markedMessageIds(ctx.db, { userId: ctx.viewer.id, conversationId: conversation_id, mark }, part);
   return visible(await hydrateMessages(ctx, ids), ids, conversation_id);
 }

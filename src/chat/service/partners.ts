@@ -1,8 +1,8 @@
 import type { ViewerContext } from '../../context.ts';
-import { chatSides } from '../queries/lists.ts';
+import { chatParticipants } from '../queries/lists.ts';
 
-/** With whom the viewer talks, those of the latest chats. 1 statement. */
+/** The people in the viewer's latest one-to-one chats. 1 statement. */
 export async function chatPartnerIds(ctx: ViewerContext, limit: number): Promise<number[]> {
-  const sides = await chatSides(ctx.db, ctx.viewer.id, { kind: 'user', before: undefined, limit, keep: 'current' });
-  return sides.map((side) => side.chat_id);
+  const participants = await chatParticipants(ctx.db, ctx.viewer.id, { kind: 'user', before: undefined, limit, keep: 'current' });
+  return participants.map((participant) => participant.chat_id);
 }

@@ -9,60 +9,60 @@ import { hydrateStories } from '../../stories/hydrate.ts';
 import { lockWriter, requireVisibleUser } from '../../users/service.ts';
 import { hydrateMessages, type MessageMaps } from '../hydrate.ts';
 import {
-  bumpSides,
-  insertSides,
+  bumpParticipants,
+  type ConversationKey,
+  insertParticipants,
   lockConversation,
-  type Parties,
+  type ParticipantRow,
   recipientIdsOf,
-  type SideRow,
 } from '../queries/conversations.ts';
 import { insertMessage, type MessageRow, messageOfContent } from '../queries/messages.ts';
 import { canSeeMessage } from '../rules.ts';
-import { partiesOf } from './chats.ts';
-import { type Content, contentHash, contentOf, type Saying } from './content.ts';
+import { conversationKeyOf } from './chats.ts';
+import { type Content, contentHash, contentOf, type MessageDraft } from './content.ts';
 
-/** A message that stands, and everything it is presented with. */
-export type Sent = { id: number; maps: MessageMaps };
+/** A stored message and everything that presents it. */
+export type SentMessage = { id: number; maps: MessageMaps };
 
 /**
- * Says something to a person. The same again within 30 s is the first message, not a second. Refuses `userNotFound`, also
- * when blocked either way; `notAllowed` for those who take no messages of the viewer, and for oneself; `nothingToSend`,
- * `details`, and what files refuse. Contract §2.45, §4 Retries.
+ * Sends a message to a person. The same message again within 30 s gives the first one, not a second. Refuses `userNotFound`, also
+ * when blocked either way; `notAllowed` when the recipient accepts no messages from the viewer, and for oneself; `nothingToSend`,
+ * `details`, and as files do. Contract §2.45, §4 Retries.
  */
-export async function sendMessage(ctx: ViewerContext, userId: number, saying: Saying): Promise<Sent> {
+export async function sendMessage(ctx: ViewerContext, userId: number, saying: MessageDraft): Promise<SentMessage> {
   await requireWritable(ctx, userId);
-  return say(ctx, personAddress(ctx, userId), saying);
+  return sendToDestination(ctx, userDestination(ctx, userId), saying);
 }
 
-/** Refuses `userNotFound` and `notAllowed` where the viewer cannot write to a person. */
+/** Refuses `userNotFound` and `notAllowed` when the viewer cannot write to a person. */
 export async function requireWritable(ctx: ViewerContext, userId: number): Promise<void> {
   const people = await requireVisibleUser(ctx, userId);
   if (!canMessage(userId, people)) throw new Refusal('notAllowed');
 }
 
-/** Where a message goes: the conversation, its columns, and the sides there must be. */
-export type Address = {
-  parties: Parties;
+/** Where a message goes: the conversation's key, its columns, and the participants it must have. */
+export type Destination = {
+  key: ConversationKey;
   columns: Partial<Pick<MessageRow, 'to_id' | 'group_id' | 'page_id' | 'broadcast_id' | 'is_forwarded'>>;
-  sides: readonly Pick<SideRow, 'user_id' | 'kind' | 'chat_id'>[];
-  /** Asked with the conversation locked; throws a refusal where the viewer may not write any more. */
+  participants: readonly Pick<ParticipantRow, 'user_id' | 'kind' | 'chat_id'>[];
+  /** Called with the conversation locked; throws a refusal when the viewer can no longer write to it. */
   check?(tx: Tx): Promise<void>;
 };
 
-export function personAddress(ctx: ViewerContext, userId: number): Address {
+export function userDestination(ctx: ViewerContext, userId: number): Destination {
   const { id } = ctx.viewer;
   return {
-    parties: partiesOf(id, userId),
+    key: conversationKeyOf(id, userId),
     columns: { to_id: userId },
-    sides: [
+    participants: [
       { user_id: id, kind: 'user', chat_id: userId },
       { user_id: userId, kind: 'user', chat_id: id },
     ],
   };
 }
 
-/** Writes what somebody says to an address they may write to. */
-export async function say(ctx: ViewerContext, address: Address, saying: Saying): Promise<Sent> {
+/** Sends a message to a destination the viewer may write to. */
+export async function sendToDestination(ctx: ViewerContext, address: Destination, saying: MessageDraft): Promise<SentMessage> {
   const content = await visibleContentOf(ctx, saying);
   try {
     const id = await ctx.write((tx) => addMessage(ctx, tx, { address, content, hashId: saying.hashId }));
@@ -72,36 +72,36 @@ export async function say(ctx: ViewerContext, address: Address, saying: Saying):
   }
 }
 
-/** What is said, of products, messages and stories that the viewer has. Refuses `details`, and what `contentOf` refuses. */
-export async function visibleContentOf(ctx: ViewerContext, saying: Saying): Promise<Content> {
+/** The content, limited to products, messages and stories the viewer can see. Refuses `details`, and as `contentOf`. */
+export async function visibleContentOf(ctx: ViewerContext, saying: MessageDraft): Promise<Content> {
   await requireProduct(ctx, saying.productId);
   return contentOf(ctx, await withVisibleReply(ctx, saying));
 }
 
 const RETRY_MS = 30_000;
 
-/** What one more message is made of. */
-export type Addition = { address: Address; content: Content; hashId: string };
+/** The parts of a new message. */
+export type NewMessageParts = { address: Destination; content: Content; hashId: string };
 
 /**
- * Adds a message, or gives the one it repeats. The lock on the conversation makes ids follow each other as they commit. Refuses
- * `userNotFound` where the only other one was blocked either way meanwhile, as while a file was being stored.
+ * Adds a message, or gives the one it repeats. The lock on the conversation makes ids ascend in commit order. Refuses
+ * `userNotFound` when the only recipient was blocked either way meanwhile, e.g. while a file was stored.
  */
-export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content, hashId }: Addition): Promise<number> {
+export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content, hashId }: NewMessageParts): Promise<number> {
   await lockWriter(tx, ctx.viewer.id);
-  const conversation = await lockConversation(tx, address.parties, ctx.now);
+  const conversation = await lockConversation(tx, address.key, ctx.now);
   await address.check?.(tx);
   const content_hash = contentHash(conversation.id, ctx.viewer.id, { hashId, digest: content.digest });
   const earlier = await messageOfContent(tx, content_hash, new Date(ctx.now.getTime() - RETRY_MS));
   if (earlier !== undefined) return earlier;
 
-  await insertSides(
+  await insertParticipants(
     tx,
-    address.sides.map((side) => ({ ...side, conversation_id: conversation.id })),
+    address.participants.map((participant) => ({ ...participant, conversation_id: conversation.id })),
   );
   const recipientIds = await recipientIdsOf(tx, conversation.id, ctx.viewer.id);
   if (recipientIds.length === 0 && conversation.kind !== 'group') throw new Refusal('userNotFound');
-  // not when the request came: storing a film may take longer than a retry is known for one
+  // not the time of the request: storing a video can take longer than retries are recognised
   const at = new Date(ctx.now.getTime() + content.tookMs);
   const id = await insertMessage(tx, {
     ...content.columns,
@@ -113,7 +113,7 @@ export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content,
     created_at: at,
   });
   await claimMedia(tx, content.columns.media_key ? [content.columns.media_key] : []);
-  await bumpSides(tx, conversation.id, { at, recipientIds });
+  await bumpParticipants(tx, conversation.id, { at, recipientIds });
   const { id: conversationId, kind } = conversation;
   await ctx.emit(ctx, 'messageSent', { messageId: id, conversationId, kind, fromId: ctx.viewer.id, recipientIds });
   return id;
@@ -125,8 +125,8 @@ async function requireProduct(ctx: ViewerContext, productId: number | undefined)
   if (!canSeeProduct(productId, products)) throw new Refusal('details');
 }
 
-/** A reply to a message or story that the viewer does not have is a message without one. */
-async function withVisibleReply(ctx: ViewerContext, saying: Saying): Promise<Saying> {
+/** A reply to a message or story that the viewer cannot see is sent without the reference. */
+async function withVisibleReply(ctx: ViewerContext, saying: MessageDraft): Promise<MessageDraft> {
   const { replyId = 0, storyId = 0 } = saying;
   const [messages, { stories }] = await Promise.all([
     hydrateMessages(ctx, replyId > 0 ? [replyId] : []),

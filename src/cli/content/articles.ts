@@ -4,8 +4,9 @@ import { basename, dirname, relative, resolve, sep } from 'node:path';
 import { marked } from 'marked';
 import { parse } from 'yaml';
 import { z } from 'zod';
-import { type BroughtArticle, type BroughtPicture, bringArticle, checkArticle } from '../../articles/service/bring.ts';
+import { checkArticle, type ImportedArticle, type ImportedPicture, importArticle } from '../../articles/service/import.ts';
 import { CONTENT_LENGTH } from '../../articles/service/write.ts';
+import { categoryNamed } from '../../catalogues/rules.ts';
 import type { Ctx } from '../../context.ts';
 import type { Upload } from '../../http/form.ts';
 import { checkImage } from '../../media/image.ts';
@@ -47,7 +48,7 @@ export function articleItem(ctx: Ctx, { path, folder }: Place, taken: Map<string
       if (authorId === 0) throw new ContentError(`author: there is no active person named ${author}`);
       const content = marked.parse(body, { async: false });
       if (content.length > CONTENT_LENGTH) throw new ContentError(`the text is longer than ${CONTENT_LENGTH} characters of HTML`);
-      const article: BroughtArticle = { ...columns, content, sourceKey: key, authorId, createdAt: ctx.now };
+      const article: ImportedArticle = { ...columns, content, sourceKey: key, authorId, createdAt: ctx.now };
       if (category !== undefined) article.category = categoryId(ctx, category);
       await checkArticle(ctx, article);
       if (thumbnail !== undefined) {
@@ -55,7 +56,7 @@ export function articleItem(ctx: Ctx, { path, folder }: Place, taken: Map<string
         article.thumbnail = picture;
         if (dryRun) await checkImage(ctx.media, file);
       }
-      return () => bringArticle(ctx, article);
+      return () => importArticle(ctx, article);
     },
   };
 }
@@ -83,13 +84,14 @@ function keyOf({ path, folder }: Place): string {
 }
 
 function categoryId({ settings }: Ctx, wanted: number | string): number {
-  const known = settings.categories().find(({ kind, id, name }) => kind === 'blog' && (id === wanted || name === wanted));
-  if (!known) throw new ContentError(`category: there is none of articles called ${wanted}`);
-  return known.id;
+  const all = settings.categories('blog');
+  const id = typeof wanted === 'number' ? wanted : categoryNamed(all, wanted);
+  if (id === undefined || !all.byId.has(id)) throw new ContentError(`category: there is none of articles called ${wanted}`);
+  return id;
 }
 
 /** A picture by its path, and what makes an upload of a copy of it, since uploads are taken over. */
-async function pictureAt({ config }: Ctx, path: string): Promise<{ picture: BroughtPicture; file: Upload }> {
+async function pictureAt({ config }: Ctx, path: string): Promise<{ picture: ImportedPicture; file: Upload }> {
   const found = await stat(path).catch(() => undefined);
   if (!found?.isFile()) throw new ContentError(`thumbnail: there is no file ${path}`);
   const digest = createHash('sha256')

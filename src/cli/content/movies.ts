@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { parse } from 'csv-parse/sync';
 import { z } from 'zod';
 import type { Ctx } from '../../context.ts';
-import { bringMovie } from '../../movies/service.ts';
+import { importMovie } from '../../movies/service.ts';
 import { ContentError, checked, type Item, once, sourceKey } from './item.ts';
 
 const words = (length: number) => z.string().max(length, `at most ${length} characters`);
@@ -56,7 +56,7 @@ export async function movieItems(ctx: Ctx, path: string, taken: Map<string, stri
         const movie = checked(MovieLine, Object.fromEntries(names.map((name, index) => [name, cells[index]?.trim()])));
         once(taken, movie.source_key, place);
         const row = { ...movie, ...placed(ctx, movie), created_at: ctx.now };
-        return () => bringMovie(ctx, withoutAbsent(row));
+        return () => importMovie(ctx, withoutAbsent(row));
       },
     };
   });

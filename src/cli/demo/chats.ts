@@ -1,9 +1,9 @@
 import { reactToMessage } from '../../chat/service/change.ts';
-import { sideOf } from '../../chat/service/chats.ts';
-import type { Saying } from '../../chat/service/content.ts';
+import { ownParticipant } from '../../chat/service/chats.ts';
+import type { MessageDraft } from '../../chat/service/content.ts';
 import { acceptInvitation, createGroupChat, sendToGroup } from '../../chat/service/groups.ts';
-import { messagesOfSide, messagesWith } from '../../chat/service/messages.ts';
-import { keepChat } from '../../chat/service/preferences.ts';
+import { messagesWith, participantMessages } from '../../chat/service/messages.ts';
+import { saveChatPreferences } from '../../chat/service/preferences.ts';
 import { sendMessage } from '../../chat/service/send.ts';
 import type { Ctx } from '../../context.ts';
 import { actingAs } from './friendships.ts';
@@ -76,7 +76,7 @@ export async function seedChats(ctx: Ctx, people: readonly DemoPerson[], step: (
     const friend = people[place];
     if (ada && friend) {
       for (const line of lines) await seedLine(ctx, { ada, friend }, line);
-      if (pinned) await keepChat(actingAs(ctx, ada), { kind: 'user', id: friend.id }, { pinned: 1 });
+      if (pinned) await saveChatPreferences(actingAs(ctx, ada), { kind: 'user', id: friend.id }, { pinned: 1 });
     }
     step();
   }
@@ -95,7 +95,7 @@ async function seedGroup(ctx: Ctx, people: readonly DemoPerson[]): Promise<void>
     const person = people[place];
     if (!person) continue;
     const speaker = actingAs(minutesBefore(ctx, minutesAgo), person);
-    await messagesOfSide(speaker, await sideOf(speaker, { kind: 'group', id }), { limit: 1 });
+    await participantMessages(speaker, await ownParticipant(speaker, { kind: 'group', id }), { limit: 1 });
     await sendToGroup(speaker, id, { text, hashId: '' });
   }
 }
@@ -111,7 +111,7 @@ async function seedLine(ctx: Ctx, both: { ada: DemoPerson; friend: DemoPerson },
   const [by, minutesAgo, text, { place, view, loved } = {}] = line;
   const [speaker, listener] = by === 'ada' ? [both.ada, both.friend] : [both.friend, both.ada];
   const then = minutesBefore(ctx, minutesAgo);
-  const saying: Saying = { text, hashId: '', lat: place?.[0], lng: place?.[1] };
+  const saying: MessageDraft = { text, hashId: '', lat: place?.[0], lng: place?.[1] };
   if (view) saying.file = await landscape(ctx, view);
   await messagesWith(actingAs(then, speaker), listener.id, { limit: 1 });
   const { id } = await sendMessage(actingAs(then, speaker), listener.id, saying);

@@ -1,15 +1,16 @@
+import { type CategoryKind, categoryNamed, OTHER_ID } from '../../catalogues/rules.ts';
+import { addCategory } from '../../catalogues/service/categories.ts';
 import { changeGroup, createGroup } from '../../communities/service/groups.ts';
 import { acceptRequest, toggleGroupRole, toggleMembership } from '../../communities/service/members.ts';
 import { ratePage, togglePageAdmin, togglePageLike } from '../../communities/service/page-people.ts';
-import { changePage, createPage, placeOf } from '../../communities/service/pages.ts';
+import { changePage, createPage, locationColumns } from '../../communities/service/pages.ts';
 import { promotePage } from '../../communities/service/promote.ts';
 import type { Ctx } from '../../context.ts';
 import { createPost } from '../../posts/service/create.ts';
-import { addCategory, type CategoryKind } from '../../settings/service.ts';
 import { actingAs } from './friendships.ts';
 import type { DemoPerson } from './people.ts';
 import { landscape } from './pictures.ts';
-import { UNSAID } from './posts.ts';
+import { NO_EXTRAS } from './posts.ts';
 
 /** Sub-categories by the category they belong to. */
 const SUB_CATEGORIES: readonly [CategoryKind, string, readonly string[]][] = [
@@ -98,14 +99,21 @@ export async function seedCommunities(ctx: Ctx, people: readonly DemoPerson[], s
 async function seedSubCategories(ctx: Ctx): Promise<void> {
   for (const [kind, parent, names] of SUB_CATEGORIES) {
     const parentId = categoryId(ctx, kind, parent);
-    for (const name of names) if (parentId > 0) await addCategory(ctx.write, { kind, name, parentId });
+    for (const name of names) await addCategory(ctx.write, { kind, name, parentId });
   }
   await ctx.settings.refresh();
 }
 
-/** The id of a category or sub-category by its name, 0 for none. */
+/** The id of a category by its name, that of Other where there is none so called. */
 function categoryId({ settings }: Ctx, kind: CategoryKind, name: string): number {
-  return settings.categories().find((category) => category.kind === kind && category.name === name)?.id ?? 0;
+  return categoryNamed(settings.categories(kind), name) ?? OTHER_ID;
+}
+
+/** The ids of a category and one of its sub-categories by their names. */
+function chosen(ctx: Ctx, kind: CategoryKind, { category, sub }: { category: string; sub: string }) {
+  const id = categoryId(ctx, kind, category);
+  const subs = [...ctx.settings.categories(kind).subsById.values()];
+  return { categoryId: id, subCategoryId: subs.find((one) => one.categoryId === id && one.name === sub)?.id };
 }
 
 type GroupSeed = { group: Group; turn: number };
@@ -115,9 +123,15 @@ async function seedGroup(ctx: Ctx, people: readonly DemoPerson[], { group, turn 
   if (!owner) return;
   const { name, title, about } = group;
   const privacy = group.isPrivate ? 2 : 1;
-  const chosen = { categoryId: categoryId(ctx, 'group', group.category), subCategoryId: categoryId(ctx, 'group', group.sub) };
   const asOwner = actingAs(ctx, owner);
-  const groupId = await createGroup(asOwner, { name, title, about, privacy, joinPrivacy: privacy, ...chosen });
+  const groupId = await createGroup(asOwner, {
+    name,
+    title,
+    about,
+    privacy,
+    joinPrivacy: privacy,
+    ...chosen(ctx, 'group', group),
+  });
   await changeGroup(asOwner, groupId, {
     cover: await landscape(ctx, 20 + turn, 'banner'),
     avatar: await landscape(ctx, 30 + turn, 'banner'),
@@ -131,7 +145,7 @@ async function seedGroup(ctx: Ctx, people: readonly DemoPerson[], { group, turn 
   if (helper) await toggleGroupRole(asOwner, { groupId, userId: helper.id }, 'moderator');
   for (const [at, text] of group.posts.entries()) {
     const author = at === 0 ? owner : (helper ?? owner);
-    await createPost(actingAs(ctx, author), { ...UNSAID, text, groupId, privacy: 0, answers: [] });
+    await createPost(actingAs(ctx, author), { ...NO_EXTRAS, text, groupId, privacy: 0, answers: [] });
   }
 }
 
@@ -141,11 +155,10 @@ async function seedPage(ctx: Ctx, people: readonly DemoPerson[], { page, turn }:
   const owner = people[page.by];
   if (!owner) return;
   const { name, title, about: description } = page;
-  const chosen = { categoryId: categoryId(ctx, 'page', page.category), subCategoryId: categoryId(ctx, 'page', page.sub) };
   const asOwner = actingAs(ctx, owner);
-  const pageId = await createPage(asOwner, { name, title, description, ...chosen });
+  const pageId = await createPage(asOwner, { name, title, description, ...chosen(ctx, 'page', page) });
   const pictures = { cover: await landscape(ctx, 40 + turn, 'banner'), avatar: await landscape(ctx, 50 + turn, 'banner') };
-  await changePage(asOwner, pageId, { columns: placeOf(page.place), pictures });
+  await changePage(asOwner, pageId, { columns: locationColumns(page.place), pictures });
   const others = people.filter((person) => person !== owner);
   for (const [at, person] of others.entries()) {
     if ((at + page.by) % 3 !== 0) await togglePageLike(actingAs(ctx, person), pageId);
@@ -154,5 +167,5 @@ async function seedPage(ctx: Ctx, people: readonly DemoPerson[], { page, turn }:
   }
   const [helper] = others;
   if (helper) await togglePageAdmin(asOwner, { pageId, userId: helper.id });
-  await createPost(asOwner, { ...UNSAID, text: page.post, pageId, privacy: 0, answers: [] });
+  await createPost(asOwner, { ...NO_EXTRAS, text: page.post, pageId, privacy: 0, answers: [] });
 }

@@ -1,8 +1,8 @@
 import type { Ctx } from '../../context.ts';
-import { bringMovie, movieDiscussion, movies } from '../../movies/service.ts';
+import { importMovie, movies } from '../../movies/service.ts';
+import { seedComments } from './comments.ts';
 import { actingAs } from './friendships.ts';
 import type { DemoPerson } from './people.ts';
-import { seedTalk } from './remarks.ts';
 
 /** Name, genre, stars, producer, country, year, minutes, and one sentence. All of them old enough to belong to everybody. */
 const MOVIES = [
@@ -38,8 +38,8 @@ const MOVIES = [
   ],
 ] as const;
 
-/** What is said of each, and replied. */
-const TALK = [
+/** A comment on each, and a reply. */
+const THREADS = [
   ['It must have hurt.', 'The Moon, or the astronomers?'],
   ['He did all of it himself, the train too.', 'And only once: they had one bridge.'],
   ['Every leaf cut by hand.', 'With nail scissors, I read.'],
@@ -50,15 +50,15 @@ export async function seedMovies(ctx: Ctx, people: readonly DemoPerson[], step: 
   for (const [name, genre, stars, producer, country, release_year, duration_minutes, description] of MOVIES) {
     const source_key = `demo-${name.toLowerCase().replaceAll(' ', '-')}`;
     const facts = { name, genre, stars, producer, country, release_year, duration_minutes, description };
-    await bringMovie(ctx, { ...facts, source_key, created_at: ctx.now });
+    await importMovie(ctx, { ...facts, source_key, created_at: ctx.now });
     step();
   }
   const [viewer] = people;
   if (!viewer) return;
   const shown = await movies(actingAs(ctx, viewer), { limit: MOVIES.length });
-  for (const [turn, { id: subjectId }] of shown.toReversed().entries()) {
-    const [comment, reply] = TALK[turn] ?? [];
-    if (comment && reply) await seedTalk(ctx, movieDiscussion, { people, turn, talk: { subjectId, comment, reply } });
+  for (const [turn, { id }] of shown.toReversed().entries()) {
+    const [comment, reply] = THREADS[turn] ?? [];
+    if (comment && reply) await seedComments(ctx, { on: { kind: 'movie', id }, comment, reply }, { people, turn });
   }
 }
 

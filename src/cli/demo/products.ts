@@ -1,3 +1,4 @@
+import { OTHER_ID } from '../../catalogues/rules.ts';
 import type { Ctx } from '../../context.ts';
 import { createProduct } from '../../market/service/write.ts';
 import { actingAs } from './friendships.ts';
@@ -14,12 +15,12 @@ const PRODUCTS = [
 
 /** Things that some people offer, each with a picture made here. */
 export async function seedProducts(ctx: Ctx, people: readonly DemoPerson[], step: () => void): Promise<void> {
-  const categories = ctx.settings.categories().filter(({ kind }) => kind === 'product');
+  const categories = [...ctx.settings.categories('product').byId.keys()];
   for (const [index, [name, description, price, location, used, colour]] of PRODUCTS.entries()) {
     const seller = people[index];
     if (!seller) continue;
-    const categoryId = categories[index % Math.max(1, categories.length)]?.id ?? 0;
-    const form = { name, description, price, location, used, categoryId, ...UNSAID, ...PLACES[location] };
+    const categoryId = categories[index % Math.max(1, categories.length)] ?? OTHER_ID;
+    const form = { name, description, price, location, used, categoryId, ...NO_EXTRAS, ...PLACES[location] };
     await createProduct(actingAs(ctx, seller), form, [await stillLife(ctx, index, colour)]);
     step();
   }
@@ -32,6 +33,6 @@ const PLACES: Readonly<Record<string, { lat: number; lng: number }>> = {
   'New York': { lat: 40.7128, lng: -74.006 },
 };
 
-const UNSAID = { subCategoryId: undefined, currency: undefined, units: undefined, lat: undefined, lng: undefined };
+const NO_EXTRAS = { subCategoryId: undefined, currency: undefined, units: undefined, lat: undefined, lng: undefined };
 
 export const PRODUCTS_COUNT = PRODUCTS.length;

@@ -5,7 +5,7 @@ import { presentUser } from '../../users/present.ts';
 import { UserData } from '../../users/wire.ts';
 import { banMember, bannedPeople, unbanMember } from '../service/bans.ts';
 import { followersOutsideGroup, groupMembers, joinRequests } from '../service/lists.ts';
-import { acceptRequest, addMember, declineRequest, expelMember, toggleGroupRole, toggleMembership } from '../service/members.ts';
+import { acceptRequest, addMember, declineRequest, removeMember, toggleGroupRole, toggleMembership } from '../service/members.ts';
 import { BannedPersonData, GroupMemberData, JoinRequestData } from '../wire.ts';
 import { flag } from './fields.ts';
 
@@ -105,7 +105,7 @@ export const deleteGroupMember = defineEndpoint({
   errors: somebodyErrors,
   async handle({ ctx, input }) {
     const member = { groupId: input.group_id, userId: input.user_id };
-    await (input.ban === 1 ? banMember(ctx, member) : expelMember(ctx, member));
+    await (input.ban === 1 ? banMember(ctx, member) : removeMember(ctx, member));
     return { message: 'Member successfully removed.', code: 1 };
   },
 });

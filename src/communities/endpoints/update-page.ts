@@ -1,22 +1,13 @@
 import { z } from 'zod';
+import { entryOrNone, optionalCategoryId, subCategoryId } from '../../catalogues/endpoints/fields.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { clearableAddress, clearableText, file, form, id, text } from '../../http/form.ts';
+import { clearableAddress, clearableText, clearableTitle, file, form, id, title, wordMap } from '../../http/form.ts';
 import { CALL_ACTIONS } from '../catalogue.ts';
-import { changePage, pageNameProblem, placeOf } from '../service/pages.ts';
-import { communityName, degrees, flag, pictureRows, subCategory, webAddress } from './fields.ts';
-
-const callAction = () =>
-  z
-    .string()
-    .transform((key) => (key === '0' || Object.hasOwn(CALL_ACTIONS, key) ? Number(key) : undefined))
-    .optional();
+import { changePage, locationColumns, pageNameProblem } from '../service/pages.ts';
+import { categoryRows, communityName, degrees, flag, pictureRows, webAddress } from './fields.ts';
 
 /** `defualt` is how apps spell it. */
-const backgroundStatus = () =>
-  z
-    .string()
-    .transform((value) => ({ defualt: 0, default: 0, '0': 0, my_background: 1, '1': 1 })[value])
-    .optional();
+const backgroundStatus = () => wordMap(['defualt', 0], ['default', 0], ['0', 0], ['my_background', 1], ['1', 1]);
 
 export const updatePageData = defineEndpoint({
   name: 'update-page-data',
@@ -26,15 +17,15 @@ export const updatePageData = defineEndpoint({
   input: form({
     page_id: id(),
     page_name: communityName().optional(),
-    page_title: text(100).optional(),
+    page_title: title(100).optional(),
     page_description: clearableText(5000),
-    page_category: subCategory(),
-    sub_category: subCategory(),
-    page_sub_category: subCategory(),
+    page_category: optionalCategoryId(),
+    sub_category: subCategoryId(),
+    page_sub_category: subCategoryId(),
     website: webAddress(),
-    company: clearableText(191),
-    phone: clearableText(191),
-    address: clearableText(191),
+    company: clearableTitle(191),
+    phone: clearableTitle(191),
+    address: clearableTitle(191),
     facebook: clearableAddress(191),
     instgram: clearableAddress(191),
     twitter: clearableAddress(191),
@@ -45,7 +36,7 @@ export const updatePageData = defineEndpoint({
     users_post: flag(),
     lat: degrees(90),
     lng: degrees(180),
-    call_action_type: callAction(),
+    call_action_type: entryOrNone(CALL_ACTIONS),
     call_action_type_url: webAddress(),
     background_image: file().optional(),
     background_image_status: backgroundStatus(),
@@ -70,6 +61,7 @@ export const updatePageData = defineEndpoint({
     'website.tooLong': [3, 'website holds invalid characters'],
     'website.invalid': [3, 'website holds invalid characters'],
     notOwner: [7, 'You are not the page owner'],
+    ...categoryRows(12),
     ...pictureRows,
     tooLong: [12, '{field} is too long'],
     invalid: [12, '{field} holds what it may not'],
@@ -94,7 +86,7 @@ export const updatePageData = defineEndpoint({
         call_action_type: input.call_action_type,
         call_action_url: input.call_action_type_url,
         shows_background: input.background_image_status,
-        ...placeOf(input),
+        ...locationColumns(input),
       },
       pictures: { avatar: input.avatar, cover: input.cover, background: input.background_image },
     });

@@ -6,32 +6,32 @@ import { peopleOfGroup } from './lists.ts';
 import { lockManaged, mayRemove, removeFromGroup, type Somebody } from './members.ts';
 
 /**
- * Keeps a person out of a group, whether or not they are in it: to them it is not there any more. An admin only its owner can
- * ban; a second time changes nothing. Refuses `groupNotFound`, `notOwner`, `userNotFound`.
+ * Bans a user from a group, member or not: they can no longer see it. Only the owner can ban an admin; repeating a ban changes
+ * nothing. Refuses `groupNotFound`, `notOwner`, `userNotFound`.
  */
 export async function banMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
   await ctx.write(async (tx) => {
     const locked = await lockManaged(ctx, tx, { groupId, userId });
     if (locked.people.get(userId)?.state !== 'active') throw new Refusal('userNotFound');
-    const place = await memberOf(tx, groupId, userId);
-    if (place?.state === 'banned') return;
-    if (userId === ctx.viewer.id || !mayRemove(locked, { userId, place })) throw new Refusal('notOwner');
-    if (place) await removeFromGroup(ctx, tx, locked, place);
+    const membership = await memberOf(tx, groupId, userId);
+    if (membership?.state === 'banned') return;
+    if (userId === ctx.viewer.id || !mayRemove(locked, { userId, membership })) throw new Refusal('notOwner');
+    if (membership) await removeFromGroup(ctx, tx, locked, membership);
     await insertMember(tx, { group_id: groupId, user_id: userId, state: 'banned', role: 'member', created_at: ctx.now });
   });
 }
 
-/** Lets a banned person come again. Refuses `groupNotFound`, `notOwner`, `memberNotFound`. */
+/** Lifts a ban. Refuses `groupNotFound`, `notOwner`, `memberNotFound`. */
 export async function unbanMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
   await ctx.write(async (tx) => {
     await lockManaged(ctx, tx, { groupId, userId });
-    const place = await memberOf(tx, groupId, userId);
-    if (place?.state !== 'banned') throw new Refusal('memberNotFound');
-    await deleteMember(tx, place.id);
+    const membership = await memberOf(tx, groupId, userId);
+    if (membership?.state !== 'banned') throw new Refusal('memberNotFound');
+    await deleteMember(tx, membership.id);
   });
 }
 
-/** Who is kept out of a group, the latest first, for who manages it. Refuses `groupNotFound`, `notOwner`. */
+/** The banned users of a group, latest first, for those who manage its members. Refuses `groupNotFound`, `notOwner`. */
 export function bannedPeople(ctx: ViewerContext, groupId: number, part: ListPart) {
   return peopleOfGroup(ctx, groupId, { state: 'banned', ...part });
 }

@@ -11,7 +11,7 @@ import {
   memberOf,
   updateMember,
 } from '../queries/groups.ts';
-import { canAddMembers, canEditGroup, canManageMembers, groupRole } from '../rules.ts';
+import { canAddMembers, canEditGroup, canManageMembers, groupRole, joinPrivacyOf } from '../rules.ts';
 import { groupSignal, type LockedGroup, lockGroup } from './groups.ts';
 import { isBlockedByOwner } from './owner-blocks.ts';
 
@@ -20,7 +20,7 @@ export type JoinOutcome = 'joined' | 'left' | 'requested';
 export type Somebody = { groupId: number; userId: number };
 
 /**
- * Joins a group, or asks to where its staff decide; or leaves it, or takes the request back. Refuses `groupNotFound`,
+ * Joins a group, or asks to when its staff decide; or leaves it, or withdraws the request. Refuses `groupNotFound`,
  * `ownerLeaves`. Contract §2.22.
  */
 export async function toggleMembership(ctx: ViewerContext, groupId: number): Promise<JoinOutcome> {
@@ -29,13 +29,13 @@ export async function toggleMembership(ctx: ViewerContext, groupId: number): Pro
     const locked = await lockGroup(ctx, tx, { groupId, userIds: [userId] });
     const role = groupRole(groupId, locked.maps);
     if (role === 'owner') throw new Refusal('ownerLeaves');
-    const place = await memberOf(tx, groupId, userId);
-    if (place) {
-      await removeFromGroup(ctx, tx, locked, place);
+    const membership = await memberOf(tx, groupId, userId);
+    if (membership) {
+      await removeFromGroup(ctx, tx, locked, membership);
       return 'left';
     }
-    if (locked.group.join_privacy === 1) {
-      await putIntoGroup(ctx, tx, { groupId, userId });
+    if (joinPrivacyOf(locked.group) === 1) {
+      await addToGroup(ctx, tx, { groupId, userId });
       await ctx.emit(ctx, 'groupJoined', { ...groupSignal(locked.group), userId });
       return 'joined';
     }
@@ -47,7 +47,7 @@ export async function toggleMembership(ctx: ViewerContext, groupId: number): Pro
 }
 
 /**
- * Takes a person's request to join. Refuses `groupNotFound`, `notOwner`, `requestNotFound`, also where the owner and they
+ * Accepts a user's request to join. Refuses `groupNotFound`, `notOwner`, `requestNotFound`, also when the owner and the user have
  * blocked one another since. Contract-beyond: groups.
  */
 export async function acceptRequest(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
@@ -55,11 +55,11 @@ export async function acceptRequest(ctx: ViewerContext, { groupId, userId }: Som
     const locked = await lockManaged(ctx, tx, { groupId, userId });
     const request = await requestOf(tx, { groupId, userId });
     if (await isBlockedByOwner(tx, { ownerId: locked.group.owner_id, userId })) throw new Refusal('requestNotFound');
-    await acceptPlace(ctx, tx, locked, request);
+    await acceptMembership(ctx, tx, locked, request);
   });
 }
 
-/** Turns a person's request to join down. Refuses `groupNotFound`, `notOwner`, `requestNotFound`. Contract-beyond: groups. */
+/** Declines a user's request to join. Refuses `groupNotFound`, `notOwner`, `requestNotFound`. Contract-beyond: groups. */
 export async function declineRequest(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
   await ctx.write(async (tx) => {
     const locked = await lockManaged(ctx, tx, { groupId, userId });
@@ -68,7 +68,7 @@ export async function declineRequest(ctx: ViewerContext, { groupId, userId }: So
 }
 
 /**
- * Puts one of the viewer's followers into a group; whose request waits is accepted by it. Refuses `groupNotFound`,
+ * Adds one of the viewer's followers to a group, and accepts a pending request of theirs. Refuses `groupNotFound`,
  * `userNotFound`, `notOwner`, `notFollower`, `alreadyMember`. Contract-beyond: group_add.
  */
 export async function addMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
@@ -78,36 +78,36 @@ export async function addMember(ctx: ViewerContext, { groupId, userId }: Somebod
     if (!canAddMembers(groupId, locked.maps)) throw new Refusal('notOwner');
     if (locked.people.get(userId)?.state !== 'active') throw new Refusal('userNotFound');
     if (await isBlockedByOwner(tx, { ownerId: locked.group.owner_id, userId })) throw new Refusal('userNotFound');
-    const place = await memberOf(tx, groupId, userId);
-    if (place?.state === 'requested' && canManageMembers(groupId, locked.maps)) {
-      await acceptPlace(ctx, tx, locked, place);
+    const membership = await memberOf(tx, groupId, userId);
+    if (membership?.state === 'requested' && canManageMembers(groupId, locked.maps)) {
+      await acceptMembership(ctx, tx, locked, membership);
       return;
     }
-    if (place) throw new Refusal('alreadyMember');
-    // nobody is put anywhere by strangers
+    if (membership) throw new Refusal('alreadyMember');
+    // strangers cannot add anybody
     if (people.relations.get(userId)?.followedBy !== 'active') throw new Refusal('notFollower');
-    await putIntoGroup(ctx, tx, { groupId, userId });
+    await addToGroup(ctx, tx, { groupId, userId });
     await ctx.emit(ctx, 'groupMemberAdded', { ...groupSignal(locked.group), userId, actorId: ctx.viewer.id });
   });
 }
 
 /**
- * Takes a member out of a group; an admin only its owner can. Refuses `groupNotFound`, `notOwner`, `memberNotFound`.
+ * Removes a member from a group; only the owner can remove an admin. Refuses `groupNotFound`, `notOwner`, `memberNotFound`.
  * Contract-beyond: delete_group_member.
  */
-export async function expelMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
+export async function removeMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
   await ctx.write(async (tx) => {
     const locked = await lockManaged(ctx, tx, { groupId, userId });
-    const place = await memberOf(tx, groupId, userId);
-    if (place?.state !== 'member') throw new Refusal('memberNotFound');
-    if (!mayRemove(locked, { userId, place })) throw new Refusal('notOwner');
-    await removeFromGroup(ctx, tx, locked, place);
+    const membership = await memberOf(tx, groupId, userId);
+    if (membership?.state !== 'member') throw new Refusal('memberNotFound');
+    if (!mayRemove(locked, { userId, membership })) throw new Refusal('notOwner');
+    await removeFromGroup(ctx, tx, locked, membership);
   });
 }
 
 /**
- * Makes a member an admin or a moderator, or one who is that a member again (an admin only the owner can); gives whether they
- * are it now. Refuses `groupNotFound`, `notOwner`, `memberNotFound`. Contract-beyond: make_group_admin.
+ * Makes a member an admin or a moderator, or an ordinary member again (only the owner can demote an admin); gives whether they
+ * have the role now. Refuses `groupNotFound`, `notOwner`, `memberNotFound`. Contract-beyond: make_group_admin.
  */
 export async function toggleGroupRole(
   ctx: ViewerContext,
@@ -117,28 +117,28 @@ export async function toggleGroupRole(
   return ctx.write(async (tx) => {
     const { group, maps } = await lockGroup(ctx, tx, { groupId, userIds: [userId] });
     if (!canEditGroup(groupId, maps)) throw new Refusal('notOwner');
-    const place = await memberOf(tx, groupId, userId);
-    if (place?.state !== 'member') throw new Refusal('memberNotFound');
-    const losesAdmin = place.role === 'admin';
+    const membership = await memberOf(tx, groupId, userId);
+    if (membership?.state !== 'member') throw new Refusal('memberNotFound');
+    const losesAdmin = membership.role === 'admin';
     if (userId === group.owner_id || (losesAdmin && group.owner_id !== ctx.viewer.id)) throw new Refusal('notOwner');
-    const isOn = place.role !== role;
-    await updateMember(tx, place.id, { role: isOn ? role : 'member' });
+    const isOn = membership.role !== role;
+    await updateMember(tx, membership.id, { role: isOn ? role : 'member' });
     if (isOn && role === 'admin')
       await ctx.emit(ctx, 'groupAdminMade', { ...groupSignal(group), userId, actorId: ctx.viewer.id });
     return isOn;
   });
 }
 
-/** Whether the viewer, who manages members, may take one out: nobody the owner, and an admin only the owner. */
+/** Whether the viewer, who manages members, can remove one: never the owner, and an admin only as the owner. */
 export function mayRemove(
   { group, maps }: LockedGroup,
-  { userId, place }: { userId: number; place: GroupMemberRow | undefined },
+  { userId, membership }: { userId: number; membership: GroupMemberRow | undefined },
 ): boolean {
   if (userId === group.owner_id) return false;
-  return place?.state !== 'member' || place.role !== 'admin' || groupRole(group.id, maps) === 'owner';
+  return membership?.state !== 'member' || membership.role !== 'admin' || groupRole(group.id, maps) === 'owner';
 }
 
-/** A locked group whose members the viewer manages, and a person. Refuses `groupNotFound`, `notOwner`. */
+/** A locked group whose members the viewer manages, and a user. Refuses `groupNotFound`, `notOwner`. */
 export async function lockManaged(ctx: ViewerContext, tx: Tx, { groupId, userId }: Somebody): Promise<LockedGroup> {
   const locked = await lockGroup(ctx, tx, { groupId, userIds: [userId] });
   if (!canManageMembers(groupId, locked.maps)) throw new Refusal('notOwner');
@@ -146,30 +146,35 @@ export async function lockManaged(ctx: ViewerContext, tx: Tx, { groupId, userId 
 }
 
 async function requestOf(tx: Tx, { groupId, userId }: Somebody): Promise<GroupMemberRow> {
-  const place = await memberOf(tx, groupId, userId);
-  if (place?.state !== 'requested') throw new Refusal('requestNotFound');
-  return place;
+  const membership = await memberOf(tx, groupId, userId);
+  if (membership?.state !== 'requested') throw new Refusal('requestNotFound');
+  return membership;
 }
 
-async function acceptPlace(ctx: ViewerContext, tx: Tx, locked: LockedGroup, place: GroupMemberRow): Promise<void> {
-  const { group_id: groupId, user_id: userId } = place;
-  await updateMember(tx, place.id, { state: 'member', created_at: ctx.now });
+async function acceptMembership(ctx: ViewerContext, tx: Tx, locked: LockedGroup, membership: GroupMemberRow): Promise<void> {
+  const { group_id: groupId, user_id: userId } = membership;
+  await updateMember(tx, membership.id, { state: 'member', created_at: ctx.now });
   await countMember(tx, { groupId, userId }, 1);
   const staffIds = await staffOf(tx, locked);
   await ctx.emit(ctx, 'groupJoinAccepted', { ...groupSignal(locked.group), userId, actorId: ctx.viewer.id, staffIds });
 }
 
-async function putIntoGroup(ctx: ViewerContext, tx: Tx, { groupId, userId }: Somebody): Promise<void> {
+async function addToGroup(ctx: ViewerContext, tx: Tx, { groupId, userId }: Somebody): Promise<void> {
   await insertMember(tx, { group_id: groupId, user_id: userId, state: 'member', role: 'member', created_at: ctx.now });
   await countMember(tx, { groupId, userId }, 1);
 }
 
-/** Takes a membership or a request away. */
-export async function removeFromGroup(ctx: ViewerContext, tx: Tx, locked: LockedGroup, place: GroupMemberRow): Promise<void> {
-  await deleteMember(tx, place.id);
-  if (place.state === 'member') await countMember(tx, { groupId: place.group_id, userId: place.user_id }, -1);
+/** Deletes a membership or a request. */
+export async function removeFromGroup(
+  ctx: ViewerContext,
+  tx: Tx,
+  locked: LockedGroup,
+  membership: GroupMemberRow,
+): Promise<void> {
+  await deleteMember(tx, membership.id);
+  if (membership.state === 'member') await countMember(tx, { groupId: membership.group_id, userId: membership.user_id }, -1);
   const staffIds = await staffOf(tx, locked);
-  await ctx.emit(ctx, 'groupLeft', { ...groupSignal(locked.group), userId: place.user_id, staffIds });
+  await ctx.emit(ctx, 'groupLeft', { ...groupSignal(locked.group), userId: membership.user_id, staffIds });
 }
 
 async function staffOf(tx: Tx, { group }: LockedGroup): Promise<number[]> {

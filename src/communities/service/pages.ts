@@ -1,4 +1,5 @@
-import { requirePassword } from '../../auth/service/credentials.ts';
+import { lockProvenPassword, requirePassword } from '../../auth/service/credentials.ts';
+import { chosenCategories } from '../../catalogues/service/choose.ts';
 import type { Ctx, ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
@@ -6,7 +7,6 @@ import type { Upload } from '../../http/form.ts';
 import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
 import { changeName, nameProblem, refuseReservedName, releaseName, takeName } from '../../names/service.ts';
 import { cellOf } from '../../search/rules/cells.ts';
-import { type CategoryChoice, type CategoryColumns, chosenCategories } from '../../settings/rules.ts';
 import type { LockedUser } from '../../users/queries.ts';
 import type { Privilege } from '../catalogue.ts';
 import { hydratePages, type Page, type PageMaps } from '../hydrate.ts';
@@ -16,18 +16,18 @@ import { lockPeople } from './lock-people.ts';
 import { replacedKeys, storePictures } from './pictures.ts';
 import { purgePage } from './purge.ts';
 
-/** The page, where it is there for the viewer. Statements of `hydratePages`. Refuses `pageNotFound`. */
+/** A page the viewer can see. Statements of `hydratePages`. Refuses `pageNotFound`. */
 export async function requireVisiblePage(ctx: Ctx, id: number): Promise<PageMaps> {
   const maps = await hydratePages(ctx, [id]);
   if (!canSeePage(id, maps)) throw new Refusal('pageNotFound');
   return maps;
 }
 
-/** A page whose row is locked, as the viewer meets it: what they may do there cannot change until the commit. */
+/** A page whose row is locked, as the viewer sees it: their privileges cannot change until the commit. */
 export type LockedPage = { page: Page; maps: PageMaps; people: Map<number, LockedUser> };
 
 /**
- * Locks people whose counters may move, then a page, and reads it anew. 2 statements and those of `hydratePages`. Refuses
+ * Locks users whose counters may change, then a page, and reads it again. 2 statements plus those of `hydratePages`. Refuses
  * `pageNotFound`.
  */
 export async function lockPage(
@@ -43,7 +43,7 @@ export async function lockPage(
   return { page, maps, people };
 }
 
-/** What signals tell of a page. */
+/** The fields of a page in signals. */
 export function pageSignal(page: Pick<Page, 'id' | 'name' | 'title' | 'owner_id'>) {
   return { pageId: page.id, name: page.name, title: page.title, ownerId: page.owner_id };
 }
@@ -56,8 +56,12 @@ export type NewPage = {
   subCategoryId: number | undefined;
 };
 
-/** Makes a page that the viewer owns. Refuses `nameTaken`, `nameReserved`. Contract §2.37. */
+/**
+ * Creates a page that the viewer owns. Refuses `categoryNotFound`, `subCategoryNotFound`, `nameTaken`, `nameReserved`. Contract
+ * §2.37.
+ */
 export async function createPage(ctx: ViewerContext, form: NewPage): Promise<number> {
+  const categories = chosenCategories(ctx, { kind: 'page', ...form });
   await refuseReservedName(ctx, form.name);
   return ctx.write(async (tx) => {
     await lockPeople(ctx, tx, [ctx.viewer.id]);
@@ -67,7 +71,7 @@ export async function createPage(ctx: ViewerContext, form: NewPage): Promise<num
       name: form.name,
       title: form.title,
       description: form.description,
-      ...categoriesOf(ctx, form),
+      ...categories,
       created_at: ctx.now,
     });
     await ctx.emit(ctx, 'pageChanged', { pageId, name: form.name, title: form.title });
@@ -75,49 +79,51 @@ export async function createPage(ctx: ViewerContext, form: NewPage): Promise<num
   });
 }
 
-/** Columns of where a page is; apps send 0, 0 for nowhere, and nothing for what stays. */
-export function placeOf({ lat, lng }: { lat?: number | undefined; lng?: number | undefined }) {
+/** The columns of a page's location; apps send 0, 0 for none, and nothing to leave it unchanged. */
+export function locationColumns({ lat, lng }: { lat?: number | undefined; lng?: number | undefined }) {
   if (lat === undefined || lng === undefined) return {};
   return lat === 0 && lng === 0 ? { lat: null, lng: null, cell: null } : { lat, lng, cell: cellOf({ lat, lng }) };
 }
 
-/** A form of update-page-data: what is absent stays as it is. */
+/** A form of update-page-data: absent fields stay unchanged. */
 export type PageChanges = {
   columns: { [Name in Exclude<keyof PageRow, 'id' | 'owner_id' | 'deleted_at'>]?: PageRow[Name] | undefined };
   pictures: { avatar?: Upload | undefined; cover?: Upload | undefined; background?: Upload | undefined };
 };
 
-/** Which privilege changing each column needs; the rest is `general`. */
-const PRIVILEGE_OF: Readonly<Record<string, Privilege>> = {
-  description: 'info',
-  website: 'info',
-  company: 'info',
-  phone: 'info',
-  address: 'info',
-  lat: 'info',
-  lng: 'info',
-  cell: 'info',
-  facebook: 'social',
-  instagram: 'social',
-  twitter: 'social',
-  linkedin: 'social',
-  vk: 'social',
-  youtube: 'social',
-  google: 'social',
-  avatar: 'avatar',
-  cover: 'avatar',
-  background: 'design',
-  shows_background: 'design',
-};
+/** The privilege that changing each column needs; all others need `general`. */
+const PRIVILEGE_OF: ReadonlyMap<string, Privilege> = new Map(
+  Object.entries({
+    description: 'info',
+    website: 'info',
+    company: 'info',
+    phone: 'info',
+    address: 'info',
+    lat: 'info',
+    lng: 'info',
+    cell: 'info',
+    facebook: 'social',
+    instagram: 'social',
+    twitter: 'social',
+    linkedin: 'social',
+    vk: 'social',
+    youtube: 'social',
+    google: 'social',
+    avatar: 'avatar',
+    cover: 'avatar',
+    background: 'design',
+    shows_background: 'design',
+  }),
+);
 
 /**
- * Changes what the form holds of a page; files of replaced pictures go with it. For its owner, and for admins who may change
- * all that the form holds. Refuses `pageNotFound`, `notOwner`, `nameTaken`, `nameReserved`, and for pictures `unsupported`,
- * `corrupt`, `tooLarge`. Contract §2.34 (allow-list instead of mass assignment).
+ * Applies the form to a page and removes the files of replaced pictures. For its owner, and for admins with the privileges for
+ * all of the form. Refuses `pageNotFound`, `notOwner`, `nameTaken`, `nameReserved`, `categoryNotFound`, `subCategoryNotFound`,
+ * and for pictures `unsupported`, `corrupt`, `tooLarge`. Contract §2.34 (allow-list instead of mass assignment).
  */
 export async function changePage(ctx: ViewerContext, pageId: number, { columns, pictures: uploads }: PageChanges): Promise<void> {
   const given = Object.entries({ ...columns, ...uploads }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
-  const needed = new Set(given.map((name): Privilege => PRIVILEGE_OF[name] ?? 'general'));
+  const needed = new Set(given.map((name): Privilege => PRIVILEGE_OF.get(name) ?? 'general'));
   if (needed.size === 0) needed.add('general');
   const refuseOthers = (maps: PageMaps) => {
     for (const privilege of needed) if (!mayOnPage(pageId, privilege, maps)) throw new Refusal('notOwner');
@@ -130,9 +136,9 @@ export async function changePage(ctx: ViewerContext, pageId: number, { columns, 
       const { page, maps } = await lockPage(ctx, tx, { pageId, userIds: [] });
       refuseOthers(maps);
       const { name = page.name, title = page.title } = columns;
-      const chosen = { categoryId: columns.category_id, subCategoryId: columns.sub_category_id };
+      const chosen = { kind: 'page', categoryId: columns.category_id, subCategoryId: columns.sub_category_id } as const;
       if (name !== page.name) await changeName(tx, { from: page.name, to: name, kind: 'page' });
-      await updatePage(tx, pageId, { ...givenColumns(columns), ...categoriesOf(ctx, chosen, page), ...pictures.columns });
+      await updatePage(tx, pageId, { ...givenColumns(columns), ...chosenCategories(ctx, chosen, page), ...pictures.columns });
       await claimMedia(tx, pictures.keys);
       await releaseMedia(tx, replacedKeys(page, pictures));
       if (name !== page.name || title !== page.title) await ctx.emit(ctx, 'pageChanged', { pageId, name, title });
@@ -143,15 +149,11 @@ export async function changePage(ctx: ViewerContext, pageId: number, { columns, 
   }
 }
 
-function categoriesOf({ settings }: ViewerContext, { categoryId, subCategoryId }: CategoryChoice, before?: CategoryColumns) {
-  return chosenCategories(settings.categories(), { kind: 'page', categoryId, subCategoryId }, before);
-}
-
 function givenColumns(columns: PageChanges['columns']): Partial<PageRow> {
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 }
 
-/** Why a new name of a page cannot be had; undefined for its own in any letter case. 1 statement, 4 more with a page. */
+/** Why a new page name is not available; undefined for its own name in any letter case. 1 statement, 4 more with a page. */
 export async function pageNameProblem(ctx: ViewerContext, name: string | undefined, pageId?: number) {
   if (name === undefined) return undefined;
   const own = pageId === undefined ? undefined : (await hydratePages(ctx, [pageId])).pages.get(pageId)?.name;
@@ -159,13 +161,14 @@ export async function pageNameProblem(ctx: ViewerContext, name: string | undefin
 }
 
 /**
- * Deletes a page: gone for everybody when this returns; what hangs on it follows in the background. For its owner and admins
- * with that privilege. Refuses `pageNotFound`, `notOwner`, `wrongPassword`. Contract-beyond: delete_page.
+ * Deletes a page for everyone; it is purged in the background. For its owner and admins with that privilege. Refuses
+ * `pageNotFound`, `notOwner`, `wrongPassword`. Contract-beyond: delete_page.
  */
 export async function deletePage(ctx: ViewerContext, pageId: number, password: string): Promise<void> {
   if (!mayOnPage(pageId, 'delete_page', await requireVisiblePage(ctx, pageId))) throw new Refusal('notOwner');
-  await requirePassword(ctx, password);
+  const proven = await requirePassword(ctx, password);
   await ctx.write(async (tx) => {
+    await lockProvenPassword(tx, proven);
     const { page, maps } = await lockPage(ctx, tx, { pageId, userIds: [] });
     if (!mayOnPage(pageId, 'delete_page', maps)) throw new Refusal('notOwner');
     await releaseName(tx, page.name);
@@ -175,7 +178,7 @@ export async function deletePage(ctx: ViewerContext, pageId: number, password: s
   ctx.background('purge a deleted page', () => purgePage(ctx, pageId));
 }
 
-/** Reports a page to the site's staff, or takes the report back; gives whether it stands. Refuses `pageNotFound`. */
+/** Reports a page to the site's staff, or withdraws the report; gives whether it is reported. Refuses `pageNotFound`. */
 export async function togglePageReport(ctx: ViewerContext, pageId: number, text: string): Promise<boolean> {
   return ctx.write(async (tx) => {
     await lockPage(ctx, tx, { pageId, userIds: [ctx.viewer.id] });

@@ -3,66 +3,66 @@ import { deleteInBatches } from '../../database/batches.ts';
 import type { Tx } from '../../database/write.ts';
 import { releaseMedia } from '../../media/ledger.ts';
 import { releaseName } from '../../names/service.ts';
-import { forgetNotifications } from '../../notifications/service/inbox.ts';
+import { removeNotifications } from '../../notifications/service/inbox.ts';
 import { countForUsers, lockUsers } from '../../users/service.ts';
 import { addToGroupCounter, lockGroupRows, updateGroup } from '../queries/groups.ts';
 import { addToPageCounter, lockPageRows, updatePage } from '../queries/pages.ts';
 import {
   deleteCommunityRow,
   deletedIds,
-  deletePartRows,
+  deleteMembershipRows,
   deletePlainRows,
+  type MembershipRow,
+  type MembershipTable,
+  membershipRows,
   ownedRows,
-  type PartRow,
-  type PartTable,
-  partRows,
 } from '../queries/purge.ts';
 import { keysOf } from './pictures.ts';
 
-const MEMBERS: PartTable = { name: 'group_members', key: 'group_id' };
-const LIKES: PartTable = { name: 'page_likes', key: 'page_id' };
-const REVIEWS: PartTable = { name: 'page_reviews', key: 'page_id' };
+const MEMBERS: MembershipTable = { name: 'group_members', key: 'group_id' };
+const LIKES: MembershipTable = { name: 'page_likes', key: 'page_id' };
+const REVIEWS: MembershipTable = { name: 'page_reviews', key: 'page_id' };
 
 type Whose = { communityId: number } | { userId: number };
 
-/** Removes the rows of deleted groups and pages, in bounded batches. May be run again at any point. */
+/** Removes the rows of deleted groups and pages, in bounded batches. Can be run again at any point. */
 export async function purgeDeletedCommunities(services: Services): Promise<void> {
   for (const id of await deletedIds(services.db, 'community_groups', 100)) await purgeGroup(services, id);
   for (const id of await deletedIds(services.db, 'pages', 100)) await purgePage(services, id);
 }
 
-/** Removes what a deleted group left, and then its row. The counters of its members forget it. */
+/** Removes everything that belongs to a deleted group, and then its row. Updates the counters of its members. */
 export async function purgeGroup(services: Services, groupId: number): Promise<void> {
   await services.emit(services, 'groupPurged', { groupId });
-  await deleteParts(services, MEMBERS, { communityId: groupId });
+  await deleteMemberships(services, MEMBERS, { communityId: groupId });
   await deleteInBatches(services.write, (tx, limit) => deletePlainRows(tx, { groupId }, limit));
-  await forgetNotifications(services, { group_id: groupId });
+  await removeNotifications(services, { group_id: groupId });
   await services.write((tx) => removeRow(tx, 'community_groups', groupId));
 }
 
-/** Removes what a deleted page left, and then its row. The counters of who liked it forget it. */
+/** Removes everything that belongs to a deleted page, and then its row. Updates the counters of those who liked it. */
 export async function purgePage(services: Services, pageId: number): Promise<void> {
   await services.emit(services, 'pagePurged', { pageId });
-  await deleteParts(services, LIKES, { communityId: pageId });
-  await deleteParts(services, REVIEWS, { communityId: pageId });
+  await deleteMemberships(services, LIKES, { communityId: pageId });
+  await deleteMemberships(services, REVIEWS, { communityId: pageId });
   await deleteInBatches(services.write, (tx, limit) => deletePlainRows(tx, { pageId }, limit));
-  await forgetNotifications(services, { page_id: pageId });
+  await removeNotifications(services, { page_id: pageId });
   await services.write((tx) => removeRow(tx, 'pages', pageId));
 }
 
-/** A deleted person's groups and pages go, their memberships, likes and reviews, and others' counters forget them. */
+/** Deletes a deleted user's groups, pages, memberships, likes and reviews, and updates others' counters. */
 export async function purgeCommunities(services: Services, { userId }: { userId: number }): Promise<void> {
-  await abandon(services, 'community_groups', userId);
-  await abandon(services, 'pages', userId);
+  await markOwnedDeleted(services, 'community_groups', userId);
+  await markOwnedDeleted(services, 'pages', userId);
   await purgeDeletedCommunities(services);
-  for (const table of [MEMBERS, LIKES, REVIEWS]) await deleteParts(services, table, { userId });
+  for (const table of [MEMBERS, LIKES, REVIEWS]) await deleteMemberships(services, table, { userId });
   await deleteInBatches(services.write, (tx, limit) => deletePlainRows(tx, { userId }, limit));
 }
 
 const OWNED_AT_ONCE = 50;
 
-/** Marks all that a person owns as deleted and frees the names. */
-async function abandon(services: Services, table: 'pages' | 'community_groups', userId: number): Promise<void> {
+/** Marks everything a user owns as deleted and frees the names. */
+async function markOwnedDeleted(services: Services, table: 'pages' | 'community_groups', userId: number): Promise<void> {
   for (let found = OWNED_AT_ONCE; found === OWNED_AT_ONCE; ) {
     const owned = await ownedRows(services.db, table, userId, OWNED_AT_ONCE);
     for (const { id, name } of owned) {
@@ -85,16 +85,16 @@ async function abandon(services: Services, table: 'pages' | 'community_groups', 
 
 const BATCH = 500;
 
-/** Deletes counted rows of a page, group or person in bounded transactions, and moves the counters of both sides. */
-async function deleteParts(services: Services, table: PartTable, whose: Whose): Promise<void> {
+/** Deletes counted rows of a page, group or user in bounded transactions, and updates the counters at both ends. */
+async function deleteMemberships(services: Services, table: MembershipTable, whose: Whose): Promise<void> {
   for (let found = BATCH; found === BATCH; ) {
     found = await services.write(async (tx) => {
-      const seen = await partRows(tx, table, whose, BATCH);
+      const seen = await membershipRows(tx, table, whose, BATCH);
       const communityIds = [...new Set(seen.map((row) => row.community_id))];
       await lockUsers(tx, [...new Set(seen.map((row) => row.user_id))]);
       await (table.key === 'page_id' ? lockPageRows(tx, communityIds) : lockGroupRows(tx, communityIds));
-      // as they are now that nobody else can change them
-      const rows = await partRows(tx, table, whose, BATCH);
+      // read again under the lock
+      const rows = await membershipRows(tx, table, whose, BATCH);
       const known = new Set(seen.map((row) => row.id));
       await deleteCounted(
         tx,
@@ -106,8 +106,8 @@ async function deleteParts(services: Services, table: PartTable, whose: Whose): 
   }
 }
 
-async function deleteCounted(tx: Tx, table: PartTable, rows: readonly PartRow[]): Promise<void> {
-  await deletePartRows(
+async function deleteCounted(tx: Tx, table: MembershipTable, rows: readonly MembershipRow[]): Promise<void> {
+  await deleteMembershipRows(
     tx,
     table,
     rows.map((row) => row.id),
@@ -116,7 +116,7 @@ async function deleteCounted(tx: Tx, table: PartTable, rows: readonly PartRow[])
   if (table !== REVIEWS) {
     const counter = table === MEMBERS ? 'groups_count' : 'likes_count';
     const userIds = counted.map((row) => row.user_id);
-    // one person is in many groups when it is they who go
+    // a deleted user can be a member of many groups
     for (const [times, ids] of byTimes(userIds)) await countForUsers(tx, ids, { counter, change: -times });
   }
   for (const [communityId, own] of Map.groupBy(counted, (row) => row.community_id)) {
@@ -129,7 +129,7 @@ async function deleteCounted(tx: Tx, table: PartTable, rows: readonly PartRow[])
   }
 }
 
-/** The ids by how many times each occurs. */
+/** The ids by how often each occurs. */
 function byTimes(ids: readonly number[]): Map<number, number[]> {
   const times = Map.groupBy(ids, (id) => id);
   const byCount = Map.groupBy([...times], ([, all]) => all.length);

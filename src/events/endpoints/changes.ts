@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { form, id, page, text } from '../../http/form.ts';
+import { form, id, page, title } from '../../http/form.ts';
 import { presentEvent } from '../present.ts';
 import { requireVisibleEvent } from '../service/find.ts';
 import { eventLists } from '../service/lists.ts';
@@ -28,7 +28,7 @@ export const createEvent = defineEndpoint({
   limit: 'upload',
   input: form({
     event_name: eventName(),
-    event_location: text(255),
+    event_location: title(255),
     event_description: eventDescription(),
     event_start_date: day(),
     event_end_date: day(),
@@ -75,7 +75,7 @@ const eventsInput = z.discriminatedUnion(
       type: z.literal('edit'),
       event_id: id(),
       event_name: eventName().optional(),
-      event_location: text(255).optional(),
+      event_location: title(255).optional(),
       event_description: eventDescription().optional(),
       event_start_date: day().optional(),
       event_end_date: day().optional(),

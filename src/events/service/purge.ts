@@ -1,11 +1,10 @@
 import type { Services } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import { releaseMedia } from '../../media/ledger.ts';
-import { forgetNotifications } from '../../notifications/service/inbox.ts';
-import { purgePost, withdrawPost } from '../../posts/service/delete.ts';
+import { removeNotifications } from '../../notifications/service/inbox.ts';
+import { deleteAnnouncement, purgePost } from '../../posts/service/delete.ts';
 import { purgePostsOfEvent } from '../../posts/service/purge-user.ts';
 import {
-  abandonEvents,
   addToEventCounter,
   announcementOf,
   deletedEventIds,
@@ -13,14 +12,15 @@ import {
   deleteResponse,
   deleteResponsesTo,
   lockEventRows,
-  someResponsesOf,
+  markEventsDeleted,
+  responsesOfUser,
 } from '../queries.ts';
 import { coverKeys } from './cover.ts';
 
 const EVENTS_AT_ONCE = 100;
 const RESPONSES_AT_ONCE = 100;
 
-/** Removes what deleted events left, and then their rows. May be run again at any point. */
+/** Removes everything that belongs to deleted events, and then their rows. Can be run again at any point. */
 export async function purgeDeletedEvents(services: Services): Promise<void> {
   for (let ids = [0]; ids.length > 0; ) {
     ids = await deletedEventIds(services.db, EVENTS_AT_ONCE);
@@ -29,26 +29,26 @@ export async function purgeDeletedEvents(services: Services): Promise<void> {
 }
 
 /**
- * The post that announced a deleted event, those that stand in it, and all that hangs on it, in bounded batches, then its row
- * and its cover.
+ * Deletes the post that announced a deleted event, the posts in it, and everything that belongs to it, in bounded batches, then
+ * its row and its cover.
  */
 export async function purgeEvent(services: Services, eventId: number): Promise<void> {
   const postId = await announcementOf(services.db, eventId);
-  if (postId > 0 && (await services.write((tx) => withdrawPost(services, tx, postId)))) await purgePost(services, postId);
+  if (postId > 0 && (await services.write((tx) => deleteAnnouncement(services, tx, postId)))) await purgePost(services, postId);
   await purgePostsOfEvent(services, eventId);
   await deleteInBatches(services.write, (tx, limit) => deleteResponsesTo(tx, eventId, limit));
-  await forgetNotifications(services, { event_id: eventId });
+  await removeNotifications(services, { event_id: eventId });
   await services.write(async (tx) => {
     const cover = await deleteEventRow(tx, eventId);
     if (cover) await releaseMedia(tx, coverKeys(cover));
   });
 }
 
-/** A deleted person's events go, and what they answered to those of others. Bounded batches. */
+/** Deletes a deleted user's events, and their responses to those of others. Bounded batches. */
 export async function purgeEventsOfUser(services: Services, { userId }: { userId: number }): Promise<void> {
-  await deleteInBatches(services.write, (tx, limit) => abandonEvents(tx, userId, limit));
+  await deleteInBatches(services.write, (tx, limit) => markEventsDeleted(tx, userId, limit));
   await purgeDeletedEvents(services);
-  for (let responses = await someResponsesOf(services.db, userId, RESPONSES_AT_ONCE); responses.length > 0; ) {
+  for (let responses = await responsesOfUser(services.db, userId, RESPONSES_AT_ONCE); responses.length > 0; ) {
     await services.write(async (tx) => {
       await lockEventRows(
         tx,
@@ -59,6 +59,6 @@ export async function purgeEventsOfUser(services: Services, { userId }: { userId
         if (deleted > 0) await addToEventCounter(tx, response.event_id, response.kind, -deleted);
       }
     });
-    responses = await someResponsesOf(services.db, userId, RESPONSES_AT_ONCE);
+    responses = await responsesOfUser(services.db, userId, RESPONSES_AT_ONCE);
   }
 }

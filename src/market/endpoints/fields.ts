@@ -1,17 +1,18 @@
 import { z } from 'zod';
-import { files, id, text } from '../../http/form.ts';
+import { subCategoryId } from '../../catalogues/endpoints/fields.ts';
+import { files, text, title as titleText, wordMap } from '../../http/form.ts';
 import { amountOf } from '../rules/price.ts';
 import { MAX_IMAGES } from '../service/write.ts';
 
-export const title = () => text(150).refine(hasTwoLetters, 'tooShort');
+export const title = () => titleText(150).refine(hasTwoLetters, 'tooShort');
 export const description = () => text(10_000).refine(hasTwoLetters, 'tooShort');
-export const location = () => text(255).refine(hasTwoLetters, 'tooShort');
+export const location = () => titleText(255).refine(hasTwoLetters, 'tooShort');
 
 function hasTwoLetters(value: string): boolean {
   return value.trim().length >= 2;
 }
 
-/** A decimal amount; "0" is missing (contract §4), "0.00" is none. */
+/** A decimal amount; "0" counts as missing (contract §4), "0.00" as an invalid price. */
 export const price = () =>
   z.string('missing').transform((value, context) => {
     const amount = amountOf(value);
@@ -27,10 +28,7 @@ function problemOf(value: string, amount: string | undefined): string | undefine
   return amount === '0.00' ? 'priceZero' : undefined;
 }
 
-/** A category's id. What is none of the site's (apps keep old lists) is stored as no category. */
-export const category = () => id();
-
-/** A whole number that may be left out; what is none is left out. */
+/** An optional whole number; an invalid value counts as not sent. */
 const wholeNumber = () =>
   z
     .string()
@@ -45,10 +43,9 @@ const coordinate = (limit: number) =>
     )
     .optional();
 
-/** Fields that may be left out when a product is made too. */
+/** Optional fields of a new product, too. */
 export const choices = () => ({
-  product_type: z.string().optional(),
-  product_sub_category: wholeNumber(),
+  product_sub_category: subCategoryId(),
   currency: z.string().optional(),
   units: wholeNumber(),
   lat: coordinate(90),
@@ -67,29 +64,26 @@ export const chosen = ({ product_sub_category, currency, units, lat, lng }: Choi
   lng,
 });
 
-/** 1 used, 0 new: whatever is written but "0" is used. Contract §2.11. */
+/** 1 used, 0 new: anything but "0" is used. Contract §2.11. */
 export function usedOf(type: string): number {
   return type === '0' ? 0 : 1;
 }
 
-/** 0 for sale, 1 sold, contract §1.8; anything else stays as it was. */
-export const soldStatus = () =>
-  z
-    .string()
-    .transform((status) => ({ 0: 0, 1: 1 })[status.trim()])
-    .optional();
+/** 0 for sale, 1 sold, contract §1.8; any other value leaves it unchanged. */
+export const soldStatus = () => wordMap(['0', 0], ['1', 1]);
 
 export const images = () => files(MAX_IMAGES);
 
 const imageRefused = 'Image format is not supported, (jpg, png, gif, jpeg) are supported.';
 
-/** Rows for what both endpoints refuse, under their own ids. */
+/** Error rows that both endpoints share, with their own ids. */
 export const rowsOf = (ids: { price: number; image: number; short: number; other: number }) => ({
   priceInvalid: [ids.price, 'Please choose a correct value for your price'] as const,
   unsupported: [ids.image, imageRefused] as const,
   corrupt: [ids.image, imageRefused] as const,
   tooLarge: [ids.image, 'Image is too large'] as const,
   tooShort: [ids.short, '{field} is too short'] as const,
+  subCategoryNotFound: [ids.other, 'product_sub_category is not a sub-category of this category'] as const,
   tooMany: [ids.other, 'Too many images'] as const,
   tooLong: [ids.other, '{field} is too long'] as const,
   invalid: [ids.other, '{field} holds what it may not'] as const,

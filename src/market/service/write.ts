@@ -1,3 +1,4 @@
+import { chosenCategories } from '../../catalogues/service/choose.ts';
 import type { Ctx, ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
@@ -7,7 +8,6 @@ import { addPost } from '../../posts/service/create.ts';
 import { type PostFiles, storePhotos } from '../../posts/service/files.ts';
 import { cellOf } from '../../search/rules/cells.ts';
 import { indexTerms, wordsOf } from '../../search/rules/words.ts';
-import { type CategoryChoice, type CategoryColumns, chosenCategories } from '../../settings/rules.ts';
 import { hydrateProducts } from '../hydrate.ts';
 import {
   deleteImages,
@@ -21,10 +21,10 @@ import {
 } from '../queries/products.ts';
 import { canSeeProduct } from '../rules.ts';
 
-/** So many pictures a product may have. */
+/** The maximum number of pictures of a product. */
 export const MAX_IMAGES = 10;
 
-/** What somebody tells of a product. `price` is a decimal text, `currency` a code or its place in the site's list. */
+/** The form of a product. `price` is a decimal text, `currency` a code or its index in the site's list. */
 export type ProductForm = {
   name: string;
   description: string;
@@ -39,11 +39,12 @@ export type ProductForm = {
   lng: number | undefined;
 };
 
-/** A form of edit-product: what is absent stays as it is. */
+/** A form of edit-product: absent fields stay unchanged. */
 export type ProductChanges = { [Name in keyof ProductForm]?: ProductForm[Name] | undefined } & { sold?: number | undefined };
 
 /**
- * Offers a product, in a post for everyone. Refuses `unsupported`, `corrupt`, `tooLarge`. Contract §2.11.
+ * Offers a product in a post for everyone. Refuses `categoryNotFound`, `subCategoryNotFound`, `unsupported`, `corrupt`,
+ * `tooLarge`. Contract §2.11.
  */
 export async function createProduct(
   ctx: ViewerContext,
@@ -51,12 +52,13 @@ export async function createProduct(
   uploads: readonly Upload[],
 ): Promise<{ productId: number; postId: number }> {
   const ownerId = ctx.viewer.id;
+  const columns = chosenColumns(ctx, form);
   return withImages(ctx, uploads, (files) =>
     ctx.write(async (tx) => {
       const { name, description, price, location, used } = form;
       const own = { name, description, price, location, used, owner_id: ownerId, created_at: ctx.now };
-      const productId = await insertProduct(tx, { ...own, ...chosenColumns(ctx, form) });
-      await putImages(tx, productId, files);
+      const productId = await insertProduct(tx, { ...own, ...columns });
+      await addImages(tx, productId, files);
       await replaceTerms(tx, productId, indexTerms(wordsOf(name)));
       const row = { author_id: ownerId, product_id: productId, text: '', created_at: ctx.now };
       const postId = await addPost(ctx, tx, { row });
@@ -66,29 +68,30 @@ export async function createProduct(
   );
 }
 
-/** The columns of what may be left out, each with what it is then. */
+/** The optional columns, with their defaults. */
 function chosenColumns(ctx: ViewerContext, form: ProductForm) {
   const { lat = null, lng = null } = form;
   return {
-    ...categoriesOf(ctx, form),
-    currency: chosenCurrency(ctx, form.currency),
+    ...chosenCategories(ctx, { kind: 'product', ...form }),
+    currency: firstCurrencyOr(ctx, form.currency),
     units: form.units ?? 1,
-    ...placeOf({ lat, lng }, 0),
+    ...locationColumns({ lat, lng }, 0),
   };
 }
 
-/** Where a product is; the nearest are found by the cell, as long as it is for sale. */
-function placeOf({ lat, lng }: { lat: number | null; lng: number | null }, sold: number) {
+/** The columns of a product's location; nearby searches use the cell while it is for sale. */
+function locationColumns({ lat, lng }: { lat: number | null; lng: number | null }, sold: number) {
   if (lat === null || lng === null) return { lat: null, lng: null, cell: null };
   return { lat, lng, cell: sold === 1 ? null : cellOf({ lat, lng }) };
 }
 
-/** A new set of pictures: those to go by id, and new ones. */
+/** Changes to the pictures: ids to remove, and new ones. */
 export type ImageChanges = { deletedIds: readonly number[]; uploads: readonly Upload[] };
 
 /**
- * Changes what the form holds of a product, for its seller. Refuses `productNotFound`, also where it is somebody else's,
- * `missing` where no picture would be left, `tooMany`, `unsupported`, `corrupt`, `tooLarge`. Contract-beyond: edit-product.
+ * Applies the form to a product, for its seller. Refuses `productNotFound`, also for another seller's, `categoryNotFound`,
+ * `subCategoryNotFound`, `currencyNotFound`, `missing` when no picture would be left, `tooMany`, `unsupported`, `corrupt`,
+ * `tooLarge`. Contract-beyond: edit-product.
  */
 export async function changeProduct(
   ctx: ViewerContext,
@@ -104,8 +107,8 @@ export async function changeProduct(
       if (product?.owner_id !== ctx.viewer.id) throw new Refusal('productNotFound');
       await updateProduct(tx, productId, columnsOf(ctx, product, form));
       if (form.name !== undefined) await replaceTerms(tx, productId, indexTerms(wordsOf(form.name)));
-      await takeImages(tx, productId, { deletedIds, added: files.photos.length });
-      await putImages(tx, productId, files);
+      await removeImages(tx, productId, { deletedIds, added: files.photos.length });
+      await addImages(tx, productId, files);
     }),
   );
 }
@@ -121,13 +124,13 @@ function columnsOf(ctx: ViewerContext, product: Product, form: ProductChanges) {
     location: form.location ?? product.location,
     used: form.used ?? product.used,
     units: form.units ?? product.units,
-    ...categoriesOf(ctx, form, product),
-    currency: form.currency === undefined ? product.currency : chosenCurrency(ctx, form.currency),
-    ...placeOf(place, sold),
+    ...chosenCategories(ctx, { kind: 'product', ...form }, product),
+    currency: form.currency === undefined ? product.currency : changedCurrency(ctx, form.currency),
+    ...locationColumns(place, sold),
   };
 }
 
-async function putImages(tx: Tx, productId: number, files: PostFiles): Promise<void> {
+async function addImages(tx: Tx, productId: number, files: PostFiles): Promise<void> {
   await insertImages(
     tx,
     files.photos.map((photo) => ({ ...photo, product_id: productId })),
@@ -135,14 +138,14 @@ async function putImages(tx: Tx, productId: number, files: PostFiles): Promise<v
   await claimMedia(tx, files.keys);
 }
 
-async function takeImages(
+async function removeImages(
   tx: Tx,
   productId: number,
   { deletedIds, added }: { deletedIds: readonly number[]; added: number },
 ): Promise<void> {
   const images = await imageRows(tx, [productId]);
   const gone = images.filter((image) => deletedIds.includes(image.id));
-  // apps read the first picture without looking whether there is one
+  // apps read the first picture without checking that there is one
   if (gone.length > 0 && gone.length === images.length && added === 0) throw new Refusal('missing', { field: 'images' });
   if (added > 0 && images.length - gone.length + added > MAX_IMAGES) throw new Refusal('tooMany', { field: 'images' });
   await deleteImages(
@@ -155,7 +158,7 @@ async function takeImages(
   );
 }
 
-/** Does a piece of work with stored pictures, which are not kept when the work fails. */
+/** Runs `work` with stored pictures, and removes them when it fails. */
 async function withImages<Result>(
   ctx: ViewerContext,
   uploads: readonly Upload[],
@@ -170,17 +173,20 @@ async function withImages<Result>(
   }
 }
 
-function categoriesOf(
-  { settings }: Pick<Ctx, 'settings'>,
-  { categoryId, subCategoryId }: CategoryChoice,
-  before?: CategoryColumns,
-): CategoryColumns {
-  return chosenCategories(settings.categories(), { kind: 'product', categoryId, subCategoryId }, before);
+/** The code of one of the site's currencies, given its index in the list or its code. */
+function currencyNamed({ settings }: Pick<Ctx, 'settings'>, name: string): string | undefined {
+  const codes = settings.currencies().map(({ code }) => code);
+  return codes.find((code) => code === name.toUpperCase()) ?? (/^\d{1,3}$/.test(name) ? codes[Number(name)] : undefined);
 }
 
-/** A code of the site's currencies, by its place or itself; the first where it is neither. Contract §2.11. */
-function chosenCurrency({ settings }: Pick<Ctx, 'settings'>, chosen = '0'): string {
-  const codes = settings.currencies().map(({ code }) => code);
-  const code = codes.includes(chosen.toUpperCase()) ? chosen.toUpperCase() : codes[/^\d{1,3}$/.test(chosen) ? Number(chosen) : 0];
-  return code ?? codes[0] ?? settings.value('currency');
+/** The currency of a new product: the first when the form names an unknown one. Contract §2.11. */
+function firstCurrencyOr(ctx: Pick<Ctx, 'settings'>, name = '0'): string {
+  return currencyNamed(ctx, name) ?? currencyNamed(ctx, '0') ?? ctx.settings.value('currency');
+}
+
+/** The new currency of a product. Falling back to another would change its price. Refuses `currencyNotFound`. */
+function changedCurrency(ctx: Pick<Ctx, 'settings'>, name: string): string {
+  const code = currencyNamed(ctx, name);
+  if (code === undefined) throw new Refusal('currencyNotFound');
+  return code;
 }

@@ -1,6 +1,6 @@
 import type { z } from 'zod';
 import { deviceFields, deviceOf } from '../../auth/endpoints/fields.ts';
-import { noteAppState } from '../../auth/service/devices.ts';
+import { recordAppState } from '../../auth/service/devices.ts';
 import type { ViewerContext } from '../../context.ts';
 import { followRequestCount, followRequests } from '../../graph/service/lists.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
@@ -22,16 +22,16 @@ const WORDS = [
   'announcement',
 ] as const;
 
-/** What a poll asks for beside its words. */
+/** The parameters of a poll beside its words. */
 export type GeneralDataRequest = { offset: number | undefined; markSeen: boolean };
 
-/** Gives the members of the answer that one word stands for. Asked every few seconds by every app: a few statements at most. */
+/** Gives the members of the answer that one word asks for. Every app polls every few seconds: a few statements at most. */
 export type GeneralDataSource = (ctx: ViewerContext, request: GeneralDataRequest) => Promise<z.output<typeof GeneralData>>;
 
-/** Who answers each word of get-general-data. */
+/** The source of each word of get-general-data. */
 export type GeneralDataSources = Readonly<Record<(typeof WORDS)[number], GeneralDataSource>>;
 
-/** Where a domain that fills a word is not there yet. */
+/** Stands in for a domain that does not exist yet. */
 export const noGeneralData = {
   promoted_pages: async () => ({ promoted_pages: [] }),
   count_new_messages: async () => ({ count_new_messages: '0' }),
@@ -39,7 +39,7 @@ export const noGeneralData = {
   announcement: async () => ({ announcement: [] }),
 } satisfies Partial<GeneralDataSources>;
 
-/** The words that people and their notifications answer. */
+/** The words about people and their notifications. */
 export const peopleGeneralData = {
   async notifications(ctx, request) {
     const { ids, maps, unseenCount } = await inbox(ctx, request);
@@ -49,21 +49,21 @@ export const peopleGeneralData = {
     };
   },
   async friend_requests(ctx) {
-    const { ids, maps } = await followRequests(ctx, { limit: MOST_REQUESTS });
-    const count = ids.length < MOST_REQUESTS ? ids.length : await followRequestCount(ctx);
+    const { ids, maps } = await followRequests(ctx, { limit: MAX_REQUESTS });
+    const count = ids.length < MAX_REQUESTS ? ids.length : await followRequestCount(ctx);
     const shown = ids.filter((id) => maps.users.has(id));
     return { friend_requests: shown.map((id) => presentUser(id, maps, ctx)), new_friend_requests_count: String(count) };
   },
   async pro_users(ctx) {
-    const { ids, maps } = await proPeople(ctx, MOST_PRO_USERS);
+    const { ids, maps } = await proPeople(ctx, MAX_PRO_USERS);
     return { pro_users: ids.map((id) => presentUser(id, maps, ctx)) };
   },
 } satisfies Partial<GeneralDataSources>;
 
-const MOST_REQUESTS = 100;
-const MOST_PRO_USERS = 9;
+const MAX_REQUESTS = 100;
+const MAX_PRO_USERS = 9;
 
-/** Contract §2.43. The sources are told where all domains meet, so that none of them needs to know this one. */
+/** Contract §2.43. The sources are passed in where all domains meet, so that this domain needs none of them. */
 export function getGeneralData(sources: GeneralDataSources) {
   return defineEndpoint({
     name: 'get-general-data',
@@ -80,7 +80,7 @@ export function getGeneralData(sources: GeneralDataSources) {
     answer: GeneralData,
     errors: { missing: [3, '{field} (POST) is missing'] },
     async handle({ ctx, input }) {
-      noteAppState(ctx, { online: input.SetOnline === '1', device: deviceOf(input) });
+      recordAppState(ctx, { online: input.SetOnline === '1', device: deviceOf(input) });
       const request = { offset: input.offset, markSeen: input.seen === '1' };
       const parts = await Promise.all([...input.fetch].map((word) => sources[word](ctx, request)));
       const answer: z.output<typeof GeneralData> = {};

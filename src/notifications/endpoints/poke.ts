@@ -3,7 +3,7 @@ import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { id, page } from '../../http/form.ts';
 import { presentPoke } from '../present/poke.ts';
-import { poke, pokesOfMe, removePoke } from '../service/pokes.ts';
+import { ownPokes, poke, removePoke } from '../service/pokes.ts';
 import { PokeItem } from '../wire.ts';
 
 const CreateForm = z.object({ type: z.literal('create'), user_id: id() });
@@ -49,6 +49,6 @@ async function remove(ctx: ViewerContext, pokeId: number) {
 }
 
 async function fetchPokes(ctx: ViewerContext, { limit, offset }: z.output<typeof FetchForm>) {
-  const { pokes, maps } = await pokesOfMe(ctx, { limit, offset });
+  const { pokes, maps } = await ownPokes(ctx, { limit, offset });
   return { data: pokes.map((row) => presentPoke(row, maps, ctx)) };
 }

@@ -4,10 +4,10 @@ import type { ViewerContext } from '../../context.ts';
 import { clockOrDate, timeAgoInWords, unixSeconds } from '../../time-text.ts';
 import { presentAnonymous } from '../../users/present/anonymous.ts';
 import { type PresentCtx, presentUser } from '../../users/present.ts';
-import { notificationKind, postThings } from '../catalogue.ts';
+import { notificationKind, postNouns } from '../catalogue.ts';
 import type { NotificationMaps } from '../hydrate.ts';
 import type { NotificationRow } from '../queries/notifications.ts';
-import { isByPage } from '../rules.ts';
+import { isByPage } from '../rules/by-page.ts';
 import type { NotificationItem } from '../wire.ts';
 
 type NotificationCtx = PresentCtx & Pick<ViewerContext, 'viewer' | 'settings'>;
@@ -37,29 +37,31 @@ function presentNotifier(row: NotificationRow, maps: NotificationMaps, ctx: Noti
   return isAnonymous(row) ? presentAnonymous(ctx) : presentUser(row.notifier_id, maps.users, ctx);
 }
 
-/** Whether nobody may learn who did it. Contract §1.15 type2, §4 Privacy (post privacy 4). */
+/** Whether the notifier stays anonymous. Contract §1.15 type2, §4 Privacy (post privacy 4). */
 export function isAnonymous(row: Pick<NotificationRow, 'type2'>): boolean {
   return row.type2 === 'anonymous';
 }
 
 type SentenceRow = Pick<NotificationRow, 'type' | 'type2' | 'text' | 'story_id' | 'comment_id' | 'reply_id'>;
 
-/** The sentence that follows the notifier's name. */
+/** The sentence after the notifier's name. */
 export function sentenceOf(row: SentenceRow, secondButton: string): string {
-  const words: Record<string, string> = {
-    thing: thingOf(row),
-    wondered: secondButton === 'dislike' ? 'disliked' : 'wondered',
-    text: row.text,
-  };
-  return notificationKind(row.type).sentence.replace(/\{(\w+)\}/g, (_, name: string) => words[name] ?? '');
+  const words = new Map(
+    Object.entries({
+      thing: thingOf(row),
+      wondered: secondButton === 'dislike' ? 'disliked' : 'wondered',
+      text: row.text,
+    }),
+  );
+  return notificationKind(row.type).sentence.replace(/\{(\w+)\}/g, (_, name: string) => words.get(name) ?? '');
 }
 
-/** What it was done to. A reaction's `type2` is which one it was; its ids tell whether it was to what is said below a post. */
+/** The noun of the subject. A reaction's `type2` is the reaction; its ids tell a comment's from a post's. */
 function thingOf({ type, type2, story_id, comment_id, reply_id }: SentenceRow): string {
   if (story_id > 0) return 'story';
   if (type === 'reaction' && reply_id > 0) return 'reply';
   if (type === 'reaction' && comment_id > 0) return 'comment';
-  return postThings[type2] ?? 'post';
+  return postNouns.get(type2) ?? 'post';
 }
 
 function iconOf(row: NotificationRow, secondButton: string): string {
@@ -69,7 +71,7 @@ function iconOf(row: NotificationRow, secondButton: string): string {
   return icon;
 }
 
-/** Where it leads: a path of the site, and what the site's own script would load. */
+/** The link: a path of the site, and what the site's own script would load. */
 function addressOf(row: NotificationRow, notifierName: string): { path: string; ajax: string } {
   const { opens } = notificationKind(row.type);
   if (row.url !== '') return { path: row.url, ajax: `?link1=timeline&u=${row.url}` };

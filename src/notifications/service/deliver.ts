@@ -1,4 +1,4 @@
-import { forgetDevices, pushDevices } from '../../auth/service/devices.ts';
+import { pushDevices, removeDevices } from '../../auth/service/devices.ts';
 import { hydratePages } from '../../communities/hydrate.ts';
 import type { Services } from '../../context.ts';
 import { hydrateUsers } from '../../users/hydrate.ts';
@@ -6,19 +6,19 @@ import { displayName } from '../../users/rules.ts';
 import { isAnonymous, sentenceOf } from '../present/notification.ts';
 import { PushError, type PushMessage } from '../push.ts';
 import type { NotificationRow } from '../queries/notifications.ts';
-import { isByPage } from '../rules.ts';
+import { isByPage } from '../rules/by-page.ts';
 
-/** A person's apps that a push may be for; the site's setting `<app>_push_id` holds each one's OneSignal id. */
+/** The apps a push can go to; the setting `<app>_push_id` holds each one's OneSignal id. */
 const APPS = { timeline: ['android_n', 'ios_n'], messenger: ['android_m', 'ios_m'] } as const;
 
-/** Something for people's phones. */
-export type PushNews = Omit<PushMessage, 'appId' | 'deviceIds'> & { app: keyof typeof APPS; userIds: readonly number[] };
+/** A push to users. */
+export type PushPayload = Omit<PushMessage, 'appId' | 'deviceIds'> & { app: keyof typeof APPS; userIds: readonly number[] };
 
 /**
- * Sends something to people's phones in the background: no request waits for it or fails with it. Where the site has no push
- * nothing is prepared. 1 statement, and a call for each OneSignal app.
+ * Sends a push in the background: no request waits for it or fails with it. Prepares nothing when push is off. 1 statement, plus
+ * a call for each OneSignal app.
  */
-export function push(services: Services, prepare: () => Promise<PushNews | undefined>): void {
+export function push(services: Services, prepare: () => Promise<PushPayload | undefined>): void {
   if (!services.push.configured || !services.settings.isOn('push')) return;
   services.background('push', async () => {
     const news = await prepare();
@@ -26,30 +26,30 @@ export function push(services: Services, prepare: () => Promise<PushNews | undef
   });
 }
 
-async function pushNow(services: Services, { app, userIds, ...message }: PushNews): Promise<void> {
+async function pushNow(services: Services, { app, userIds, ...message }: PushPayload): Promise<void> {
   const devices = await pushDevices(services, userIds, APPS[app]);
   const byAppId = Map.groupBy(devices, (device) => services.settings.value(`${device.push_app}_push_id`));
   for (const [appId, own] of byAppId) {
     const deviceIds = own.map((device) => device.push_device_id);
-    if (appId !== '') await hand(services, { ...message, appId, deviceIds });
+    if (appId !== '') await sendPush(services, { ...message, appId, deviceIds });
   }
 }
 
 /** A push that fails is lost: the notification itself is in the app. */
-async function hand(services: Services, message: PushMessage): Promise<void> {
+async function sendPush(services: Services, message: PushMessage): Promise<void> {
   try {
     const { goneDeviceIds } = await services.push.send(message);
-    await forgetDevices(services, goneDeviceIds);
+    await removeDevices(services, goneDeviceIds);
   } catch (error) {
     if (!(error instanceof PushError)) throw error;
     services.log.warn({ err: error, appId: message.appId }, 'a push was not delivered');
   }
 }
 
-type NewsRow = Omit<NotificationRow, 'id' | 'recipient_id' | 'seen_at' | 'created_at'>;
+type NotificationContent = Omit<NotificationRow, 'id' | 'recipient_id' | 'seen_at' | 'created_at'>;
 
 /** Pushes a notification to its recipients' timeline apps. 1 + hydration statements, in the background. */
-export function pushNotification(services: Services, row: NewsRow, recipientIds: readonly number[]): void {
+export function pushNotification(services: Services, row: NotificationContent, recipientIds: readonly number[]): void {
   push(services, async () => {
     const heading = await nameOfNotifier(services, row);
     if (heading === undefined) return undefined;
@@ -59,21 +59,21 @@ export function pushNotification(services: Services, row: NewsRow, recipientIds:
       heading,
       content: sentenceOf(row, services.settings.value('second_post_button')).trim(),
       collapseId: row.dedupe_key,
-      data: newsData(row),
+      data: pushData(row),
     };
   });
 }
 
-/** Whom a push names; undefined for who is gone. */
-async function nameOfNotifier(services: Services, row: NewsRow): Promise<string | undefined> {
+/** The name a push shows; undefined for a deleted user. */
+async function nameOfNotifier(services: Services, row: NotificationContent): Promise<string | undefined> {
   if (isByPage(row)) return (await hydratePages(services, [row.page_id])).pages.get(row.page_id)?.title;
   const { users } = await hydrateUsers({ db: services.db }, [row.notifier_id]);
   const notifier = users.get(row.notifier_id);
   return notifier && (isAnonymous(row) ? 'Anonymous' : displayName(notifier));
 }
 
-/** What apps are told of a notification beside its words, by a push and by the socket. */
-export function newsData(row: NewsRow): Record<string, string> {
+/** The data apps get with a notification, by push and by socket. */
+export function pushData(row: NotificationContent): Record<string, string> {
   return {
     type: row.type,
     notifier_id: isAnonymous(row) || isByPage(row) ? '0' : String(row.notifier_id),

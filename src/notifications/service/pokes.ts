@@ -5,11 +5,11 @@ import { Refusal } from '../../http/errors.ts';
 import { hydrateUsers } from '../../users/hydrate.ts';
 import { lockUsers, requireVisibleUser } from '../../users/service.ts';
 import { deletePoke, insertPoke, pokeOf, receivedPokes } from '../queries/pokes.ts';
-import { notify, withdraw } from './notify.ts';
+import { notify, retractNotification } from './notify.ts';
 
 /**
- * Pokes a person. Refuses `notAllowed` where the site has no pokes, `userNotFound`, `self`, `alreadyPoked` while an earlier
- * one stands. Contract-beyond: poke.
+ * Pokes a person. Refuses `notAllowed` when the site has pokes off, `userNotFound`, `self`, `alreadyPoked` while an earlier poke
+ * exists. Contract-beyond: poke.
  */
 export async function poke(ctx: ViewerContext, userId: number): Promise<void> {
   requirePokes(ctx);
@@ -23,18 +23,18 @@ export async function poke(ctx: ViewerContext, userId: number): Promise<void> {
   });
 }
 
-/** Removes a poke that the viewer sent or got. Refuses `pokeNotFound`. Contract-beyond: poke. */
+/** Deletes a poke the viewer sent or received. Refuses `pokeNotFound`. Contract-beyond: poke. */
 export async function removePoke(ctx: ViewerContext, id: number): Promise<void> {
   await ctx.write(async (tx) => {
     const row = await pokeOf(tx, id, ctx.viewer.id);
     if (!row) throw new Refusal('pokeNotFound');
     await deletePoke(tx, id);
-    await withdraw(tx, { type: 'poke', notifierId: row.sender_id, recipientIds: [row.recipient_id] });
+    await retractNotification(tx, { type: 'poke', notifierId: row.sender_id, recipientIds: [row.recipient_id] });
   });
 }
 
-/** The pokes the viewer got, newest first. 1 + hydration statements. Refuses `notAllowed`. Contract-beyond: poke. */
-export async function pokesOfMe(ctx: ViewerContext, page: { limit: number; offset?: number | undefined }) {
+/** The pokes the viewer received, newest first. 1 + hydration statements. Refuses `notAllowed`. Contract-beyond: poke. */
+export async function ownPokes(ctx: ViewerContext, page: { limit: number; offset?: number | undefined }) {
   requirePokes(ctx);
   const rows = await receivedPokes(ctx.db, ctx.viewer.id, page);
   const maps = await hydrateUsers(

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reactionNumber } from '../../catalogues/rules.ts';
 import { addComment } from '../../comments/service/write.ts';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
@@ -72,7 +73,7 @@ const wonder: Act = async (ctx, postId) => {
 };
 
 const reaction: Act = async (ctx, postId, input) => {
-  const given = /^[1-6]$/.test(input.reaction ?? '') ? Number(input.reaction) : 0;
+  const given = reactionNumber(input.reaction ?? '') ?? 0;
   return (await react(ctx, postId, given)) ? { action: 'reaction Added', code: 1 } : { action: 'reaction deleted', code: 0 };
 };
 
@@ -87,13 +88,14 @@ const remove: Act = async (ctx, postId) => {
 };
 
 const comment: Act = async (ctx, postId, input) => {
-  const said = requireText(input);
-  const { commentsCount } = await addComment(ctx, postId, { text: said, pageId: input.page_id });
-  return { action: 'commented', comment_data: { text: said, post_comments_count: String(commentsCount) } };
+  const written = requireText(input);
+  const draft = { text: written, pageId: input.page_id };
+  const { commentsCount } = await addComment(ctx, { kind: 'post', id: postId }, draft);
+  return { action: 'commented', comment_data: { text: written, post_comments_count: String(commentsCount) } };
 };
 
 function requireText({ text: typed }: ActionInput): string {
-  if (typed === undefined || typed.trim() === '') throw new Refusal('textMissing');
+  if (typed === undefined) throw new Refusal('textMissing');
   return typed;
 }
 

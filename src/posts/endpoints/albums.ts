@@ -1,12 +1,12 @@
 import { z } from 'zod';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { files, form, id, page, text } from '../../http/form.ts';
+import { files, form, id, page, title } from '../../http/form.ts';
 import { addToAlbum, albumsOf } from '../service/albums.ts';
 import { deleteAlbumPhoto } from '../service/delete.ts';
 import { PostData } from '../wire.ts';
 import { newPostInput, postOfInput, privacy } from './new-post.ts';
-import { shown, shownPost } from './shown.ts';
+import { postsWithComments, postWithComments } from './with-comments.ts';
 
 const MAX_PHOTOS = 50;
 
@@ -15,7 +15,7 @@ const albumsInput = z.discriminatedUnion(
   [
     form({
       type: z.literal('create'),
-      album_name: text(100),
+      album_name: title(100),
       postPhotos: files(MAX_PHOTOS),
       postPrivacy: privacy(),
     }),
@@ -39,10 +39,10 @@ type Verb<Type extends AlbumsInput['type']> = (
 const verbs: { readonly [Type in AlbumsInput['type']]: Verb<Type> } = {
   create: async (ctx, { type: _type, ...album }) => {
     const created = await postOfInput(ctx, { ...newPostInput.parse({}), ...album });
-    return { data: await shownPost(ctx, created) };
+    return { data: await postWithComments(ctx, created) };
   },
-  fetch: async (ctx, input) => ({ data: await shown(ctx, await albumsOf(ctx, input.user_id, input)) }),
-  add: async (ctx, input) => ({ data: await shownPost(ctx, await addToAlbum(ctx, input.id, input.postPhotos)) }),
+  fetch: async (ctx, input) => ({ data: await postsWithComments(ctx, await albumsOf(ctx, input.user_id, input)) }),
+  add: async (ctx, input) => ({ data: await postWithComments(ctx, await addToAlbum(ctx, input.id, input.postPhotos)) }),
   delete_album_image: async (ctx, input) => {
     await deleteAlbumPhoto(ctx, input.post_id, input.id);
     return { message: 'The photo was deleted' };

@@ -3,13 +3,13 @@ import type { ViewerContext } from '../../context.ts';
 import { homeFeedIds } from '../../feed/service.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { clamped, form, id, offset, page, text } from '../../http/form.ts';
-import { keepFeedOrder } from '../../users/service.ts';
+import { rememberFeedOrder } from '../../users/service.ts';
 import { MEDIA_TYPES, type MediaType } from '../rules/media-types.ts';
 import {
+  containerPosts,
   hashtagPosts,
   memories,
   type PostPage,
-  placePosts,
   postPage,
   publicVideos,
   savedPosts,
@@ -19,7 +19,7 @@ import {
 } from '../service/lists.ts';
 import { sharePost } from '../service/share.ts';
 import { PostData } from '../wire.ts';
-import { shown, shownPost } from './shown.ts';
+import { postsWithComments, postWithComments } from './with-comments.ts';
 
 const mediaType = () => z.enum(MEDIA_TYPES).optional().catch(undefined);
 
@@ -66,32 +66,32 @@ type Verb<Type extends PostsInput['type']> = (
 const list =
   <Input extends ListInput>(posts: (ctx: ViewerContext, input: Input) => Promise<PostPage>) =>
   async (ctx: ViewerContext, input: Input) =>
-    shown(ctx, await posts(ctx, input));
+    postsWithComments(ctx, await posts(ctx, input));
 
 const ON_TIMELINE = { pageId: 0, groupId: 0, eventId: 0, recipientId: 0, text: '' };
 
 const verbs: { readonly [Type in PostsInput['type']]: Verb<Type> } = {
   get_news_feed: list((ctx, { filter, ...input }) => {
-    if (filter !== undefined) keepFeedOrder(ctx, filter === '1' ? 1 : 0);
+    if (filter !== undefined) rememberFeedOrder(ctx, filter === '1' ? 1 : 0);
     return postPage(ctx, pageOf(input), (before, limit) =>
       homeFeedIds(ctx, { before, limit, filter: filter === '1' ? 'following' : 'all' }),
     );
   }),
   get_user_posts: list((ctx, input) => userPosts(ctx, input.id, pageOf(input))),
-  get_group_posts: list((ctx, input) => placePosts(ctx, { column: 'group_id', id: input.id }, pageOf(input))),
-  get_page_posts: list((ctx, input) => placePosts(ctx, { column: 'page_id', id: input.id }, pageOf(input))),
-  get_event_posts: list((ctx, input) => placePosts(ctx, { column: 'event_id', id: input.id }, pageOf(input))),
+  get_group_posts: list((ctx, input) => containerPosts(ctx, { column: 'group_id', id: input.id }, pageOf(input))),
+  get_page_posts: list((ctx, input) => containerPosts(ctx, { column: 'page_id', id: input.id }, pageOf(input))),
+  get_event_posts: list((ctx, input) => containerPosts(ctx, { column: 'event_id', id: input.id }, pageOf(input))),
   hashtag: list((ctx, input) => hashtagPosts(ctx, input.hash, pageOf(input))),
   saved: list((ctx, input) => savedPosts(ctx, pageOf(input))),
   get_random_videos: list((ctx, input) => publicVideos(ctx, pageOf(input))),
   get_random_groups: async () => [],
   get_random_pages: async () => [],
   share_post_on_timeline: async (ctx, input) =>
-    shownPost(ctx, await sharePost(ctx, input.id, { ...ON_TIMELINE, text: input.text ?? '', recipientId: input.user_id })),
+    postWithComments(ctx, await sharePost(ctx, input.id, { ...ON_TIMELINE, text: input.text ?? '', recipientId: input.user_id })),
   share_post_on_page: async (ctx, input) =>
-    shownPost(ctx, await sharePost(ctx, input.id, { ...ON_TIMELINE, text: input.text ?? '', pageId: input.page_id })),
+    postWithComments(ctx, await sharePost(ctx, input.id, { ...ON_TIMELINE, text: input.text ?? '', pageId: input.page_id })),
   share_post_on_group: async (ctx, input) =>
-    shownPost(ctx, await sharePost(ctx, input.id, { ...ON_TIMELINE, text: input.text ?? '', groupId: input.group_id })),
+    postWithComments(ctx, await sharePost(ctx, input.id, { ...ON_TIMELINE, text: input.text ?? '', groupId: input.group_id })),
 };
 
 export const posts = defineEndpoint({
@@ -115,7 +115,7 @@ export const posts = defineEndpoint({
     tooLong: [8, '{field} is too long'],
     invalid: [8, '{field} is not valid'],
     userNotFound: [8, 'User not found'],
-    placeNotFound: [8, 'Page, group or event not found'],
+    containerNotFound: [8, 'Page, group or event not found'],
     notAllowed: [8, 'You can not post there'],
     postNotFound,
   },
@@ -138,7 +138,7 @@ export const getUserAlbums = defineEndpoint({
   errors: { missing: [3, '{field} (POST) is missing'], invalid: userNotFound, userNotFound },
   async handle({ ctx, input }) {
     const { user_id: userId, ...part } = input;
-    const items = await shown(ctx, await userPosts(ctx, userId, { ...part, pinned: false }));
+    const items = await postsWithComments(ctx, await userPosts(ctx, userId, { ...part, pinned: false }));
     return { albums: items, data: items };
   },
 });
@@ -168,8 +168,8 @@ export const searchForPosts = defineEndpoint({
   },
   async handle({ ctx, input }) {
     const part = { limit: input.limit, offset: input.after_post_id ?? input.offset, search: input.search_query };
-    if (input.type === 'user') return { data: await shown(ctx, await userPosts(ctx, input.id, part)) };
-    return { data: await shown(ctx, await placePosts(ctx, { column: places[input.type], id: input.id }, part)) };
+    if (input.type === 'user') return { data: await postsWithComments(ctx, await userPosts(ctx, input.id, part)) };
+    return { data: await postsWithComments(ctx, await containerPosts(ctx, { column: places[input.type], id: input.id }, part)) };
   },
 });
 
@@ -194,7 +194,9 @@ export const mostLiked = defineEndpoint({
   answer: z.object({ data: z.array(PostData) }),
   errors: {},
   async handle({ ctx, input }) {
-    return { data: await shown(ctx, await topPosts(ctx, { counter: 'reactions_count', ...topOf(input) }, pageOf(input))) };
+    return {
+      data: await postsWithComments(ctx, await topPosts(ctx, { counter: 'reactions_count', ...topOf(input) }, pageOf(input))),
+    };
   },
 });
 
@@ -207,7 +209,9 @@ export const mostWatched = defineEndpoint({
   answer: z.object({ data: z.array(PostData) }),
   errors: {},
   async handle({ ctx, input }) {
-    return { data: await shown(ctx, await topPosts(ctx, { counter: 'views_count', ...topOf(input) }, pageOf(input))) };
+    return {
+      data: await postsWithComments(ctx, await topPosts(ctx, { counter: 'views_count', ...topOf(input) }, pageOf(input))),
+    };
   },
 });
 
@@ -220,6 +224,6 @@ export const getMemories = defineEndpoint({
   answer: z.object({ data: z.object({ posts: z.array(PostData), friends: z.array(z.never()) }) }),
   errors: {},
   async handle({ ctx, input }) {
-    return { data: { posts: await shown(ctx, await memories(ctx, input)), friends: [] } };
+    return { data: { posts: await postsWithComments(ctx, await memories(ctx, input)), friends: [] } };
   },
 });

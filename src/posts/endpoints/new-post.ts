@@ -1,12 +1,14 @@
 import { z } from 'zod';
+import { POST_COLORS } from '../../catalogues/catalogue.ts';
+import { entryOrNone } from '../../catalogues/endpoints/fields.ts';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { ErrorRow } from '../../http/errors.ts';
-import { file, files, form, orderedTexts, text } from '../../http/form.ts';
+import { file, files, form, orderedTexts, text, title, wordless } from '../../http/form.ts';
 import { FEELING_TYPES } from '../present/columns.ts';
 import { type Created, createPost, type Draft } from '../service/create.ts';
 import { PostData } from '../wire.ts';
-import { shownPost } from './shown.ts';
+import { postWithComments } from './with-comments.ts';
 
 const MAX_PHOTOS = 50;
 const MAX_ANSWERS = 20;
@@ -26,11 +28,13 @@ const words = (max: number) => text(max).optional().catch(undefined);
 
 /** An id where apps send 0, or nothing, for none. */
 const idOrNone = () =>
-  z
-    .string()
-    .regex(/^\d{1,40}$/, 'invalid')
-    .transform((digits) => Math.min(Number(digits), Number.MAX_SAFE_INTEGER))
-    .optional();
+  wordless(
+    z
+      .string()
+      .regex(/^\d{1,40}$/, 'invalid')
+      .transform((digits) => Math.min(Number(digits), Number.MAX_SAFE_INTEGER))
+      .optional(),
+  );
 
 export const newPostInput = form({
   postText: text(MAX_TEXT).optional(),
@@ -41,13 +45,13 @@ export const newPostInput = form({
   recipient_id: idOrNone(),
   feeling_type: z.enum(FEELING_TYPES).optional().catch(undefined),
   feeling: words(255),
-  postMap: words(255),
+  postMap: title(255).optional().catch(undefined),
   postSticker: webUrl(1000),
-  post_color: idOrNone().catch(undefined),
-  album_name: text(100).optional(),
+  post_color: entryOrNone(POST_COLORS),
+  album_name: title(100).optional(),
   answer: orderedTexts(MAX_ANSWERS, 255).optional(),
   url_link: webUrl(2000),
-  url_title: words(255),
+  url_title: title(255).optional().catch(undefined),
   url_content: words(1000),
   url_image: webUrl(2000),
   postPhotos: files(MAX_PHOTOS).optional(),
@@ -61,7 +65,6 @@ export const newPostInput = form({
 export type NewPostInput = z.output<typeof newPostInput>;
 
 const NOWHERE = 0;
-const MAX_COLOR_ID = 4_294_967_295;
 
 export function draftOf(input: NewPostInput): Draft {
   return {
@@ -75,7 +78,7 @@ export function draftOf(input: NewPostInput): Draft {
     feeling: input.feeling ?? '',
     map: input.postMap ?? '',
     sticker: input.postSticker ?? '',
-    colorId: Math.min(input.post_color ?? 0, MAX_COLOR_ID),
+    colorId: input.post_color ?? 0,
     albumName: input.album_name ?? '',
     link: {
       url: input.url_link ?? '',
@@ -134,12 +137,12 @@ export const newPost = defineEndpoint({
     answerMissing: [12, 'Answer #{n} is empty.'],
     questionMissing: [13, 'Please write the question.'],
     userNotFound: wrong,
-    placeNotFound: wrong,
+    containerNotFound: wrong,
     notAllowed: [14, 'You can not post there'],
     tooManyPosts: [14, 'You have posted too often, please try again later'],
   },
   async handle({ ctx, input }) {
-    const post = await shownPost(ctx, await postOfInput(ctx, input));
+    const post = await postWithComments(ctx, await postOfInput(ctx, input));
     return { post_data: post, post_html: post.postText };
   },
 });

@@ -24,7 +24,7 @@ export async function useHashtags(tx: Tx, postId: number, { tags, now }: { tags:
 }
 
 /** Unties a post's hashtags, all of them; its row is locked. */
-export async function dropHashtags(tx: Tx, postId: number): Promise<void> {
+export async function deleteHashtagUses(tx: Tx, postId: number): Promise<void> {
   const ids: number[] = await tx('post_hashtags').where({ post_id: postId }).pluck('tag_id');
   if (ids.length === 0) return;
   const tags: string[] = await tx('hashtags').whereIn('id', ids).orderBy('tag').forUpdate().pluck('tag');

@@ -34,17 +34,17 @@ export async function albumIds(db: Knex, { userId, privacies }: Omit<WallOf, 'vi
 }
 
 /** The column that says where a post stands. */
-export type PlaceColumn = 'group_id' | 'page_id' | 'event_id';
+export type ContainerColumn = 'group_id' | 'page_id' | 'event_id';
 
 /** Ids of the posts in a group, on a page or of an event, newest first. */
-export async function placePostIds(
+export async function containerPostIds(
   db: Knex,
-  place: { column: PlaceColumn; id: number; viewerId: number },
+  container: { column: ContainerColumn; id: number; viewerId: number },
   part: ListPart & Narrowed,
 ): Promise<number[]> {
-  const query = newest(db, part, `posts_${place.column}_index`).where(place.column, place.id);
+  const query = newest(db, part, `posts_${container.column}_index`).where(container.column, container.id);
   // inside a group people meet even those they blocked
-  if (place.column !== 'group_id') withoutBlocked(query, place.viewerId, 'posts.author_id');
+  if (container.column !== 'group_id') withoutBlocked(query, container.viewerId, 'posts.author_id');
   return query.pluck('posts.id');
 }
 

@@ -1,8 +1,9 @@
-import { countPostsOf, lockPlaces, placesOfPost } from '../../communities/service/post-counts.ts';
+import { containersOfPost, countPostsOf, lockContainers } from '../../communities/service/post-counters.ts';
 import type { Services, ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { claimMedia, discardMedia } from '../../media/ledger.ts';
+import { isBlank } from '../../text/invisible.ts';
 import { lockWriter } from '../../users/service.ts';
 import { hydratePosts, type PostMaps } from '../hydrate.ts';
 import { latestPostTimes } from '../queries/lists.ts';
@@ -10,13 +11,13 @@ import { insertPhotos } from '../queries/photos.ts';
 import { insertOptions } from '../queries/polls.ts';
 import { addToPostCounters, insertPost, lockPostRows, type NewPost } from '../queries/posts.ts';
 import { PRIVACY } from '../rules.ts';
+import { type Container, type ContainerIds, containerColumns, requireContainer } from './container.ts';
 import { countPost } from './edit.ts';
 import { type PostFiles, type PostUploads, storePostFiles } from './files.ts';
 import { tagPost } from './hashtags.ts';
-import { columnsOfPlace, type Place, type PlaceIds, requirePlace } from './place.ts';
 
 /** What somebody wants to post. */
-export type Draft = PlaceIds & {
+export type Draft = ContainerIds & {
   text: string;
   privacy: number;
   feelingType: string;
@@ -36,17 +37,17 @@ export type Created = { id: number; maps: PostMaps };
 
 /**
  * Publishes a post on the viewer's timeline, another's wall, in a group, on a page or of an event. Refuses `empty`,
- * `questionMissing`, `answerMissing` (`{n}`), `userNotFound`, `placeNotFound`, `notAllowed`, `tooManyPosts`, and what files
+ * `questionMissing`, `answerMissing` (`{n}`), `userNotFound`, `containerNotFound`, `notAllowed`, `tooManyPosts`, and what files
  * refuse. Contract-beyond: new_post.
  */
 export async function createPost(ctx: ViewerContext, draft: Draft): Promise<Created> {
   refuseIncomplete(draft);
-  const place = await requirePlace(ctx, draft);
+  const container = await requireContainer(ctx, draft);
   await refuseAboveLimit(ctx);
   const inAlbum = draft.albumName !== '';
   const files = await storePostFiles(ctx.media, draft.uploads, { inAlbum, ownerId: ctx.viewer.id });
   try {
-    const row = rowOf(ctx, { draft, files, place });
+    const row = rowOf(ctx, { draft, files, container });
     const id = await ctx.write((tx) => addPost(ctx, tx, { row, files, answers: draft.answers }));
     return { id, maps: await hydratePosts(ctx, [id]) };
   } catch (error) {
@@ -56,17 +57,17 @@ export async function createPost(ctx: ViewerContext, draft: Draft): Promise<Crea
 }
 
 /** A row, its stored files and its poll. */
-export type Parts = { row: NewPost; files?: PostFiles; answers?: readonly string[] };
+export type PostParts = { row: NewPost; files?: PostFiles; answers?: readonly string[] };
 
 /**
  * Writes a post with all that belongs to it. An author who is gone by now is answered as at the gate, where they would be a
- * moment later. Refuses `placeNotFound` for a group or page that is gone, `postNotFound` for an original.
+ * moment later. Refuses `containerNotFound` for a group or page that is gone, `postNotFound` for an original.
  */
-export async function addPost(services: Services, tx: Tx, { row, files, answers = [] }: Parts): Promise<number> {
+export async function addPost(services: Services, tx: Tx, { row, files, answers = [] }: PostParts): Promise<number> {
   const { author_id, parent_id = 0, privacy = 0, page_id = 0, group_id = 0 } = row;
   await lockWriter(tx, author_id);
-  const places = placesOfPost({ group_id, page_id });
-  if (!(await lockPlaces(tx, places))) throw new Refusal('placeNotFound');
+  const containers = containersOfPost({ group_id, page_id });
+  if (!(await lockContainers(tx, containers))) throw new Refusal('containerNotFound');
   if (parent_id > 0 && (await lockPostRows(tx, [parent_id])).length === 0) throw new Refusal('postNotFound');
 
   const isCounted = page_id === 0 && privacy !== PRIVACY.anonymous;
@@ -81,7 +82,7 @@ export async function addPost(services: Services, tx: Tx, { row, files, answers 
   if (answers.length > 0) await insertOptions(tx, id, answers);
   await tagPost(tx, { id, text: row.text, privacy, group_id }, row.created_at);
   await countPost(tx, { author_id, is_album: row.is_album ?? 0 }, Number(isCounted));
-  await countPostsOf(tx, places, 1);
+  await countPostsOf(tx, containers, 1);
   const signal = { postId: id, authorId: author_id };
   await services.emit(services, 'postCreated', { ...signal, privacy, groupId: group_id, pageId: page_id });
   if (parent_id > 0) {
@@ -103,10 +104,6 @@ function refuseIncomplete({ text, answers, uploads, albumName, ...draft }: Draft
   if (!holdsFile && !holdsWords) throw new Refusal('empty');
 }
 
-function isBlank(words: string): boolean {
-  return words.trim() === '';
-}
-
 const HOUR_MS = 3_600_000;
 
 /** The site's `post_limit`, posts an hour. */
@@ -118,10 +115,13 @@ async function refuseAboveLimit(ctx: ViewerContext): Promise<void> {
   if (times.length >= limit && oldest && ctx.now.getTime() - oldest.getTime() < HOUR_MS) throw new Refusal('tooManyPosts');
 }
 
-function rowOf(ctx: ViewerContext, { draft, files, place }: { draft: Draft; files: PostFiles; place: Place }): NewPost {
+function rowOf(
+  ctx: ViewerContext,
+  { draft, files, container }: { draft: Draft; files: PostFiles; container: Container },
+): NewPost {
   return {
     author_id: ctx.viewer.id,
-    ...columnsOfPlace(place),
+    ...containerColumns(container),
     text: draft.text,
     feeling_type: draft.feeling === '' ? '' : draft.feelingType,
     feeling: draft.feelingType === '' ? '' : draft.feeling,

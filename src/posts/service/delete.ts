@@ -1,11 +1,13 @@
-import { countPostsOf, lockPlaces, placesOfPost } from '../../communities/service/post-counts.ts';
+import { containersOfPost, countPostsOf, lockContainers } from '../../communities/service/post-counters.ts';
 import type { Services, ViewerContext } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { releaseMedia } from '../../media/ledger.ts';
+import { REACTIONS_TO } from '../../reactions/catalogue.ts';
+import { deleteReactionsTo } from '../../reactions/service/purge.ts';
 import { lockUsers } from '../../users/service.ts';
-import { dropHashtags } from '../queries/hashtags.ts';
+import { deleteHashtagUses } from '../queries/hashtags.ts';
 import { deletePhoto, photoRows } from '../queries/photos.ts';
 import { addToPostCounters, lockPostRows, type Post, postRows } from '../queries/posts.ts';
 import {
@@ -37,7 +39,7 @@ export async function deletePost(ctx: ViewerContext, postId: number): Promise<vo
 }
 
 /** The same for what a post tells of, when that is deleted. Gives whether the post was still there; `purgePost` is to follow. */
-export async function withdrawPost(services: Services, tx: Tx, postId: number): Promise<boolean> {
+export async function deleteAnnouncement(services: Services, tx: Tx, postId: number): Promise<boolean> {
   const post = (await postRows(tx, [postId])).find((row) => row.id === postId);
   return post !== undefined && removePost(services, tx, post);
 }
@@ -49,16 +51,16 @@ export async function removePost(
   { id, author_id, parent_id, group_id, page_id }: Pick<Post, 'id' | 'author_id' | 'parent_id' | 'group_id' | 'page_id'>,
 ): Promise<boolean> {
   await lockUsers(tx, [author_id]);
-  const places = placesOfPost({ group_id, page_id });
-  await lockPlaces(tx, places);
+  const containers = containersOfPost({ group_id, page_id });
+  await lockContainers(tx, containers);
   const locked = await lockPostRows(tx, parent_id > 0 ? [parent_id, id] : [id]);
   const post = locked.find((row) => row.id === id);
   if (!post) return false;
   await markDeleted(tx, id, new Date());
   await countPost(tx, post, -post.is_counted);
-  await countPostsOf(tx, places, -1);
+  await countPostsOf(tx, containers, -1);
   if (post.parent_id > 0) await addToPostCounters(tx, post.parent_id, { shares_count: -1 });
-  await dropHashtags(tx, id);
+  await deleteHashtagUses(tx, id);
   await services.emit(services, 'postDeleted', { postId: id, authorId: author_id });
   return true;
 }
@@ -71,7 +73,10 @@ export async function purgeDeletedPosts(services: Services): Promise<void> {
 /** All that hangs on one deleted post, in bounded batches, then its row and its files. */
 export async function purgePost(services: Services, postId: number): Promise<void> {
   await services.emit(services, 'postPurged', { postId });
-  await deleteInBatches(services.write, (tx, limit) => deleteDependents(tx, postId, limit));
+  await deleteInBatches(services.write, async (tx, limit) => {
+    const reactions = await deleteReactionsTo(tx, REACTIONS_TO.post, { ids: [postId], limit });
+    return reactions > 0 ? limit : deleteDependents(tx, postId, limit);
+  });
   await deleteInBatches(services.write, (tx, limit) => unlinkShares(tx, postId, limit));
   await deleteInBatches(services.write, (tx, limit) => removePhotos(tx, postId, limit));
   await services.write(async (tx) => {

@@ -3,7 +3,7 @@ import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { countForUsers, lockUsers } from '../../users/service.ts';
 import type { PostMaps } from '../hydrate.ts';
-import { dropHashtags } from '../queries/hashtags.ts';
+import { deleteHashtagUses } from '../queries/hashtags.ts';
 import { type Post, updatePost } from '../queries/posts.ts';
 import { canEditPost, PRIVACY } from '../rules.ts';
 import { tagPost } from './hashtags.ts';
@@ -32,7 +32,7 @@ export async function editPost(
     const after = { ...before, text, privacy: isKept ? before.privacy : (privacy ?? before.privacy) };
     const isCounted = after.page_id === 0 && after.privacy !== PRIVACY.anonymous;
     await updatePost(tx, postId, { text, privacy: after.privacy, is_counted: Number(isCounted) });
-    await dropHashtags(tx, postId);
+    await deleteHashtagUses(tx, postId);
     await tagPost(tx, after, ctx.now);
     await countPost(tx, before, Number(isCounted) - before.is_counted);
     const signal = { postId, authorId: before.author_id };

@@ -14,9 +14,9 @@ export async function tagPost(tx: Tx, { id, text, privacy, group_id }: Tagged, n
 }
 
 const TREND_DAYS = 7;
-const MOST_TRENDING = 5;
+const MAX_TRENDING = 5;
 
 /** The hashtags used most among those of the last week. 1 statement. Contract §1.17, §2.43. */
 export function trendingHashtags({ db, now }: Pick<Ctx, 'db' | 'now'>): Promise<HashtagRow[]> {
-  return trendingRows(db, new Date(now.getTime() - TREND_DAYS * 86_400_000), MOST_TRENDING);
+  return trendingRows(db, new Date(now.getTime() - TREND_DAYS * 86_400_000), MAX_TRENDING);
 }

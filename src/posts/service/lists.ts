@@ -6,10 +6,10 @@ import { requireVisibleUser } from '../../users/service.ts';
 import { hydratePosts, type PostMaps } from '../hydrate.ts';
 import { tagId } from '../queries/hashtags.ts';
 import {
+  type ContainerColumn,
+  containerPostIds,
   hashtagPostIds,
   type Narrowed,
-  type PlaceColumn,
-  placePostIds,
   postIdsOfDays,
   publicVideoIds,
   type Span,
@@ -49,14 +49,14 @@ export async function userPosts(
  * The posts in a group, on a page or of an event, newest first; of a group closed to the viewer none are looked at, so that
  * how long a search takes tells nothing of its posts. Contract-beyond: posts.
  */
-export async function placePosts(
+export async function containerPosts(
   ctx: ViewerContext,
-  place: { column: PlaceColumn; id: number },
+  container: { column: ContainerColumn; id: number },
   page: Page & Narrowed,
 ): Promise<PostPage> {
-  if (place.column === 'group_id' && !canSeeGroupPosts(place.id, await hydrateGroups(ctx, [place.id]))) return [];
-  const where = { ...place, viewerId: ctx.viewer.id };
-  return postPage(ctx, page, (after, limit) => placePostIds(ctx.db, where, { ...page, after, limit }));
+  if (container.column === 'group_id' && !canSeeGroupPosts(container.id, await hydrateGroups(ctx, [container.id]))) return [];
+  const where = { ...container, viewerId: ctx.viewer.id };
+  return postPage(ctx, page, (after, limit) => containerPostIds(ctx.db, where, { ...page, after, limit }));
 }
 
 /** What the viewer saved, the latest saved first. Contract-beyond: posts, saved. */

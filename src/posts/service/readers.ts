@@ -1,20 +1,20 @@
 import { hydrateGroupFor } from '../../communities/hydrate.ts';
 import type { Ctx } from '../../context.ts';
 import { hydrateRelations } from '../../graph/hydrate.ts';
-import { hydratePlaces } from '../hydrate/places.ts';
+import { hydrateContainers } from '../hydrate/containers.ts';
 import type { Post } from '../hydrate.ts';
-import { groupOpenTo, placeOpenTo, privacyOpenTo } from '../rules.ts';
+import { containerOpenTo, groupOpenTo, privacyOpenTo } from '../rules.ts';
 
 /** Whether a post stands somewhere that decides who reads it. */
-export function isInPlace({ group_id, page_id, event_id }: Post): boolean {
+export function isInContainer({ group_id, page_id, event_id }: Post): boolean {
   return group_id + page_id + event_id > 0;
 }
 
 /**
  * Those of the people who may read a post, its author among them: nobody hears of words they could not read. 1 statement, 3 for
- * a post of a group; for one of a page or event those of `hydratePlaces` for each of them as well.
+ * a post of a group; for one of a page or event those of `hydrateContainers` for each of them as well.
  */
-export async function readersAmong(
+export async function filterReaders(
   { db, settings }: Pick<Ctx, 'db' | 'settings'>,
   post: Post,
   ids: readonly number[],
@@ -32,14 +32,14 @@ export async function readersAmong(
   const read = others.map(async (id) => {
     const relation = relations.get(id);
     if (id === post.author_id) return true;
-    if (!isInPlace(post)) return privacyOpenTo(post, id, relation);
-    return placeOpenTo(post, await hydratePlaces({ db, settings, viewer: asReader(id) }, [post]), { id, relation });
+    if (!isInContainer(post)) return privacyOpenTo(post, id, relation);
+    return containerOpenTo(post, await hydrateContainers({ db, settings, viewer: asViewer(id) }, [post]), { id, relation });
   });
   const mayRead = await Promise.all(read);
   return others.filter((_, index) => mayRead[index]);
 }
 
 /** Somebody as pages and events meet them. */
-function asReader(id: number) {
+function asViewer(id: number) {
   return { id, sessionId: 0, username: '', role: 'member', timezone: 'UTC' } as const;
 }

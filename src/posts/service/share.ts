@@ -2,27 +2,27 @@ import type { ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { hydratePosts } from '../hydrate.ts';
 import { canSharePost, PRIVACY } from '../rules.ts';
+import { type ContainerIds, containerColumns, requireContainer } from './container.ts';
 import { addPost, type Created } from './create.ts';
-import { columnsOfPlace, type PlaceIds, requirePlace } from './place.ts';
 import { requireVisiblePost } from './visible.ts';
 
 /**
  * Shares a post on a timeline, on a page or in a group; a share passes its original on. Who may not see the original sees none
- * of it in the share. Refuses `postNotFound`, `userNotFound`, `placeNotFound`, `notAllowed`. Contract-beyond: posts.
+ * of it in the share. Refuses `postNotFound`, `userNotFound`, `containerNotFound`, `notAllowed`. Contract-beyond: posts.
  */
 export async function sharePost(
   ctx: ViewerContext,
   postId: number,
-  { text, ...place }: PlaceIds & { text: string },
+  { text, ...container }: ContainerIds & { text: string },
 ): Promise<Created> {
   const maps = await requireVisiblePost(ctx, postId);
   const originalId = maps.posts.get(postId)?.parent_id || postId;
   if (!canSharePost(originalId, maps)) throw new Refusal('postNotFound');
-  const found = await requirePlace(ctx, { ...place, privacy: PRIVACY.everyone });
+  const found = await requireContainer(ctx, { ...container, privacy: PRIVACY.everyone });
   const row = {
     author_id: ctx.viewer.id,
     parent_id: originalId,
-    ...columnsOfPlace(found),
+    ...containerColumns(found),
     text,
     created_at: ctx.now,
   };

@@ -1,31 +1,31 @@
 import { z } from 'zod';
 
-/** A field that never fails: what `read` makes nothing of counts as not sent. The screens of search have no errors. */
-export function loosely<Value>(read: (text: string) => Value | undefined) {
+/** A field that never fails: a value that `read` cannot use counts as not sent. The search screens show no errors. */
+export function tolerant<Value>(read: (text: string) => Value | undefined) {
   return z.string().catch('').transform(read).optional();
 }
 
-/** Words to look for; the index takes its own from them. */
+/** Search terms; the index extracts its words from them. */
 export function keywords() {
-  return loosely((text) => text.slice(0, 200) || undefined);
+  return tolerant((text) => text.slice(0, 200) || undefined);
 }
 
-/** One of two words that turn a filter on; any other leaves it off. */
+/** A filter turned on by one of two words; any other word leaves it off. */
 export function either(yes: string, no: string) {
-  return loosely((text) => (text === yes ? true : text === no ? false : undefined));
+  return tolerant((text) => (text === yes ? true : text === no ? false : undefined));
 }
 
-/** A key of one of the site's lists, such as a gender; apps send `all` for none. */
+/** A key of one of the site's lists, such as a gender; apps send `all` for no filter. */
 export function choice() {
-  return loosely((text) => (text === 'all' || !/^\w{1,16}$/.test(text) ? undefined : text));
+  return tolerant((text) => (text === 'all' || !/^\w{1,16}$/.test(text) ? undefined : text));
 }
 
 /** A small whole number above 0. */
 export function count(max: number) {
-  return loosely((text) => (/^\d{1,5}$/.test(text) && Number(text) > 0 ? Math.min(Number(text), max) : undefined));
+  return tolerant((text) => (/^\d{1,5}$/.test(text) && Number(text) > 0 ? Math.min(Number(text), max) : undefined));
 }
 
 /** Degrees of latitude or longitude. */
 export function degrees(max: 90 | 180) {
-  return loosely((text) => (/^-?\d{1,3}(\.\d{1,20})?$/.test(text) && Math.abs(Number(text)) <= max ? Number(text) : undefined));
+  return tolerant((text) => (/^-?\d{1,3}(\.\d{1,20})?$/.test(text) && Math.abs(Number(text)) <= max ? Number(text) : undefined));
 }

@@ -1,11 +1,11 @@
 import { z } from 'zod';
-import { pagesNear } from '../../communities/service/nearby.ts';
+import { nearbyPages } from '../../communities/service/nearby.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { clamped, form, page } from '../../http/form.ts';
-import { productsNear } from '../../market/service/nearby.ts';
+import { nearbyProducts } from '../../market/service/nearby.ts';
 import { presentNearbyPage, presentNearbyProduct } from '../present.ts';
 import { FARTHEST_KM } from '../rules/sphere.ts';
-import { moveTo, viewersPlace } from '../service/nearby.ts';
+import { updateLocation, viewerLocation } from '../service/nearby.ts';
 import { NearbyPageData, NearbyProductData } from '../wire.ts';
 import { degrees } from './fields.ts';
 
@@ -33,15 +33,15 @@ export const nearby = defineEndpoint({
   answer: z.object({ data: z.union([z.array(NearbyProductData), z.array(NearbyPageData)]) }),
   errors: { noType },
   async handle({ ctx, input }) {
-    await moveTo(ctx, input);
-    const from = await viewersPlace(ctx);
+    await updateLocation(ctx, input);
+    const from = await viewerLocation(ctx);
     if (!from) return { data: [] };
     const near = { from, widestKm: input.distance, after: input.offset, limit: input.limit };
     if (input.type === 'shops') {
-      const { ids, maps } = await productsNear(ctx, near);
+      const { ids, maps } = await nearbyProducts(ctx, near);
       return { data: ids.map((id) => presentNearbyProduct({ id, from }, maps, ctx)) };
     }
-    const { ids, maps } = await pagesNear(ctx, near);
+    const { ids, maps } = await nearbyPages(ctx, near);
     return { data: ids.map((id) => presentNearbyPage({ id, from }, maps, ctx)) };
   },
 });

@@ -3,10 +3,10 @@ import { defineEndpoint } from '../../http/endpoint.ts';
 import { clamped, form, page } from '../../http/form.ts';
 import { presentNearby, presentSuggested } from '../present.ts';
 import { FARTHEST_KM } from '../rules/sphere.ts';
-import { moveTo, nearbyPeople } from '../service/nearby.ts';
+import { nearbyPeople, updateLocation } from '../service/nearby.ts';
 import { suggestPeople } from '../service/suggestions.ts';
 import { NearbyUserData, SuggestedUserData } from '../wire.ts';
-import { choice, count, degrees, either, keywords, loosely } from './fields.ts';
+import { choice, count, degrees, either, keywords, tolerant } from './fields.ts';
 
 export const getNearbyUsers = defineEndpoint({
   name: 'get-nearby-users',
@@ -26,7 +26,7 @@ export const getNearbyUsers = defineEndpoint({
   answer: z.object({ nearby_users: z.array(NearbyUserData) }),
   errors: {},
   async handle({ ctx, input }) {
-    await moveTo(ctx, input);
+    await updateLocation(ctx, input);
     const filter = { gender: input.gender, online: input.status, relationshipId: input.relship };
     const question = { keyword: input.keyword, filter, distanceKm: input.distance, limit: input.limit, after: input.offset };
     const { found, maps } = await nearbyPeople(ctx, question);
@@ -40,7 +40,7 @@ export const getUserSuggestions = defineEndpoint({
     'Strangers to follow, other ones each time; contacts (JSON: numbers, or {"Key": name, "Value": number}) finds them by number',
   access: 'user',
   limit: 'search',
-  input: form({ limit: clamped(12, 100), contacts: loosely((text) => text) }),
+  input: form({ limit: clamped(12, 100), contacts: tolerant((text) => text) }),
   answer: z.object({
     suggestions: z.array(SuggestedUserData),
     contacts_suggestions: z.array(SuggestedUserData).optional(),

@@ -9,14 +9,14 @@ import { presentFound } from '../present.ts';
 import { birthdayAtAge } from '../rules/age.ts';
 import { searchGroups, searchPages } from '../service/communities.ts';
 import { searchPeople } from '../service/people.ts';
-import { clearRecent, forgetPerson, recentPeople, rememberPerson } from '../service/recent.ts';
+import { addRecentPerson, clearRecent, recentPeople, removeRecentPerson } from '../service/recent.ts';
 import { FoundUserData } from '../wire.ts';
 import { choice, count, either, keywords } from './fields.ts';
 
 const OLDEST = 150;
 
-/** Pages and groups in one answer, beside up to `limit` people. */
-const MOST_COMMUNITIES = 10;
+/** How many pages and groups an answer has in all, beside up to `limit` people. */
+const MAX_COMMUNITIES = 10;
 
 export const search = defineEndpoint({
   name: 'search',
@@ -56,7 +56,7 @@ export const search = defineEndpoint({
       bornBy: age_from === undefined ? undefined : birthdayAtAge(age_from, ctx.now),
       bornAfter: age_to === undefined ? undefined : birthdayAtAge(age_to + 1, ctx.now),
     };
-    const communities = { key: input.search_key, limit: Math.min(input.limit, MOST_COMMUNITIES) };
+    const communities = { key: input.search_key, limit: Math.min(input.limit, MAX_COMMUNITIES) };
     const [people, pages, groups] = await Promise.all([
       searchPeople(ctx, { key: input.search_key, filter, limit: input.limit, before: input.user_offset }),
       searchPages(ctx, { ...communities, before: input.page_offset }),
@@ -93,8 +93,8 @@ export const recentSearch = defineEndpoint({
   answer: z.object({ data: z.array(UserData) }),
   errors: { noType, missing: noUser, invalid: userNotFound, userNotFound },
   async handle({ ctx, input }) {
-    if (input.type === 'add') await rememberPerson(ctx, input.user_id);
-    else if (input.type === 'remove') await forgetPerson(ctx, input.user_id);
+    if (input.type === 'add') await addRecentPerson(ctx, input.user_id);
+    else if (input.type === 'remove') await removeRecentPerson(ctx, input.user_id);
     else if (input.type === 'clear') await clearRecent(ctx);
     const { ids, maps } = await recentPeople(ctx);
     return { data: ids.map((userId) => presentUser(userId, maps, ctx)) };

@@ -1,15 +1,15 @@
 import type { Knex } from 'knex';
-import { type Asker, whereMatching, withoutFollows } from './people.ts';
+import { type Searcher, whereMatching, withoutFollows } from './people.ts';
 
-/** How much of the graph, or of the table, one question reads. */
+/** How much of the graph, or of the table, one query reads. */
 const FOLLOWEES_READ = 50;
 const FOLLOWS_READ = 2000;
 const ROWS_READ = 300;
 
 const anyone = {};
 
-/** Strangers whom the people the asker follows follow, those of most first. 1 bounded statement. */
-export async function friendsOfFriends(db: Knex, asker: Asker, limit: number): Promise<number[]> {
+/** People followed by the people the searcher follows, most often followed first. 1 bounded statement. */
+export async function friendsOfFriends(db: Knex, asker: Searcher, limit: number): Promise<number[]> {
   const mine = db('follows')
     .where({ follower_id: asker.viewerId, state: 'active' })
     .orderBy('id', 'desc')
@@ -31,12 +31,12 @@ export async function friendsOfFriends(db: Knex, asker: Asker, limit: number): P
 }
 
 /**
- * Strangers from several places of the table: from each start some upward, and from the first downward too, so that no small
- * site runs out of them early. 1 bounded statement.
+ * People from several positions of the table: from each start some upward, and from the first downward too, so that a small site
+ * does not run out early. 1 bounded statement.
  */
 export async function strangersFrom(
   db: Knex,
-  asker: Asker,
+  asker: Searcher,
   { starts, limit }: { starts: readonly number[]; limit: number },
 ): Promise<number[]> {
   const stretches = starts.map((start) => db('users').where('id', '>=', start).orderBy('id').limit(ROWS_READ).select('id'));
@@ -55,10 +55,10 @@ export async function strangersFrom(
   return [...new Set(rows.map((row) => row.id))];
 }
 
-/** Strangers with one of the numbers, in the form of `phoneDigits`. 1 statement. */
+/** People with one of the numbers, in the form of `phoneDigits`. 1 statement. */
 export async function strangersByPhone(
   db: Knex,
-  asker: Asker,
+  asker: Searcher,
   { phones, limit }: { phones: readonly string[]; limit: number },
 ): Promise<number[]> {
   if (phones.length === 0) return [];

@@ -1,8 +1,8 @@
 import type { Services } from '../../context.ts';
 import type { Signals } from '../../signals/signals.ts';
-import { forgetEntry, indexEntries } from './index-entries.ts';
+import { indexEntries, removeEntry } from './index-entries.ts';
 
-// The row of the page or group is locked by whoever tells of it, or new: nobody else indexes it meanwhile.
+// The emitter of the signal has locked the row of the page or group, or has just inserted it: nobody else indexes it meanwhile.
 
 /** Listener of `pageChanged`. */
 export function indexPage(services: Services, { pageId, name, title }: Signals['pageChanged']): Promise<void> {
@@ -15,11 +15,11 @@ export function indexGroup(services: Services, { groupId, name, title }: Signals
 }
 
 /** Listener of `pageDeleted`. */
-export function forgetPage(services: Services, { pageId }: Signals['pageDeleted']): Promise<void> {
-  return services.write((tx) => forgetEntry(tx, 'page', pageId));
+export function removePageFromIndex(services: Services, { pageId }: Signals['pageDeleted']): Promise<void> {
+  return services.write((tx) => removeEntry(tx, 'page', pageId));
 }
 
 /** Listener of `groupDeleted`. */
-export function forgetGroup(services: Services, { groupId }: Signals['groupDeleted']): Promise<void> {
-  return services.write((tx) => forgetEntry(tx, 'group', groupId));
+export function removeGroupFromIndex(services: Services, { groupId }: Signals['groupDeleted']): Promise<void> {
+  return services.write((tx) => removeEntry(tx, 'group', groupId));
 }

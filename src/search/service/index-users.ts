@@ -4,18 +4,18 @@ import { lockUserSources, type UserSource } from '../queries/index-sources.ts';
 import { cellOf } from '../rules/cells.ts';
 import { phoneDigits } from '../rules/phone.ts';
 import { isPoint } from '../rules/sphere.ts';
-import { type Entry, forgetEntry, indexEntries } from './index-entries.ts';
+import { type Entry, indexEntries, removeEntry } from './index-entries.ts';
 
 type Place = Pick<Entry, 'cell' | 'lat' | 'lng'>;
 
-/** Brings the index up to the rows of these people, in the running transaction. */
+/** Updates the index to the rows of these users, in the running transaction. */
 export async function indexUsers(tx: Tx, ids: readonly number[]): Promise<void> {
   const sources = await lockUserSources(tx, ids);
   await indexEntries(tx, 'user', sources.map(entryOf));
 }
 
-/** Where a person is found nearby; nowhere unless they share it. */
-export function placeOf({ lat, lng, share_my_location }: Pick<UserSource, 'lat' | 'lng' | 'share_my_location'>): Place {
+/** The location a user is found at; none unless they share it. */
+export function locationOf({ lat, lng, share_my_location }: Pick<UserSource, 'lat' | 'lng' | 'share_my_location'>): Place {
   if (lat === null || lng === null || share_my_location === 0 || !isPoint({ lat, lng })) return {};
   return { cell: cellOf({ lat, lng }), lat, lng };
 }
@@ -25,7 +25,7 @@ function entryOf(user: UserSource): Entry {
     id: user.id,
     texts: [user.username, user.first_name, user.last_name],
     phone: phoneDigits(user.phone_number ?? '') ?? null,
-    ...placeOf(user),
+    ...locationOf(user),
   };
 }
 
@@ -35,6 +35,6 @@ export function indexUser(services: Services, { userId }: { userId: number }): P
 }
 
 /** Listener of `userDeleted`. */
-export function forgetUser(services: Services, { userId }: { userId: number }): Promise<void> {
-  return services.write((tx) => forgetEntry(tx, 'user', userId));
+export function removeUserFromIndex(services: Services, { userId }: { userId: number }): Promise<void> {
+  return services.write((tx) => removeEntry(tx, 'user', userId));
 }

@@ -2,7 +2,7 @@ import type { Services } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import type { EntityKind } from '../queries/index-rows.ts';
 import { highestEntityId, idsAfter, lockCommunitySources, orphanIds } from '../queries/index-sources.ts';
-import { forgetEntry, indexEntries } from './index-entries.ts';
+import { indexEntries, removeEntry } from './index-entries.ts';
 import { indexUsers } from './index-users.ts';
 
 const PER_TRANSACTION = 500;
@@ -10,9 +10,9 @@ const PER_TRANSACTION = 500;
 type Progress = (done: { lastId: number; highestId: number }) => void;
 
 /**
- * Brings the index up to every row of a kind after `afterId`, for rows that came in another way than through the site; then
- * forgets what has no row. In batches of their own transactions, telling after each how far it is: it may be stopped and taken
- * up again, and run beside a running server.
+ * Indexes every row of a kind after `afterId`, for rows that were not written through the site; then removes index entries
+ * without a row. Works in batches, each its own transaction, and reports its progress after each: it can be stopped and resumed,
+ * and run beside a running server.
  */
 export async function rebuildIndex(
   services: Pick<Services, 'db' | 'write'>,
@@ -28,7 +28,7 @@ export async function rebuildIndex(
     lastId = last;
     progress({ lastId, highestId });
   }
-  await forgetOrphans(services, kind);
+  await deleteOrphans(services, kind);
 }
 
 async function indexRows(tx: Tx, kind: EntityKind, ids: readonly number[]): Promise<void> {
@@ -41,12 +41,12 @@ async function indexRows(tx: Tx, kind: EntityKind, ids: readonly number[]): Prom
   );
 }
 
-async function forgetOrphans({ db, write }: Pick<Services, 'db' | 'write'>, kind: EntityKind): Promise<void> {
+async function deleteOrphans({ db, write }: Pick<Services, 'db' | 'write'>, kind: EntityKind): Promise<void> {
   for (;;) {
     const ids = await orphanIds(db, kind, PER_TRANSACTION);
     if (ids.length === 0) return;
     await write(async (tx) => {
-      for (const id of ids) await forgetEntry(tx, kind, id);
+      for (const id of ids) await removeEntry(tx, kind, id);
     });
   }
 }

@@ -3,28 +3,28 @@ import { canSeeUser } from '../../graph/rules.ts';
 import { isWithin, spendGuess } from '../../http/limits.ts';
 import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
 import { highestEntityId } from '../queries/index-sources.ts';
-import { askerOf } from '../queries/people.ts';
+import { searcherOf } from '../queries/people.ts';
 import { phoneNumberOf } from '../queries/personal.ts';
 import { friendsOfFriends, strangersByPhone, strangersFrom } from '../queries/suggestions.ts';
 import { contactNumbers } from '../rules/contacts.ts';
 import { callingCodeOf, phoneDigits } from '../rules/phone.ts';
 
-/** Places of the table that strangers are taken from. */
+/** Positions of the table that strangers are taken from. */
 const STARTS = 4;
-const MOST_CONTACTS = 100;
+const MAX_CONTACTS = 100;
 
 export type Suggestions = { people: number[]; contacts: number[]; maps: UserMaps };
 
 /**
- * Strangers the viewer may want to follow, other ones each time: half of them, where there are so many, followed by people the
- * viewer follows. And the people whose numbers are in an address book (JSON). At most 5 + hydration statements, all bounded.
- * Contract: get-user-suggestions.
+ * People the viewer may want to follow, different ones each time: half of them, if possible, followed by people the viewer
+ * follows. Also the owners of the numbers in an address book (JSON). At most 5 + hydration statements, all bounded. Contract:
+ * get-user-suggestions.
  */
 export async function suggestPeople(
   ctx: ViewerContext,
   { limit, contacts }: { limit: number; contacts?: string | undefined },
 ): Promise<Suggestions> {
-  const asker = askerOf(ctx);
+  const asker = searcherOf(ctx);
   const [near, far, known] = await Promise.all([
     friendsOfFriends(ctx.db, asker, limit * 2),
     highestEntityId(ctx.db, 'user').then((highest) => strangersFrom(ctx.db, asker, { starts: randomIds(highest), limit })),
@@ -39,9 +39,8 @@ export async function suggestPeople(
 }
 
 /**
- * Who is behind the numbers of an address book; behind those of several more within minutes nobody, since that is somebody who
- * goes through all numbers there are. Local numbers are read as a neighbour's: like the viewer's own number, where that
- * says a country, and as they stand.
+ * The owners of the numbers in an address book; nobody after several address books within minutes, which is how one enumerates
+ * all numbers. Local numbers are read in the country of the viewer's own number, if it has one, and as typed.
  */
 async function peopleOfContacts(ctx: ViewerContext, json: string): Promise<number[]> {
   const numbers = contactNumbers(json);
@@ -50,7 +49,7 @@ async function peopleOfContacts(ctx: ViewerContext, json: string): Promise<numbe
   if (!(await isWithin(spendGuess(ctx.limits, guess)))) return [];
   const callingCode = callingCodeOf(await phoneNumberOf(ctx.db, ctx.viewer.id));
   const phones = numbers.flatMap((number) => [phoneDigits(number, callingCode) ?? [], phoneDigits(number) ?? []].flat());
-  return strangersByPhone(ctx.db, askerOf(ctx), { phones: [...new Set(phones)], limit: MOST_CONTACTS });
+  return strangersByPhone(ctx.db, searcherOf(ctx), { phones: [...new Set(phones)], limit: MAX_CONTACTS });
 }
 
 function randomIds(highest: number): number[] {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { file, form, id, text } from '../../http/form.ts';
+import { file, form, id, text, title } from '../../http/form.ts';
 import { createStory as publishStory } from '../service/create.ts';
 import { deleteStory as endStory } from '../service/delete.ts';
 
@@ -13,8 +13,8 @@ export const createStory = defineEndpoint({
   limit: 'upload',
   input: form({
     file: file(),
-    story_title: text(100)
-      .refine((title) => title.length >= 2, 'tooShort')
+    story_title: title(100)
+      .refine((words) => words.length >= 2, 'tooShort')
       .optional(),
     story_description: text(300).optional(),
     file_type: z.string('missing').pipe(z.enum(['image', 'video'], 'unknown')),

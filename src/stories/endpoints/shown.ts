@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { form, id, page } from '../../http/form.ts';
 import { presentStory, presentStoryViewer, presentUserStories } from '../present.ts';
-import { barStories, barUsers } from '../service/lists.ts';
+import { trayStories, trayUsers } from '../service/lists.ts';
 import { openStory, storyViewers } from '../service/view.ts';
 import { StoryData, StoryViewerData, UserStoriesData } from '../wire.ts';
 
@@ -18,7 +18,7 @@ export const getStories = defineEndpoint({
   answer: z.object({ stories: z.array(StoryData) }),
   errors: {},
   async handle({ ctx, input }) {
-    const items = await barStories(ctx, input);
+    const items = await trayStories(ctx, input);
     return { stories: items.map(({ id: storyId, maps }) => presentStory(storyId, maps, ctx)) };
   },
 });
@@ -32,7 +32,7 @@ export const getUserStories = defineEndpoint({
   answer: z.object({ stories: z.array(UserStoriesData) }),
   errors: {},
   async handle({ ctx, input }) {
-    const people = await barUsers(ctx, input);
+    const people = await trayUsers(ctx, input);
     return { stories: people.map(({ maps, ...person }) => presentUserStories(person, maps, ctx)) };
   },
 });

@@ -1,36 +1,37 @@
 import type { ViewerContext } from '../../context.ts';
 import { fillPage, type Page } from '../../database/fill-page.ts';
-import { hydrateStories, type StoryMaps } from '../hydrate.ts';
-import { barStoryIds, barUserIds, storyIdsOf } from '../queries/lists.ts';
+import type { StoryMaps } from '../hydrate/maps.ts';
+import { hydrateStories } from '../hydrate.ts';
+import { storyIdsOf, trayStoryIds, trayUserIds } from '../queries/lists.ts';
 import { canSeeStory } from '../rules.ts';
 
-// So many of one person's stories the bar holds, the latest.
-const MOST_OF_ONE = 50;
+// How many stories of one user the tray contains, the latest ones.
+const MAX_PER_KIND = 50;
 
 /**
  * One page of the viewer's own stories and then those of people they follow and did not mute, each newest first. 1 + hydration
  * statements. Contract §2.40, §4 Stories.
  */
-export async function barStories(ctx: ViewerContext, page: Page) {
+export async function trayStories(ctx: ViewerContext, page: Page) {
   return fillPage(page, {
-    skeleton: (after, limit) => barStoryIds(ctx.db, ctx.viewer.id, { limit, offset: after }),
+    skeleton: (after, limit) => trayStoryIds(ctx.db, ctx.viewer.id, { limit, offset: after }),
     hydrate: (ids) => hydrateStories(ctx, ids),
     rule: canSeeStory,
   });
 }
 
-/** Somebody with their stories, oldest first as they are watched. */
+/** A user with their stories, oldest first as they are watched. */
 export type UserStories = { userId: number; storyIds: number[]; maps: StoryMaps };
 
 /**
- * One page of people with their stories: the viewer first, then those they follow and did not mute, who published last first.
- * 2 + hydration statements. Contract-beyond: get-user-stories.
+ * One page of users with their stories: the viewer first, then people they follow and did not mute, the latest publisher first. 2
+ * + hydration statements. Contract-beyond: get-user-stories.
  */
-export async function barUsers(ctx: ViewerContext, page: Page): Promise<UserStories[]> {
+export async function trayUsers(ctx: ViewerContext, page: Page): Promise<UserStories[]> {
   const items = await fillPage(page, {
-    skeleton: (after, limit) => barUserIds(ctx.db, ctx.viewer.id, { limit, offset: after }),
+    skeleton: (after, limit) => trayUserIds(ctx.db, ctx.viewer.id, { limit, offset: after }),
     hydrate: async (userIds) => {
-      const rows = await storyIdsOf(ctx.db, userIds, MOST_OF_ONE);
+      const rows = await storyIdsOf(ctx.db, userIds, MAX_PER_KIND);
       const ids = rows.map((row) => row.id);
       const maps = await hydrateStories(ctx, ids);
       return {

@@ -8,7 +8,7 @@ import { PROFILE_WORDS, ProfileAnswer, profileSections } from './profile-section
 
 const missing = [3, '{field} (POST) is missing'] as const;
 const userNotFound = [6, 'Recipient user not found'] as const;
-const MOST_USERS = 100;
+const MAX_USERS = 100;
 
 export const getUserData = defineEndpoint({
   name: 'get-user-data',
@@ -44,7 +44,7 @@ export const getManyUsersData = defineEndpoint({
   summary: 'Many people at once (100 at most), in the order asked',
   access: 'user',
   limit: 'read',
-  input: form({ user_ids: idList(MOST_USERS).refine((ids) => ids.length > 0, 'missing') }),
+  input: form({ user_ids: idList(MAX_USERS).refine((ids) => ids.length > 0, 'missing') }),
   answer: z.object({ status: z.literal(200), users: z.array(ListedUserData) }),
   errors: { missing, userNotFound: [4, 'User #{id} not found'] },
   async handle({ ctx, input }) {

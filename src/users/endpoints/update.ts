@@ -1,18 +1,28 @@
 import { z } from 'zod';
 import { email, newPassword, timezone, username } from '../../auth/endpoints/fields.ts';
+import { GENDERS, RELATIONSHIPS } from '../../catalogues/catalogue.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
-import { clearableAddress, clearableText, file, form, isOfTheWeb, text } from '../../http/form.ts';
-import { GENDERS } from '../../settings/present.ts';
+import {
+  clearableAddress,
+  clearableText,
+  clearableTitle,
+  file,
+  form,
+  isOfTheWeb,
+  secret,
+  text,
+  wordless,
+} from '../../http/form.ts';
 import { NOTIFICATION_KINDS } from '../rules.ts';
 import { changedFieldsTaken, updateProfile } from '../service/update.ts';
 
-/** One of the values; any other silently keeps the old one (contract §2.32). */
+/** One of the values; any other leaves the field unchanged (contract §2.32). */
 const oneOf = (...values: string[]) => z.enum(values).optional().catch(undefined);
 const flag = () => oneOf('0', '1');
 
-const webAddress = () => text(255).refine(isOfTheWeb, 'invalid').optional();
+const webAddress = () => wordless(text(255).refine(isOfTheWeb, 'invalid').optional());
 
-/** YYYY-MM-DD, or DD-MM-YYYY as one family of apps sends it; what is no day of the past is ignored. */
+/** YYYY-MM-DD, or DD-MM-YYYY as one family of apps sends it; anything but a past day is ignored. */
 const birthday = () =>
   z
     .string()
@@ -36,9 +46,11 @@ const coordinate = (limit: number) =>
 const notificationSwitches = Object.fromEntries(NOTIFICATION_KINDS.map((kind) => [kind, flag()]));
 
 const phoneNumber = () =>
-  text(32)
-    .regex(/^\+?[\d\s().-]{5,31}$/, 'phoneInvalid')
-    .optional();
+  wordless(
+    text(32)
+      .regex(/^\+?[\d\s().-]{5,31}$/, 'phoneInvalid')
+      .optional(),
+  );
 
 const imageRefused = [11, 'Image format is not supported, (jpg, png, gif, jpeg) are supported.'] as const;
 
@@ -48,12 +60,12 @@ export const updateUserData = defineEndpoint({
   access: 'user',
   limit: 'write',
   input: form({
-    username: username().optional(),
-    email: email().optional(),
+    username: wordless(username().optional()),
+    email: wordless(email().optional()),
     phone_number: phoneNumber(),
-    first_name: clearableText(60),
-    last_name: clearableText(60),
-    gender: oneOf(...Object.keys(GENDERS)),
+    first_name: clearableTitle(60),
+    last_name: clearableTitle(60),
+    gender: oneOf(...GENDERS.keys()),
     birthday: birthday(),
     country_id: z
       .string()
@@ -62,15 +74,15 @@ export const updateUserData = defineEndpoint({
       .optional()
       .catch(undefined),
     about: clearableText(5000),
-    address: clearableText(191),
-    city: clearableText(191),
-    state: clearableText(191),
-    zip: clearableText(16),
-    school: clearableText(191),
-    working: clearableText(191),
+    address: clearableTitle(191),
+    city: clearableTitle(191),
+    state: clearableTitle(191),
+    zip: clearableTitle(16),
+    school: clearableTitle(191),
+    working: clearableTitle(191),
     working_link: webAddress(),
     website: webAddress(),
-    relationship: oneOf('0', '1', '2', '3', '4'),
+    relationship: oneOf('0', ...[...RELATIONSHIPS.keys()].map(String)),
     facebook: clearableAddress(191),
     google: clearableAddress(191),
     twitter: clearableAddress(191),
@@ -100,7 +112,7 @@ export const updateUserData = defineEndpoint({
     lat: coordinate(90),
     lng: coordinate(180),
     new_password: newPassword().optional(),
-    current_password: text(1000).optional(),
+    current_password: secret().optional(),
     avatar: file().optional(),
     cover: file().optional(),
   }).refine((input) => input.new_password === undefined || input.current_password !== undefined, {

@@ -1,11 +1,12 @@
 import type { Ctx } from '../../context.ts';
 import { fullKeyOf } from '../../media/keys.ts';
+import { shownEmail } from '../../text/email-address.ts';
 import { unixSeconds } from '../../time-text.ts';
 import type { User } from '../hydrate.ts';
 import { displayName, isOnline, NOTIFICATION_KINDS, wantedNotifications } from '../rules.ts';
 import { PAYMENT_REFERENCES } from '../wire.ts';
 
-/** What presenting needs of a request. */
+/** The parts of a request that presenting needs. */
 export type PresentCtx = Pick<Ctx, 'config' | 'now' | 'media'>;
 
 /** The absolute URL of a stored file. */
@@ -16,7 +17,7 @@ export function mediaUrl(ctx: PresentCtx, key: string): string {
 export const NO_DATE = '0000-00-00';
 
 /** Name, address and pictures. */
-export function identityOf(user: User, ctx: PresentCtx) {
+export function identityFields(user: User, ctx: PresentCtx) {
   const { baseUrl } = ctx.config;
   const face = user.gender === 'female' ? 'avatar-female' : 'avatar-male';
   const avatar = user.avatar ? mediaUrl(ctx, user.avatar) : `${baseUrl}/assets/${face}.png`;
@@ -40,8 +41,8 @@ export function identityOf(user: User, ctx: PresentCtx) {
   };
 }
 
-/** What a person tells of themselves to everybody. */
-export function lifeOf(user: User) {
+/** What a user says about themselves publicly. */
+export function profileFields(user: User) {
   return {
     relationship_id: String(user.relationship_id),
     about: user.about ?? '',
@@ -75,8 +76,8 @@ export function lifeOf(user: User) {
   };
 }
 
-/** What the person is on the site: role, privacy, presence. */
-export function standingOf(user: User, ctx: PresentCtx) {
+/** A user's status on the site: role, privacy, presence. */
+export function statusFields(user: User, ctx: PresentCtx) {
   return {
     active: '1',
     admin: { member: '0', admin: '1', moderator: '2' }[user.role],
@@ -108,8 +109,8 @@ export function standingOf(user: User, ctx: PresentCtx) {
   };
 }
 
-/** Where the person is. */
-export function locationOf(user: User) {
+/** A user's location. */
+export function locationFields(user: User) {
   return {
     lat: String(user.lat ?? 0),
     lng: String(user.lng ?? 0),
@@ -117,12 +118,12 @@ export function locationOf(user: User) {
   };
 }
 
-/** What only the person themselves gets to see. */
-export function ownPart(user: User) {
+/** The fields that only the user themselves can see. */
+export function privateFields(user: User) {
   const wanted = wantedNotifications(user);
   const secondFactor = user.two_factor === 'off' ? '0' : '1';
   return {
-    email: user.email,
+    email: shownEmail(user.email),
     phone_number: user.phone_number ?? '',
     balance: user.balance,
     wallet: user.wallet,
@@ -135,8 +136,8 @@ export function ownPart(user: User) {
   };
 }
 
-/** Keys that apps expect in every person, empty: private ones of others, and those nothing of ours stands behind. */
-export const nothingToSee = {
+/** Keys that apps expect in every user, empty: others' private ones, and those of features this site does not have. */
+export const emptyFields = {
   email: '',
   phone_number: '',
   new_email: '',
@@ -187,6 +188,6 @@ export const nothingToSee = {
   is_providing_service: 0 as const,
   providing_service: 0 as const,
   open_to_work_data: '' as const,
-  // fromEntries forgets the names; they are the ones of the list
+  // fromEntries loses the names; they are those of the list
   ...(Object.fromEntries(PAYMENT_REFERENCES.map((name) => [name, ''])) as Record<(typeof PAYMENT_REFERENCES)[number], string>),
 };

@@ -1,6 +1,12 @@
 import { takenFields } from '../../auth/service/accounts.ts';
-import { endOtherSessions, newPasswordHash, spendEmailChange, startEmailChange } from '../../auth/service/credentials.ts';
-import { tellOwner } from '../../auth/service/notices.ts';
+import {
+  lockProvenPassword,
+  newPasswordHash,
+  revokeOtherSessions,
+  spendEmailChange,
+  startEmailChange,
+} from '../../auth/service/credentials.ts';
+import { emailAccountOwner } from '../../auth/service/notices.ts';
 import { startMailSetup } from '../../auth/service/two-factor.ts';
 import type { ViewerContext } from '../../context.ts';
 import { refuseDuplicates } from '../../database/duplicate-key.ts';
@@ -15,7 +21,7 @@ import { hydrateUsers, type User } from '../hydrate.ts';
 import { lockProfile, type UserRow, updateUser } from '../queries.ts';
 import { NOTIFICATION_KINDS, wantedNotifications } from '../rules.ts';
 
-/** A form of update-user-data: what is absent stays as it is. */
+/** A form of update-user-data: absent fields stay unchanged. */
 export type ProfileChanges = { [name: string]: string | number | Upload | undefined } & {
   username?: string | undefined;
   email?: string | undefined;
@@ -23,7 +29,7 @@ export type ProfileChanges = { [name: string]: string | number | Upload | undefi
   cover?: Upload | undefined;
 };
 
-/** Columns that take their form field as it is: the whole list of what a person may write of their row by name. */
+/** Columns that take their form field as it is: the allow-list of what a user can write in their row. */
 const TEXT_COLUMNS = [
   'phone_number',
   'first_name',
@@ -53,7 +59,7 @@ const TEXT_COLUMNS = [
   'lng',
 ] as const satisfies readonly (keyof UserRow)[];
 
-/** Those whose field is a digit of a short list. */
+/** Columns whose field is a digit of a short list. */
 const NUMBER_COLUMNS = [
   'follow_privacy',
   'friend_privacy',
@@ -67,7 +73,7 @@ const NUMBER_COLUMNS = [
   'notifications_sound',
 ] as const satisfies readonly (keyof UserRow)[];
 
-/** Which changed names are somebody else's, as reasons by field. */
+/** Which changed names are taken, as reasons by field. */
 export async function changedFieldsTaken(
   ctx: ViewerContext,
   wanted: { username?: string | undefined; email?: string | undefined },
@@ -80,9 +86,9 @@ export async function changedFieldsTaken(
 }
 
 /**
- * Changes what the form holds of the viewer, in one transaction; files of replaced pictures go with it. Refuses
- * `nameTaken`, `nameReserved`, `emailTaken`, `phoneTaken`, `wrongPassword`, and for pictures `unsupported`, `corrupt`,
- * `tooLarge`. Contract: update-user-data (allow-list instead of mass assignment).
+ * Applies the form to the viewer in one transaction, and removes the files of replaced pictures. Refuses `nameTaken`,
+ * `nameReserved`, `emailTaken`, `phoneTaken`, `wrongPassword`, and for pictures `unsupported`, `corrupt`, `tooLarge`. Contract:
+ * update-user-data (allow-list instead of mass assignment).
  */
 export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): Promise<{ codeSent: boolean }> {
   const me = await myself(ctx);
@@ -92,11 +98,12 @@ export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): P
   if (taken) throw new Refusal(taken.reason);
   const waitsForCode = form.email !== undefined && form.email.toLowerCase() !== me.email && ctx.settings.isOn('emailValidation');
   if (waitsForCode) await spendEmailChange(ctx);
-  const passwordHash = await passwordHashOf(ctx, form);
+  const password = await newPasswordOf(ctx, form);
   const pictures = await storePictures(ctx, form);
   const keys = Object.values(pictures).flatMap((picture) => picture.keys);
   try {
     await ctx.write(async (tx) => {
+      if (password) await lockProvenPassword(tx, password.proven);
       const before = await lockProfile(tx, me.id);
       if (newName) await changeName(tx, { from: before.username, to: newName, kind: 'user' });
       const changes = {
@@ -104,13 +111,13 @@ export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): P
         ...pictureChanges(ctx, pictures),
         ...(newName ? { username: newName } : {}),
         ...(form.email && !waitsForCode ? emailChange(form.email, me) : {}),
-        ...(passwordHash ? { password_hash: passwordHash } : {}),
+        ...(password ? { password_hash: password.hash } : {}),
         ...(form.lat !== undefined || form.lng !== undefined ? { location_changed_at: ctx.now } : {}),
       };
       await saveChanges(tx, me.id, changes);
       await claimMedia(tx, keys);
       await releaseMedia(tx, replacedKeys(before, pictures));
-      if (passwordHash) await endOtherSessions(ctx, tx);
+      if (password) await revokeOtherSessions(ctx, tx);
       await ctx.emit(ctx, 'userChanged', { userId: me.id });
       for (const [kind, picture] of Object.entries(pictures)) {
         await ctx.emit(ctx, 'pictureChanged', {
@@ -124,9 +131,9 @@ export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): P
     await discardMedia(ctx.media, keys);
     throw error;
   }
-  if (passwordHash) tellOwner(ctx, me, 'passwordChanged');
-  if (form.email && !waitsForCode && form.email.toLowerCase() !== me.email) tellOwner(ctx, me, 'emailChanged');
-  if (form.two_factor === 'off' && me.two_factor !== 'off') tellOwner(ctx, me, 'secondFactorOff');
+  if (password) emailAccountOwner(ctx, me, 'passwordChanged');
+  if (form.email && !waitsForCode && form.email.toLowerCase() !== me.email) emailAccountOwner(ctx, me, 'emailChanged');
+  if (form.two_factor === 'off' && me.two_factor !== 'off') emailAccountOwner(ctx, me, 'secondFactorOff');
   if (waitsForCode && form.email) await startEmailChange(ctx, form.email);
   if (form.two_factor === 'on' && me.two_factor === 'off') await startMailSetup(ctx);
   return { codeSent: waitsForCode || (form.two_factor === 'on' && me.two_factor === 'off') };
@@ -138,7 +145,7 @@ async function myself(ctx: ViewerContext): Promise<User> {
   return me;
 }
 
-async function passwordHashOf(ctx: ViewerContext, form: ProfileChanges): Promise<string | undefined> {
+function newPasswordOf(ctx: ViewerContext, form: ProfileChanges): ReturnType<typeof newPasswordHash> | undefined {
   if (typeof form.new_password !== 'string') return undefined;
   return newPasswordHash(ctx, { current: String(form.current_password), next: form.new_password });
 }
@@ -159,7 +166,7 @@ async function storePictures(
   }
 }
 
-/** The files of the pictures that the new ones take the place of. */
+/** The files that the new pictures replace. */
 function replacedKeys(
   before: { avatar: string; cover: string },
   pictures: { avatar?: StoredImage; cover?: StoredImage },
@@ -189,7 +196,7 @@ function columnChanges(ctx: ViewerContext, form: ProfileChanges, me: User): Part
   };
 }
 
-/** Whether it is a country of the site, or 0 for none. Apps keep lists of their own. */
+/** Whether it is a country of the site, or 0 for none. Apps have lists of their own. */
 function isCountry({ settings }: ViewerContext, id: ProfileChanges[string]): boolean {
   return id === 0 || settings.countries().some((country) => country.id === id);
 }

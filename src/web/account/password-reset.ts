@@ -1,9 +1,10 @@
 import type { Response } from 'express';
 import { email, newPassword } from '../../auth/endpoints/fields.ts';
+import { normalizePassword } from '../../auth/service/password.ts';
 import { resetPassword } from '../../auth/service/recovery.ts';
 import type { Ctx } from '../../context.ts';
 import { LimitError, Refusal } from '../../http/errors.ts';
-import { type FormIssue, fieldText, form, parseForm, type RawForm, text } from '../../http/form.ts';
+import { type FormIssue, fieldText, form, parseForm, type RawForm, secret, text } from '../../http/form.ts';
 import { spendGuess } from '../../http/limits.ts';
 import { sendNotice } from '../shell/layout/notices.ts';
 import { plainPage, wordsFor } from '../shell/layout/page.ts';
@@ -24,8 +25,11 @@ const passwordForm = form({
   email: email(),
   code: text(64).transform((code) => code.trim()),
   new_password: newPassword(),
-  confirm_password: text(1000),
-}).refine((input) => input.new_password === input.confirm_password, { error: 'mismatch', path: ['confirm_password'] });
+  confirm_password: secret(),
+}).refine((input) => normalizePassword(input.new_password) === normalizePassword(input.confirm_password), {
+  error: 'mismatch',
+  path: ['confirm_password'],
+});
 
 /** The page behind the link in the e-mail: a form for a new password. It asks for the code only if the link has none. */
 export function showPasswordForm(ctx: Ctx, res: Response, query: RawForm): void {

@@ -5,6 +5,7 @@ import { canDeleteComment, canSeeComment } from '../../comments/rules.ts';
 import type { CommentData } from '../../comments/wire.ts';
 import type { ViewerContext } from '../../context.ts';
 import type { PostMaps } from '../../posts/hydrate.ts';
+import { canDeletePost } from '../../posts/rules.ts';
 import { mediaUrl } from '../../users/present.ts';
 import { pathOf, postAddress } from '../shell/addresses.ts';
 import { type Author, authorOf } from '../shell/author.ts';
@@ -43,7 +44,7 @@ export function commentCards(ctx: ViewerContext, ids: readonly number[], shown: 
 export function commentCard(ctx: ViewerContext, id: number, { comments, posts, text }: Shown): CommentCard {
   const data = presentComment(id, comments, ctx);
   const row = comments.comments.get(id);
-  const comment = { author_id: Number(data.user_id), post_id: Number(data.post_id) };
+  const canModerate = canDeletePost(Number(data.post_id), posts);
   return {
     id: data.id,
     postId: data.post_id,
@@ -56,7 +57,7 @@ export function commentCard(ctx: ViewerContext, id: number, { comments, posts, t
     likes: data.reaction.count,
     isLiked: data.is_comment_liked,
     repliesCount: Number(data.replies_count),
-    canDelete: canDeleteComment({ comment, posts }),
+    canDelete: canDeleteComment({ author_id: Number(data.user_id) }, { viewerId: ctx.viewer.id, canModerate }),
     address: `${postAddress(data.post_id)}&comment_id=${row?.parent_id || data.id}#comment-${data.id}`,
   };
 }

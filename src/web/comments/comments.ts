@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { hydrateComments } from '../../comments/hydrate.ts';
 import { deleteComment } from '../../comments/service/delete.ts';
 import { requireVisibleComment } from '../../comments/service/find.ts';
-import { commentsOf, repliesTo } from '../../comments/service/lists.ts';
-import { toggleCommentLike } from '../../comments/service/marks.ts';
+import { commentsOn, repliesTo } from '../../comments/service/lists.ts';
+import { toggleCommentLike } from '../../comments/service/react.ts';
 import { addComment, addReply } from '../../comments/service/write.ts';
 import type { ViewerContext } from '../../context.ts';
 import { form, offset, parseForm, text } from '../../http/form.ts';
@@ -48,7 +48,7 @@ export async function showEarlierComments(visit: Visit): Promise<void> {
   if (!isFragment) return res.redirect(303, postAddress(postId));
   const { before } = queryOf(req.query);
   const [{ ids, maps }, posts] = await Promise.all([
-    commentsOf(ctx, postId, { limit: COMMENTS_AT_ONCE + 1, offset: before }),
+    commentsOn(ctx, { kind: 'post', id: postId }, { limit: COMMENTS_AT_ONCE + 1, offset: before }),
     requireVisiblePost(ctx, postId),
   ]);
   const shown = ids.slice(0, COMMENTS_AT_ONCE);
@@ -63,7 +63,7 @@ export async function showEarlierComments(visit: Visit): Promise<void> {
 export async function postComment(visit: Visit): Promise<void> {
   const { ctx, req, res, csrf, isFragment } = visit;
   const postId = pathId(visit, 'postNotFound');
-  const { id } = await addComment(ctx, postId, { text: inputOf(visit, commentForm).text });
+  const { id } = await addComment(ctx, { kind: 'post', id: postId }, { text: inputOf(visit, commentForm).text });
   if (!isFragment) return res.redirect(303, `${addressOf(req)}#comment-${id}`);
   const { card, posts } = await cardOf(ctx, id, stringsFor(req));
   sendAdded(ctx, res, { csrf, comment: card, post: commentedPost(postId, posts) });
@@ -82,7 +82,7 @@ export async function showReplies(visit: Visit): Promise<void> {
 export async function postReply(visit: Visit): Promise<void> {
   const { ctx, req, res, csrf, isFragment } = visit;
   const commentId = pathId(visit, 'commentNotFound');
-  const replyId = await addReply(ctx, commentId, { text: inputOf(visit, commentForm).text });
+  const { id: replyId } = await addReply(ctx, { id: commentId, on: 'post' }, { text: inputOf(visit, commentForm).text });
   const replies = await repliesView(ctx, commentId, stringsFor(req));
   if (!isFragment) return res.redirect(303, `${replies.comment.address.split('#')[0]}#comment-${replyId}`);
   sendReplies(ctx, res, { csrf, ...replies, hasFocus: true });
@@ -91,7 +91,7 @@ export async function postReply(visit: Visit): Promise<void> {
 export async function likeComment(visit: Visit): Promise<void> {
   const { ctx, req, res, csrf, isFragment } = visit;
   const commentId = pathId(visit, 'commentNotFound');
-  await toggleCommentLike(ctx, { id: commentId, kind: 'any' });
+  await toggleCommentLike(ctx, { id: commentId, kind: 'any', on: 'post' });
   const { card, posts } = await cardOf(ctx, commentId, stringsFor(req));
   if (!isFragment) return res.redirect(303, `${addressOf(req)}#comment-${commentId}`);
   sendComment(ctx, res, { csrf, comment: card, canComment: canComment(Number(card.postId), posts) });
@@ -100,10 +100,10 @@ export async function likeComment(visit: Visit): Promise<void> {
 export async function removeComment(visit: Visit): Promise<void> {
   const { ctx, req, res, isFragment } = visit;
   const commentId = pathId(visit, 'commentNotFound');
-  const { comment: found } = await requireVisibleComment(ctx, commentId, 'any');
-  await deleteComment(ctx, commentId, found.parent_id > 0 ? 'reply' : 'comment');
-  if (!isFragment) return res.redirect(303, `${addressOf(req)}#post-${found.post_id}`);
-  sendRemoved(ctx, res, { post: commentedPost(found.post_id, await requireVisiblePost(ctx, found.post_id)) });
+  const { comment: found } = await requireVisibleComment(ctx, { id: commentId, kind: 'any', on: 'post' });
+  await deleteComment(ctx, { id: commentId, kind: 'any', on: 'post' });
+  if (!isFragment) return res.redirect(303, `${addressOf(req)}#post-${found.subject_id}`);
+  sendRemoved(ctx, res, { post: commentedPost(found.subject_id, await requireVisiblePost(ctx, found.subject_id)) });
 }
 
 /** The latest replies to a comment, or those before one of them, oldest first. Refuses `commentNotFound`. */
@@ -114,7 +114,7 @@ export async function repliesView(
   before?: number,
 ): Promise<RepliesView> {
   const [{ ids, maps }, { card, posts }] = await Promise.all([
-    repliesTo(ctx, commentId, { limit: REPLIES_AT_ONCE + 1, offset: before }),
+    repliesTo(ctx, { id: commentId, on: 'post' }, { limit: REPLIES_AT_ONCE + 1, offset: before }),
     cardOf(ctx, commentId, strings),
   ]);
   const shown = ids.slice(0, REPLIES_AT_ONCE);
@@ -128,7 +128,11 @@ export async function repliesView(
 }
 
 async function cardOf(ctx: ViewerContext, id: number, strings: Strings): Promise<{ card: CommentCard; posts: PostMaps }> {
-  const [{ posts }, comments] = await Promise.all([requireVisibleComment(ctx, id, 'any'), hydrateComments(ctx, [id])]);
+  const [{ subject }, comments] = await Promise.all([
+    requireVisibleComment(ctx, { id, kind: 'any', on: 'post' }),
+    hydrateComments(ctx, [id]),
+  ]);
+  const { posts } = subject;
   return { card: commentCard(ctx, id, { comments, posts, text: strings }), posts };
 }
 

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { Refusal } from '../../http/errors.ts';
 import { file, files, form, id, orderedTexts, parseForm, text as words } from '../../http/form.ts';
 import { type Created, createPost, type Draft } from '../../posts/service/create.ts';
+import { isBlank } from '../../text/invisible.ts';
 import { type PostCard, postCards } from '../post/card/cards.ts';
 import { addressOf, FEED, groupAddress, pageAddress } from '../shell/addresses.ts';
 import { inputOf, problemIn, sendProblem } from '../shell/forms/forms.ts';
@@ -78,7 +79,7 @@ function draftOf(input: Input, feelings: Record<string, string>): Draft {
     albumName: '',
     link: { url: '', title: '', image: '', content: '' },
     // the form has more fields than most polls need
-    answers: (input.answer ?? []).filter((answer) => answer.trim() !== ''),
+    answers: (input.answer ?? []).filter((answer) => !isBlank(answer)),
     uploads: { photos, video },
   };
 }

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import type { ViewerContext } from '../../context.ts';
 import { homeFeedIds } from '../../feed/service.ts';
 import { form, id, offset, parseForm, text as textField } from '../../http/form.ts';
-import { hashtagPosts, type PostPage, placePosts, postPage, savedPosts, userPosts } from '../../posts/service/lists.ts';
+import { containerPosts, hashtagPosts, type PostPage, postPage, savedPosts, userPosts } from '../../posts/service/lists.ts';
 import { requireVisiblePost } from '../../posts/service/visible.ts';
 import type { ComposerContainer } from '../composer/composer.ts';
 import { type Header, headers } from '../directory/headers.ts';
@@ -114,7 +114,7 @@ async function containerSource(
     header,
     composer: header.canPost && kind !== 'event' ? { kind, id: containerId } : undefined,
     empty: header.isOpen ? emptyOf(text.feed.empty[kind], header.name) : text.feed.private,
-    posts: async (part) => (header.isOpen ? placePosts(ctx, { column, id: containerId }, part) : []),
+    posts: async (part) => (header.isOpen ? containerPosts(ctx, { column, id: containerId }, part) : []),
   };
 }
 

@@ -1,4 +1,4 @@
-import { commentsOf } from '../../comments/service/lists.ts';
+import { commentsOn } from '../../comments/service/lists.ts';
 import type { ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { requireVisiblePost } from '../../posts/service/visible.ts';
@@ -19,7 +19,7 @@ export async function onePost(
   text: Strings,
 ): Promise<{ card: PostCard; open: RepliesView | undefined }> {
   const [{ ids, maps }, posts, open] = await Promise.all([
-    commentsOf(ctx, postId, { limit: MAX_COMMENTS + 1 }),
+    commentsOn(ctx, { kind: 'post', id: postId }, { limit: MAX_COMMENTS + 1 }),
     requireVisiblePost(ctx, postId),
     commentId === undefined ? undefined : repliesIfPresent(ctx, commentId, text),
   ]);

@@ -3,12 +3,12 @@ import { english, type Strings } from './english.ts';
 
 export type { Strings };
 
-const translations: Readonly<Record<string, Strings>> = { en: english };
+const translations: ReadonlyMap<string, Strings> = new Map(Object.entries({ en: english }));
 
 /** The strings in the language the browser asks for; English where there is no translation. */
 export function stringsFor(req: Request): Strings {
-  const language = req.acceptsLanguages(Object.keys(translations));
-  return (language === false ? undefined : translations[language]) ?? english;
+  const language = req.acceptsLanguages([...translations.keys()]);
+  return (language === false ? undefined : translations.get(language)) ?? english;
 }
 
 /** Fills `{name}` placeholders. The result is text, not HTML: templates escape it. */

@@ -1,10 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import type { ViewerContext } from '../../context.ts';
 import { canMessage, canSeeUser } from '../../graph/rules.ts';
-import type { StoryMaps } from '../../stories/hydrate.ts';
+import type { StoryMaps } from '../../stories/hydrate/maps.ts';
 import { presentStory, presentStoryViewer } from '../../stories/present.ts';
 import { canDeleteStory, canSeeViewers, isOwnStory } from '../../stories/rules.ts';
-import { barUsers, type UserStories } from '../../stories/service/lists.ts';
+import { trayUsers, type UserStories } from '../../stories/service/lists.ts';
 import { storyViewers } from '../../stories/service/view.ts';
 import { FEED, pathOf, storyAddress } from '../shell/addresses.ts';
 import { type Author, authorOf } from '../shell/author.ts';
@@ -41,9 +41,9 @@ export type StoryCard = {
 const MAX_PEOPLE = 50;
 const MAX_VIEWERS = 20;
 
-/** The card of a story that the viewer opened. Statements of `barUsers`; for their own story also of `storyViewers`. */
+/** The card of a story that the viewer opened. Statements of `trayUsers`; for their own story also of `storyViewers`. */
 export async function storyCard(ctx: ViewerContext, id: number, maps: StoryMaps, { lang }: Strings): Promise<StoryCard> {
-  const [people, viewers] = await Promise.all([barUsers(ctx, { limit: MAX_PEOPLE }), viewersOf(ctx, id, maps)]);
+  const [people, viewers] = await Promise.all([trayUsers(ctx, { limit: MAX_PEOPLE }), viewersOf(ctx, id, maps)]);
   const data = presentStory(id, maps, ctx);
   const authorId = Number(data.user_id);
   const [video] = data.videos;

@@ -39,8 +39,10 @@ export function showChats(countMessages: CountMessages) {
 
 /** The latest of all kinds together. Its last second is complete, since the next page begins before that second. */
 function pageOf(maps: ChatMaps): { maps: ChatMaps; more: string | undefined } {
-  const last = maps.sides[CHATS - 1]?.last_message_at?.getTime();
+  const last = maps.participants[CHATS - 1]?.last_message_at?.getTime();
   if (last === undefined) return { maps, more: undefined };
-  const sides = maps.sides.filter(({ last_message_at }, index) => index < CHATS || last_message_at?.getTime() === last);
-  return { maps: { ...maps, sides }, more: `${MESSAGES}?before=${Math.floor(last / 1000)}` };
+  const participants = maps.participants.filter(
+    ({ last_message_at }, index) => index < CHATS || last_message_at?.getTime() === last,
+  );
+  return { maps: { ...maps, participants }, more: `${MESSAGES}?before=${Math.floor(last / 1000)}` };
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import type { ChatMaps, SideRow } from '../../../chat/hydrate.ts';
+import type { ChatMaps, ParticipantRow } from '../../../chat/hydrate.ts';
 import { presentGroupItem, presentPageItem } from '../../../chat/present/groups.ts';
 import { presentUserChat } from '../../../chat/present.ts';
 import { canSeeChat } from '../../../chat/rules.ts';
@@ -28,19 +28,21 @@ type LastMessage = z.output<typeof LastMessageData>;
 
 /** Chats of all kinds, in the order of the maps. */
 export function chatRows(ctx: ViewerContext, maps: ChatMaps, text: Strings): ChatRow[] {
-  return maps.sides.filter((side) => canSeeChat(side, maps)).map((side) => rowOf[side.kind](side, { ctx, maps, text }));
+  return maps.participants
+    .filter((participant) => canSeeChat(participant, maps))
+    .map((participant) => rowOf[participant.kind](participant, { ctx, maps, text }));
 }
 
 type Sources = { ctx: ViewerContext; maps: ChatMaps; text: Strings };
 
-const rowOf: Readonly<Record<SideRow['kind'], (side: SideRow, sources: Sources) => ChatRow>> = {
-  user(side, sources) {
-    const chat = presentUserChat(side, sources.maps, sources.ctx);
+const rowOf: Readonly<Record<ParticipantRow['kind'], (participant: ParticipantRow, sources: Sources) => ChatRow>> = {
+  user(participant, sources) {
+    const chat = presentUserChat(participant, sources.maps, sources.ctx);
     const [preview] = previewOf(chat.last_message, sources);
     return { ...common(chat, sources), name: chat.name, isSquare: false, href: messagesAddress(chat.chat_id), preview };
   },
-  group(side, sources) {
-    const chat = presentGroupItem(side, sources.maps, sources.ctx);
+  group(participant, sources) {
+    const chat = presentGroupItem(participant, sources.maps, sources.ctx);
     const [content, by] = previewOf(chat.last_message, sources);
     const preview = by === undefined ? content : fill(sources.text.messages.by, { name: by, content });
     return {
@@ -51,8 +53,8 @@ const rowOf: Readonly<Record<SideRow['kind'], (side: SideRow, sources: Sources) 
       preview,
     };
   },
-  page(side, sources) {
-    const chat = presentPageItem(side, sources.maps, sources.ctx);
+  page(participant, sources) {
+    const chat = presentPageItem(participant, sources.maps, sources.ctx);
     const [preview] = previewOf(chat.last_message, sources);
     const { user_data: visitor } = chat;
     if (!chat.is_page_onwer) {

@@ -1,9 +1,9 @@
 import { presentGroupChat } from '../../../chat/present/groups.ts';
-import { sideOf } from '../../../chat/service/chats.ts';
-import type { Saying } from '../../../chat/service/content.ts';
+import { ownParticipant } from '../../../chat/service/chats.ts';
+import type { MessageDraft } from '../../../chat/service/content.ts';
 import { requireGroupChat, sendToGroup } from '../../../chat/service/groups.ts';
-import { type Messages, messagesOfSide, messagesWith } from '../../../chat/service/messages.ts';
-import { pageChat, sendToPage, sideOfPageChat } from '../../../chat/service/pages.ts';
+import { type Messages, messagesWith, participantMessages } from '../../../chat/service/messages.ts';
+import { pageChat, pageChatParticipant, sendToPage } from '../../../chat/service/pages.ts';
 import { sendMessage } from '../../../chat/service/send.ts';
 import { presentPage } from '../../../communities/present.ts';
 import { requireVisiblePage } from '../../../communities/service/pages.ts';
@@ -41,7 +41,7 @@ export type Conversation = {
   isGroup: boolean;
   /** Marks what it reads as read. */
   read(page: MessagePage): Promise<Messages>;
-  send(draft: Saying): Promise<unknown>;
+  send(draft: MessageDraft): Promise<unknown>;
 };
 
 /** Finds the conversation that an address names. Refuses one the viewer may not see. */
@@ -78,7 +78,7 @@ export const conversationInGroup: FindConversation = async (visit) => {
     note: counted(text.people.members, group.parts.length, text.lang),
     canWrite: true,
     isGroup: true,
-    read: async (page) => messagesOfSide(ctx, await sideOf(ctx, { kind: 'group', id }), page),
+    read: async (page) => participantMessages(ctx, await ownParticipant(ctx, { kind: 'group', id }), page),
     send: (draft) => sendToGroup(ctx, id, draft),
   };
 };
@@ -93,8 +93,8 @@ export const conversationWithPage: FindConversation = async (visit) => {
   const common = {
     canWrite: true,
     isGroup: false,
-    read: async (page: MessagePage) => messagesOfSide(ctx, await sideOfPageChat(ctx, chat), page),
-    send: (draft: Saying) => sendToPage(ctx, { pageId, recipientId }, draft),
+    read: async (page: MessagePage) => participantMessages(ctx, await pageChatParticipant(ctx, chat), page),
+    send: (draft: MessageDraft) => sendToPage(ctx, { pageId, recipientId }, draft),
   };
   const words = stringsFor(req).messages;
   if (chat.ownerId !== ctx.viewer.id) {

@@ -1,5 +1,5 @@
 import { presentGroupChat } from '../../../chat/present/groups.ts';
-import { MOST_MEMBERS, peopleInvited, requireGroupChat } from '../../../chat/service/groups.ts';
+import { invitedPeople, MAX_MEMBERS, requireGroupChat } from '../../../chat/service/groups.ts';
 import type { ViewerContext } from '../../../context.ts';
 import { canMessage } from '../../../graph/rules.ts';
 import { friendsOf } from '../../../graph/service/lists.ts';
@@ -49,7 +49,7 @@ export async function groupChatCard(ctx: ViewerContext, id: number): Promise<Gro
     ...group.parts.map((user) => memberOf(ctx, { user, group, isInvited: false })),
     ...(group.owner ? await invitedTo(ctx, group) : []),
   ];
-  const isFull = members.length >= MOST_MEMBERS;
+  const isFull = members.length >= MAX_MEMBERS;
   return {
     id,
     name: group.group_name,
@@ -64,7 +64,7 @@ export async function groupChatCard(ctx: ViewerContext, id: number): Promise<Gro
 type Group = ReturnType<typeof presentGroupChat>;
 
 async function invitedTo(ctx: ViewerContext, group: Group): Promise<GroupChatCard['members']> {
-  const { ids, maps } = await peopleInvited(ctx, Number(group.group_id));
+  const { ids, maps } = await invitedPeople(ctx, Number(group.group_id));
   return ids.map((id) => memberOf(ctx, { user: presentUser(id, maps, ctx), group, isInvited: true }));
 }
 

@@ -4,7 +4,7 @@ import {
   changeGroupChat,
   createGroupChat,
   leaveGroupChat,
-  MOST_MEMBERS,
+  MAX_MEMBERS,
   removeFromGroupChat,
   requireGroupChat,
 } from '../../../chat/service/groups.ts';
@@ -17,7 +17,7 @@ import type { Visit } from '../../shell/session/session.ts';
 import { fill, stringsFor } from '../../shell/strings.ts';
 import { type GroupChatCard, groupChatCard, type PersonToPick, peopleToPick } from './cards.ts';
 
-const members = () => textList(MOST_MEMBERS, 20);
+const members = () => textList(MAX_MEMBERS, 20);
 
 export const newGroupForm = form({ name: groupName(), file: file().optional(), members: members().default([]) });
 export const groupForm = form({ name: groupName(), file: file().optional() });

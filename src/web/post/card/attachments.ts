@@ -145,8 +145,8 @@ function productOf(ctx: ViewerContext, data: Data, { maps }: Sources): Product |
 }
 
 function eventOf(ctx: ViewerContext, data: Data, { maps, text }: Sources): Event | undefined {
-  const event = maps.places.eventMaps.events.get(Number(data.event_id) || Number(data.page_event_id));
-  if (!event || !maps.places.events.has(event.id)) return undefined;
+  const event = maps.containers.eventMaps.events.get(Number(data.event_id) || Number(data.page_event_id));
+  if (!event || !maps.containers.events.has(event.id)) return undefined;
   return {
     href: eventAddress(event.id),
     name: event.name,

@@ -2,11 +2,12 @@ import { latestComments } from '../../../comments/hydrate.ts';
 import type { ViewerContext } from '../../../context.ts';
 import type { PageItem } from '../../../database/fill-page.ts';
 import type { PostMaps } from '../../../posts/hydrate.ts';
-import { REACTION_COUNTERS } from '../../../posts/present/reaction.ts';
-import type { CommentsBelow } from '../../../posts/present.ts';
+import type { LatestComments } from '../../../posts/present.ts';
 import { postOf, presentBarePost } from '../../../posts/present.ts';
-import { canComment, canDeletePost, canEditPost, canSharePost, isOwnPost, NO_POST_VIEWER } from '../../../posts/rules.ts';
+import { NO_POST_VIEWER } from '../../../posts/rules/post-viewer.ts';
+import { canComment, canDeletePost, canEditPost, canSharePost, isOwnPost } from '../../../posts/rules.ts';
 import type { BarePost, OriginalPost } from '../../../posts/wire.ts';
+import { REACTION_COUNTERS } from '../../../reactions/rules.ts';
 import { type CommentCard, commentCards } from '../../comments/cards.ts';
 import { postAddress } from '../../shell/addresses.ts';
 import { type Author, authorOf } from '../../shell/author.ts';
@@ -62,7 +63,7 @@ export async function postCards(ctx: ViewerContext, page: readonly PageItem<Post
   return page.map((item) => postCard(ctx, item, { text, below }));
 }
 
-const NOTHING_BELOW: CommentsBelow['idsByPost'] = new Map();
+const NOTHING_BELOW: LatestComments['idsByPost'] = new Map();
 
 /** A card without its comments, for showing a part of it again. */
 export function barePostCard(ctx: ViewerContext, item: PageItem<PostMaps>, text: Strings): PostCard {
@@ -72,7 +73,7 @@ export function barePostCard(ctx: ViewerContext, item: PageItem<PostMaps>, text:
 function postCard(
   ctx: ViewerContext,
   { id, maps }: PageItem<PostMaps>,
-  { text, below }: { text: Strings; below: CommentsBelow | undefined },
+  { text, below }: { text: Strings; below: LatestComments | undefined },
 ): PostCard {
   const data = presentBarePost(id, maps, ctx);
   const post = postOf(id, maps);

@@ -9,10 +9,12 @@ export type Headline = {
   container: { label: string; name: string; href: string; native: string | undefined } | undefined;
 };
 
-const KINDS: Readonly<Record<string, 'newPicture' | 'newCover'>> = {
-  profile_picture: 'newPicture',
-  profile_cover_picture: 'newCover',
-};
+const KINDS: ReadonlyMap<string, 'newPicture' | 'newCover'> = new Map(
+  Object.entries({
+    profile_picture: 'newPicture',
+    profile_cover_picture: 'newCover',
+  }),
+);
 
 const FEELINGS = ['postFeeling', 'postListening', 'postTraveling', 'postWatching', 'postPlaying'] as const;
 
@@ -21,7 +23,7 @@ export function headlineOf(data: BarePost | OriginalPost, text: Strings): Headli
 }
 
 function activityOf(data: BarePost | OriginalPost, { post: words, feelings }: Strings): string | undefined {
-  const kind = KINDS[data.postType];
+  const kind = KINDS.get(data.postType);
   if (kind) return words[kind];
   if (data.album_name !== '') return fill(words.albumOf, { name: data.album_name });
   if (data.via_type === 'share') return words.shared;

@@ -8,7 +8,7 @@ export const refusals = {
   pageNotFound: 'There is no such page.',
   eventNotFound: 'There is no such event.',
   subjectNotFound: 'There is no such article.',
-  placeNotFound: 'There is no such page, group, event or profile.',
+  containerNotFound: 'There is no such page, group, event or profile.',
   self: 'That is you.',
   notAllowed: 'You cannot do that here.',
   notOwner: 'You can only change what is yours.',

@@ -27,7 +27,7 @@ export function withFiles(services: Services, schema: z.ZodType, handle: Request
       const isForm = req.is(['multipart/form-data', 'application/x-www-form-urlencoded']);
       if (isForm)
         await read(req, res).catch((error: unknown) => {
-          const reason = error instanceof MulterError ? TOO_MUCH[error.code] : undefined;
+          const reason = error instanceof MulterError ? TOO_MUCH.get(error.code) : undefined;
           if (reason === undefined) throw error;
           res.locals.fileProblem = reason;
         });
@@ -38,11 +38,13 @@ export function withFiles(services: Services, schema: z.ZodType, handle: Request
   };
 }
 
-const TOO_MUCH: Readonly<Record<string, 'tooLarge' | 'tooMany'>> = {
-  LIMIT_FILE_SIZE: 'tooLarge',
-  LIMIT_FILE_COUNT: 'tooMany',
-  LIMIT_PART_COUNT: 'tooMany',
-};
+const TOO_MUCH: ReadonlyMap<string, 'tooLarge' | 'tooMany'> = new Map(
+  Object.entries({
+    LIMIT_FILE_SIZE: 'tooLarge',
+    LIMIT_FILE_COUNT: 'tooMany',
+    LIMIT_PART_COUNT: 'tooMany',
+  }),
+);
 
 /** Why files of a form were not accepted; undefined if they were. */
 export function fileProblemOf({ locals }: Response): 'tooLarge' | 'tooMany' | undefined {

@@ -1,5 +1,6 @@
 import type { Request, Response } from 'express';
 import type { Services } from '../../../context.ts';
+import { isApiPath } from '../../../http/addresses.ts';
 import type { ErrorAnswer } from '../../../http/errors.ts';
 import { FEED, isFragmentRequest } from '../addresses.ts';
 import { fill, fromNow } from '../strings.ts';
@@ -8,7 +9,7 @@ import { wordsFor } from './page.ts';
 
 /** Whether an error is answered with a page: to browsers that ask for one, outside the API. Sets `Vary` for caches. */
 export function wantsPage(req: Request, res: Response): boolean {
-  if (req.path === '/api' || req.path.startsWith('/api/')) return false;
+  if (isApiPath(req.path)) return false;
   res.vary('Accept');
   return req.accepts(['json', 'html']) === 'html';
 }

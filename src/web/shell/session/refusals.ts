@@ -2,12 +2,14 @@ import type { RequestHandler } from 'express';
 import type { ErrorTable } from '../../../http/errors.ts';
 import { type Strings, stringsFor } from '../strings.ts';
 
-const STATUS: Readonly<Record<string, number>> = {
-  staleForm: 403,
-  notAllowed: 403,
-  notOwner: 403,
-  alreadyVoted: 409,
-};
+const STATUS: ReadonlyMap<string, number> = new Map(
+  Object.entries({
+    staleForm: 403,
+    notAllowed: 403,
+    notOwner: 403,
+    alreadyVoted: 409,
+  }),
+);
 
 const tables = new Map<Strings, ErrorTable>();
 
@@ -21,7 +23,7 @@ function tableOf(text: Strings): ErrorTable {
   const known = tables.get(text);
   if (known) return known;
   const rows = Object.entries(text.refusals).map(([reason, words]) => {
-    const status = STATUS[reason] ?? (reason.endsWith('NotFound') ? 404 : 400);
+    const status = STATUS.get(reason) ?? (reason.endsWith('NotFound') ? 404 : 400);
     return [reason, [status, words, status]] as const;
   });
   const table = Object.fromEntries(rows);

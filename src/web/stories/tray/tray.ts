@@ -1,6 +1,6 @@
 import type { ViewerContext } from '../../../context.ts';
 import { isOwnStory } from '../../../stories/rules.ts';
-import { barUsers, type UserStories } from '../../../stories/service/lists.ts';
+import { trayUsers, type UserStories } from '../../../stories/service/lists.ts';
 import { presentUser } from '../../../users/present.ts';
 import { pathOf, storyAddress } from '../../shell/addresses.ts';
 
@@ -11,9 +11,9 @@ export type StoryTray = { mine: StoryTile | undefined; others: StoryTile[] };
 
 const MAX_PEOPLE = 30;
 
-/** People with stories, those with new ones first. Statements of `barUsers`. */
+/** People with stories, those with new ones first. Statements of `trayUsers`. */
 export async function storyTray(ctx: ViewerContext): Promise<StoryTray> {
-  const people = await barUsers(ctx, { limit: MAX_PEOPLE });
+  const people = await trayUsers(ctx, { limit: MAX_PEOPLE });
   const tiles = people.map((person) => ({ tile: tileOf(ctx, person), isMe: person.userId === ctx.viewer.id }));
   const others = tiles.filter(({ isMe }) => !isMe).map(({ tile }) => tile);
   return {
