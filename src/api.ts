@@ -107,7 +107,7 @@ export const apiDomains: readonly ApiDomain[] = [
   { name: 'settings', description: 'What the site is and offers', endpoints: settingsEndpoints },
   { name: 'auth', description: 'Accounts, sessions, second factor, recovery', endpoints: authEndpoints },
   { name: 'users', description: 'People and their profiles', endpoints: userEndpoints },
-  { name: 'graph', description: 'Who follows, blocks and reports whom', endpoints: graphEndpoints },
+  { name: 'graph', description: 'Follows, requests, blocks and reports', endpoints: graphEndpoints },
   { name: 'communities', description: 'Pages and groups', endpoints: communityEndpoints },
   { name: 'chat', description: 'Chats and how each side keeps them', endpoints: chatEndpoints },
   {
@@ -122,9 +122,9 @@ export const apiDomains: readonly ApiDomain[] = [
     endpoints: commentEndpoints,
   },
   { name: 'events', description: 'Events: making them, and going there', endpoints: eventEndpoints },
-  { name: 'articles', description: 'Articles and what is said about them', endpoints: articleEndpoints },
+  { name: 'articles', description: 'Articles and their comments', endpoints: articleEndpoints },
   { name: 'market', description: 'Products for sale', endpoints: marketEndpoints },
-  { name: 'movies', description: 'Movies and what is said about them', endpoints: movieEndpoints },
+  { name: 'movies', description: 'Movies and their comments', endpoints: movieEndpoints },
   { name: 'stories', description: 'Pictures and videos that are there for a day', endpoints: storyEndpoints },
   { name: 'search', description: 'Finding people, pages and groups; people nearby; suggestions', endpoints: searchEndpoints },
 ];

@@ -12,7 +12,7 @@ const QUIET_MS = 10_000;
 
 /** One for each process: an outage fails thousands of calls the same way, and one line says as much as thousands. */
 export function createUnavailableNotes(log: Logger, metrics: Metrics): NoteUnavailable {
-  const told = new Map<string, { at: number; since: number }>();
+  const logged = new Map<string, { at: number; since: number }>();
 
   return function noteUnavailable(error) {
     const found = unavailabilityOf(error);
@@ -20,14 +20,14 @@ export function createUnavailableNotes(log: Logger, metrics: Metrics): NoteUnava
     const { dependency, kind } = found;
     metrics.unavailable.inc({ dependency, kind });
     const key = `${dependency}:${kind}`;
-    const last = told.get(key) ?? { at: Number.NEGATIVE_INFINITY, since: 0 };
+    const last = logged.get(key) ?? { at: Number.NEGATIVE_INFINITY, since: 0 };
     const now = performance.now();
     if (now - last.at < QUIET_MS) {
       last.since += 1;
-      told.set(key, last);
+      logged.set(key, last);
       return found;
     }
-    told.set(key, { at: now, since: 0 });
+    logged.set(key, { at: now, since: 0 });
     const cause = found.cause instanceof Error ? found.cause.message : found.message;
     log.warn({ dependency, kind, cause: cause.slice(0, 300), repeated: last.since }, `${dependency} is away: ${kind}`);
     return found;

@@ -149,7 +149,7 @@ export function readConfig(source: Record<string, string | undefined> = processE
   const directories = {
     data: dataDirectory,
     database: resolve(dataDirectory, 'database'),
-    outbox: resolve(dataDirectory, 'outbox'),
+    mail: resolve(dataDirectory, 'mail'),
     temporary: resolve(dataDirectory, 'temporary'),
     uploads: resolve(env.UPLOADS_DIR ?? (env.DATA_DIR ? resolve(dataDirectory, 'uploads') : 'uploads')),
   };

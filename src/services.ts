@@ -41,7 +41,7 @@ export async function openServices(config: Config, log: Logger): Promise<Running
       {
         smtpUrl: config.mail.smtpUrl,
         from: config.mail.from ?? settings.value('siteEmail'),
-        outboxDirectory: config.directories.outbox,
+        mailDirectory: config.directories.mail,
       },
       log,
     );

@@ -231,7 +231,7 @@ describe('activation of new accounts', () => {
   test('an account whose letter cannot be sent is taken back', async () => {
     const broken = await import('../src/mail/mail.ts');
     const mail = broken.createMail(
-      { smtpUrl: 'smtp://127.0.0.1:1', from: 'x@example.org', outboxDirectory: '' },
+      { smtpUrl: 'smtp://127.0.0.1:1', from: 'x@example.org', mailDirectory: '' },
       site.services.log,
     );
     const { createApp } = await import('../src/app.ts');

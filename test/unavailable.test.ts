@@ -215,7 +215,7 @@ describe('other things that are away', () => {
 
   test('a mail server that refuses connections is told from one that refuses the message', async () => {
     const send = (to: number) =>
-      createMail({ smtpUrl: `smtp://127.0.0.1:${to}`, from: undefined, outboxDirectory: home }, site.services.log)
+      createMail({ smtpUrl: `smtp://127.0.0.1:${to}`, from: undefined, mailDirectory: home }, site.services.log)
         .send({ to: 'ada@example.org', subject: 'Hello', text: 'Hello' })
         .catch((error: unknown) => error);
     const refused = await send(1);

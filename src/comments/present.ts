@@ -13,7 +13,7 @@ import type { CommentData, CommentMarkerData, ReplyData } from './wire.ts';
 export function presentComment(id: number, maps: CommentMaps, ctx: PresentCtx): z.output<typeof CommentData> {
   const comment = commentOf(id, maps);
   const own = maps.ownReactions.get(id) ?? NO_REACTION;
-  // nobody is told which of its admins speaks for a page
+  // which admin acted for a page stays unknown
   const asPage = comment.page_id > 0;
   const publisher = asPage
     ? presentPagePublisher(comment.page_id, maps.pages, ctx)

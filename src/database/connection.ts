@@ -40,8 +40,8 @@ export function connect(address: DatabaseAddress, poolSize: number, { log, timeo
 
 /** By default Knex prints to standard output, between the lines of the log. Its errors also reach the caller. */
 function knexLog(log?: Logger): Knex.Logger {
-  const tell = (message: unknown) => log?.info({ by: 'knex' }, String(message).split('\n', 1)[0]);
-  return { debug: () => {}, warn: tell, error: tell, deprecate: tell };
+  const inform = (message: unknown) => log?.info({ by: 'knex' }, String(message).split('\n', 1)[0]);
+  return { debug: () => {}, warn: inform, error: inform, deprecate: inform };
 }
 
 function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfig {

@@ -30,19 +30,19 @@ const followsBack = (column: string) => `EXISTS (
   SELECT 1 FROM follows AS back
   WHERE back.follower_id = ${column} AND back.followee_id = ? AND back.state = 'active')`;
 
-const NEWEST_ID = `IF(heads.mutual_id > heads.shared_id AND ${followsBack('heads.author_id')}, heads.mutual_id, heads.shared_id)`;
+const NEWEST_ID = `IF(latest.mutual_id > latest.shared_id AND ${followsBack('latest.author_id')}, latest.mutual_id, latest.shared_id)`;
 
 // Reads an author's posts only when their newest is not older than the page: on later pages, for the authors of earlier ones.
 const FOLLOWED_AUTHORS = `
   SELECT newest.author_id AS authorId, newest.post_id AS newestId, ${followsBack('newest.author_id')} AS mutual
   FROM (
-    SELECT heads.author_id, CASE WHEN ${NEWEST_ID} < ? THEN ${NEWEST_ID} ELSE COALESCE((
+    SELECT latest.author_id, CASE WHEN ${NEWEST_ID} < ? THEN ${NEWEST_ID} ELSE COALESCE((
       SELECT posts.post_id FROM feed_posts AS posts
-      WHERE posts.author_id = heads.author_id AND posts.post_id < ? AND (
+      WHERE posts.author_id = latest.author_id AND posts.post_id < ? AND (
         posts.audience <= ${AUDIENCE.followers}
-        OR (posts.audience = ${AUDIENCE.followersFollowedBack} AND ${followsBack('heads.author_id')}))
+        OR (posts.audience = ${AUDIENCE.followersFollowedBack} AND ${followsBack('latest.author_id')}))
       ORDER BY posts.post_id DESC LIMIT 1), 0) END AS post_id
-    FROM follows JOIN feed_latest_posts AS heads ON heads.author_id = follows.followee_id
+    FROM follows JOIN feed_latest_posts AS latest ON latest.author_id = follows.followee_id
     WHERE follows.follower_id = ? AND follows.state = 'active'
     ORDER BY post_id DESC LIMIT ?
   ) AS newest`;
@@ -131,7 +131,7 @@ const publicPosts = prepared<PublicPart, { post_id: number }>((db, { readerId, b
   const branch = (audience: Audience) => {
     // with a hint: when few users write, the planner begins with them and reads everything they ever wrote
     const query = db('feed_posts')
-      .joinRaw('STRAIGHT_JOIN feed_latest_posts AS heads ON heads.author_id = feed_posts.author_id')
+      .joinRaw('STRAIGHT_JOIN feed_latest_posts AS latest ON latest.author_id = feed_posts.author_id')
       .select('feed_posts.post_id')
       .where('feed_posts.audience', audience)
       .where('feed_posts.post_id', '<', before)
@@ -146,17 +146,17 @@ const publicPosts = prepared<PublicPart, { post_id: number }>((db, { readerId, b
 
 /** Updates an author's latest posts for a new post, and locks them. The row exists afterwards, whatever the audience. */
 export async function raiseLatestPosts(tx: Tx, { author_id, post_id, audience }: FeedPostRow): Promise<void> {
-  const heads = {
+  const latest = {
     author_id,
     shared_id: audience <= AUDIENCE.followers ? post_id : 0,
     mutual_id: audience === AUDIENCE.followersFollowedBack ? post_id : 0,
   };
   await tx('feed_latest_posts')
-    .insert(heads)
+    .insert(latest)
     .onConflict('author_id')
     .merge({
-      shared_id: tx.raw('GREATEST(shared_id, ?)', [heads.shared_id]),
-      mutual_id: tx.raw('GREATEST(mutual_id, ?)', [heads.mutual_id]),
+      shared_id: tx.raw('GREATEST(shared_id, ?)', [latest.shared_id]),
+      mutual_id: tx.raw('GREATEST(mutual_id, ?)', [latest.mutual_id]),
     });
 }
 

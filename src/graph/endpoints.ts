@@ -136,7 +136,7 @@ export const getFriends = defineEndpoint({
 
 export const stopNotify = defineEndpoint({
   name: 'stop_notify',
-  summary: 'Turn being told of each post of a followed person on (code 1) or off (code 0)',
+  summary: 'Turn notifications of each post of a followed person on (code 1) or off (code 0)',
   access: 'user',
   limit: 'write',
   input: form({ user_id: id() }),

@@ -44,8 +44,8 @@ export function requestLog(logger: Logger): HttpLogger {
     customLogLevel: (_req, res) => (isFailure(res.statusCode) ? 'error' : 'info'),
     customErrorMessage: (_req, res) => (isFailure(res.statusCode) ? 'request errored' : 'request completed'),
     customErrorObject(_req, res, _error, line: Record<string, unknown>) {
-      const { err, ...told } = line;
-      return isFailure(res.statusCode) ? line : told;
+      const { err, ...rest } = line;
+      return isFailure(res.statusCode) ? line : rest;
     },
     serializers: {
       err: describeError,

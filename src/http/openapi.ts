@@ -18,7 +18,7 @@ export function openApiDocument(domains: readonly ApiDomain[], version: string):
       version,
       description:
         'A social-network API as WoWonder apps call it. Every call is a POST with `server_key` in the body; most need an ' +
-        '`access_token` in the query. Answers come with HTTP status 200; `api_status` tells success (a number) from failure (a string).',
+        '`access_token` in the query. Answers come with HTTP status 200; `api_status` is a number on success and a string on failure.',
     },
     tags: domains.map(({ name, description }) => ({ name, description })),
     paths: Object.fromEntries(operations),

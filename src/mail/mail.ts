@@ -13,12 +13,12 @@ export type Mail = {
   send(message: EmailMessage): Promise<void>;
 };
 
-type MailSettings = { smtpUrl: string | undefined; from: string | undefined; outboxDirectory: string };
+type MailSettings = { smtpUrl: string | undefined; from: string | undefined; mailDirectory: string };
 
 /** Mail by SMTP when configured, otherwise as `.eml` files in a folder; any mail program opens them. */
-export function createMail({ smtpUrl, from, outboxDirectory }: MailSettings, log: Logger): Mail {
+export function createMail({ smtpUrl, from, mailDirectory }: MailSettings, log: Logger): Mail {
   const sender = from ?? 'community@localhost';
-  if (!smtpUrl) return mailFolder(sender, outboxDirectory, log);
+  if (!smtpUrl) return mailFolder(sender, mailDirectory, log);
   const transport = createTransport({ url: smtpUrl, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 });
   return { send: (message) => deliver(transport, { from: sender, ...message }) };
 }
@@ -46,7 +46,7 @@ function mailFolder(from: string, directory: string, log: Logger): Mail {
       await mkdir(directory, { recursive: true, mode: 0o700 });
       const file = join(directory, `${new Date().toISOString().replace(/[:.]/g, '-')}-${nanoid(6)}.eml`);
       await writeFile(file, message, { mode: 0o600 });
-      log.info({ file }, 'no SMTP_URL is set: the e-mail is in the outbox folder');
+      log.info({ file }, 'no SMTP_URL is set: the e-mail is in the mail folder');
     },
   };
 }

@@ -27,7 +27,7 @@ export const MAX_VIDEO_PIXELS = 4096 * 2304;
 // The reader is fixed by the file's signature and can open local files only, so playlists and lists of parts are never followed.
 // `-max_alloc` bounds one allocation.
 const inputLimits = ['-v', 'error', '-max_alloc', '268435456', '-protocol_whitelist', 'file', '-max_pixels'];
-const probeLimits = [...inputLimits, String(MAX_VIDEO_PIXELS * 4)]; // too large and broken are told apart up to here
+const probeLimits = [...inputLimits, String(MAX_VIDEO_PIXELS * 4)]; // distinguishes too large from broken up to here
 const convertLimits = ['-nostdin', '-y', ...inputLimits, String(MAX_VIDEO_PIXELS), '-threads', '1'];
 
 const probeAnswer = z.object({

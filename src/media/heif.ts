@@ -18,9 +18,9 @@ const PICTURE = /^image: (\d+)x(\d+)\b.*$/gm;
 export async function decodeHeif(place: Workplace, to: 'jpg' | 'png'): Promise<string> {
   const { upload, directory } = place;
   const { heifInfoPath, heifConvertPath, maxImagePixels } = place.media.config;
-  const told = await runTool(place, { command: heifInfoPath, args: [upload.path], seconds: INFO_SECONDS });
-  if (told === null) throw new MediaRefusal('unsupported', upload);
-  const pictures = [...told.matchAll(PICTURE)];
+  const info = await runTool(place, { command: heifInfoPath, args: [upload.path], seconds: INFO_SECONDS });
+  if (info === null) throw new MediaRefusal('unsupported', upload);
+  const pictures = [...info.matchAll(PICTURE)];
   const primary = Math.max(
     0,
     pictures.findIndex(([line]) => line.includes('primary')),

@@ -115,7 +115,7 @@ export async function storeImage(
  */
 export async function checkImage(media: Media, file: Upload): Promise<void> {
   const { mime, encode } = await formatOf(file);
-  if (isHeif(mime)) throw new MediaRefusal('unsupported', file); // imports bring pictures that browsers show
+  if (isHeif(mime)) throw new MediaRefusal('unsupported', file); // imported pictures are ones that browsers show
   await media.heavyWork(null, () => decodeAndEncode(media, file, { variant: full, encode, from: file.path }));
 }
 

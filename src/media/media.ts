@@ -31,7 +31,7 @@ export type Media = {
   heavyWork: HeavyWork;
 };
 
-// Everything else that libvips can read (SVG, TIFF, PDF, HEIF, its own format) stays blocked, whoever calls sharp in this
+// Everything else that libvips can read (SVG, TIFF, PDF, HEIF, its own format) stays blocked, for every caller of sharp in this
 // process.
 const LOADERS = ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadNsgif', 'VipsForeignLoadWebp'];
 

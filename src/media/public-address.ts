@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** How a user's host name is resolved, and which addresses are allowed. Tests bring their own. */
+/** How a user's host name is resolved, and which addresses are allowed. Tests pass their own. */
 export type Network = {
   /** The addresses of a name, those to prefer first. */
   resolve(hostname: string, signal: AbortSignal): Promise<string[]>;

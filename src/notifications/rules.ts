@@ -24,7 +24,7 @@ export type NotificationSubjects = {
 /** An action that others are notified of. */
 export type NotifiedAction = NotificationSubjects & { type: NotificationType; notifierId: number };
 
-const KEY_PREFIXES: readonly (readonly [letter: string, thing: keyof NotificationSubjects])[] = [
+const KEY_PREFIXES: readonly (readonly [prefix: string, subject: keyof NotificationSubjects])[] = [
   ['p', 'postId'],
   ['c', 'commentId'],
   ['r', 'replyId'],
@@ -43,13 +43,13 @@ const ONE_FOR = { post: ['p'], comment: ['p', 'c'], reply: ['p', 'c', 'r'] } as 
  * The key by which a later notification replaces an earlier one of the same recipient: `comment p7`, `following u5`, `reaction u5
  * p7`. Contract §1.15: the same type about the same post is replaced, except following and reaction.
  */
-export function dedupeKey(deed: NotifiedAction): string {
-  const { oneFor } = notificationKind(deed.type);
-  const counted: readonly string[] = oneFor ? ONE_FOR[oneFor] : KEY_PREFIXES.map(([letter]) => letter);
-  const things = KEY_PREFIXES.filter(([letter, thing]) => counted.includes(letter) && deed[thing]).map(
-    ([letter, thing]) => `${letter}${deed[thing]}`,
+export function dedupeKey(action: NotifiedAction): string {
+  const { oneFor } = notificationKind(action.type);
+  const counted: readonly string[] = oneFor ? ONE_FOR[oneFor] : KEY_PREFIXES.map(([prefix]) => prefix);
+  const subjects = KEY_PREFIXES.filter(([prefix, subject]) => counted.includes(prefix) && action[subject]).map(
+    ([prefix, subject]) => `${prefix}${action[subject]}`,
   );
-  return [deed.type, ...(oneFor ? [] : [`u${deed.notifierId}`]), ...things].join(' ');
+  return [action.type, ...(oneFor ? [] : [`u${action.notifierId}`]), ...subjects].join(' ');
 }
 
 /** Whether a user's settings allow notifications of a type. */

@@ -6,7 +6,7 @@ export const ReactionData = z
     is_reacted: z.boolean(),
     type: z.string(),
     count: z.int(),
-    // fromEntries forgets the names
+    // fromEntries loses the names
     ...(Object.fromEntries(['1', '2', '3', '4', '5', '6'].map((id) => [id, z.literal(1).optional()])) as Record<
       '1' | '2' | '3' | '4' | '5' | '6',
       z.ZodOptional<z.ZodLiteral<1>>

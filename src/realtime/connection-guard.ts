@@ -9,7 +9,7 @@ export type ConnectionGuard = {
   /** Why the connection is refused, in words; undefined when it is accepted. */
   objection(request: IncomingMessage): Promise<string | undefined>;
   /** Counts a connection. False when its address has too many; call `leave` when it closes, in both cases. */
-  enter(request: IncomingMessage): boolean;
+  admit(request: IncomingMessage): boolean;
   leave(request: IncomingMessage): void;
 };
 
@@ -32,7 +32,7 @@ export function createConnectionGuard({ config, limits }: Pick<Services, 'config
         () => 'Too many requests, please try again later',
       );
     },
-    enter(request) {
+    admit(request) {
       const key = keyOf(request);
       const count = (connections.get(key) ?? 0) + 1;
       connections.set(key, count);

@@ -23,7 +23,7 @@ export type ConnectionHandler = {
 // How many events of one connection may wait for the one before them.
 const MAX_WAITING = 100;
 
-export function createConnectionHandler(services: Services, doorkeeper: ConnectionGuard): ConnectionHandler {
+export function createConnectionHandler(services: Services, guard: ConnectionGuard): ConnectionHandler {
   const running = new Set<Promise<void>>();
   let isStopping = false;
 
@@ -46,7 +46,7 @@ export function createConnectionHandler(services: Services, doorkeeper: Connecti
     const line: Line = {
       services,
       socket,
-      client: doorkeeper.clientOf(socket.request),
+      client: guard.clientOf(socket.request),
       flood: createFloodGuard(services.config.realtime.events),
     };
     let last = Promise.resolve();

@@ -28,7 +28,7 @@ export async function deliverMessages(services: Services, sent: readonly Outgoin
   const there = wanted.filter((one) => maps.messages.has(one.messageId) && maps.users.users.has(one.fromId));
   const payloads = there.map((one) => ({ one, payload: presentOutgoing(one.messageId, maps, parts) }));
   for (const { one, payload } of payloads) {
-    realtime.tell(one.recipientIds, 'private_message', { ...payload, self: false });
-    realtime.tell([one.fromId], 'private_message', { ...payload, self: true });
+    realtime.send(one.recipientIds, 'private_message', { ...payload, self: false });
+    realtime.send([one.fromId], 'private_message', { ...payload, self: true });
   }
 }

@@ -12,8 +12,8 @@ export type QueueServices = { background: Background; log: Logger };
 export type DeliveryQueue<Services> = {
   /** Adds a message. Messages added while a batch is being delivered form the next batch. */
   put(services: Services, sent: Outgoing): void;
-  /** Runs `tell` once the messages added before have been delivered: a client is not told of a message it does not have yet. */
-  after(services: Services, tell: () => void): void;
+  /** Runs `job` once the messages added before have been delivered: a client is not told of a message it does not have yet. */
+  after(services: Services, job: () => void): void;
 };
 
 /** Delivers all of them or, when it throws, none. */

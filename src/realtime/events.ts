@@ -61,19 +61,19 @@ export function tokenOfHandshake({ auth, query, headers }: Socket['handshake']):
 
 /** The events that clients can send once they have joined. Contract-beyond: Realtime. */
 export const socketEvents: Readonly<Record<string, SocketEvent>> = {
-  private_message: asEndpoint(sendMessageEndpoint, message, (said) => ({
-    user_id: recipientOf(said),
-    text: said.msg || said.text,
-    message_hash_id: said.message_hash_id || said.hash || nanoid(),
-    lat: said.lat,
-    lng: said.lng,
-    contact: said.contact,
-    gif: said.gif,
-    image_url: said.image_url,
-    sticker_id: said.sticker_id,
-    product_id: said.product_id,
-    reply_id: said.message_reply_id || said.reply_id,
-    story_id: said.story_id,
+  private_message: asEndpoint(sendMessageEndpoint, message, (payload) => ({
+    user_id: recipientOf(payload),
+    text: payload.msg || payload.text,
+    message_hash_id: payload.message_hash_id || payload.hash || nanoid(),
+    lat: payload.lat,
+    lng: payload.lng,
+    contact: payload.contact,
+    gif: payload.gif,
+    image_url: payload.image_url,
+    sticker_id: payload.sticker_id,
+    product_id: payload.product_id,
+    reply_id: payload.message_reply_id || payload.reply_id,
+    story_id: payload.story_id,
   })),
   typing: asTyping('typing'),
   recording: asTyping('recording'),

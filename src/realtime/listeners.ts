@@ -20,7 +20,7 @@ export async function notifyMessageDeleted(services: Services, deleted: Signals[
   const { realtime } = services;
   afterCommit(() => {
     realtime.deliveryQueue.after(services, () =>
-      realtime.tell([deleted.fromId, ...deleted.recipientIds], 'message_deleted', payload),
+      realtime.send([deleted.fromId, ...deleted.recipientIds], 'message_deleted', payload),
     );
   });
 }
@@ -31,7 +31,7 @@ export async function notifyMessageReaction(services: Services, reacted: Signals
   const payload = { message_id: String(messageId), user_id: String(userId), reaction: String(reacted.reaction) };
   const { realtime } = services;
   afterCommit(() => {
-    realtime.deliveryQueue.after(services, () => realtime.tell([userId, ...recipientIds], 'message_reaction', payload));
+    realtime.deliveryQueue.after(services, () => realtime.send([userId, ...recipientIds], 'message_reaction', payload));
   });
 }
 
@@ -39,7 +39,7 @@ export async function notifyMessageReaction(services: Services, reacted: Signals
 export async function notifySeen(services: Services, seen: Signals['messagesSeen']): Promise<void> {
   if (seen.kind !== 'user' || !services.settings.isOn('message_seen')) return;
   const payload = presentSeen(seen, new Date());
-  afterCommit(() => services.realtime.tell([seen.chatId], 'lastseen', payload));
+  afterCommit(() => services.realtime.send([seen.chatId], 'lastseen', payload));
 }
 
 /** `typing`, `recording`, `typing_done {recipient_id, sender_id}`, if the site shows it. */
@@ -47,27 +47,27 @@ export async function notifyTyping(services: Services, { fromId, toId, doing }: 
   const { realtime, settings } = services;
   if (!settings.isOn('message_typing') || !realtime.mayReach([toId])) return;
   if (!doing) {
-    realtime.tell([toId], 'typing_done', { recipient_id: String(toId), sender_id: String(fromId) });
+    realtime.send([toId], 'typing_done', { recipient_id: String(toId), sender_id: String(fromId) });
     return;
   }
   const { users } = await hydrateUsers({ db: services.db }, [fromId]);
   const typist = users.get(fromId);
   if (!typist) return;
   const { avatar } = identityFields(typist, { ...services, now: new Date() });
-  realtime.tell([toId], doing, presentTyping({ fromId, toId }, doing, avatar));
+  realtime.send([toId], doing, presentTyping({ fromId, toId }, doing, avatar));
 }
 
 /** `on_name_changed {user_id, username, name, avatar}`, to those who watch the user. */
 export async function notifyNameChanged(services: Services, { userId }: Signals['userChanged']): Promise<void> {
   afterCommit(() => {
     if (!services.realtime.isWatched(userId)) return;
-    services.background('tell of a name', async () => {
+    services.background('notify of a name', async () => {
       const { users } = await hydrateUsers({ db: services.db }, [userId]);
       const user = users.get(userId);
       if (!user) return;
       const { username, avatar } = identityFields(user, { ...services, now: new Date() });
       const payload = { user_id: String(userId), username, name: displayName(user), avatar };
-      services.realtime.tellWatchers(userId, 'on_name_changed', payload);
+      services.realtime.sendToWatchers(userId, 'on_name_changed', payload);
     });
   });
 }

@@ -62,7 +62,7 @@ export function setOffline(services: Services, socket: ClientSocket): void {
   const { viewer } = socket.data;
   const { realtime } = services;
   if (!viewer || realtime.isHere(viewer.id)) return;
-  services.background('tell of a departure', async () => {
+  services.background('announce a disconnect', async () => {
     // checked again afterwards: a device may have reconnected meanwhile
     if ((await realtime.isElsewhere(viewer.id)) || realtime.isHere(viewer.id)) return;
     await announcePresence(services, viewer.id, 'on_user_loggedoff');
@@ -82,5 +82,5 @@ export async function announcePresence(
   const { users } = await hydrateUsers({ db: services.db }, [userId]);
   const user = users.get(userId);
   if (!user || user.appears_offline === 1) return;
-  services.realtime.tellWatchers(userId, event, { user_id: String(userId), lastseen: unixSeconds(new Date()) });
+  services.realtime.sendToWatchers(userId, event, { user_id: String(userId), lastseen: unixSeconds(new Date()) });
 }

@@ -23,7 +23,7 @@ export type Realtime<Services> = {
   /** Whether any of the users may be connected somewhere; if not, nothing needs to be prepared. */
   mayReach(userIds: readonly number[]): boolean;
   /** Sends an event to all devices of users. */
-  tell(userIds: readonly number[], event: string, payload: object): void;
+  send(userIds: readonly number[], event: string, payload: object): void;
   /** Whether a device of the user is connected to this process. */
   isHere(userId: number): boolean;
   /** Whether a device is connected to another process. False when Redis, or a process, does not answer in time. */
@@ -31,7 +31,7 @@ export type Realtime<Services> = {
   /** Whether anyone who watches the user may be connected. */
   isWatched(userId: number): boolean;
   /** Sends an event to those who watch a user. */
-  tellWatchers(userId: number, event: string, payload: object): void;
+  sendToWatchers(userId: number, event: string, payload: object): void;
   /** The one's devices are notified from now on when the other goes online or offline. */
   watch(watcherId: number, userId: number): void;
   /** Neither is notified of the other's presence any more. */
@@ -84,7 +84,7 @@ export function createRealtime<Services extends QueueServices>(
     io,
     deliveryQueue: createDeliveryQueue(deliver),
     mayReach: (userIds) => userIds.some((id) => mayHold(userRoom(id))),
-    tell(userIds, event, payload) {
+    send(userIds, event, payload) {
       if (userIds.length > 0) io.to(userIds.map(userRoom)).emit(event, payload);
     },
     isHere,
@@ -95,7 +95,7 @@ export function createRealtime<Services extends QueueServices>(
       return Promise.race([asked.catch(() => false), sleep(ANSWER_MS, false, { ref: false })]);
     },
     isWatched: (userId) => mayHold(presenceRoom(userId)),
-    tellWatchers(userId, event, payload) {
+    sendToWatchers(userId, event, payload) {
       io.to(presenceRoom(userId)).emit(event, payload);
     },
     watch(watcherId, userId) {

@@ -18,30 +18,30 @@ export function attachSockets(services: Services): Attachment {
   return (server) => {
     const { realtime } = services;
     const { io } = realtime;
-    const doorkeeper = createConnectionGuard(services);
+    const guard = createConnectionGuard(services);
     let isStopping = false;
 
     upgradeOnlySockets(server);
     io.attach(server, {
       path: PATH,
       allowRequest(request, answer) {
-        const objection = isStopping ? Promise.resolve('The server is stopping') : doorkeeper.objection(request);
+        const objection = isStopping ? Promise.resolve('The server is stopping') : guard.objection(request);
         objection.then(
           (words) => answer(words ?? null, words === undefined),
           () => answer('The server is busy', false),
         );
       },
     });
-    countConnections(services, doorkeeper);
-    const welcome = createConnectionHandler(services, doorkeeper);
-    io.use(welcome.authenticate);
-    io.on('connection', welcome.receive);
+    countConnections(services, guard);
+    const handler = createConnectionHandler(services, guard);
+    io.use(handler.authenticate);
+    io.on('connection', handler.receive);
     const stopPresence = startPresence(services);
 
     return async () => {
       isStopping = true;
       stopPresence();
-      await Promise.race([welcome.settled(), sleep(services.config.timeouts.shutdownSeconds * 1000, undefined, { ref: false })]);
+      await Promise.race([handler.settled(), sleep(services.config.timeouts.shutdownSeconds * 1000, undefined, { ref: false })]);
       // closes the transport instead of disconnecting: clients reconnect after the former, and not after the latter
       io.engine.close();
     };
@@ -55,13 +55,13 @@ function upgradeOnlySockets(server: HttpServer): void {
 }
 
 /** Counts connections by address, and everything received on each, whatever its kind: not all of it is an event. */
-function countConnections({ realtime, config }: Services, doorkeeper: ConnectionGuard): void {
+function countConnections({ realtime, config }: Services, guard: ConnectionGuard): void {
   const { points, seconds } = config.realtime.events;
   realtime.io.engine.on('connection', (connection: Connection) => {
     const request: IncomingMessage = connection.request;
-    const isWelcome = doorkeeper.enter(request);
-    connection.once('close', () => doorkeeper.leave(request));
-    if (!isWelcome) connection.close(true);
+    const isAccepted = guard.admit(request);
+    connection.once('close', () => guard.leave(request));
+    if (!isAccepted) connection.close(true);
     const flood = createFloodGuard({ points: points * 3, seconds });
     connection.on('packet', () => {
       if (flood(Date.now()) !== 'pass') connection.close(true);

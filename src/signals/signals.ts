@@ -62,11 +62,11 @@ export type Signals = {
   /** A user is going to an event, or is interested in it. */
   eventResponded: EventSignal & { userId: number; kind: 'going' | 'interested' };
   eventResponseWithdrawn: EventSignal & { userId: number; kind: 'going' | 'interested' };
-  /** What hangs on a deleted article goes, in bounded batches that may be run again; outside any transaction. */
+  /** Everything that belongs to a deleted article is being purged, in bounded batches that can be run again; outside any transaction. */
   articlePurged: { articleId: number };
-  /** Somebody commented on a subject. `mentionedIds`: whom they mention, as far as these may read it. */
+  /** A user commented on a subject. `mentionedIds`: the mentioned users who can read it. */
   commented: CommentSignal & { authorId: number; mentionedIds: readonly number[] };
-  /** Somebody replied to a comment. `threadIds`: who wrote the comment or replied before, as far as these may read it. */
+  /** A user replied to a comment. `threadIds`: the comment's author and earlier repliers who can read it. */
   replied: CommentSignal & {
     replyId: number;
     authorId: number;
@@ -74,13 +74,13 @@ export type Signals = {
     mentionedIds: readonly number[];
     threadIds: readonly number[];
   };
-  /** A comment, or with a `parentId` a reply, is gone for everybody from this commit on; its rows follow. */
+  /** A comment, or with a `parentId` a reply, is deleted for everyone from this commit on; its rows are purged later. */
   commentDeleted: CommentSignal & { parentId: number };
-  /** Somebody's reaction to a comment or reply changed: 1 like to 6 angry, 0 none. */
+  /** A user's reaction to a comment or reply changed: 1 like to 6 angry, 0 none. */
   commentReacted: CommentReactionSignal & { before: number; after: number };
-  /** Somebody wondered at (or disliked) a comment or reply, or took that back. */
+  /** A user wondered at (or disliked) a comment or reply, or undid that. */
   commentWondered: CommentReactionSignal & { on: boolean };
-  /** Sessions ended: one by its id, or all of the person's but `exceptId`. */
+  /** Sessions were revoked: one by its id, or all of the user's but `exceptId`. */
   sessionsEnded: { userId: number; sessionId?: number | undefined; exceptId?: number | undefined };
   /** A message was sent in a conversation. */
   messageSent: ConversationSignal & { messageId: number; kind: 'user' | 'page' | 'group' };

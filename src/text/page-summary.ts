@@ -11,8 +11,8 @@ const MAX_TAG_LENGTH = 4096;
 
 /** Reads a page's Open Graph, Twitter and plain HTML descriptions, in this order of trust. */
 export function pageSummary(html: string, url: string): PageSummary {
-  const said = wordsOf(html);
-  const first = (...names: string[]) => names.map((name) => said.get(name)).find(Boolean) ?? '';
+  const meta = wordsOf(html);
+  const first = (...names: string[]) => names.map((name) => meta.get(name)).find(Boolean) ?? '';
   return {
     title: cut(first('og:title', 'twitter:title', 'title'), MAX_TITLE_LENGTH),
     description: cut(first('og:description', 'twitter:description', 'description'), MAX_DESCRIPTION_LENGTH),

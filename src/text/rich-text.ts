@@ -60,16 +60,16 @@ export function shownRichText(html: string): string {
 }
 
 function remember(digest: string, clean: string | undefined): void {
-  forget(digest);
+  evict(digest);
   kept.set(digest, clean);
   keptCharacters += clean?.length ?? 0;
   for (const oldest of kept.keys()) {
     if (kept.size <= MAX_KEPT && keptCharacters <= MAX_KEPT_CHARACTERS) return;
-    forget(oldest);
+    evict(oldest);
   }
 }
 
-function forget(digest: string): void {
+function evict(digest: string): void {
   keptCharacters -= kept.get(digest)?.length ?? 0;
   kept.delete(digest);
 }

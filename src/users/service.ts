@@ -48,7 +48,7 @@ export async function openProfile(ctx: ViewerContext, userId: number, { visit }:
   if (!canSeeUser(userId, maps)) throw new Refusal('userNotFound');
   const leavesTraces = [userId, visitorId].every((id) => maps.users.get(id)?.visit_privacy === 0);
   if (visit && userId !== visitorId && leavesTraces) {
-    ctx.background('tell of a visit', () => ctx.emit(ctx, 'profileVisited', { visitorId, userId }));
+    ctx.background('notify of a visit', () => ctx.emit(ctx, 'profileVisited', { visitorId, userId }));
   }
   return maps;
 }

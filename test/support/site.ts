@@ -90,9 +90,9 @@ export async function openSite(environment: Record<string, string> = {}): Promis
     settled: () => jobs.settled(),
     async emailsTo(address) {
       await jobs.settled();
-      const files = await readdir(config.directories.outbox).catch(() => []);
+      const files = await readdir(config.directories.mail).catch(() => []);
       const emails = await Promise.all(
-        files.sort().map(async (file) => PostalMime.parse(await readFile(join(config.directories.outbox, file)))),
+        files.sort().map(async (file) => PostalMime.parse(await readFile(join(config.directories.mail, file)))),
       );
       return emails
         .filter((email) => email.to?.some((to) => to.address === address))

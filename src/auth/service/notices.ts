@@ -1,9 +1,9 @@
 import type { Ctx } from '../../context.ts';
 
-/** Changes that the owner of an account is told about, whoever made them. */
+/** Changes of an account that its owner is notified of, no matter who made them. */
 const WORDS = {
   passwordChanged: 'the password of your account was changed. All other sessions have ended.',
-  emailChanged: 'the e-mail address of your account was changed. Letters will no longer come here.',
+  emailChanged: 'the e-mail address of your account was changed. No more e-mails will be sent to this one.',
   secondFactorOff: 'signing in to your account no longer asks for a confirmation code.',
 } as const;
 

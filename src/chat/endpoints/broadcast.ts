@@ -101,7 +101,7 @@ const details: ErrorRow = [8, 'Please check your details.'];
 /** Contract-beyond: broadcast. */
 export const broadcast = defineEndpoint({
   name: 'broadcast',
-  summary: 'Lists of people to say the same to at once, each in the chat of the two',
+  summary: 'Broadcast lists: one message to many people, each in a one-to-one chat',
   access: 'user',
   limit: 'write',
   limitOf: (field) => (/^(fetch|get)/.test(field('type')) ? 'read' : 'write'),

@@ -12,7 +12,7 @@ const people = { 'user_id.invalid': userNotFound, userNotFound, notAllowed: user
 /** Contract §2.25. */
 export const setChatTypingStatus = defineEndpoint({
   name: 'set-chat-typing-status',
-  summary: 'Tells a person that one is typing or recording; lapses by itself',
+  summary: 'Shows a person that the viewer is typing or recording; expires by itself',
   access: 'user',
   limit: 'read',
   input: form({ user_id: id(), status: z.string('missing') }),

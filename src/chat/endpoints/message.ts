@@ -78,7 +78,7 @@ export const favMessage = defineEndpoint({
 /** Contract-beyond: listening. */
 export const listening = defineEndpoint({
   name: 'listening',
-  summary: 'Says that a voice message was listened to',
+  summary: 'Marks a voice message as listened to',
   access: 'user',
   limit: 'write',
   input: form({ id: id() }),

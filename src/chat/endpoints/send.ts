@@ -72,7 +72,7 @@ const userNotFound: ErrorRow = [6, 'Recipient user not found'];
 /** Contract §2.45. */
 export const sendMessageEndpoint = defineEndpoint({
   name: 'send-message',
-  summary: 'Says something to a person; safe to send again',
+  summary: 'Sends a message to a person; safe to repeat',
   access: 'user',
   limit: 'write',
   input: form({ user_id: id(), ...messageFields }).refine(hasContent, nothingToSend),
@@ -85,8 +85,8 @@ export const sendMessageEndpoint = defineEndpoint({
     ...messageErrors(details),
     notAllowed: [6, 'something went wrong.'],
   },
-  async handle({ ctx, input: { user_id, ...said } }) {
-    const { id: messageId, maps } = await sendMessage(ctx, user_id, draftOf(said));
+  async handle({ ctx, input: { user_id, ...draft } }) {
+    const { id: messageId, maps } = await sendMessage(ctx, user_id, draftOf(draft));
     return { message_data: [presentSent(messageId, maps, ctx)] };
   },
 });
@@ -94,7 +94,7 @@ export const sendMessageEndpoint = defineEndpoint({
 /** Contract-beyond: forward_message. */
 export const forwardMessageEndpoint = defineEndpoint({
   name: 'forward_message',
-  summary: 'Says again, to a person, group chat or page, what a message says',
+  summary: 'Forwards a message to a person, group chat or page',
   access: 'user',
   limit: 'write',
   input: form({

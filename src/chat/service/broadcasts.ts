@@ -130,10 +130,10 @@ export async function removeRecipients(ctx: ViewerContext, id: number, userIds: 
  * messages. One transaction each: sending again after a failure reaches those it missed. Refuses `broadcastNotFound`, and as
  * content does.
  */
-export async function sendBroadcast(ctx: ViewerContext, id: number, saying: MessageDraft): Promise<Messages> {
+export async function sendBroadcast(ctx: ViewerContext, id: number, draft: MessageDraft): Promise<Messages> {
   const { members } = await requireBroadcast(ctx, id);
   const receivers = await writable(ctx, members.get(id) ?? []);
-  const content = await visibleContentOf(ctx, { ...saying, replyId: undefined });
+  const content = await visibleContentOf(ctx, { ...draft, replyId: undefined });
   const ids: number[] = [];
   try {
     for (const userId of receivers) {
@@ -141,7 +141,7 @@ export async function sendBroadcast(ctx: ViewerContext, id: number, saying: Mess
       const addition = {
         address: { ...address, columns: { ...address.columns, broadcast_id: id } },
         content,
-        hashId: saying.hashId,
+        hashId: draft.hashId,
       };
       ids.push(...(await ctx.write((tx) => addMessage(ctx, tx, addition)).then((one) => [one], withoutBlockedSince)));
     }

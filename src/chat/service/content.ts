@@ -35,20 +35,20 @@ export type Content = { columns: Partial<MessageRow> & { text: string }; keys: s
  * Builds the content of a message and stores its file. Refuses `nothingToSend`, `details` for an invalid gif or location, and as
  * files do.
  */
-export async function contentOf(ctx: ViewerContext, saying: MessageDraft): Promise<Content> {
+export async function contentOf(ctx: ViewerContext, draft: MessageDraft): Promise<Content> {
   const begun = performance.now();
   const tookMs = () => Math.round(performance.now() - begun);
-  const columns = { ...plainColumns(saying), ...placeOf(saying) };
+  const columns = { ...plainColumns(draft), ...placeOf(draft) };
   const upload =
-    saying.file ?? (isWebUrl(saying.imageUrl) ? await downloadImage(ctx.media, saying.imageUrl, 'image_url') : undefined);
+    draft.file ?? (isWebUrl(draft.imageUrl) ? await downloadImage(ctx.media, draft.imageUrl, 'image_url') : undefined);
   const hasColumn = columns.text !== '' || columns.gif_url !== '' || columns.lat !== '' || columns.product_id > 0;
   if (!upload && !hasColumn) throw new Refusal('nothingToSend');
-  const said = createHash('sha256').update(JSON.stringify([columns, saying.stickerId ?? '']));
-  if (!upload) return { columns, keys: [], digest: said.digest('hex'), tookMs: tookMs() };
+  const hash = createHash('sha256').update(JSON.stringify([columns, draft.stickerId ?? '']));
+  if (!upload) return { columns, keys: [], digest: hash.digest('hex'), tookMs: tookMs() };
 
-  await pipeline(createReadStream(upload.path), said, { end: false });
+  await pipeline(createReadStream(upload.path), hash, { end: false });
   const stored = await storeUpload(ctx.media, upload, { ownerId: ctx.viewer.id });
-  const sticker = stored.kind === 'image' && saying.stickerId ? `sticker_${saying.stickerId}.webp` : undefined;
+  const sticker = stored.kind === 'image' && draft.stickerId ? `sticker_${draft.stickerId}.webp` : undefined;
   return {
     columns: {
       ...columns,
@@ -59,7 +59,7 @@ export async function contentOf(ctx: ViewerContext, saying: MessageDraft): Promi
       is_sticker: Number(sticker !== undefined),
     },
     keys: stored.keys,
-    digest: said.digest('hex'),
+    digest: hash.digest('hex'),
     tookMs: tookMs(),
   };
 }

@@ -188,9 +188,9 @@ export async function invitedPeople(ctx: ViewerContext, id: number): Promise<Peo
 }
 
 /** Sends a message to a group chat. Refuses `groupNotFound`, and as `sendToDestination`. */
-export async function sendToGroup(ctx: ViewerContext, id: number, saying: MessageDraft): Promise<SentMessage> {
+export async function sendToGroup(ctx: ViewerContext, id: number, draft: MessageDraft): Promise<SentMessage> {
   await requireGroupChat(ctx, id, NO_MEMBERS);
-  return sendToDestination(ctx, groupDestination(ctx, id), saying);
+  return sendToDestination(ctx, groupDestination(ctx, id), draft);
 }
 
 export function groupDestination(ctx: ViewerContext, id: number): Destination {

@@ -57,8 +57,8 @@ export async function requirePageDestination(ctx: ViewerContext, { pageId, recip
 }
 
 /** Sends a message to a page, or as its owner to a visitor. Refuses as `requirePageDestination` and `sendToDestination`. */
-export async function sendToPage(ctx: ViewerContext, to: PageRecipient, saying: MessageDraft): Promise<SentMessage> {
-  return sendToDestination(ctx, await requirePageDestination(ctx, to), saying);
+export async function sendToPage(ctx: ViewerContext, to: PageRecipient, draft: MessageDraft): Promise<SentMessage> {
+  return sendToDestination(ctx, await requirePageDestination(ctx, to), draft);
 }
 
 /** The viewer's participant row in a page chat; undefined before the first message. */

@@ -29,9 +29,9 @@ export type SentMessage = { id: number; maps: MessageMaps };
  * when blocked either way; `notAllowed` when the recipient accepts no messages from the viewer, and for oneself; `nothingToSend`,
  * `details`, and as files do. Contract §2.45, §4 Retries.
  */
-export async function sendMessage(ctx: ViewerContext, userId: number, saying: MessageDraft): Promise<SentMessage> {
+export async function sendMessage(ctx: ViewerContext, userId: number, draft: MessageDraft): Promise<SentMessage> {
   await requireWritable(ctx, userId);
-  return sendToDestination(ctx, userDestination(ctx, userId), saying);
+  return sendToDestination(ctx, userDestination(ctx, userId), draft);
 }
 
 /** Refuses `userNotFound` and `notAllowed` when the viewer cannot write to a person. */
@@ -62,10 +62,10 @@ export function userDestination(ctx: ViewerContext, userId: number): Destination
 }
 
 /** Sends a message to a destination the viewer may write to. */
-export async function sendToDestination(ctx: ViewerContext, address: Destination, saying: MessageDraft): Promise<SentMessage> {
-  const content = await visibleContentOf(ctx, saying);
+export async function sendToDestination(ctx: ViewerContext, address: Destination, draft: MessageDraft): Promise<SentMessage> {
+  const content = await visibleContentOf(ctx, draft);
   try {
-    const id = await ctx.write((tx) => addMessage(ctx, tx, { address, content, hashId: saying.hashId }));
+    const id = await ctx.write((tx) => addMessage(ctx, tx, { address, content, hashId: draft.hashId }));
     return { id, maps: await hydrateMessages(ctx, [id]) };
   } finally {
     await discardMedia(ctx.media, content.keys); // what the message does not show; all, where it failed or was there already
@@ -73,9 +73,9 @@ export async function sendToDestination(ctx: ViewerContext, address: Destination
 }
 
 /** The content, limited to products, messages and stories the viewer can see. Refuses `details`, and as `contentOf`. */
-export async function visibleContentOf(ctx: ViewerContext, saying: MessageDraft): Promise<Content> {
-  await requireProduct(ctx, saying.productId);
-  return contentOf(ctx, await withVisibleReply(ctx, saying));
+export async function visibleContentOf(ctx: ViewerContext, draft: MessageDraft): Promise<Content> {
+  await requireProduct(ctx, draft.productId);
+  return contentOf(ctx, await withVisibleReply(ctx, draft));
 }
 
 const RETRY_MS = 30_000;
@@ -126,14 +126,14 @@ async function requireProduct(ctx: ViewerContext, productId: number | undefined)
 }
 
 /** A reply to a message or story that the viewer cannot see is sent without the reference. */
-async function withVisibleReply(ctx: ViewerContext, saying: MessageDraft): Promise<MessageDraft> {
-  const { replyId = 0, storyId = 0 } = saying;
+async function withVisibleReply(ctx: ViewerContext, draft: MessageDraft): Promise<MessageDraft> {
+  const { replyId = 0, storyId = 0 } = draft;
   const [messages, { stories }] = await Promise.all([
     hydrateMessages(ctx, replyId > 0 ? [replyId] : []),
     hydrateStories(ctx, storyId > 0 ? [storyId] : []),
   ]);
   return {
-    ...saying,
+    ...draft,
     replyId: canSeeMessage(replyId, messages) ? replyId : undefined,
     storyId: stories.has(storyId) ? storyId : undefined,
   };

@@ -131,7 +131,7 @@ export async function commentNews(db: Knex, id: number): Promise<CommentNews | u
     );
 }
 
-/** Locks comments in ascending order; whoever moves their counters or deletes them waits for the others. */
+/** Locks comments in ascending order; so that writers that update their counters or delete them wait for each other. */
 export async function lockComments(tx: Tx, ids: readonly number[]): Promise<CommentInThread[]> {
   if (ids.length === 0) return [];
   return tx('comments')

@@ -6,10 +6,10 @@ import { type ShownComment, shownComment } from '../queries/rows.ts';
 import type { SubjectKind } from './subject.ts';
 import { subjects, type VisibleByKind } from './subjects.ts';
 
-/** `any`: a comment or a reply, where an app does not tell which. */
+/** `any`: a comment or a reply, when an app does not say which. */
 export type CommentKind = 'comment' | 'reply' | 'any';
 
-/** A comment or reply by its id, on a kind of subject; on the one of `subjectId`, where an app tells which. */
+/** A comment or reply by its id, on a kind of subject; on the one of `subjectId`, when an app names it. */
 export type CommentTarget<Kind extends SubjectKind = SubjectKind> = {
   id: number;
   kind: CommentKind;

@@ -54,7 +54,7 @@ export const getGroupMembers = defineEndpoint({
 
 export const notInGroupMember = defineEndpoint({
   name: 'not_in_group_member',
-  summary: "The viewer's followers who are not in a group: whom group_add takes. Of a private group for its members",
+  summary: "The viewer's followers who are not in a group, for group_add. For a private group only for its members",
   access: 'user',
   limit: 'read',
   input: form({ group_id: id(), ...page({ limit: 20, max: 50 }) }),
@@ -97,7 +97,7 @@ export const groupAdd = defineEndpoint({
 
 export const deleteGroupMember = defineEndpoint({
   name: 'delete_group_member',
-  summary: 'Take a member out of a group; for those who run it. With ban=1 they, or whoever is not in it yet, stay out',
+  summary: 'Remove a member from a group; for those who manage it. With ban=1 the person, member or not, is banned',
   access: 'user',
   limit: 'write',
   input: form({ group_id: id(), user_id: id(), ban: flag() }),

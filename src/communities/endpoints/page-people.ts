@@ -38,7 +38,7 @@ export const likePage = defineEndpoint({
 
 export const notInPageMember = defineEndpoint({
   name: 'not_in_page_member',
-  summary: "The viewer's followers who do not like a page: whom page_add invites",
+  summary: "The viewer's followers who do not like a page, for page_add",
   access: 'user',
   limit: 'read',
   input: form({ page_id: id(), ...page({ limit: 20, max: 50 }) }),

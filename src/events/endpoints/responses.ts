@@ -8,7 +8,7 @@ const responseErrors = { missing, invalid: eventNotFound, eventNotFound } as con
 
 export const goToEvent = defineEndpoint({
   name: 'go-to-event',
-  summary: 'Say that the viewer goes to an event, or take it back',
+  summary: 'Respond to an event with going, or withdraw that',
   access: 'user',
   limit: 'write',
   input: form({ event_id: id() }),
@@ -22,7 +22,7 @@ export const goToEvent = defineEndpoint({
 
 export const interestEvent = defineEndpoint({
   name: 'interest-event',
-  summary: 'Say that the viewer is interested in an event, or take it back',
+  summary: 'Respond to an event with interested, or withdraw that',
   access: 'user',
   limit: 'write',
   input: form({ event_id: id() }),

@@ -46,7 +46,7 @@ const FEED_PLACES = `
     FROM page_likes AS likes JOIN pages AS containers ON containers.id = likes.page_id
     WHERE likes.user_id = ? AND containers.deleted_at IS NULL
       AND (SELECT COUNT(*) FROM blocks WHERE blocks.blocker_id = containers.owner_id AND blocks.blocked_id = likes.user_id) = 0
-  ) AS heads WHERE newestId > 0 ORDER BY newestId DESC LIMIT ?`;
+  ) AS newest WHERE newestId > 0 ORDER BY newestId DESC LIMIT ?`;
 
 /**
  * The reader's groups, and liked pages whose owner did not block them, with the newest posts, at most `limit`; leaves out posts

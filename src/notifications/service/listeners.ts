@@ -31,7 +31,7 @@ export async function notifyFollowAccepted(
 
 /** Deletes the notifications and activities of a follow that ended. */
 export async function retractFollow(services: Services, { followerId, followeeId, state }: Signals['unfollowed']): Promise<void> {
-  if (state === 'requested') return; // requests bring no notification
+  if (state === 'requested') return; // requests have no notification
   await services.write(async (tx) => {
     await retractNotification(tx, { type: 'following', notifierId: followerId, recipientIds: [followeeId] });
     await retractNotification(tx, { type: 'accepted_request', notifierId: followeeId, recipientIds: [followerId] });

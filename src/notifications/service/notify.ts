@@ -48,7 +48,7 @@ async function notifyBatch(services: Services, tx: Tx, news: NotificationDraft, 
     recipientIds.map((recipientId) => ({ ...row, recipient_id: recipientId })),
   );
   afterCommit(() => {
-    services.realtime.tell(recipientIds, 'notification', pushData(row));
+    services.realtime.send(recipientIds, 'notification', pushData(row));
     pushNotification(services, row, recipientIds);
   });
 }

@@ -21,8 +21,8 @@ const noType = [4, 'type can not be empty'] as const;
 export const nearby = defineEndpoint({
   name: 'nearby',
   summary:
-    'The nearest first: products for sale (type=shops) or pages (type=businesses) of others that say where they are; lat and ' +
-    'lng tell where the viewer is from now on',
+    'Products for sale (type=shops) or pages (type=businesses) of others with a location, nearest first; lat and lng set the ' +
+    'location of the viewer',
   access: 'user',
   limit: 'search',
   input: z.discriminatedUnion(

@@ -10,7 +10,7 @@ import { choice, count, degrees, either, keywords, tolerant } from './fields.ts'
 
 export const getNearbyUsers = defineEndpoint({
   name: 'get-nearby-users',
-  summary: 'Strangers who share their location, the nearest first; lat and lng tell where the viewer is from now on',
+  summary: 'People who share their location, nearest first; lat and lng set the location of the viewer',
   access: 'user',
   limit: 'search',
   input: form({

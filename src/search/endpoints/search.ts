@@ -77,8 +77,8 @@ const userNotFound = [6, 'User not found'] as const;
 export const recentSearch = defineEndpoint({
   name: 'recent_search',
   summary:
-    'The people opened last from a search, 20 at most, newest first. type=add with user_id remembers one, type=remove forgets ' +
-    'one, type=clear forgets all; the answer is the list afterwards, without a type (or with get) as it is',
+    'The people opened last from a search, 20 at most, newest first. type=add with user_id adds one, type=remove removes ' +
+    'one, type=clear removes all; the answer is the list afterwards, without a type (or with get) as it is',
   access: 'user',
   limit: 'write',
   input: z.discriminatedUnion(

@@ -106,24 +106,24 @@ function joinTerms(
 export async function newestWithTerms(
   db: Knex,
   list: TermList,
-  stretch: IdRange,
+  range: IdRange,
   { terms, limit }: Pick<Wanted, 'terms' | 'limit'>,
 ): Promise<number[]> {
   const others = terms.filter((term) => term !== list.term);
   return joinTerms(walkTerm(db, list), others, { kind: list.kind, id: 'walked.entity_id' })
-    .where('walked.entity_id', '<', stretch.before)
-    .where('walked.entity_id', '>=', stretch.floor)
+    .where('walked.entity_id', '<', range.before)
+    .where('walked.entity_id', '>=', range.floor)
     .orderBy('walked.entity_id', 'desc')
     .limit(limit)
     .pluck('walked.entity_id');
 }
 
 /** The newest people in an id range of a list that pass the filter. */
-export async function newestMatching(db: Knex, list: PeopleList, stretch: IdRange, wanted: Wanted): Promise<number[]> {
+export async function newestMatching(db: Knex, list: PeopleList, range: IdRange, wanted: Wanted): Promise<number[]> {
   const id = list.by === 'term' ? 'walked.entity_id' : 'users.id';
   return whereMatching(walk(db, list, wanted.terms), wanted.filter, wanted.asker)
-    .where(id, '<', stretch.before)
-    .where(id, '>=', stretch.floor)
+    .where(id, '<', range.before)
+    .where(id, '>=', range.floor)
     .orderBy(id, 'desc')
     .limit(wanted.limit)
     .pluck(id);

@@ -22,7 +22,7 @@ export type NearbyRow = { id: number; distance: number };
 /** How many people each set of ranges contains, counted up to `max`. 1 statement, of index entries alone. */
 export async function countPeopleByArea(db: Knex, areas: readonly (readonly CellRange[])[], most: number): Promise<number[]> {
   const [first, ...rest] = areas.map((ranges, index) => {
-    const places = inRanges(locationsByCell(db), ranges).select(db.raw('1 as here')).limit(most).as('crowd');
+    const places = inRanges(locationsByCell(db), ranges).select(db.raw('1 as here')).limit(most).as('area');
     return db.from(places).select<{ area: number; size: number }[]>(db.raw(`${index} as area, COUNT(*) as size`));
   });
   if (!first) return [];

@@ -23,8 +23,8 @@ export async function popularityFloor(db: Knex, below: Popularity | undefined, m
 }
 
 /** The most popular people in a range of positions that pass the filter. 1 statement. */
-export async function mostPopular(db: Knex, stretch: PopularityRange, wanted: Wanted): Promise<number[]> {
-  return whereMatching(byPopularity(db, stretch), wanted.filter, wanted.asker).limit(wanted.limit).pluck('users.id');
+export async function mostPopular(db: Knex, range: PopularityRange, wanted: Wanted): Promise<number[]> {
+  return whereMatching(byPopularity(db, range), wanted.filter, wanted.asker).limit(wanted.limit).pluck('users.id');
 }
 
 /** The most popular people of a short list that pass the filter. 1 statement. */
@@ -38,11 +38,11 @@ export async function mostPopularOf(
   return inPopularOrder(query, { below, floor: undefined }).limit(wanted.limit).pluck('users.id');
 }
 
-function byPopularity(db: Knex, stretch: PopularityRange): Knex.QueryBuilder {
+function byPopularity(db: Knex, range: PopularityRange): Knex.QueryBuilder {
   const query = db
     .from(db.raw('users FORCE INDEX (users_popularity_index)'))
     .where({ 'users.state': 'active', 'users.banned': 0 });
-  return inPopularOrder(query, stretch);
+  return inPopularOrder(query, range);
 }
 
 // Written as ranges of the index: with `followers_count <= ?` around them, or as a row comparison, everyone with equally many

@@ -39,12 +39,12 @@ export async function strangersFrom(
   asker: Searcher,
   { starts, limit }: { starts: readonly number[]; limit: number },
 ): Promise<number[]> {
-  const stretches = starts.map((start) => db('users').where('id', '>=', start).orderBy('id').limit(ROWS_READ).select('id'));
+  const ranges = starts.map((start) => db('users').where('id', '>=', start).orderBy('id').limit(ROWS_READ).select('id'));
   const [first = 0] = starts;
-  stretches.push(db('users').where('id', '<', first).orderBy('id', 'desc').limit(ROWS_READ).select('id'));
-  const branches = stretches.map((stretch) => {
+  ranges.push(db('users').where('id', '<', first).orderBy('id', 'desc').limit(ROWS_READ).select('id'));
+  const branches = ranges.map((range) => {
     const strangers = db
-      .from(stretch.as('near'))
+      .from(range.as('near'))
       .joinRaw('STRAIGHT_JOIN users ON users.id = near.id')
       .whereNot('users.id', asker.viewerId);
     return withoutFollows(whereMatching(strangers, anyone, asker), asker.viewerId, 'users.id')

@@ -25,8 +25,8 @@ export function circlesAround(from: Point, widestKm: number): SearchCircle[] {
 /**
  * The index of the widest circle that does not contain too many places, and reaches beyond the last person of the previous page.
  */
-export function firstCircle(circles: readonly SearchCircle[], crowds: readonly number[], seenKm: number): number {
-  const calm = crowds.findLastIndex((crowd) => crowd < ENOUGH);
+export function firstCircle(circles: readonly SearchCircle[], counts: readonly number[], seenKm: number): number {
+  const widest = counts.findLastIndex((count) => count < ENOUGH);
   const beyond = circles.findIndex((circle) => circle.radiusKm > seenKm * 1.1);
-  return Math.max(0, calm, beyond === -1 ? circles.length - 1 : beyond);
+  return Math.max(0, widest, beyond === -1 ? circles.length - 1 : beyond);
 }

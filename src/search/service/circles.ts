@@ -18,8 +18,8 @@ const CIRCLES_AT_ONCE = 4;
  */
 export async function nearestInCircles({ from, widestKm, seen, limit }: Around, source: LocationSource): Promise<number[]> {
   const circles = circlesAround(from, Math.min(widestKm, FARTHEST_KM));
-  const crowds = await countInCircles(circles, source);
-  const start = firstCircle(circles, crowds, seen ? distanceKm(from, seen) : 0);
+  const counts = await countInCircles(circles, source);
+  const start = firstCircle(circles, counts, seen ? distanceKm(from, seen) : 0);
   let ids: number[] = [];
   for (const circle of circles.slice(start, start + 1 + DOUBLINGS)) {
     ids = await source.nearest(circle);
@@ -30,11 +30,11 @@ export async function nearestInCircles({ from, widestKm, seen, limit }: Around, 
 
 /** How many places each circle contains, up to enough; circles beyond the last one counted have enough, too. */
 async function countInCircles(circles: readonly SearchCircle[], source: LocationSource): Promise<number[]> {
-  const crowds: number[] = [];
-  while (crowds.length < circles.length && !crowds.some((crowd) => crowd >= ENOUGH)) {
-    const next = circles.slice(crowds.length, crowds.length + CIRCLES_AT_ONCE);
+  const counts: number[] = [];
+  while (counts.length < circles.length && !counts.some((count) => count >= ENOUGH)) {
+    const next = circles.slice(counts.length, counts.length + CIRCLES_AT_ONCE);
     const ranges = next.map((circle) => circle.ranges);
-    crowds.push(...(await source.sizes(ranges, ENOUGH)));
+    counts.push(...(await source.sizes(ranges, ENOUGH)));
   }
-  return crowds;
+  return counts;
 }

@@ -68,7 +68,7 @@ async function nearestTo(ctx: ViewerContext, from: Point, question: NearbyQuery)
   const asker = searcherOf(ctx);
   const wanted = { terms, filter, asker, after, limit };
   const circles = circlesAround(from, Math.min(question.distanceKm, FARTHEST_KM));
-  const [crowds, sizes, seen] = await Promise.all([
+  const [counts, sizes, seen] = await Promise.all([
     countPeopleByArea(
       ctx.db,
       circles.map((circle) => circle.ranges),
@@ -80,10 +80,10 @@ async function nearestTo(ctx: ViewerContext, from: Point, question: NearbyQuery)
   if (after !== undefined && !seen) return [];
   const whole = circles.length - 1;
   const short = shortest(sizes);
-  if (short && short.size < MAX_WALK && (crowds[whole] ?? 0) >= ENOUGH) {
+  if (short && short.size < MAX_WALK && (counts[whole] ?? 0) >= ENOUGH) {
     return nearestPeople(ctx.db, { from, radiusKm: circles[whole]?.radiusKm ?? 0, by: short.list }, wanted);
   }
-  const start = firstCircle(circles, crowds, seen ? distanceKm(from, seen) : 0);
+  const start = firstCircle(circles, counts, seen ? distanceKm(from, seen) : 0);
   let rows: NearbyRow[] = [];
   for (const { radiusKm, ranges } of circles.slice(start, start + 1 + DOUBLINGS)) {
     rows = await nearestPeople(ctx.db, { from, radiusKm, by: ranges }, wanted);

@@ -34,7 +34,7 @@ const userNotFound = [6, 'User not found'] as const;
 
 export const muteStory = defineEndpoint({
   name: 'mute_story',
-  summary: "Keep a person's stories out of one's bars, or let them in again",
+  summary: "Hide a person's stories from the story tray, or show them again",
   access: 'user',
   limit: 'write',
   input: form({ type: z.enum(['mute', 'unmute'], 'noType'), user_id: id() }),

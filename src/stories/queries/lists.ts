@@ -25,7 +25,7 @@ export async function trayStoryIds(db: Knex, viewerId: number, { limit, offset }
     followed.whereRaw(`(stories.id < ? OR ${lastIsOwn})`, [offset, offset, viewerId]);
   }
   return db
-    .from(db.unionAll([own, followed], true).as('bar'))
+    .from(db.unionAll([own, followed], true).as('tray'))
     .orderBy([
       { column: 'is_own', order: 'desc' },
       { column: 'id', order: 'desc' },
@@ -57,7 +57,7 @@ export async function trayUserIds(db: Knex, viewerId: number, { limit, offset }:
   }
   const branches = offset === undefined ? [own, followed] : [followed];
   return db
-    .from(db.unionAll(branches, true).as('bar'))
+    .from(db.unionAll(branches, true).as('tray'))
     .orderBy([
       { column: 'is_own', order: 'desc' },
       { column: 'latest_id', order: 'desc' },

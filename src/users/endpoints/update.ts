@@ -56,7 +56,7 @@ const imageRefused = [11, 'Image format is not supported, (jpg, png, gif, jpeg) 
 
 export const updateUserData = defineEndpoint({
   name: 'update-user-data',
-  summary: 'Change what the viewer tells of themselves, their settings, pictures or password',
+  summary: "Change the viewer's profile, settings, pictures or password",
   access: 'user',
   limit: 'write',
   input: form({

@@ -11,7 +11,7 @@ type PageServices = Pick<Services, 'settings' | 'config'>;
 /** Sends one template, filled with the values it reads: text, never HTML, except in members named `html`. */
 export type Send<Values> = (services: PageServices, res: Response, values: Values) => void;
 
-/** What every page of a signed-in person needs: its top bar, the token of its forms, and its section, for styles and the bar. */
+/** What every page of a signed-in person needs: its top bar, the token of its forms, and its section, for styles and navigation. */
 export type SitePage = { bar: TopBar; csrf: string; section: string };
 
 const eta = new Eta({
