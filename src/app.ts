@@ -19,8 +19,8 @@ import type { ApiDomain } from './http/openapi.ts';
 import { requestContext } from './http/request-context.ts';
 import { closeUnreadBodies } from './http/unread-body.ts';
 import { mediaRoutes } from './media/routes.ts';
-import { sendErrorPage, wantsPage } from './web/error-page.ts';
 import { webRoutes } from './web/routes.ts';
+import { sendErrorPage, wantsPage } from './web/shell/layout/error-page.ts';
 
 export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 
