@@ -339,6 +339,24 @@ test('what may not be seen answers like what is not there, by every way', async 
   expect(await ada.call('comments', { type: 'comment_like', comment_id: byCy })).toEqual(refusal(7, 'Comment not found'));
 });
 
+test('an id names one comment: of a post, an article or a movie, and no other endpoint finds it', async () => {
+  const [ada, cy] = [await a.user(), await a.user()];
+  const onPost = await say(ada, await postBy(ada));
+  const { data: article } = await ada.call('blogs', { type: 'create', title: 'On comets', content: '<p>They return.</p>' });
+  const { data } = await ada.call('blogs', { type: 'add_comment', blog_id: article.id, text: 'indeed' });
+  const onArticle = Number(data.id);
+  expect(onArticle).not.toBe(onPost);
+  const absent = refusal(7, 'Comment not found');
+  for (const type of ['comment_like', 'delete', 'fetch_comments_reply', 'get_comment_likes'])
+    expect(await ada.call('comments', { type, comment_id: onArticle })).toEqual(absent);
+  expect(await cy.call('report_comment', { comment_id: onArticle })).toEqual(refusal(6, 'Comment not found'));
+  expect(await ada.call('get-reactions', { type: 'comment', id: onArticle, reaction: '1' })).toEqual(refusal(7, 'Not found'));
+  expect(await ada.call('blogs', { type: 'reply_fetch', comment_id: onPost })).toEqual(absent);
+  expect(await ada.call('blogs', { type: 'delete', blog_id: article.id, comment_id: onPost })).toEqual(absent);
+  expect(await ada.call('movies_comments', { type: 'reply_fetch', comment_id: onArticle })).toEqual(absent);
+  expect(await db('comments').whereIn('id', [onPost, onArticle]).where({ state: 'shown' })).toHaveLength(2);
+});
+
 test('comments turned off take no new ones; those there stay', async () => {
   const [ada, bo] = [await a.user(), await a.user()];
   const postId = await postBy(bo);

@@ -19,7 +19,7 @@ export type CommentMaps = {
   ownReactions: Map<number, OwnReaction>;
   /** Their authors. */
   users: UserMaps;
-  /** The pages they speak for. */
+  /** The pages in whose name they are. */
   pages: PageMaps;
   /** Which of the usernames mentioned exist, lower-case. */
   names: ReadonlySet<string>;

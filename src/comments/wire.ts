@@ -40,5 +40,5 @@ export const ReplyData = CommentData.extend({
   is_reply_wondered: z.boolean(),
 }).meta({ id: 'ReplyData' });
 
-/** Who left a mark on a comment; `row_id` is where the next page goes on. */
+/** Who reacted to a comment; `row_id` is where the next page goes on. */
 export const CommentMarkerData = UserData.extend({ row_id: text }).meta({ id: 'CommentMarkerData' });
