@@ -1,5 +1,6 @@
 import type { Ctx } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
+import { canonicalEmail } from '../../text/email-address.ts';
 import { type Account, accountByLogin, replacePasswordHash, updateAccount } from '../queries.ts';
 import { hashPassword, matchPassword } from './password.ts';
 import { createSession, type Device } from './sessions.ts';
@@ -49,9 +50,9 @@ async function renewHash(ctx: Ctx, account: Account, password: string): Promise<
 
 /**
  * The budget of guesses that a login counts against: that of the account it finds, so that name, e-mail address and phone number
- * share one; an unknown login has its own. 1 statement.
+ * share one; an unknown login has its own, an address the same in both forms of its domain. 1 statement.
  */
 export async function guessedAccount(ctx: Ctx, login: string): Promise<string> {
   const account = await accountByLogin(ctx.db, login);
-  return account ? `#${account.id}` : login;
+  return account ? `#${account.id}` : (canonicalEmail(login.trim()) ?? login);
 }

@@ -7,6 +7,7 @@ import { refuseDuplicates } from '../../database/duplicate-key.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { nameProblem } from '../../names/service.ts';
+import { validEmail } from '../../text/email-address.ts';
 import { accountByEmail, accountById, deleteCodesOf, identityOwner, insertIdentity, updateAccount } from '../queries.ts';
 import { createUser } from './accounts.ts';
 import { type Device, revokeSessionsOf } from './sessions.ts';
@@ -108,7 +109,7 @@ function keySet(url: string): ReturnType<typeof createRemoteJWKSet> {
 
 const googleClaims = z.object({
   sub: z.string().min(1).max(191),
-  email: z.email().optional(),
+  email: z.string().transform(validEmail).optional().catch(undefined),
   email_verified: z.union([z.boolean(), z.literal('true').transform(() => true)]).catch(false),
   given_name: z.string().default(''),
   family_name: z.string().default(''),
