@@ -1,8 +1,9 @@
 import bcrypt from 'bcrypt';
+import request from 'supertest';
 import { describe, expect, test } from 'vitest';
 import { canonicalEmail, shownEmail } from '../src/text/email-address.ts';
 import { factory } from './support/people.ts';
-import { openSite } from './support/site.ts';
+import { type Answer, openSite } from './support/site.ts';
 
 const site = await openSite({ RATE_LIMIT_AUTH_ACCOUNT: '4/60' });
 const a = factory(site);
@@ -40,6 +41,46 @@ describe('one password, typed on two keyboards', () => {
     const row = await site.services.db('users').where({ id: ada.id }).first();
     expect(row?.password_hash).not.toBe(old);
     expect(await site.call('auth', { username: ada.username, password: composed })).toMatchObject({ api_status: 200 });
+  });
+
+  test('is renewed by whatever proves the person, and confirms itself in either writing', async () => {
+    const form = { username: 'either_writing', email: 'either@example.org', password: composed, confirm_password: decomposed };
+    const { access_token, user_id } = await site.call('create-account', form);
+    expect(access_token).toBeDefined();
+    const ada = await a.user();
+    const old = await bcrypt.hash(decomposed, 4);
+    for (const id of [Number(user_id), ada.id]) await site.services.db('users').where({ id }).update({ password_hash: old });
+    expect(await ada.call('update_two_factor', { type: 'off', password: decomposed })).toMatchObject({ api_status: 200 });
+    const { group_data: group } = await ada.call('create-group', {
+      ...{ group_name: 'two_keyboards', group_title: 'Group', category: '1', about: 'About' },
+    });
+    const gone = { group_id: group.group_id, password: composed };
+    expect(await ada.call('delete_group', gone)).toMatchObject({ api_status: 200 });
+  });
+
+  test('whose normal form is too long for a new hash goes on opening by the old one', async () => {
+    const ada = await a.user();
+    const long = '\ufdfa'.repeat(5); // 15 bytes as typed, over 72 in its normal form
+    await site.services
+      .db('users')
+      .where({ id: ada.id })
+      .update({ password_hash: await bcrypt.hash(long, 4) });
+    for (let time = 0; time < 3; time += 1)
+      expect(await site.call('auth', { username: ada.username, password: long })).toMatchObject({ api_status: 200 });
+  });
+
+  test('of an old hash signs in twelve times at once', async () => {
+    const ada = await a.user();
+    await site.services
+      .db('users')
+      .where({ id: ada.id })
+      .update({ password_hash: await bcrypt.hash(decomposed, 4) });
+    const { signIn } = await import('../src/auth/service/sign-in.ts');
+    const device = { platform: 'phone', pushDeviceId: '', pushApp: '' } as const;
+    const ctx = { ...site.services, now: new Date(), client: { address: '127.0.0.1', userAgent: '' } };
+    const credentials = { login: ada.username, password: decomposed, timezone: undefined, device };
+    const entered = await Promise.all(Array.from({ length: 12 }, () => signIn(ctx, credentials)));
+    expect(entered.filter(({ token }) => token !== undefined)).toHaveLength(12);
   });
 
   test('is as long as its normal form: 72 bytes at most', async () => {
@@ -87,6 +128,39 @@ describe('an international e-mail address', () => {
       expect(await site.call('create-account', form)).toMatchObject({ api_status: '400' });
     },
   );
+});
+
+/** The first `times` answers of an endpoint that says no, by error id. */
+async function errorIds(times: number, call: (index: number) => Promise<Answer>): Promise<number[]> {
+  const ids: number[] = [];
+  for (let index = 0; index < times; index += 1) ids.push((await call(index)).errors.error_id);
+  return ids;
+}
+
+test('an address that nobody has is one budget of guesses, in either writing', async () => {
+  const writings = ['nobody@bücher.example', 'Nobody@xn--bcher-kva.example'];
+  const ids = await errorIds(6, (index) => site.call('auth', { username: writings[index % 2] ?? '', password: 'not this one' }));
+  expect(ids.filter((id) => id === 5)).toHaveLength(4);
+});
+
+test('the page and the API share one budget of guesses at a mailed code, in either writing of the address', async () => {
+  const ada = await a.user({ email: 'reset@bücher.example' });
+  const form = { code: 'wrong', new_password: 'a new secret', confirm_password: 'a new secret' };
+  const submit = (email: string) =>
+    request(site.app)
+      .post('/reset-password')
+      .set('Sec-Fetch-Site', 'same-origin')
+      .type('form')
+      .send({ ...form, email });
+  for (const email of [ada.email, 'reset@xn--bcher-kva.example']) expect((await submit(email)).status).toBe(400);
+  const ids = await errorIds(3, () => site.call('reset_password', { ...form, email: ada.email }));
+  expect(ids.map((id) => id === 9)).toEqual([true, true, false]);
+  expect((await submit(ada.email)).status).toBe(429);
+});
+
+test('the page shows an address in Unicode', async () => {
+  const { text } = await request(site.app).get('/reset-password').query({ email: 'ada@xn--bcher-kva.example', code: 'x' });
+  expect(text).toContain('ada@bücher.example');
 });
 
 test('name, e-mail address and phone number of one account share one budget of guesses', async () => {

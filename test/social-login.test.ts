@@ -77,6 +77,20 @@ describe('Google', () => {
     expect(await site.call('auth', { username: row?.username ?? '', password: 'null' })).toEqual(error(5));
   });
 
+  test('an international address belongs to one account, in either writing', async () => {
+    const { sub } = person();
+    const name = sub.toLowerCase().replace(/[^a-z0-9]/g, '');
+    const first = await byGoogle(await idToken({ sub, email: `${name}@bücher.example` }));
+    expect(first).toMatchObject({ api_status: 200, is_new: true });
+    const other = await byGoogle(await idToken({ sub: nanoid(), email: `${name}@XN--bcher-kva.example` }));
+    expect(other).toMatchObject({ user_id: first.user_id, is_new: false });
+    const row = await site.services
+      .db('users')
+      .where({ id: Number(first.user_id) })
+      .first();
+    expect(row?.email).toBe(`${name}@xn--bcher-kva.example`);
+  });
+
   test('one account comes of 20 first times at once', async () => {
     const token = await idToken(person());
     const answers = await Promise.all(Array.from({ length: 20 }, () => byGoogle(token)));

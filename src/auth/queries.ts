@@ -75,6 +75,11 @@ export async function accountById(db: Knex, id: number): Promise<Account | undef
   return accounts(db).where({ id }).first();
 }
 
+/** Locks an account that is not deleted: its password, second factor, address and state cannot change until the commit. */
+export async function lockAccount(tx: Tx, id: number): Promise<Account | undefined> {
+  return accounts(tx).where({ id }).forUpdate().first();
+}
+
 export async function accountByEmail(db: Knex, email: string): Promise<Account | undefined> {
   return accounts(db)
     .where({ email: canonicalEmail(email) ?? email.toLowerCase() })
@@ -300,12 +305,6 @@ export async function insertAccount(tx: Tx, row: NewAccount): Promise<number> {
   const [id] = await tx('users').insert(row);
   if (id === undefined) throw new Error('the database gave no id for a new user');
   return id;
-}
-
-/** Locks an account and gives its password hash; null without one. */
-export async function lockPasswordHash(tx: Tx, id: number): Promise<string | null> {
-  const row = await tx('users').where({ id }).forUpdate().first('password_hash');
-  return row?.password_hash ?? null;
 }
 
 /** Replaces the hash that was compared. Gives whether it was still there: of several concurrent calls one wins. */

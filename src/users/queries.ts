@@ -308,9 +308,23 @@ export async function addToUserCounter(tx: Tx, ids: readonly number[], counter: 
     .update({ [counter]: sum });
 }
 
-/** Locks a user's row and reads their name and pictures. */
-export async function lockProfile(tx: Tx, id: number): Promise<Pick<UserRow, 'username' | 'avatar' | 'cover'>> {
-  const row = await tx('users').where({ id }).forUpdate().first('username', 'avatar', 'cover');
+const profileColumns = [
+  'username',
+  'avatar',
+  'cover',
+  'email',
+  'two_factor',
+  'notification_settings',
+] as const satisfies readonly (keyof UserRow)[];
+
+export type LockedProfile = Pick<UserRow, (typeof profileColumns)[number]>;
+
+/** Locks a user's row and reads what a change of the profile is compared with. */
+export async function lockProfile(tx: Tx, id: number): Promise<LockedProfile> {
+  const row = await tx('users')
+    .where({ id })
+    .forUpdate()
+    .first(...profileColumns);
   if (!row) throw new Error(`user ${id} has no row`);
   return row;
 }

@@ -11,6 +11,6 @@ import { requireArticle } from './read.ts';
 export async function deleteArticle(ctx: ViewerContext, id: number): Promise<void> {
   const article = (await requireArticle(ctx, id)).articles.get(id);
   if (!article || !canEditArticle(article, ctx.viewer)) throw new Refusal('articleNotOwner');
-  await removeArticle(ctx, id);
+  if (!(await removeArticle(ctx, id))) throw new Refusal('subjectNotFound');
   ctx.background('purge a deleted article', () => purgeArticle(ctx, id));
 }

@@ -48,21 +48,26 @@ export async function purgeArticles(services: Services, { userId }: Signals['use
   await purgeReactionsOf(services, REACTIONS_TO.article, userId);
 }
 
-/** Takes an article and its post from everybody's sight at once; `purgeArticle` is to follow. Posts are locked before articles. */
-export async function removeArticle(services: Services, id: number): Promise<void> {
-  await services.write(async (tx) => {
+/**
+ * Deletes an article and its post for everyone; gives whether it was still there. Call `purgeArticle` afterwards. Posts are locked
+ * before articles.
+ */
+export async function removeArticle(services: Services, id: number): Promise<boolean> {
+  return services.write(async (tx) => {
     const postId = await postOfArticle(tx, id);
-    if (postId > 0) await deleteAnnouncement(services, tx, postId);
-    await markArticleDeleted(tx, id);
+    // deleting the post deletes its article
+    const isAnnounced = postId > 0 && (await deleteAnnouncement(services, tx, postId));
+    return (await markArticleDeleted(tx, id)) || isAnnounced;
   });
 }
 
 /** Out of sight first, so that nobody adds to it any more; its row goes last. */
-async function markArticleDeleted(tx: Tx, id: number): Promise<void> {
+async function markArticleDeleted(tx: Tx, id: number): Promise<boolean> {
   const article = await lockArticle(tx, id);
-  if (!article) return;
+  if (!article) return false;
   await releaseMedia(tx, thumbnailKeys(article.thumbnail));
   await updateArticle(tx, id, { state: 'deleted', deleted_at: new Date(), thumbnail: '' });
+  return true;
 }
 
 /**

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { exact, text } from '../../http/form.ts';
-import { canonicalEmail } from '../../text/email-address.ts';
+import { validEmail } from '../../text/email-address.ts';
 import type { PushApp } from '../queries.ts';
 import { MAX_PASSWORD_BYTES, normalizePassword } from '../service/password.ts';
 import type { Device } from '../service/sessions.ts';
@@ -61,15 +61,11 @@ export const username = () =>
     .regex(/^[A-Za-z0-9_]+$/, 'invalidCharacters')
     .refine((name) => name.length >= 5 && name.length <= 32, 'usernameLength');
 
-// zod's own pattern, plus top-level domains in their ASCII form, which contain digits and hyphens
-const EMAIL =
-  /^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+\-.]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+(?:[A-Za-z]{2,}|xn--[A-Za-z0-9-]+)$/;
-
 /** An e-mail address in its canonical form: lower case, the domain in ASCII. */
 export const email = () =>
   text(191)
-    .transform((address) => canonicalEmail(address) ?? '')
-    .refine((address) => address.length <= 191 && EMAIL.test(address), 'emailInvalid');
+    .transform((address) => validEmail(address) ?? '')
+    .refine((address) => address !== '', 'emailInvalid');
 
 /** The answer for a session's holder. `user_id` is text: apps store it as such (contract §3.1 item 9). */
 export const SessionAnswer = z.object({ timezone: z.string(), access_token: z.string(), user_id: z.string() });

@@ -6,7 +6,7 @@ import { isWithin } from '../../http/limits.ts';
 import { nameProblem, refuseReservedName, takeName } from '../../names/service.ts';
 import { canonicalEmail } from '../../text/email-address.ts';
 import { accountByEmail, accountById, accountByLogin, insertAccount, type NewAccount, updateAccount } from '../queries.ts';
-import { issueCode, redeemCode, spendCode, wasIssuedRecently } from './codes.ts';
+import { issueCodeOnce, redeemCode, spendCode, wasIssuedRecently } from './codes.ts';
 import { finishEmailChange } from './credentials.ts';
 import { removeAccount } from './deletion.ts';
 import { hashPassword } from './password.ts';
@@ -102,18 +102,15 @@ async function sendActivationOrDeleteAccount(
     await sendActivation(ctx, { id: userId, ...person });
   } catch (error) {
     ctx.log.error({ err: error }, 'the activation e-mail could not be sent');
-    await removeAccount(ctx, { id: userId, username: person.username });
+    await removeAccount(ctx, userId);
     throw new Refusal('mailFailed', { cause: error });
   }
 }
 
 async function sendActivation(ctx: Ctx, person: { id: number; username: string; email: string }): Promise<void> {
-  const code = await issueCode(ctx, {
-    userId: person.id,
-    purpose: 'activation',
-    form: 'digits',
-    ttlSeconds: ACTIVATION_TTL_SECONDS,
-  });
+  const order = { userId: person.id, purpose: 'activation', form: 'digits', ttlSeconds: ACTIVATION_TTL_SECONDS } as const;
+  const code = await issueCodeOnce(ctx, order);
+  if (code === undefined) return;
   const site = ctx.settings.value('siteName');
   const link = `${ctx.config.baseUrl}/activate?user_id=${person.id}&code=${code}`;
   await ctx.mail.send({

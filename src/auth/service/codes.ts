@@ -1,7 +1,7 @@
 import { createHash, randomBytes, randomInt, timingSafeEqual } from 'node:crypto';
 import type { Ctx } from '../../context.ts';
 import { addressKey } from '../../http/limits.ts';
-import { type CodePurpose, codeOf, countTry, deleteCode, lockCode, saveCode } from '../queries.ts';
+import { type Account, type CodePurpose, codeOf, countTry, deleteCode, lockAccount, lockCode, saveCode } from '../queries.ts';
 
 const MAX_TRIES_HERE = 5;
 // For all other addresses together: enough for a phone that changed networks, far too few to guess six digits.
@@ -30,6 +30,18 @@ export async function issueCode(ctx: Ctx, { userId, purpose, form, ttlSeconds, s
 }
 
 /**
+ * Issues a code at most once a minute; of several concurrent calls one does. Gives undefined to the others, and for a deleted
+ * account.
+ */
+export async function issueCodeOnce(ctx: Ctx, order: CodeOrder): Promise<string | undefined> {
+  return ctx.write(async (tx) => {
+    const account = await lockAccount(tx, order.userId);
+    if (!account || (await wasIssuedRecently({ db: tx, now: ctx.now }, order.userId, order.purpose))) return undefined;
+    return issueCode(ctx, order);
+  });
+}
+
+/**
  * Counts a six-digit code before it is issued. Each code allows some attempts from everywhere together, so without a limit on
  * codes an attacker with many addresses would hit a right one within weeks. Throws LimitError.
  */
@@ -43,20 +55,28 @@ export async function refundCodeAttempts({ limits }: Pick<Ctx, 'limits'>, userId
 }
 
 /** Whether a code of this purpose was sent less than a minute ago, so that nobody's mailbox can be flooded. */
-export async function wasIssuedRecently(ctx: Ctx, userId: number, purpose: CodePurpose): Promise<boolean> {
-  const code = await codeOf(ctx.db, userId, purpose);
-  return code !== undefined && ctx.now.getTime() - code.created_at.getTime() < RESEND_AFTER_SECONDS * 1000;
+export async function wasIssuedRecently(
+  { db, now }: Pick<Ctx, 'db' | 'now'>,
+  userId: number,
+  purpose: CodePurpose,
+): Promise<boolean> {
+  const code = await codeOf(db, userId, purpose);
+  return code !== undefined && now.getTime() - code.created_at.getTime() < RESEND_AFTER_SECONDS * 1000;
 }
+
+/** The subject of a right code, and its account, which is locked. */
+export type Redeemed = { subject: string; account: Account };
 
 type Guess = { userId: number; purpose: CodePurpose; isRight?: (subject: string) => boolean; code: string };
 
 /**
  * Redeems a code. A right one, in time and with attempts left, is deleted and its subject returned; otherwise the attempt is
- * counted and undefined returned. `isRight` checks codes that are not stored, such as an authenticator app's.
+ * counted and undefined returned. Locks the account first, then the code. `isRight` checks codes that are not stored, such as an authenticator app's.
  */
-export function redeemCode(ctx: Ctx, { userId, purpose, code, isRight }: Guess): Promise<{ subject: string } | undefined> {
+export function redeemCode(ctx: Ctx, { userId, purpose, code, isRight }: Guess): Promise<Redeemed | undefined> {
   return ctx.write(async (tx) => {
-    const row = await lockCode(tx, userId, purpose);
+    const account = await lockAccount(tx, userId);
+    const row = account && (await lockCode(tx, userId, purpose));
     if (!row || row.expires_at <= ctx.now) return undefined;
     const here = row.address === addressKey(ctx.client.address);
     if (here ? row.tries_here >= MAX_TRIES_HERE : row.tries_elsewhere >= MAX_TRIES_ELSEWHERE) return undefined;
@@ -66,7 +86,7 @@ export function redeemCode(ctx: Ctx, { userId, purpose, code, isRight }: Guess):
       return undefined;
     }
     await deleteCode(tx, row.id);
-    return { subject: row.subject };
+    return { subject: row.subject, account };
   });
 }
 

@@ -3,7 +3,15 @@ import { refuseDuplicates } from '../../database/duplicate-key.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { spendGuess } from '../../http/limits.ts';
-import { accountById, deleteCodesOfSession, emailChangesTo, lockPasswordHash, updateAccount } from '../queries.ts';
+import {
+  type Account,
+  accountById,
+  deleteCodesOfSession,
+  emailChangesTo,
+  lockAccount,
+  replacePasswordHash,
+  updateAccount,
+} from '../queries.ts';
 import { issueCode, redeemCode, spendCode } from './codes.ts';
 import { emailAccountOwner } from './notices.ts';
 import { hashPassword, matchPassword } from './password.ts';
@@ -37,18 +45,38 @@ export async function requirePassword(ctx: ViewerContext, password: string): Pro
 
 /** The same without counting: for endpoints that count every call themselves. Refuses `wrongPassword`. */
 export async function provePassword(ctx: ViewerContext, password: string): Promise<ProvenPassword> {
-  const account = await accountById(ctx.db, ctx.viewer.id);
+  const proven = await comparePassword(ctx, await accountById(ctx.db, ctx.viewer.id), password);
+  if (!proven) throw new Refusal('wrongPassword');
+  return proven;
+}
+
+/**
+ * Compares a password with an account's; undefined when it is wrong, and without an account after the same time. Replaces an
+ * outdated hash.
+ */
+export async function comparePassword(
+  ctx: Ctx,
+  account: Pick<Account, 'id' | 'password_hash'> | undefined,
+  password: string,
+): Promise<ProvenPassword | undefined> {
   const match = await matchPassword(ctx, password, account?.password_hash);
-  if (match === 'none' || !account?.password_hash) throw new Refusal('wrongPassword');
-  return { userId: account.id, hash: account.password_hash };
+  if (match === 'none' || !account?.password_hash) return undefined;
+  const { id: userId, password_hash: from } = account;
+  if (match === 'current') return { userId, hash: from };
+  const to = await hashPassword(ctx, password);
+  if (await ctx.write((tx) => replacePasswordHash(tx, userId, { from, to }))) return { userId, hash: to };
+  // a concurrent call has replaced the hash or changed the password
+  return comparePassword(ctx, await accountById(ctx.db, userId), password);
 }
 
 /**
  * Locks the account of a proven password, which must still be its password: of several concurrent calls that name the old one,
  * exactly one changes it. Refuses `wrongPassword`.
  */
-export async function lockProvenPassword(tx: Tx, { userId, hash }: ProvenPassword): Promise<void> {
-  if ((await lockPasswordHash(tx, userId)) !== hash) throw new Refusal('wrongPassword');
+export async function lockProvenPassword(tx: Tx, { userId, hash }: ProvenPassword): Promise<Account> {
+  const account = await lockAccount(tx, userId);
+  if (account?.password_hash !== hash) throw new Refusal('wrongPassword');
+  return account;
 }
 
 /** Revokes the viewer's sessions but this one, and their pending codes, as after a change of password. */
@@ -81,17 +109,16 @@ export async function startEmailChange(ctx: ViewerContext, email: string): Promi
 /** Changes to the address whose code came back. False when no pending change has that code. */
 export async function finishEmailChange(ctx: Ctx, email: string, code: string): Promise<boolean> {
   for (const userId of await emailChangesTo(ctx.db, email)) {
-    const account = await accountById(ctx.db, userId);
-    const isTaken = await ctx.write(async (tx) => {
+    const before = await ctx.write(async (tx) => {
       const redeemed = await redeemCode(ctx, { userId, purpose: 'email_change', code });
-      if (!account || !redeemed) return false;
+      if (!redeemed) return undefined;
       const change = { email: redeemed.subject, email_verified_at: ctx.now };
       // another user may have taken the address meanwhile
       await refuseDuplicates({ users_email_unique: 'wrongCode' }, updateAccount(tx, userId, change));
-      return true;
+      return redeemed.account;
     });
-    if (!account || !isTaken) continue;
-    emailAccountOwner(ctx, account, 'emailChanged');
+    if (!before) continue;
+    emailAccountOwner(ctx, before, 'emailChanged');
     return true;
   }
   return false;

@@ -1,7 +1,7 @@
 import type { Ctx, Services, ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { releaseName } from '../../names/service.ts';
-import { accountById, deleteAccountRow, deleteCodesOf, deletedUserIds, deleteIdentitiesOf, updateAccount } from '../queries.ts';
+import { deleteAccountRow, deleteCodesOf, deletedUserIds, deleteIdentitiesOf, lockAccount, updateAccount } from '../queries.ts';
 import { lockProvenPassword, type ProvenPassword, provePassword } from './credentials.ts';
 import { revokeSessionsOf } from './sessions.ts';
 
@@ -12,15 +12,17 @@ import { revokeSessionsOf } from './sessions.ts';
 export async function deleteAccount(ctx: ViewerContext, password: string): Promise<void> {
   if (!ctx.settings.isOn('deleteAccount')) throw new Refusal('notAllowed');
   const proven = await provePassword(ctx, password);
-  const account = await accountById(ctx.db, ctx.viewer.id);
-  if (!account) throw new Refusal('wrongPassword');
-  await removeAccount(ctx, account, proven);
+  await removeAccount(ctx, ctx.viewer.id, proven);
 }
 
-/** Deletes an account for everyone; its rows and files are purged in the background. */
-export async function removeAccount(ctx: Ctx, account: { id: number; username: string }, proven?: ProvenPassword): Promise<void> {
+/**
+ * Deletes an account for everyone, once; its rows and files are purged in the background. Refuses `wrongPassword` when the proven
+ * password has changed.
+ */
+export async function removeAccount(ctx: Ctx, id: number, proven?: ProvenPassword): Promise<void> {
   await ctx.write(async (tx) => {
-    if (proven) await lockProvenPassword(tx, proven);
+    const account = proven ? await lockProvenPassword(tx, proven) : await lockAccount(tx, id);
+    if (!account) return;
     await releaseName(tx, account.username);
     await updateAccount(tx, account.id, {
       state: 'deleted',

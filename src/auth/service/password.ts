@@ -39,7 +39,7 @@ export function hashPassword(ctx: HashCtx, password: string): Promise<string> {
   return inTurn(ctx, () => bcrypt.hash(normalizePassword(password), ctx.config.auth.bcryptCostRounds));
 }
 
-/** `outdated`: right, but hashed as typed or with another cost, and to be hashed again. */
+/** `current`: right, and no better hash of it is possible. `outdated`: right, but hashed as typed or with another cost. */
 export type PasswordMatch = 'none' | 'current' | 'outdated';
 
 /**
@@ -53,7 +53,9 @@ export async function matchPassword(ctx: HashCtx, password: string, hash: string
     const equal = await inTurn(ctx, () => bcrypt.compare(candidate, target));
     if (!equal || !hash || Buffer.byteLength(candidate) > MAX_PASSWORD_BYTES) continue;
     const isCurrent = candidate === normalized && bcrypt.getRounds(hash) === ctx.config.auth.bcryptCostRounds;
-    return isCurrent ? 'current' : 'outdated';
+    // bcrypt would truncate a longer normal form, and the new hash would match nothing
+    const canRenew = Buffer.byteLength(normalized) <= MAX_PASSWORD_BYTES;
+    return isCurrent || !canRenew ? 'current' : 'outdated';
   }
   return 'none';
 }

@@ -1,7 +1,7 @@
 import type { Ctx } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { accountByEmail, deleteCodesOfSession, updateAccount } from '../queries.ts';
-import { issueCode, redeemCode, refundCodeAttempts, wasIssuedRecently } from './codes.ts';
+import { issueCodeOnce, redeemCode, refundCodeAttempts, wasIssuedRecently } from './codes.ts';
 import { hashPassword } from './password.ts';
 import { revokeSessionsOf } from './sessions.ts';
 
@@ -15,7 +15,9 @@ export function sendPasswordReset(ctx: Ctx, email: string): void {
   ctx.background('password reset mail', async () => {
     const account = await accountByEmail(ctx.db, email);
     if (!account || account.banned || (await wasIssuedRecently(ctx, account.id, 'reset'))) return;
-    const code = await issueCode(ctx, { userId: account.id, purpose: 'reset', form: 'secret', ttlSeconds: RESET_TTL_SECONDS });
+    const order = { userId: account.id, purpose: 'reset', form: 'secret', ttlSeconds: RESET_TTL_SECONDS } as const;
+    const code = await issueCodeOnce(ctx, order);
+    if (code === undefined) return;
     const query = new URLSearchParams({ email: account.email, code });
     await ctx.mail.send({
       to: account.email,
@@ -40,7 +42,7 @@ export async function resetPassword(
       if (!taken) return { refused: true };
       await updateAccount(tx, account.id, {
         password_hash: passwordHash,
-        email_verified_at: account.email_verified_at ?? ctx.now,
+        email_verified_at: taken.account.email_verified_at ?? ctx.now,
       });
       await revokeSessionsOf(ctx, tx, { userId: account.id });
       // a change of address begun by an intruder would receive the next e-mail of this kind

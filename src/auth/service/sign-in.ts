@@ -1,7 +1,8 @@
 import type { Ctx } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
-import { type Account, accountByLogin, replacePasswordHash, updateAccount } from '../queries.ts';
-import { hashPassword, matchPassword } from './password.ts';
+import { canonicalEmail } from '../../text/email-address.ts';
+import { type Account, accountByLogin, lockAccount, updateAccount } from '../queries.ts';
+import { comparePassword, type ProvenPassword } from './credentials.ts';
 import { createSession, type Device } from './sessions.ts';
 import { startTwoFactor } from './two-factor.ts';
 
@@ -16,42 +17,41 @@ export type SignedIn = { userId: number; token: string | undefined; timezone: st
  */
 export async function signIn(ctx: Ctx, { login, password, timezone, device }: Credentials): Promise<SignedIn> {
   const account = await accountByLogin(ctx.db, login);
-  const match = await matchPassword(ctx, password, account?.password_hash);
-  if (!account || match === 'none') throw new Refusal('wrongCredentials');
+  const proven = await comparePassword(ctx, account, password);
+  if (!account || !proven) throw new Refusal('wrongCredentials');
   if (account.banned) throw new Refusal('banned');
-  if (match === 'outdated') await renewHash(ctx, account, password);
-  return startSession(ctx, account, { timezone, device });
+  return startSession(ctx, account, { timezone, device, proven });
 }
 
-/** Creates a session for an authenticated user, or starts their second factor. */
+type Start = { timezone: string | undefined; device: Device; proven?: ProvenPassword };
+
+/**
+ * Creates a session for an authenticated user, or starts their second factor. Checks the account again under its lock: a
+ * concurrent change of password has revoked all sessions and would miss this one. Refuses `wrongCredentials` when the proven
+ * password has changed, `banned` for a banned or deleted account.
+ */
 export async function startSession(
   ctx: Ctx,
-  account: Account,
-  { timezone, device }: { timezone: string | undefined; device: Device },
+  { id }: Pick<Account, 'id'>,
+  { timezone, device, proven }: Start,
 ): Promise<SignedIn> {
-  const zone = timezone ?? account.timezone;
-  if (account.two_factor !== 'off' && account.state === 'active') {
-    await startTwoFactor(ctx, account);
-    return { userId: account.id, token: undefined, timezone: zone };
-  }
-  const token = await ctx.write(async (tx) => {
-    if (zone !== account.timezone) await updateAccount(tx, account.id, { timezone: zone });
-    return createSession(ctx, tx, account.id, device);
+  const { account, token } = await ctx.write(async (tx) => {
+    const locked = await lockAccount(tx, id);
+    if (proven && locked?.password_hash !== proven.hash) throw new Refusal('wrongCredentials');
+    if (!locked || locked.banned) throw new Refusal('banned');
+    if (locked.two_factor !== 'off' && locked.state === 'active') return { account: locked, token: undefined };
+    if (timezone !== undefined && timezone !== locked.timezone) await updateAccount(tx, id, { timezone });
+    return { account: locked, token: await createSession(ctx, tx, id, device) };
   });
-  return { userId: account.id, token, timezone: zone };
-}
-
-/** Hashes the password again while it is at hand, unless it was changed meanwhile. */
-async function renewHash(ctx: Ctx, account: Account, password: string): Promise<void> {
-  const renewed = await hashPassword(ctx, password);
-  await ctx.write((tx) => replacePasswordHash(tx, account.id, { from: account.password_hash, to: renewed }));
+  if (token === undefined) await startTwoFactor(ctx, account);
+  return { userId: id, token, timezone: timezone ?? account.timezone };
 }
 
 /**
  * The budget of guesses that a login counts against: that of the account it finds, so that name, e-mail address and phone number
- * share one; an unknown login has its own. 1 statement.
+ * share one; an unknown login has its own, an address the same in both forms of its domain. 1 statement.
  */
 export async function guessedAccount(ctx: Ctx, login: string): Promise<string> {
   const account = await accountByLogin(ctx.db, login);
-  return account ? `#${account.id}` : login;
+  return account ? `#${account.id}` : (canonicalEmail(login.trim()) ?? login);
 }

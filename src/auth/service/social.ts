@@ -7,7 +7,16 @@ import { refuseDuplicates } from '../../database/duplicate-key.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { nameProblem } from '../../names/service.ts';
-import { accountByEmail, accountById, deleteCodesOf, identityOwner, insertIdentity, updateAccount } from '../queries.ts';
+import { validEmail } from '../../text/email-address.ts';
+import {
+  accountByEmail,
+  accountById,
+  deleteCodesOf,
+  identityOwner,
+  insertIdentity,
+  lockAccount,
+  updateAccount,
+} from '../queries.ts';
 import { createUser } from './accounts.ts';
 import { type Device, revokeSessionsOf } from './sessions.ts';
 import { type SignedIn, startSession } from './sign-in.ts';
@@ -62,8 +71,10 @@ async function ownerOf(
 }
 
 async function linkByEmail(ctx: Ctx, tx: Tx, identity: Identity): Promise<number | undefined> {
-  const account = identity.email ? await accountByEmail(tx, identity.email) : undefined;
-  if (!account) return undefined;
+  const found = identity.email ? await accountByEmail(tx, identity.email) : undefined;
+  const account = found && (await lockAccount(tx, found.id));
+  // the owner may have changed to another address before the lock
+  if (!account || account.email !== found?.email) return undefined;
   if (account.email_verified_at === null) {
     await updateAccount(tx, account.id, {
       password_hash: null,
@@ -108,7 +119,7 @@ function keySet(url: string): ReturnType<typeof createRemoteJWKSet> {
 
 const googleClaims = z.object({
   sub: z.string().min(1).max(191),
-  email: z.email().optional(),
+  email: z.string().transform(validEmail).optional().catch(undefined),
   email_verified: z.union([z.boolean(), z.literal('true').transform(() => true)]).catch(false),
   given_name: z.string().default(''),
   family_name: z.string().default(''),

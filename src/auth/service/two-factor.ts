@@ -1,9 +1,10 @@
 import { Secret, TOTP } from 'otpauth';
 import type { Ctx, ViewerContext } from '../../context.ts';
+import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
-import { type Account, accountById, raiseTotpStep, updateAccount } from '../queries.ts';
-import { issueCode, redeemCode, refundCodeAttempts, spendCode, wasIssuedRecently } from './codes.ts';
-import { lockProvenPassword, type ProvenPassword, provePassword } from './credentials.ts';
+import { type Account, accountById, lockAccount, raiseTotpStep, updateAccount } from '../queries.ts';
+import { issueCode, issueCodeOnce, redeemCode, refundCodeAttempts, spendCode, wasIssuedRecently } from './codes.ts';
+import { lockProvenPassword, provePassword } from './credentials.ts';
 import { emailAccountOwner } from './notices.ts';
 import { createSession, type Device } from './sessions.ts';
 
@@ -17,8 +18,13 @@ const PERIOD_SECONDS = 30;
 export async function startTwoFactor(ctx: Ctx, account: Account): Promise<void> {
   if (await wasIssuedRecently(ctx, account.id, 'two_factor')) return;
   await spendCode(ctx, account.id, 'two_factor');
-  const code = await issueCode(ctx, { userId: account.id, purpose: 'two_factor', form: 'digits', ttlSeconds: CODE_TTL_SECONDS });
-  if (account.two_factor === 'mail') ctx.background('two-factor mail', () => sendCode(ctx, account, code));
+  const order = { userId: account.id, purpose: 'two_factor', form: 'digits', ttlSeconds: CODE_TTL_SECONDS } as const;
+  const code = await ctx.write(async (tx) => {
+    // a new password ends pending codes, so none is issued for the old one
+    const locked = await lockAccount(tx, account.id);
+    return locked?.password_hash === account.password_hash ? issueCodeOnce(ctx, order) : undefined;
+  });
+  if (code !== undefined && account.two_factor === 'mail') ctx.background('two-factor mail', () => sendCode(ctx, account, code));
 }
 
 /** Completes the second step. Refuses `wrongCode`. Contract: two-factor. */
@@ -27,20 +33,21 @@ export async function finishTwoFactor(
   userId: number,
   { code, timezone, device }: { code: string; timezone: string | undefined; device: Device },
 ) {
-  const account = await accountById(ctx.db, userId);
-  const usable = account?.state === 'active' && !account.banned && account.two_factor !== 'off';
-  const entered = usable && (await secondStep(ctx, account, code));
+  const entered = await ctx.write(async (tx) => {
+    const account = await lockAccount(tx, userId);
+    const usable = account?.state === 'active' && !account.banned && account.two_factor !== 'off';
+    if (!usable || !(await secondStep(ctx, tx, account, code))) return undefined;
+    const zone = timezone ?? account.timezone;
+    if (zone !== account.timezone) await updateAccount(tx, userId, { timezone: zone });
+    return { userId, token: await createSession(ctx, tx, userId, device), timezone: zone };
+  });
+  // thrown after the commit, so that the counted attempt stays
   if (!entered) throw new Refusal('wrongCode');
   await refundCodeAttempts(ctx, userId, 'two_factor');
-  const zone = timezone ?? account.timezone;
-  const token = await ctx.write(async (tx) => {
-    if (zone !== account.timezone) await updateAccount(tx, userId, { timezone: zone });
-    return createSession(ctx, tx, userId, device);
-  });
-  return { userId, token, timezone: zone };
+  return entered;
 }
 
-async function secondStep(ctx: Ctx, account: Account, code: string): Promise<boolean> {
+async function secondStep(ctx: Ctx, tx: Tx, account: Account, code: string): Promise<boolean> {
   if (account.two_factor === 'mail')
     return (await redeemCode(ctx, { userId: account.id, purpose: 'two_factor', code })) !== undefined;
   const step = totpStep(ctx, account.totp_secret, code);
@@ -48,7 +55,7 @@ async function secondStep(ctx: Ctx, account: Account, code: string): Promise<boo
   // the digits issued for an authenticator's challenge are never sent; only the app's own code is right
   const taken = await redeemCode(ctx, { userId: account.id, purpose: 'two_factor', code: 'authenticator', isRight });
   if (!taken || step === undefined) return false;
-  return ctx.write(async (tx) => (await raiseTotpStep(tx, account.id, step)) === 1);
+  return (await raiseTotpStep(tx, account.id, step)) === 1;
 }
 
 /**
@@ -59,13 +66,9 @@ export async function startMailSetup(ctx: ViewerContext): Promise<void> {
   const account = await accountById(ctx.db, ctx.viewer.id);
   if (!account) throw new Error('the viewer has no account');
   if (await wasIssuedRecently(ctx, account.id, 'two_factor_setup')) return;
-  const code = await issueCode(ctx, {
-    userId: account.id,
-    purpose: 'two_factor_setup',
-    form: 'digits',
-    ttlSeconds: CODE_TTL_SECONDS,
-  });
-  ctx.background('two-factor setup mail', () => sendCode(ctx, account, code));
+  const order = { userId: account.id, purpose: 'two_factor_setup', form: 'digits', ttlSeconds: CODE_TTL_SECONDS } as const;
+  const code = await issueCodeOnce(ctx, order);
+  if (code !== undefined) ctx.background('two-factor setup mail', () => sendCode(ctx, account, code));
 }
 
 /**
@@ -74,15 +77,15 @@ export async function startMailSetup(ctx: ViewerContext): Promise<void> {
  * `wrongPassword`.
  */
 export async function startTotpSetup(ctx: ViewerContext, password: string | undefined): Promise<{ secret: string; url: string }> {
-  const account = await accountById(ctx.db, ctx.viewer.id);
-  let proven: ProvenPassword | undefined;
-  if (account?.two_factor !== 'off') {
-    if (password === undefined) throw new Refusal('missing', { field: 'password' });
-    proven = await provePassword(ctx, password);
-  }
+  const isOn = (account: Account | undefined) => account?.two_factor !== 'off';
+  const isNeeded = isOn(await accountById(ctx.db, ctx.viewer.id));
+  if (isNeeded && password === undefined) throw new Refusal('missing', { field: 'password' });
+  const proven = isNeeded && password !== undefined ? await provePassword(ctx, password) : undefined;
   const secret = new Secret({ size: 20 }).base32;
   await ctx.write(async (tx) => {
     if (proven) await lockProvenPassword(tx, proven);
+    // turned on by a concurrent call
+    else if (isOn(await lockAccount(tx, ctx.viewer.id))) throw new Refusal('missing', { field: 'password' });
     await issueCode(ctx, {
       userId: ctx.viewer.id,
       purpose: 'two_factor_setup',
@@ -113,12 +116,12 @@ export async function finishSetup(ctx: ViewerContext, code: string): Promise<voi
 /** Turns the second factor off, given the password. Refuses `wrongPassword`. */
 export async function turnTwoFactorOff(ctx: ViewerContext, password: string): Promise<void> {
   const proven = await provePassword(ctx, password);
-  const account = await accountById(ctx.db, ctx.viewer.id);
-  await ctx.write(async (tx) => {
-    await lockProvenPassword(tx, proven);
+  const before = await ctx.write(async (tx) => {
+    const account = await lockProvenPassword(tx, proven);
     await updateAccount(tx, ctx.viewer.id, { two_factor: 'off', totp_secret: '', totp_last_step: 0 });
+    return account;
   });
-  if (account && account.two_factor !== 'off') emailAccountOwner(ctx, account, 'secondFactorOff');
+  if (before.two_factor !== 'off') emailAccountOwner(ctx, before, 'secondFactorOff');
 }
 
 function totp(secret: string, issuer = '', label = ''): TOTP {

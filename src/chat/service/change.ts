@@ -63,8 +63,7 @@ export async function markMessage(
   id: number,
   change: Partial<Pick<MessageMarkRow, 'pinned' | 'favourite'>>,
 ): Promise<void> {
-  const { message } = await requireMessage(ctx, id);
-  await ctx.write((tx) => saveMark(tx, markOf(ctx, message), change));
+  await withMessage(ctx, id, (tx, message) => saveMark(tx, markOf(ctx, message), change));
 }
 
 /** Records that the recipient listened to a voice message. Refuses `messageNotFound`. */
@@ -123,6 +122,8 @@ async function withMessage<Result>(
     await lockConversationById(tx, message.conversation_id);
     const locked = await lockMessage(tx, id);
     if (!locked) throw new Refusal('messageNotFound');
+    // the viewer may have hidden it or cleared the chat meanwhile
+    await requireMessage({ ...ctx, db: tx }, id);
     return work(tx, locked);
   });
 }

@@ -136,7 +136,12 @@ export async function removeFromGroupChat(ctx: ViewerContext, id: number, userId
  */
 export async function leaveGroupChat(ctx: ViewerContext, id: number): Promise<void> {
   await requireGroupChat(ctx, id, NO_MEMBERS);
-  await ctx.write((tx) => leave(tx, { id, userId: ctx.viewer.id, now: ctx.now }));
+  await ctx.write(async (tx) => {
+    await lockGroupChat(tx, id);
+    const member = await memberRow(tx, id, ctx.viewer.id);
+    if (member?.state !== 'active') throw new Refusal('groupNotFound');
+    await leave(tx, { id, userId: ctx.viewer.id, now: ctx.now });
+  });
 }
 
 /** Accepts an invitation: the viewer is a member from now on. Refuses `groupNotFound`. */

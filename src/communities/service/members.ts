@@ -1,5 +1,6 @@
 import type { ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
+import { hydrateRelations } from '../../graph/hydrate.ts';
 import { Refusal } from '../../http/errors.ts';
 import { countForUsers, requireVisibleUser } from '../../users/service.ts';
 import {
@@ -72,12 +73,14 @@ export async function declineRequest(ctx: ViewerContext, { groupId, userId }: So
  * `userNotFound`, `notOwner`, `notFollower`, `alreadyMember`. Contract-beyond: group_add.
  */
 export async function addMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
-  const people = await requireVisibleUser(ctx, userId);
+  await requireVisibleUser(ctx, userId);
   await ctx.write(async (tx) => {
     const locked = await lockGroup(ctx, tx, { groupId, userIds: [userId] });
     if (!canAddMembers(groupId, locked.maps)) throw new Refusal('notOwner');
     if (locked.people.get(userId)?.state !== 'active') throw new Refusal('userNotFound');
     if (await isBlockedByOwner(tx, { ownerId: locked.group.owner_id, userId })) throw new Refusal('userNotFound');
+    const relations = await hydrateRelations({ ...ctx, db: tx }, [userId]);
+    if (relations.get(userId)?.blocked) throw new Refusal('userNotFound');
     const membership = await memberOf(tx, groupId, userId);
     if (membership?.state === 'requested' && canManageMembers(groupId, locked.maps)) {
       await acceptMembership(ctx, tx, locked, membership);
@@ -85,7 +88,7 @@ export async function addMember(ctx: ViewerContext, { groupId, userId }: Somebod
     }
     if (membership) throw new Refusal('alreadyMember');
     // strangers cannot add anybody
-    if (people.relations.get(userId)?.followedBy !== 'active') throw new Refusal('notFollower');
+    if (relations.get(userId)?.followedBy !== 'active') throw new Refusal('notFollower');
     await addToGroup(ctx, tx, { groupId, userId });
     await ctx.emit(ctx, 'groupMemberAdded', { ...groupSignal(locked.group), userId, actorId: ctx.viewer.id });
   });

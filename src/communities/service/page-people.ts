@@ -1,4 +1,5 @@
 import type { ViewerContext } from '../../context.ts';
+import { hydrateRelations } from '../../graph/hydrate.ts';
 import { canSeeUser } from '../../graph/rules.ts';
 import { Refusal } from '../../http/errors.ts';
 import { hydrateUsers, type UserMaps } from '../../users/hydrate.ts';
@@ -49,11 +50,13 @@ export async function togglePageLike(ctx: ViewerContext, pageId: number): Promis
  * page_add.
  */
 export async function inviteToPage(ctx: ViewerContext, { pageId, userId }: Somebody): Promise<void> {
-  const people = await requireVisibleUser(ctx, userId);
+  await requireVisibleUser(ctx, userId);
   await ctx.write(async (tx) => {
     const locked = await lockPage(ctx, tx, { pageId, userIds: [userId] });
     if (locked.people.get(userId)?.state !== 'active') throw new Refusal('userNotFound');
-    if (people.relations.get(userId)?.followedBy !== 'active') throw new Refusal('notFollower');
+    const relations = await hydrateRelations({ ...ctx, db: tx }, [userId]);
+    if (relations.get(userId)?.blocked) throw new Refusal('userNotFound');
+    if (relations.get(userId)?.followedBy !== 'active') throw new Refusal('notFollower');
     if (await isBlockedByOwner(tx, { ownerId: locked.page.owner_id, userId })) throw new Refusal('userNotFound');
     await saveInvitation(tx, { page_id: pageId, inviter_id: ctx.viewer.id, user_id: userId, created_at: ctx.now });
     await ctx.emit(ctx, 'pageInvited', { ...pageSignal(locked.page), userId, actorId: ctx.viewer.id });
@@ -66,12 +69,12 @@ export async function inviteToPage(ctx: ViewerContext, { pageId, userId }: Someb
  * Contract-beyond: make_page_admin.
  */
 export async function togglePageAdmin(ctx: ViewerContext, { pageId, userId }: Somebody): Promise<boolean> {
-  const known = await hydrateUsers(ctx, [userId]);
   return ctx.write(async (tx) => {
     const { page, maps, people } = await lockPage(ctx, tx, { pageId, userIds: [userId] });
     const leaves = userId === ctx.viewer.id && maps.admins.has(pageId);
     if (userId === page.owner_id || !(leaves || mayOnPage(pageId, 'admins', maps))) throw new Refusal('notOwner');
     if ((await deletePageAdmin(tx, pageId, userId)) > 0) return false;
+    const known = await hydrateUsers({ ...ctx, db: tx }, [userId]);
     if (!canSeeUser(userId, known) || people.get(userId)?.state !== 'active') throw new Refusal('userNotFound');
     if (await isBlockedByOwner(tx, { ownerId: page.owner_id, userId })) throw new Refusal('userNotFound');
     await insertPageAdmin(tx, { page_id: pageId, user_id: userId, created_at: ctx.now });

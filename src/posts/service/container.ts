@@ -1,6 +1,8 @@
+import { containersOfPost, lockContainers } from '../../communities/service/post-counters.ts';
 import type { ViewerContext } from '../../context.ts';
+import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
-import { requireVisibleUser } from '../../users/service.ts';
+import { lockWriter, requireVisibleUser } from '../../users/service.ts';
 import { hydrateContainers } from '../hydrate/containers.ts';
 import { canPostOnWall, PRIVACY } from '../rules.ts';
 
@@ -30,6 +32,18 @@ export async function requireContainer(ctx: ViewerContext, wanted: Container): P
   const maps = await requireVisibleUser(ctx, recipientId);
   if (!canPostOnWall(recipientId, maps)) throw new Refusal('notAllowed');
   return { ...NOWHERE, recipientId, privacy };
+}
+
+/**
+ * The same container, checked again with the writer and it locked: a member may have been removed, or a group made private,
+ * since. Refuses as `requireContainer`.
+ */
+export async function lockContainer(ctx: ViewerContext, tx: Tx, container: Container): Promise<Container> {
+  await lockWriter(tx, ctx.viewer.id);
+  const { groupId, pageId } = container;
+  const exists = await lockContainers(tx, containersOfPost({ group_id: groupId, page_id: pageId }));
+  if (!exists) throw new Refusal('containerNotFound');
+  return requireContainer({ ...ctx, db: tx }, container);
 }
 
 /** The columns of a post that say where it stands. */

@@ -11,7 +11,7 @@ import { insertPhotos } from '../queries/photos.ts';
 import { insertOptions } from '../queries/polls.ts';
 import { addToPostCounters, insertPost, lockPostRows, type NewPost } from '../queries/posts.ts';
 import { PRIVACY } from '../rules.ts';
-import { type Container, type ContainerIds, containerColumns, requireContainer } from './container.ts';
+import { type Container, type ContainerIds, containerColumns, lockContainer, requireContainer } from './container.ts';
 import { countPost } from './edit.ts';
 import { type PostFiles, type PostUploads, storePostFiles } from './files.ts';
 import { tagPost } from './hashtags.ts';
@@ -47,8 +47,11 @@ export async function createPost(ctx: ViewerContext, draft: Draft): Promise<Crea
   const inAlbum = draft.albumName !== '';
   const files = await storePostFiles(ctx.media, draft.uploads, { inAlbum, ownerId: ctx.viewer.id });
   try {
-    const row = rowOf(ctx, { draft, files, container });
-    const id = await ctx.write((tx) => addPost(ctx, tx, { row, files, answers: draft.answers }));
+    const id = await ctx.write(async (tx) => {
+      const locked = await lockContainer(ctx, tx, container);
+      await refuseAboveLimit({ ...ctx, db: tx });
+      return addPost(ctx, tx, { row: rowOf(ctx, { draft, files, container: locked }), files, answers: draft.answers });
+    });
     return { id, maps: await hydratePosts(ctx, [id]) };
   } catch (error) {
     await discardMedia(ctx.media, files.keys);

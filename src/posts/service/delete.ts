@@ -33,7 +33,13 @@ export async function deletePost(ctx: ViewerContext, postId: number): Promise<vo
   const maps = await requireVisiblePost(ctx, postId);
   const post = maps.posts.get(postId);
   if (!post || !canDeletePost(postId, maps)) throw new Refusal('postNotFound');
-  const deleted = await ctx.write((tx) => removePost(ctx, tx, post));
+  const deleted = await ctx.write(async (tx) => {
+    await lockUsers(tx, [post.author_id]);
+    await lockContainers(tx, containersOfPost(post));
+    // the viewer may have lost their role in the group meanwhile
+    if (!canDeletePost(postId, await requireVisiblePost({ ...ctx, db: tx }, postId))) throw new Refusal('postNotFound');
+    return removePost(ctx, tx, post);
+  });
   if (!deleted) throw new Refusal('postNotFound');
   ctx.background('purge a deleted post', () => purgePost(ctx, postId));
 }

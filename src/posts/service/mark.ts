@@ -35,7 +35,7 @@ export async function hidePost(ctx: ViewerContext, postId: number): Promise<void
   await ctx.write(async (tx) => {
     await lockWriter(tx, ctx.viewer.id);
     await lockPost(tx, postId);
-    if (await hasMark(tx, 'post_hides', postId, ctx.viewer.id)) return;
+    if (await hasMark(tx, 'post_hides', postId, ctx.viewer.id)) throw new Refusal('postNotFound');
     await insertMark(tx, 'post_hides', { post_id: postId, user_id: ctx.viewer.id, created_at: ctx.now });
   });
 }

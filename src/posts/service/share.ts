@@ -2,7 +2,7 @@ import type { ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { hydratePosts } from '../hydrate.ts';
 import { canSharePost, PRIVACY } from '../rules.ts';
-import { type ContainerIds, containerColumns, requireContainer } from './container.ts';
+import { type ContainerIds, containerColumns, lockContainer, requireContainer } from './container.ts';
 import { addPost, type Created } from './create.ts';
 import { requireVisiblePost } from './visible.ts';
 
@@ -19,13 +19,10 @@ export async function sharePost(
   const originalId = maps.posts.get(postId)?.parent_id || postId;
   if (!canSharePost(originalId, maps)) throw new Refusal('postNotFound');
   const found = await requireContainer(ctx, { ...container, privacy: PRIVACY.everyone });
-  const row = {
-    author_id: ctx.viewer.id,
-    parent_id: originalId,
-    ...containerColumns(found),
-    text,
-    created_at: ctx.now,
-  };
-  const id = await ctx.write((tx) => addPost(ctx, tx, { row }));
+  const id = await ctx.write(async (tx) => {
+    const locked = containerColumns(await lockContainer(ctx, tx, found));
+    const row = { author_id: ctx.viewer.id, parent_id: originalId, ...locked, text, created_at: ctx.now };
+    return addPost(ctx, tx, { row });
+  });
   return { id, maps: await hydratePosts(ctx, [id]) };
 }

@@ -34,9 +34,13 @@ export async function storyRows(db: Knex, ids: readonly number[]): Promise<Story
   return db('stories').select('*').whereIn('id', ids).whereRaw(STORY_IS_LIVE);
 }
 
-/** The story's row, locked, while it is live. */
+/**
+ * Locks a story; undefined once it has expired. 2 statements: one that waits for a lock has the clock of its start, by which a
+ * story deleted meanwhile would be live.
+ */
 export async function lockStory(tx: Tx, id: number): Promise<StoryRow | undefined> {
-  return tx('stories').select('*').where({ id }).whereRaw(STORY_IS_LIVE).forUpdate().first();
+  await tx('stories').where({ id }).forUpdate().first('id');
+  return tx('stories').select('*').where({ id }).whereRaw(STORY_IS_LIVE).first();
 }
 
 export type NewStory = Pick<StoryRow, 'user_id' | 'title' | 'description' | 'file_kind' | 'file_key' | 'thumb_key'>;

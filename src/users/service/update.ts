@@ -18,8 +18,9 @@ import { fullKeyOf } from '../../media/keys.ts';
 import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
 import { changeName, refuseReservedName } from '../../names/service.ts';
 import { hydrateUsers, type User } from '../hydrate.ts';
-import { lockProfile, type UserRow, updateUser } from '../queries.ts';
+import { type LockedProfile, lockProfile, type UserRow, updateUser } from '../queries.ts';
 import { NOTIFICATION_KINDS, wantedNotifications } from '../rules.ts';
+import { lockWriter } from '../service.ts';
 
 /** A form of update-user-data: absent fields stay unchanged. */
 export type ProfileChanges = { [name: string]: string | number | Upload | undefined } & {
@@ -101,22 +102,24 @@ export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): P
   const password = await newPasswordOf(ctx, form);
   const pictures = await storePictures(ctx, form);
   const keys = Object.values(pictures).flatMap((picture) => picture.keys);
+  let before: LockedProfile;
   try {
-    await ctx.write(async (tx) => {
+    before = await ctx.write(async (tx) => {
+      await lockWriter(tx, me.id);
       if (password) await lockProvenPassword(tx, password.proven);
-      const before = await lockProfile(tx, me.id);
-      if (newName) await changeName(tx, { from: before.username, to: newName, kind: 'user' });
+      const locked = await lockProfile(tx, me.id);
+      if (newName) await changeName(tx, { from: locked.username, to: newName, kind: 'user' });
       const changes = {
-        ...columnChanges(ctx, form, me),
+        ...columnChanges(ctx, form, locked),
         ...pictureChanges(ctx, pictures),
         ...(newName ? { username: newName } : {}),
-        ...(form.email && !waitsForCode ? emailChange(form.email, me) : {}),
+        ...(form.email && !waitsForCode ? emailChange(form.email, locked) : {}),
         ...(password ? { password_hash: password.hash } : {}),
         ...(form.lat !== undefined || form.lng !== undefined ? { location_changed_at: ctx.now } : {}),
       };
       await saveChanges(tx, me.id, changes);
       await claimMedia(tx, keys);
-      await releaseMedia(tx, replacedKeys(before, pictures));
+      await releaseMedia(tx, replacedKeys(locked, pictures));
       if (password) await revokeOtherSessions(ctx, tx);
       await ctx.emit(ctx, 'userChanged', { userId: me.id });
       for (const [kind, picture] of Object.entries(pictures)) {
@@ -126,14 +129,15 @@ export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): P
           key: picture.fullKey,
         });
       }
+      return locked;
     });
   } catch (error) {
     await discardMedia(ctx.media, keys);
     throw error;
   }
-  if (password) emailAccountOwner(ctx, me, 'passwordChanged');
-  if (form.email && !waitsForCode && form.email.toLowerCase() !== me.email) emailAccountOwner(ctx, me, 'emailChanged');
-  if (form.two_factor === 'off' && me.two_factor !== 'off') emailAccountOwner(ctx, me, 'secondFactorOff');
+  if (password) emailAccountOwner(ctx, before, 'passwordChanged');
+  if (form.email && !waitsForCode && form.email.toLowerCase() !== before.email) emailAccountOwner(ctx, before, 'emailChanged');
+  if (form.two_factor === 'off' && before.two_factor !== 'off') emailAccountOwner(ctx, before, 'secondFactorOff');
   if (waitsForCode && form.email) await startEmailChange(ctx, form.email);
   if (form.two_factor === 'on' && me.two_factor === 'off') await startMailSetup(ctx);
   return { codeSent: waitsForCode || (form.two_factor === 'on' && me.two_factor === 'off') };
@@ -182,7 +186,7 @@ function pictureChanges(ctx: ViewerContext, { avatar, cover }: { avatar?: Stored
   };
 }
 
-function columnChanges(ctx: ViewerContext, form: ProfileChanges, me: User): Partial<UserRow> {
+function columnChanges(ctx: ViewerContext, form: ProfileChanges, before: LockedProfile): Partial<UserRow> {
   const given = isCountry(ctx, form.country_id) ? form : { ...form, country_id: undefined };
   const texts = TEXT_COLUMNS.flatMap((column) => (given[column] === undefined ? [] : [[column, given[column]]]));
   const numbers = NUMBER_COLUMNS.flatMap((column) => (form[column] === undefined ? [] : [[column, Number(form[column])]]));
@@ -192,7 +196,7 @@ function columnChanges(ctx: ViewerContext, form: ProfileChanges, me: User): Part
     ...(form.relationship === undefined ? {} : { relationship_id: Number(form.relationship) }),
     ...(form.status === undefined ? {} : { appears_offline: Number(form.status) }),
     ...(form.two_factor === 'off' ? { two_factor: 'off', totp_secret: '', totp_last_step: 0 } : {}),
-    ...notificationChanges(form, me),
+    ...notificationChanges(form, before),
   };
 }
 
@@ -201,15 +205,15 @@ function isCountry({ settings }: ViewerContext, id: ProfileChanges[string]): boo
   return id === 0 || settings.countries().some((country) => country.id === id);
 }
 
-function notificationChanges(form: ProfileChanges, me: User): Partial<UserRow> {
+function notificationChanges(form: ProfileChanges, before: LockedProfile): Partial<UserRow> {
   const given = NOTIFICATION_KINDS.filter((kind) => form[kind] !== undefined);
   if (given.length === 0) return {};
-  const wanted = { ...wantedNotifications(me), ...Object.fromEntries(given.map((kind) => [kind, Number(form[kind])])) };
+  const wanted = { ...wantedNotifications(before), ...Object.fromEntries(given.map((kind) => [kind, Number(form[kind])])) };
   return { notification_settings: JSON.stringify(wanted) };
 }
 
-function emailChange(email: string, me: User): Partial<UserRow> {
-  return email.toLowerCase() === me.email ? {} : { email: email.toLowerCase(), email_verified_at: null };
+function emailChange(email: string, before: LockedProfile): Partial<UserRow> {
+  return email.toLowerCase() === before.email ? {} : { email: email.toLowerCase(), email_verified_at: null };
 }
 
 async function saveChanges(tx: Tx, id: number, changes: Partial<UserRow>): Promise<void> {

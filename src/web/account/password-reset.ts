@@ -2,10 +2,12 @@ import type { Response } from 'express';
 import { email, newPassword } from '../../auth/endpoints/fields.ts';
 import { normalizePassword } from '../../auth/service/password.ts';
 import { resetPassword } from '../../auth/service/recovery.ts';
+import { guessedAccount } from '../../auth/service/sign-in.ts';
 import type { Ctx } from '../../context.ts';
 import { LimitError, Refusal } from '../../http/errors.ts';
 import { type FormIssue, fieldText, form, parseForm, type RawForm, secret, text } from '../../http/form.ts';
 import { spendGuess } from '../../http/limits.ts';
+import { shownEmail } from '../../text/email-address.ts';
 import { sendNotice } from '../shell/layout/notices.ts';
 import { plainPage, wordsFor } from '../shell/layout/page.ts';
 import { fill, fromNow, type Strings } from '../shell/strings.ts';
@@ -42,8 +44,9 @@ export async function setNewPassword(ctx: Ctx, res: Response, body: RawForm): Pr
   const showAgain = (status: number, problem: Partial<PasswordForm>) =>
     sendPasswordForm(ctx, res.status(status), { ...linkOf(body), problems: {}, ...problem });
   try {
-    const guess = { action: 'reset_password', account: fieldText(body, 'email'), address: ctx.client.address };
-    const refund = await spendGuess(ctx.limits, guess);
+    const named = fieldText(body, 'email');
+    const account = named === undefined ? undefined : await guessedAccount(ctx, named);
+    const refund = await spendGuess(ctx.limits, { action: 'reset_password', account, address: ctx.client.address });
     const given = parseForm(passwordForm, body);
     if (!given.ok) return showAgain(400, { problems: problemsOf(given.issues, text) });
     await resetPassword(ctx, { ...given.input, password: given.input.new_password });
@@ -66,7 +69,7 @@ export function showPasswordSet(ctx: Ctx, res: Response): void {
 
 /** The values of the link, which the page keeps; never the passwords. */
 function linkOf(raw: RawForm): { email: string; code: string } {
-  return { email: fieldText(raw, 'email') ?? '', code: fieldText(raw, 'code') ?? '' };
+  return { email: shownEmail(fieldText(raw, 'email') ?? ''), code: fieldText(raw, 'code') ?? '' };
 }
 
 /** The first problem of each field, as text. */
