@@ -79,6 +79,8 @@ describe('the bytes of real HTTP stacks', () => {
   });
 });
 
+const addressOf = async (app: typeof echoing) => `http://127.0.0.1:${await listen(app)}`;
+
 describe('files', () => {
   const image = Buffer.from('not looked at here');
   const send = (app: typeof echoing, token?: string) =>
@@ -339,6 +341,31 @@ describe('addresses', () => {
         4000,
       );
       expect(answer).toMatch(/API Type Not Found|server_key/);
+    },
+  );
+
+  test.each(['//api/sessions', '/api//sessions', '//api//sessions/'])('%s answers as one with single slashes', async (path) => {
+    const answer = await request(await addressOf(site.app))
+      .post(`${path}?access_token=${ada.token}`)
+      .type('form')
+      .send({ server_key: site.serverKey, type: 'get' });
+    expect(answer.body).toMatchObject({ api_status: 200 });
+  });
+
+  test('//app_api.php is the legacy address', async () => {
+    const answer = await request(await addressOf(site.app)).post('//app_api.php?application=phone&type=nothing');
+    expect(answer.body).toMatchObject({ api_text: 'failed' });
+  });
+
+  test.each(['/', '/nothing', '//nothing', '/apix/auth'])(
+    '%s answers 404 to programs that ask for nothing particular',
+    async (path) => {
+      for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
+        const head = `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+        expect(await exchange(port, head, 4000), `${method} ${path}`).toMatch(
+          path === '/' ? /^HTTP\/1\.1 (404|30[1237])/ : /^HTTP\/1\.1 404/,
+        );
+      }
     },
   );
 
