@@ -331,6 +331,61 @@ describe('a body past the limit', () => {
   });
 });
 
+describe('a body without end', () => {
+  const multipart = 'multipart/form-data; boundary=x';
+  const part = '--x\r\nContent-Disposition: form-data; name="avatar"; filename="a.jpg"\r\n\r\n';
+  const doors: [string, string, string, string][] = [
+    ['POST', '/api/no-such-thing', multipart, part],
+    ['POST', '/api', multipart, part],
+    ['POST', '/api/auth', multipart, part],
+    ['POST', '/app_api.php?type=new_post', multipart, part],
+    ['POST', '/app_api.php?type=nothing', multipart, part],
+    ['POST', '/nothing/here', multipart, part],
+    ['PUT', '/api/auth', multipart, part],
+    ['POST', '/login', 'application/x-www-form-urlencoded', 'login='],
+    ['POST', '/posts', multipart, part],
+    ['POST', '/upload/photos/a.jpg', multipart, part],
+    ['GET', '/api/get-site-settings', 'application/json', '{"a":"'],
+    ['GET', '/health', 'text/plain', ''],
+    ['HEAD', '/login', 'text/plain', ''],
+    ['GET', '/docs', 'text/plain', ''],
+  ];
+
+  test.each(doors)('ends the connection: %s %s', async (method, path, type, start) => {
+    const head = `${method} ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const poured = await pour(await listen(site.app), head, start);
+    expect(poured.answer).toMatch(/^HTTP\/1\.1 \d{3}/);
+    expect(poured.sentBytes).toBeLessThan(12_000_000);
+  });
+
+  test('whose token is refused is told so', async () => {
+    const path = `/api/update-user-data?access_token=${'f'.repeat(64)}`;
+    const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${multipart}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const { answer, sentBytes } = await pour(await listen(site.app), head, part);
+    expect(answer).toContain('Invalid or expired access_token');
+    expect(sentBytes).toBeLessThan(12_000_000);
+  });
+
+  test('holds as many files as the endpoint declares, however many parts there are', async () => {
+    const call = () =>
+      request(site.app).post(`/api/update-user-data?access_token=${ada.token}`).field('server_key', site.serverKey);
+    const file = Buffer.alloc(190_000);
+    const many = Array.from({ length: 19 }).reduce<request.Test>((sent) => sent.attach('avatar', file, 'a.jpg'), call());
+    expect((await many).body).toMatchObject({ errors: { error_id: 413 } });
+    const two = call().attach('avatar', file, 'a.jpg').attach('cover', file, 'b.jpg');
+    expect((await two).body.errors?.error_id).not.toBe(413);
+  });
+
+  test('leaves nothing in the temporary folder, also where it ends within a file', async () => {
+    const path = `/api/update-user-data?access_token=${ada.token}`;
+    const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${multipart}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const undeclared = `--x\r\nContent-Disposition: form-data; name="b"; filename="b"\r\n\r\n${'b'.repeat(1_113_900)}\r\n`;
+    const { answer } = await pour(await listen(site.app), head, undeclared + part);
+    expect(answer).toContain('"error_id":413');
+    await expect.poll(() => readdir(site.services.config.directories.temporary), { timeout: 3000 }).toEqual([]);
+  });
+});
+
 describe('addresses', () => {
   test.each(['//api/get-site-settings', '/api//get-site-settings', '///api///get-site-settings'])(
     '%s is read as one',
