@@ -62,6 +62,16 @@ const HOSTILE: [string, unknown][] = [
   ['right-to-left override', '\u202eabc'],
 ];
 
+/** One key of each list of keys. */
+const KNOWN_KEYS: ReadonlyMap<string, string> = new Map([
+  ['get-user-data', 'user_data'],
+  ['get-user-data-username', 'user_data'],
+  ['get-post-data', 'post_data'],
+  ['get-general-data', 'notifications'],
+  ['get-events', 'events'],
+  ['get-community', 'groups'],
+]);
+
 describe.each(table)('%s', (_name, endpoint) => {
   test('stands behind the gate', async () => {
     const noKey = await send(endpoint, {});
@@ -163,6 +173,34 @@ describe.each(table)('%s', (_name, endpoint) => {
       expect(text).not.toMatch(/Invalid or expired access_token|No session sent|Not authorized/);
     }
   });
+});
+
+const withKeys = endpoints.filter(({ fields }) => fields.has('fetch')).map((endpoint) => [endpoint.name, endpoint] as const);
+
+describe.each(withKeys)('the list of keys of %s', (_name, endpoint) => {
+  const fields = { server_key: site.serverKey, user_id: '1', post_id: '1', username: 'ada' };
+  const answerTo = async (fetch: Record<string, string>) => {
+    const ada = await caller(endpoint);
+    return (await send(endpoint, { ...fields, ...fetch }, tokenOf(endpoint, ada))).body;
+  };
+
+  test.each([' ', '\u200b', ',', ' , ', 'nonsense', 'nonsense,constructor', '__proto__'])(
+    '%j holds none, as if absent',
+    async (fetch) => {
+      const missing = await answerTo({});
+      expect(missing).toMatchObject({ api_status: '400', errors: { error_text: 'fetch (POST) is missing' } });
+      expect(await answerTo({ fetch })).toEqual(missing);
+    },
+  );
+
+  test('may hold unknown words beside known ones', async () => {
+    const known = KNOWN_KEYS.get(endpoint.name) ?? '';
+    expect((await answerTo({ fetch: `nonsense, ${known} ,constructor` })).errors?.error_text).not.toBe('fetch (POST) is missing');
+  });
+});
+
+test('every list of keys is in the table of known keys', () => {
+  expect(withKeys.map(([name]) => name).sort()).toEqual([...KNOWN_KEYS.keys()].sort());
 });
 
 test('names are unique', () => {

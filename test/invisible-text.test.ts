@@ -1,10 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { z } from 'zod';
 import { apiDomains } from '../src/api.ts';
 import { parseForm } from '../src/http/form.ts';
 import { isBlank, withoutInvisible } from '../src/text/invisible.ts';
 import { plain } from './fixtures/media/pictures.ts';
+import { signedIn } from './support/browser-session.ts';
 import type { Fields } from './support/call.ts';
 import { factory } from './support/people.ts';
+import { ask, joined, listenWithSockets } from './support/realtime.ts';
 import { openSite } from './support/site.ts';
 
 const site = await openSite();
@@ -53,6 +56,32 @@ describe('text without a visible character is blank', () => {
     }
   });
 
+  test('is nothing to send by a socket, and gives way to another field of the message', async () => {
+    const { port } = await listenWithSockets(site.services);
+    const socket = await joined(port, ada.token);
+    const none = await ask(socket, 'private_message', { recipient_id: bo.id });
+    expect(none.api_status).toBe('400');
+    for (const msg of BLANKS) expect(await ask(socket, 'private_message', { recipient_id: bo.id, msg })).toEqual(none);
+    const answer = await ask(socket, 'private_message', { recipient_id: bo.id, msg: '\u200b', text: 'Hello' });
+    expect(answer).toMatchObject({ api_status: 200, message_data: [{ or_text: 'Hello' }] });
+  });
+
+  test('is nothing to send by a form of the pages', async () => {
+    const { post_data: post } = await ada.call('new_post', { postText: 'Hello' });
+    const { data: group } = await ada.call('group_chat', { type: 'create', group_name: 'Stars', parts: String(bo.id) });
+    const session = await signedIn(site, ada);
+    for (const text of ['\u3164', ' \u200b\u2060']) {
+      for (const [path, fields] of [
+        ['/posts', { text, privacy: '0' }],
+        [`/posts/${post.id}/comments`, { text }],
+        [`/messages/${bo.id}`, { text }],
+        [`/messages/groups/${group.group_id}`, { text }],
+        ['/messages/groups', { name: text, members: String(bo.id) }],
+      ] as const)
+        expect((await session.post(path, fields)).status, `${path} ${JSON.stringify(text)}`).toBe(400);
+    }
+  });
+
   test('is no title of a story, and absent where a text is optional', async () => {
     const answer = await ada.call('create-story', { file: picture, file_type: 'image', story_title: '\u200b\u2060' });
     expect(answer.api_status).toBe(200);
@@ -79,6 +108,20 @@ describe('names and titles', () => {
   ])('keep out %s', async (_what, typed, shown) => {
     await ada.call('update-user-data', { first_name: typed });
     expect((await profile()).first_name).toBe(shown);
+  });
+
+  const named = apiDomains
+    .flatMap(({ endpoints }) => endpoints)
+    // these two look a name up and store none
+    .filter(({ name }) => !['auth', 'get-user-data-username'].includes(name))
+    .flatMap(({ name, fields }) => [...fields].map(([field, { schema }]) => [name, field, schema] as const))
+    .filter(([, field]) => /(name|title|location|city|state|address|school|working|company|phone|zip|postMap)$/.test(field));
+
+  test.each(named)('%s lets nothing invisible into %s', (_name, _field, schema) => {
+    for (const hidden of ['\u202e', '\u202c', '\u2066', '\u2069', '\u200b', '\u2060', '\u3164', '\u2800', '\ufeff', '\u200e']) {
+      const parsed = z.safeParse(schema, `Ada ${hidden}Byron`);
+      expect(JSON.stringify(parsed.data ?? '')).not.toContain(hidden);
+    }
   });
 
   test.each([

@@ -91,6 +91,13 @@ describe('Google', () => {
     expect(row?.email).toBe(`${name}@xn--bcher-kva.example`);
   });
 
+  test('gives no name with invisible characters, and none for a blank one', async () => {
+    const claims = { ...person(), given_name: '\u202eA\u3164da\u2066', family_name: ' \u200b\u3164' };
+    const { user_id: id } = await byGoogle(await idToken(claims));
+    const row = await site.services.db('users').where({ id }).first();
+    expect(row).toMatchObject({ first_name: 'Ada', last_name: '' });
+  });
+
   test('one account comes of 20 first times at once', async () => {
     const token = await idToken(person());
     const answers = await Promise.all(Array.from({ length: 20 }, () => byGoogle(token)));

@@ -79,6 +79,8 @@ describe('the bytes of real HTTP stacks', () => {
   });
 });
 
+const addressOf = async (app: typeof echoing) => `http://127.0.0.1:${await listen(app)}`;
+
 describe('files', () => {
   const image = Buffer.from('not looked at here');
   const send = (app: typeof echoing, token?: string) =>
@@ -329,6 +331,61 @@ describe('a body past the limit', () => {
   });
 });
 
+describe('a body without end', () => {
+  const multipart = 'multipart/form-data; boundary=x';
+  const part = '--x\r\nContent-Disposition: form-data; name="avatar"; filename="a.jpg"\r\n\r\n';
+  const doors: [string, string, string, string][] = [
+    ['POST', '/api/no-such-thing', multipart, part],
+    ['POST', '/api', multipart, part],
+    ['POST', '/api/auth', multipart, part],
+    ['POST', '/app_api.php?type=new_post', multipart, part],
+    ['POST', '/app_api.php?type=nothing', multipart, part],
+    ['POST', '/nothing/here', multipart, part],
+    ['PUT', '/api/auth', multipart, part],
+    ['POST', '/login', 'application/x-www-form-urlencoded', 'login='],
+    ['POST', '/posts', multipart, part],
+    ['POST', '/upload/photos/a.jpg', multipart, part],
+    ['GET', '/api/get-site-settings', 'application/json', '{"a":"'],
+    ['GET', '/health', 'text/plain', ''],
+    ['HEAD', '/login', 'text/plain', ''],
+    ['GET', '/docs', 'text/plain', ''],
+  ];
+
+  test.each(doors)('ends the connection: %s %s', async (method, path, type, start) => {
+    const head = `${method} ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${type}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const poured = await pour(await listen(site.app), head, start);
+    expect(poured.answer).toMatch(/^HTTP\/1\.1 \d{3}/);
+    expect(poured.sentBytes).toBeLessThan(12_000_000);
+  });
+
+  test('whose token is refused is told so', async () => {
+    const path = `/api/update-user-data?access_token=${'f'.repeat(64)}`;
+    const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${multipart}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const { answer, sentBytes } = await pour(await listen(site.app), head, part);
+    expect(answer).toContain('Invalid or expired access_token');
+    expect(sentBytes).toBeLessThan(12_000_000);
+  });
+
+  test('holds as many files as the endpoint declares, however many parts there are', async () => {
+    const call = () =>
+      request(site.app).post(`/api/update-user-data?access_token=${ada.token}`).field('server_key', site.serverKey);
+    const file = Buffer.alloc(190_000);
+    const many = Array.from({ length: 19 }).reduce<request.Test>((sent) => sent.attach('avatar', file, 'a.jpg'), call());
+    expect((await many).body).toMatchObject({ errors: { error_id: 413 } });
+    const two = call().attach('avatar', file, 'a.jpg').attach('cover', file, 'b.jpg');
+    expect((await two).body.errors?.error_id).not.toBe(413);
+  });
+
+  test('leaves nothing in the temporary folder, also where it ends within a file', async () => {
+    const path = `/api/update-user-data?access_token=${ada.token}`;
+    const head = `POST ${path} HTTP/1.1\r\nHost: x\r\nContent-Type: ${multipart}\r\nTransfer-Encoding: chunked\r\n\r\n`;
+    const undeclared = `--x\r\nContent-Disposition: form-data; name="b"; filename="b"\r\n\r\n${'b'.repeat(1_113_900)}\r\n`;
+    const { answer } = await pour(await listen(site.app), head, undeclared + part);
+    expect(answer).toContain('"error_id":413');
+    await expect.poll(() => readdir(site.services.config.directories.temporary), { timeout: 3000 }).toEqual([]);
+  });
+});
+
 describe('addresses', () => {
   test.each(['//api/get-site-settings', '/api//get-site-settings', '///api///get-site-settings'])(
     '%s is read as one',
@@ -339,6 +396,31 @@ describe('addresses', () => {
         4000,
       );
       expect(answer).toMatch(/API Type Not Found|server_key/);
+    },
+  );
+
+  test.each(['//api/sessions', '/api//sessions', '//api//sessions/'])('%s answers as one with single slashes', async (path) => {
+    const answer = await request(await addressOf(site.app))
+      .post(`${path}?access_token=${ada.token}`)
+      .type('form')
+      .send({ server_key: site.serverKey, type: 'get' });
+    expect(answer.body).toMatchObject({ api_status: 200 });
+  });
+
+  test('//app_api.php is the legacy address', async () => {
+    const answer = await request(await addressOf(site.app)).post('//app_api.php?application=phone&type=nothing');
+    expect(answer.body).toMatchObject({ api_text: 'failed' });
+  });
+
+  test.each(['/', '/nothing', '//nothing', '/apix/auth'])(
+    '%s answers 404 to programs that ask for nothing particular',
+    async (path) => {
+      for (const method of ['GET', 'POST', 'PUT', 'DELETE']) {
+        const head = `${method} ${path} HTTP/1.1\r\nHost: x\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`;
+        expect(await exchange(port, head, 4000), `${method} ${path}`).toMatch(
+          path === '/' ? /^HTTP\/1\.1 (404|30[1237])/ : /^HTTP\/1\.1 404/,
+        );
+      }
     },
   );
 

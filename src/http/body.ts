@@ -28,6 +28,7 @@ export function createBodyReader({ limits, temporaryDirectory }: BodySettings) {
 
   function multipart(fields: Map<string, Field>, mayUpload: MayUpload): RequestHandler {
     const accepted = new Set([...fields].filter(([, field]) => field.upload).map(([name]) => name));
+    const maxFiles = maxFilesOf(fields);
     const options: MultipartOptions = {
       storage,
       defParamCharset: 'utf8',
@@ -46,7 +47,7 @@ export function createBodyReader({ limits, temporaryDirectory }: BodySettings) {
       fileFilter(req, file, done) {
         if (!accepted.has(file.fieldname.replace(/\[\d*\]$/, ''))) return done(null, false);
         mayUpload(req).then((yes) => {
-          if (yes) allow(req, limits.maxFileBytes);
+          if (yes) allowFile(req, { bytes: limits.maxFileBytes, maxFiles });
           done(null, yes);
         }, done);
       },
@@ -94,11 +95,31 @@ function plainObject(body: unknown): Record<string, unknown> {
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
 }
 
-/** How many bytes a body may have. Each accepted file raises it. */
-const allowances = new WeakMap<Request, number>();
+/** A reader of a small urlencoded form, into `req.body`. Stops at its limit, where body-parser would read on to the end. */
+export function smallForm(limitBytes: number): RequestHandler {
+  const parse = express.urlencoded({ extended: false, limit: limitBytes, parameterLimit: 50 });
+  return async function readSmallForm(req, res, next) {
+    allow(req, limitBytes);
+    await run(parse, req, res);
+    next();
+  };
+}
+
+function maxFilesOf(fields: Map<string, Field>): number {
+  return [...fields.values()].reduce((sum, { maxFiles = 0 }) => sum + maxFiles, 0);
+}
+
+/** How many bytes a body may have. Accepted files raise it, as many as the form declares. */
+const allowances = new WeakMap<Request, { bytes: number; files: number }>();
 
 function allow(req: Request, bytes: number): void {
-  allowances.set(req, (allowances.get(req) ?? 0) + bytes);
+  const before = allowances.get(req) ?? { bytes: 0, files: 0 };
+  allowances.set(req, { ...before, bytes: before.bytes + bytes });
+}
+
+function allowFile(req: Request, { bytes, maxFiles }: { bytes: number; maxFiles: number }): void {
+  const before = allowances.get(req) ?? { bytes: 0, files: 0 };
+  if (before.files < maxFiles) allowances.set(req, { bytes: before.bytes + bytes, files: before.files + 1 });
 }
 
 /**
@@ -111,7 +132,7 @@ function run(handler: RequestHandler, req: Request, res: Response): Promise<void
     handler(req, res, (error?: unknown) => (error ? reject(markClientFault(error)) : resolve()));
     req.on('data', (chunk: Buffer) => {
       received += chunk.length;
-      if (received > (allowances.get(req) ?? 0)) reject(bodyError(413, 'body over the limit'));
+      if (received > (allowances.get(req)?.bytes ?? 0)) reject(bodyError(413, 'body over the limit'));
     });
   });
 }

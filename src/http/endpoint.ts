@@ -3,7 +3,7 @@ import type { z } from 'zod';
 import type { Ctx, Viewer, ViewerContext } from '../context.ts';
 import type { createBodyReader } from './body.ts';
 import { removeUploads } from './body.ts';
-import { type ErrorTable, Refusal, rowKey } from './errors.ts';
+import { type ErrorTable, isTooLarge, Refusal, rowKey } from './errors.ts';
 import { type Field, type FormIssue, fieldsOf, fieldText, parseForm, type RawForm } from './form.ts';
 import { type Authenticate, requireServerKey, tokenMissing, tokenOfBody, tokenOfHead, tokenRefused } from './gate.ts';
 import { addressKey, spendGuess } from './limits.ts';
@@ -158,12 +158,23 @@ export function endpointHandler(endpoint: Endpoint, { readBody, authenticate, co
     return viewer;
   }
 
+  /** Reads the body. One too large from a refused token is answered by the gate: its app must learn that the session ended. */
+  async function readForm(req: Request, res: Response): Promise<RawForm> {
+    try {
+      return await read(req, res);
+    } catch (error) {
+      const token = endpoint.access === 'user' && isTooLarge(error) ? tokenOfHead(req) : undefined;
+      if (token && !(await authenticate(token))) throw tokenRefused();
+      throw error;
+    }
+  }
+
   return async function handleEndpoint(req: Request, res: Response): Promise<void> {
     res.locals.endpoint = endpoint;
     const startedAt = performance.now();
     res.once('close', () => observe(endpoint.name, res.locals.outcome ?? 'ok', (performance.now() - startedAt) / 1000));
     try {
-      const raw: RawForm = req.method === 'POST' ? await read(req, res) : { fields: { ...req.query }, uploads: [] };
+      const raw: RawForm = req.method === 'POST' ? await readForm(req, res) : { fields: { ...req.query }, uploads: [] };
       for (const name of inQuery) raw.fields[name] = req.query[name] ?? raw.fields[name];
       const ctx = contextFor(req);
       if (req.method === 'POST') requireServerKey(raw, ctx.settings.serverKey());

@@ -114,6 +114,11 @@ function statusOf(reason: string): number {
   return 400;
 }
 
+/** Whether a request was refused for its size. */
+export function isTooLarge(error: unknown): boolean {
+  return transportProblem(error)?.status === 413;
+}
+
 /**
  * Requests that cannot be processed: too large, malformed, of an unknown type, sent by another site's page. Their id is the HTTP
  * status they stand for.

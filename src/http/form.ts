@@ -7,6 +7,8 @@ export type Upload = { fieldname: string; originalname: string; mimetype: string
 type FieldKind = {
   repeated?: boolean;
   upload?: boolean;
+  /** Of an upload: how many files the field holds at most. */
+  maxFiles?: number;
   query?: boolean;
   blank?: 'clear' | 'keep';
   /** Read literally: white space counts (a password). */
@@ -171,14 +173,14 @@ export function file() {
   const schema = z
     .custom<Upload>((value) => typeof value === 'object' && value !== null && 'path' in value, 'missing')
     .meta(binary);
-  kinds.add(schema, { upload: true });
+  kinds.add(schema, { upload: true, maxFiles: 1 });
   return schema;
 }
 
 /** Several files under `field` or `field[]`. */
 export function files(max: number) {
   const schema = z.array(z.custom<Upload>().meta(binary), 'missing').min(1, 'missing').max(max, 'tooMany');
-  kinds.add(schema, { upload: true, repeated: true });
+  kinds.add(schema, { upload: true, repeated: true, maxFiles: max });
   return schema;
 }
 

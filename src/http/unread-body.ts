@@ -10,7 +10,8 @@ const GRACE_MS = 500;
  */
 export function closeUnreadBodies(): RequestHandler {
   return function watchBody(req, res, next) {
-    if (req.method !== 'GET' && req.method !== 'HEAD') {
+    // any method can carry one
+    if (req.headers['transfer-encoding'] !== undefined || Number(req.headers['content-length'] ?? 0) > 0) {
       res.once('finish', () => {
         if (!req.complete) setImmediate(closeSoon, req);
       });
@@ -21,8 +22,9 @@ export function closeUnreadBodies(): RequestHandler {
 
 /** Stops reading, and closes a moment later: closing at once could make the client's system discard the unread answer. */
 function closeSoon(req: IncomingMessage): void {
-  const { socket } = req;
   if (req.complete) return;
-  socket.pause();
-  setTimeout(() => socket.destroy(), GRACE_MS).unref();
+  req.socket.pause();
+  // the request, not its socket alone: Node does not tell an answered request that its socket has closed, and the parser would
+  // keep an unfinished file open
+  setTimeout(() => req.destroy(), GRACE_MS).unref();
 }

@@ -8,6 +8,7 @@ import { readConversation } from '../chat/service/messages.ts';
 import type { ViewerContext } from '../context.ts';
 import { callEndpoint, type Endpoint } from '../http/endpoint.ts';
 import { type ErrorTable, Refusal } from '../http/errors.ts';
+import { isBlank } from '../text/invisible.ts';
 import { announcePresence } from './presence.ts';
 
 export type EventErrors = ErrorTable;
@@ -17,11 +18,11 @@ type SocketEvent = { errors: EventErrors; run(ctx: ViewerContext, payload: unkno
 
 const MALFORMED = [400, 'The event is malformed'] as const;
 
-/** A scalar from a client, as text; absent, null and blank are all ''. */
+/** A scalar from a client, as text; absent, null and blank are all '', so that the next of two names for a field counts. */
 const word = z
   .union([z.string(), z.number(), z.boolean()])
   .nullish()
-  .transform((value) => (value === undefined || value === null ? '' : String(value)));
+  .transform((value) => (value === undefined || value === null || isBlank(String(value)) ? '' : String(value)));
 
 // in these clients `user_id` and `from_id` hold the sender's own token, which is known already
 const person = z.object({ recipient_id: word, to_id: word });

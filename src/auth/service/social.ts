@@ -8,6 +8,7 @@ import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { nameProblem } from '../../names/service.ts';
 import { validEmail } from '../../text/email-address.ts';
+import { isBlank, withoutInvisible } from '../../text/invisible.ts';
 import {
   accountByEmail,
   accountById,
@@ -99,9 +100,14 @@ async function createFromIdentity(ctx: Ctx, tx: Tx, provider: Provider, identity
     password_hash: null,
     state: 'active',
     gender: 'male',
-    first_name: identity.firstName.slice(0, 60),
-    last_name: identity.lastName.slice(0, 60),
+    first_name: nameOf(identity.firstName),
+    last_name: nameOf(identity.lastName),
   });
+}
+
+/** A provider's name as our own forms would store it. */
+function nameOf(given: string): string {
+  return isBlank(given) ? '' : [...withoutInvisible(given.toWellFormed())].slice(0, 60).join('');
 }
 
 async function freeUsername(tx: Tx): Promise<string> {

@@ -29,7 +29,10 @@ function activityOf(data: BarePost | OriginalPost, { post: words, feelings }: St
   if (data.via_type === 'share') return words.shared;
   const column = FEELINGS.find((name) => data[name] !== '');
   if (!column) return undefined;
-  return fill(words.activities[column] ?? '', { what: feelings[data[column]] ?? data[column] });
+  const feeling = data[column];
+  // people name feelings as they like; not every word is one of ours
+  const what = Object.hasOwn(feelings, feeling) ? (feelings[feeling] ?? feeling) : feeling;
+  return fill(words.activities[column] ?? '', { what });
 }
 
 function containerOf(data: BarePost | OriginalPost, { post: words }: Strings): Headline['container'] {

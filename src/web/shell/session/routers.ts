@@ -1,6 +1,7 @@
-import express, { type Request, type RequestHandler, type Response, Router } from 'express';
+import { type Request, type RequestHandler, type Response, Router } from 'express';
 import type { z } from 'zod';
 import type { Ctx, Services } from '../../../context.ts';
+import { smallForm } from '../../../http/body.ts';
 import type { RawForm } from '../../../http/form.ts';
 import { requestContext } from '../../../http/request-context.ts';
 import { requireSameOrigin } from '../../../http/same-origin.ts';
@@ -14,7 +15,7 @@ type VisitHandler = (visit: Visit) => Promise<void> | void;
 /** Routes for everybody, signed in or not: a GET reads its query, a POST its body. */
 export function guestRouter(services: Services) {
   const router = Router({ caseSensitive: true });
-  const readForm = formReader(services, '8kb');
+  const readForm = formReader(services, 8 * 1024);
   return {
     router,
     get: (path: string, handle: GuestHandler) =>
@@ -29,7 +30,7 @@ export function guestRouter(services: Services) {
 /** Routes for signed-in people: `get` shows, `post` reads a form, `postFiles` reads a form with files. */
 export function viewerRouter(services: Services) {
   const router = Router({ caseSensitive: true });
-  const readForm = [explainRefusals, ...formReader(services, '64kb')];
+  const readForm = [explainRefusals, ...formReader(services, 64 * 1024)];
   const sameOrigin = requireSameOrigin(services.config.baseUrl);
   return {
     router,
@@ -43,6 +44,6 @@ export function viewerRouter(services: Services) {
 }
 
 /** Reads a form that a page of this site sent. */
-function formReader({ config }: Services, limit: string): RequestHandler[] {
-  return [requireSameOrigin(config.baseUrl), express.urlencoded({ extended: false, limit, parameterLimit: 50 })];
+function formReader({ config }: Services, limitBytes: number): RequestHandler[] {
+  return [requireSameOrigin(config.baseUrl), smallForm(limitBytes)];
 }
