@@ -1,0 +1,36 @@
+import type { Knex } from 'knex';
+import { createTable } from '../src/database/create-table.ts';
+
+/** What an import from another program keeps: who runs one, what came already, and ids that changed. */
+export async function up(knex: Knex): Promise<void> {
+  // One row while an import runs. A holder that stops renewing it has died.
+  await createTable(knex, 'import_locks', (table) => {
+    table.specificType('name', 'VARCHAR(32) CHARACTER SET ascii').notNullable().primary();
+    table.specificType('holder', 'VARCHAR(64) CHARACTER SET ascii').notNullable();
+    table.string('host', 191).notNullable();
+    table.integer('pid').unsigned().notNullable();
+    table.datetime('heartbeat_at', { precision: 3 }).notNullable();
+  });
+
+  // The source rows that were imported, a page of keys each with a checksum for every row: a later run finds by them what
+  // is new or changed. Written with the rows they tell of, so they are the checkpoint too.
+  await createTable(knex, 'import_pages', (table) => {
+    table.specificType('source', 'VARCHAR(32) CHARACTER SET ascii').notNullable();
+    table.specificType('step', 'VARCHAR(64) CHARACTER SET ascii').notNullable();
+    table.bigInteger('last_key').unsigned().notNullable();
+    table.specificType('digests', 'MEDIUMBLOB').notNullable();
+    table.primary(['source', 'step', 'last_key']);
+  });
+
+  // Where two id spaces of the source become one: the new id is the old one plus `base`.
+  await createTable(knex, 'import_id_offsets', (table) => {
+    table.specificType('source', 'VARCHAR(32) CHARACTER SET ascii').notNullable();
+    table.specificType('kind', 'VARCHAR(32) CHARACTER SET ascii').notNullable();
+    table.bigInteger('base').unsigned().notNullable();
+    table.primary(['source', 'kind']);
+  });
+}
+
+export async function down(knex: Knex): Promise<void> {
+  for (const table of ['import_id_offsets', 'import_pages', 'import_locks']) await knex.schema.dropTable(table);
+}

@@ -1,0 +1,63 @@
+import type { Knex } from 'knex';
+import type { SqlValue, Target, TargetRow } from './target.ts';
+import { valuesOf } from './target.ts';
+
+/** Writes of one source row, or of several. */
+export class Output {
+  readonly rows = new Map<Target, SqlValue[][]>();
+  readonly notes: { reason: string; detail: string }[] = [];
+
+  add<Column extends string>(target: Target<Column>, row: TargetRow<Column>): void {
+    const known = this.rows.get(target as unknown as Target); // a column name less precisely
+    const values = valuesOf(target, row);
+    if (known) known.push(values);
+    else this.rows.set(target as unknown as Target, [values]);
+  }
+
+  /** Something about the row that the owner should know, though it comes. */
+  note(reason: string, detail = ''): void {
+    this.notes.push({ reason, detail });
+  }
+}
+
+/** Why a row does not come; nothing where it does. */
+export type Verdict = string | undefined;
+
+/**
+ * What becomes of the rows of one source table. `columns` are read, where the source has them; `ignored` ones are known and
+ * not taken. All others are named in the report.
+ */
+export type Step<Row> = {
+  /** Names its checkpoint. */
+  name: string;
+  /** Chosen with --only. */
+  part: string;
+  /** In lower case, without the prefix. */
+  table: string;
+  key: string;
+  columns: readonly string[];
+  ignored?: readonly string[];
+  /** Columns that change all the time and are not worth importing a row again for. */
+  volatile?: readonly string[];
+  /** In the order they are written. */
+  targets: readonly Target[];
+  /** Looks up what the rows of a page need, each kind once. */
+  prepare?(rows: readonly Row[]): Promise<void>;
+  map(row: Row, output: Output): Verdict;
+};
+
+/** Work on the imported rows as a whole, by few statements; may be run again. */
+export type Finish = { name: string; run(progress: (done: number, total: number) => void): Promise<void> };
+
+/** What a source module makes of a source: its steps in order, and what it found. */
+export type Plan<Row> = {
+  source: string;
+  steps: readonly Step<Row>[];
+  /** Tables that are known and have no place here, with the reason. */
+  leftOut: ReadonlyMap<string, string>;
+  /** Makes a row handy for `map`. */
+  wrap(row: Readonly<Record<string, unknown>>): Row;
+  finish: readonly Finish[];
+};
+
+export type Databases = { db: Knex };

@@ -1,0 +1,106 @@
+import { run } from '../../database/prepared.ts';
+import type { Tx } from '../../database/write.ts';
+
+export type SqlValue = string | number | Date | Buffer | null;
+
+/**
+ * A table that rows are imported into, and its columns with what they hold where nothing is said. `entity`: the source's id
+ * stays, and a row of somebody else is never overwritten. `relation`: a unique key beside the id says which row it is.
+ */
+export type Target<Column extends string = string> = {
+  table: string;
+  kind: 'entity' | 'relation';
+  columns: readonly Column[];
+  defaults: Readonly<Record<Column, SqlValue>>;
+  /** What a row that is there already takes over. */
+  updates: readonly Column[];
+  /** Of these the greater value stays; rows of one key are made one before they are written. */
+  greatest: readonly Column[];
+  key: readonly Column[];
+  /** Fewer for rows with long texts. */
+  rowsAtOnce: number;
+};
+
+type Options<Column extends string> = {
+  kind: 'entity' | 'relation';
+  keep?: readonly NoInfer<Column>[];
+  greatest?: readonly NoInfer<Column>[];
+  rowsAtOnce?: number;
+};
+
+/** `keep`: columns that stay as they are in a row that is there already; for a relation its unique key. */
+export function defineTarget<Column extends string>(
+  table: string,
+  defaults: Readonly<Record<Column, SqlValue>>,
+  { kind, keep = [], greatest = [], rowsAtOnce = 500 }: Options<Column>,
+): Target<Column> {
+  const columns = Object.keys(defaults) as Column[]; // the keys it was given
+  const updates = columns.filter((column) => column !== 'id' && !keep.includes(column));
+  return { table, kind, columns, defaults, updates, greatest, key: keep, rowsAtOnce };
+}
+
+/** A row of a target: what is left out is the default. */
+export type TargetRow<Column extends string> = Readonly<Partial<Record<Column, SqlValue>>>;
+
+export function valuesOf<Column extends string>(target: Target<Column>, row: TargetRow<Column>): SqlValue[] {
+  return target.columns.map((column) => row[column] ?? target.defaults[column]);
+}
+
+// A prepared statement takes 65,535 values at most.
+const MAX_VALUES = 60_000;
+const SIZES = [500, 100, 20, 5, 1];
+
+/** Rows of one page for one target: those the source has not sent before, and those that changed since. */
+export type Rows = { fresh: SqlValue[][]; changed: SqlValue[][] };
+
+/** Writes rows, many a statement. A fresh entity whose id or name is taken throws the driver's duplicate error. */
+export async function writeRows(tx: Tx, target: Target, { fresh, changed }: Rows): Promise<void> {
+  if (target.greatest.length > 0) {
+    await insert(tx, target, collapsed(target, [...fresh, ...changed]), mergeClause(target));
+    return;
+  }
+  await insert(tx, target, fresh, target.kind === 'entity' ? '' : mergeClause(target));
+  await insert(tx, target, changed, target.kind === 'entity' ? ownRowClause(target) : mergeClause(target));
+}
+
+/** One row a key, with the greatest of each value. */
+function collapsed({ columns, key, greatest }: Target, rows: readonly SqlValue[][]): SqlValue[][] {
+  const places = (names: readonly string[]) => names.map((name) => columns.indexOf(name));
+  const [keyPlaces, valuePlaces] = [places(key), places(greatest)];
+  const byKey = new Map<string, SqlValue[]>();
+  for (const row of rows) {
+    const name = keyPlaces.map((place) => row[place]).join(':');
+    const known = byKey.get(name);
+    if (!known) byKey.set(name, row);
+    else for (const place of valuePlaces) if (Number(row[place]) > Number(known[place])) known[place] = row[place] ?? null;
+  }
+  return [...byKey.values()];
+}
+
+async function insert(tx: Tx, target: Target, rows: readonly SqlValue[][], clause: string): Promise<void> {
+  const width = target.columns.length;
+  const most = Math.min(target.rowsAtOnce, Math.floor(MAX_VALUES / width));
+  const sizes = SIZES.filter((size) => size <= most);
+  const row = `(${target.columns.map(() => '?').join(',')})`;
+  const names = target.columns.map((column) => `\`${column}\``).join(',');
+  for (let at = 0; at < rows.length; ) {
+    // few sizes, so that few statements are prepared
+    const size = sizes.find((one) => one <= rows.length - at) ?? 1;
+    const part = rows.slice(at, at + size);
+    await run(tx, `INSERT INTO \`${target.table}\` (${names}) VALUES ${part.map(() => row).join(',')}${clause}`, part.flat());
+    at += size;
+  }
+}
+
+/** A row of the same id takes the new values; one that only has the same name stays as it is. */
+function ownRowClause({ updates }: Target): string {
+  const sets = updates.map((column) => `\`${column}\` = IF(id = VALUES(id), VALUES(\`${column}\`), \`${column}\`)`);
+  return ` ON DUPLICATE KEY UPDATE ${sets.length > 0 ? sets.join(', ') : 'id = id'}`;
+}
+
+function mergeClause({ updates, columns, greatest }: Target): string {
+  const value = (column: string) =>
+    greatest.includes(column) ? `GREATEST(\`${column}\`, VALUES(\`${column}\`))` : `VALUES(\`${column}\`)`;
+  const sets = updates.map((column) => `\`${column}\` = ${value(column)}`);
+  return ` ON DUPLICATE KEY UPDATE ${sets.length > 0 ? sets.join(', ') : `\`${columns[0]}\` = \`${columns[0]}\``}`;
+}
