@@ -48,7 +48,7 @@ const TABLES: Record<string, Record<string, string>> = {
     ...{ starts_at: NOW, ends_at: `${NOW} + INTERVAL (n MOD 1000) - 500 HOUR` },
   },
   event_responses: { event_id: '1 + n', user_id: `1 + (n * 31) MOD ${PEOPLE}`, kind: "'going'", created_at: NOW },
-  articles: { ...COMMON, id: 'n + 1', title: "'Looms'", content: "'<p>a</p>'", category_id: '40 + n MOD 18' },
+  articles: { ...COMMON, id: 'n + 1', title: "'Looms'", content: "'<p>a</p>'", category_id: '1 + n MOD 18' },
   movies: {
     ...{ id: 'n + 1', source_key: "CONCAT('m', n)", name: "'M'", description: "''", created_at: NOW },
     ...{
@@ -62,7 +62,7 @@ const TABLES: Record<string, Record<string, string>> = {
   },
   community_groups: {
     ...{ ...COMMON, id: 'n + 1', name: "CONCAT('g', n)", title: "'G'", about: "''" },
-    ...{ category_id: '19 + n MOD 18', members_count: 'n MOD 5000' },
+    ...{ category_id: '1 + n MOD 18', members_count: 'n MOD 5000' },
   },
   group_members: {
     ...{ user_id: `1 + n MOD ${PEOPLE}`, created_at: NOW, state: "IF(n MOD 49 = 0, 'requested', 'member')" },

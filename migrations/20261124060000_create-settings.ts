@@ -109,6 +109,7 @@ const INTERESTS = [
   'Travel and Events',
 ];
 
+// Apps know the places in these lists as ids, each kind from 1: 1 is that of what has no other.
 const CATEGORIES: Record<string, readonly string[]> = {
   page: INTERESTS,
   group: INTERESTS,
@@ -133,11 +134,26 @@ const CATEGORIES: Record<string, readonly string[]> = {
     'Cleaning & Facilities',
     'Community & Social Services',
     'Computer & Data',
+    'Construction & Mining',
     'Education',
+    'Farming & Forestry',
     'Healthcare',
-    'Sales & Retail',
+    'Installation, Maintenance & Repair',
+    'Legal',
+    'Management',
+    'Manufacturing',
+    'Media & Communication',
+    'Personal Care',
+    'Protective Services',
+    'Restaurant & Hospitality',
+    'Retail & Sales',
+    'Science & Engineering',
+    'Sports & Entertainment',
+    'Transportation',
   ],
 };
+
+const KINDS = ['page', 'group', 'blog', 'product', 'job'];
 
 const CURRENCIES: Record<string, string> = {
   USD: '$',
@@ -158,11 +174,24 @@ export async function up(knex: Knex): Promise<void> {
     table.text('value').notNullable();
   });
   await createTable(knex, 'categories', (table) => {
-    table.increments('id');
-    table.enum('kind', ['page', 'group', 'blog', 'product', 'job']).notNullable();
-    table.integer('parent_id').unsigned().notNullable().defaultTo(0);
+    table.enum('kind', KINDS).notNullable();
+    table.integer('id').unsigned().notNullable();
     table.string('name', 100).notNullable();
-    table.unique(['kind', 'parent_id', 'name'], { indexName: 'categories_kind_name_unique' });
+    table.primary(['kind', 'id']);
+    table.unique(['kind', 'name'], { indexName: 'categories_kind_name_unique' });
+  });
+  await createTable(knex, 'sub_categories', (table) => {
+    table.enum('kind', KINDS).notNullable();
+    table.integer('id').unsigned().notNullable();
+    table.integer('category_id').unsigned().notNullable();
+    table.string('name', 100).notNullable();
+    table.primary(['kind', 'id']);
+    table.unique(['kind', 'category_id', 'name'], { indexName: 'sub_categories_category_name_unique' });
+  });
+  // The highest ids given: who adds one locks the row of the kind, and no id is given twice.
+  await createTable(knex, 'category_counters', (table) => {
+    table.enum('kind', KINDS).notNullable().primary();
+    for (const name of ['last_category_id', 'last_sub_category_id']) table.integer(name).unsigned().notNullable();
   });
   await createTable(knex, 'currencies', (table) => {
     table.increments('id');
@@ -179,12 +208,16 @@ export async function up(knex: Knex): Promise<void> {
 
   const settings = { ...INITIAL_SETTINGS, server_key: randomBytes(20).toString('hex') };
   await knex('settings').insert(Object.entries(settings).map(([name, value]) => ({ name, value })));
-  await knex<Record<string, unknown>>('categories').insert(
-    Object.entries(CATEGORIES).flatMap(([kind, names]) => names.map((name) => ({ kind, parent_id: 0, name }))),
-  );
+  for (const [kind, names] of Object.entries(CATEGORIES)) {
+    await knex<Record<string, unknown>>('categories').insert(names.map((name, index) => ({ kind, id: index + 1, name })));
+    await knex<Record<string, unknown>>('category_counters').insert({
+      ...{ kind, last_category_id: names.length, last_sub_category_id: 0 },
+    });
+  }
   await knex('currencies').insert(Object.entries(CURRENCIES).map(([code, symbol]) => ({ code, symbol })));
 }
 
 export async function down(knex: Knex): Promise<void> {
-  for (const table of ['rate_limits', 'currencies', 'categories', 'settings']) await knex.schema.dropTable(table);
+  const tables = ['rate_limits', 'currencies', 'category_counters', 'sub_categories', 'categories', 'settings'];
+  for (const table of tables) await knex.schema.dropTable(table);
 }

@@ -11,12 +11,12 @@ export async function up(knex: Knex): Promise<void> {
     table.text('about').notNullable();
     table.string('avatar', 191).notNullable().defaultTo('');
     table.string('cover', 191).notNullable().defaultTo('');
-    table.integer('category_id').unsigned().notNullable().defaultTo(0);
+    table.integer('category_id').unsigned().notNullable().defaultTo(1);
     table.integer('sub_category_id').unsigned().notNullable().defaultTo(0);
     // 1 public, 2 private.
     table.tinyint('privacy').unsigned().notNullable().defaultTo(1);
     // 1 anybody joins, 2 who asks waits for an answer.
-    table.tinyint('join_privacy').unsigned().notNullable().defaultTo(1);
+    table.tinyint('join_privacy').unsigned().notNullable().defaultTo(0);
     table.integer('members_count').unsigned().notNullable().defaultTo(0);
     table.integer('posts_count').unsigned().notNullable().defaultTo(0);
     table.datetime('created_at', { precision: 3 }).notNullable();

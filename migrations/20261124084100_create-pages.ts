@@ -10,7 +10,7 @@ export async function up(knex: Knex): Promise<void> {
     table.text('description').notNullable();
     for (const name of ['avatar', 'cover', 'background']) table.string(name, 191).notNullable().defaultTo('');
     table.boolean('shows_background').notNullable().defaultTo(false);
-    table.integer('category_id').unsigned().notNullable().defaultTo(0);
+    table.integer('category_id').unsigned().notNullable().defaultTo(1);
     table.integer('sub_category_id').unsigned().notNullable().defaultTo(0);
     for (const name of ['website', 'call_action_url']) table.string(name, 255).notNullable().defaultTo('');
     for (const name of TEXTS) table.string(name, 191).notNullable().defaultTo('');

@@ -9,7 +9,7 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger('post_id').unsigned().notNullable().defaultTo(0);
     table.string('name', 150).notNullable();
     table.text('description').notNullable();
-    table.integer('category_id').unsigned().notNullable().defaultTo(0);
+    table.integer('category_id').unsigned().notNullable().defaultTo(1);
     table.integer('sub_category_id').unsigned().notNullable().defaultTo(0);
     table.decimal('price', 13, 2).notNullable();
     table.specificType('currency', 'CHAR(3) CHARACTER SET ascii').notNullable();

@@ -14,7 +14,7 @@ export async function up(knex: Knex): Promise<void> {
     table.string('description', 500).notNullable().defaultTo('');
     // HTML, sanitised before it came here.
     table.specificType('content', 'MEDIUMTEXT').notNullable();
-    table.integer('category_id').unsigned().notNullable().defaultTo(0);
+    table.integer('category_id').unsigned().notNullable().defaultTo(1);
     table.specificType('thumbnail', 'VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin').notNullable().defaultTo('');
     // A comma list, as apps read it.
     table.string('tags', 500).notNullable().defaultTo('');

@@ -3,7 +3,7 @@ import { createTable } from '../src/database/create-table.ts';
 
 const GENRES = [
   ...['action', 'comedy', 'drama', 'horror', 'mythological', 'war', 'adventure', 'family', 'sport', 'animation', 'crime'],
-  ...['fantasy', 'musical', 'romance', 'thriller', 'history'],
+  ...['fantasy', 'musical', 'romance', 'thriller', 'history', 'other'],
 ];
 
 // Apps carry a list of their own and send a place in it, the first being 1: the ids. What came up later stands at the end.

@@ -31,7 +31,7 @@ const say = async (person: Person, blog_id: number, text = 'well said'): Promise
 const answerTo = async (person: Person, blog_id: number, comment_id: number, text = 'indeed'): Promise<number> =>
   Number((await person.call('blogs', { type: 'add_reply', blog_id, comment_id, text })).data.id);
 const idsOf = (list: Answer[]): number[] => list.map((item) => Number(item.id));
-const blogCategory = () => site.services.settings.categories().filter((category) => category.kind === 'blog')[1];
+const blogCategory = () => site.services.settings.categories('blog').byId.get(2);
 
 async function staff(): Promise<Person> {
   const person = await a.user();
@@ -193,10 +193,10 @@ describe('an article', () => {
     expect((await ada.call('get-blog-by-id', { blog_id: id })).data.content).toBe('<p>a</p>');
   });
 
-  test('without tags has one empty tag, and without a category no name of one', async () => {
+  test('without tags has one empty tag, and without a category is in Other', async () => {
     const ada = await a.user();
     const { data } = await ada.call('blogs', article);
-    expect(data).toMatchObject({ tags: '', tags_array: [''], category: '', category_name: '' });
+    expect(data).toMatchObject({ tags: '', tags_array: [''], category: 'Other', category_name: 'Other' });
   });
 
   test('keeps a picture until another takes its place', async () => {

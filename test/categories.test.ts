@@ -1,18 +1,22 @@
 import { expect, test } from 'vitest';
-import { categoryLines } from '../src/cli/categories.ts';
-import { removeUnusedCurrency } from '../src/cli/lists.ts';
+import type { CategoryKind } from '../src/catalogues/rules.ts';
+import { addCategory, type CategoryKey, renameCategory } from '../src/catalogues/service/categories.ts';
 import {
   addCountry,
   addCurrency,
   addGenre,
   changeCurrency,
-  removeCountry,
   removeCurrency,
-  removeGenre,
   renameCountry,
   renameGenre,
-} from '../src/settings/service/lists.ts';
-import { addCategory, type CategoryKind, removeCategory, renameCategory } from '../src/settings/service.ts';
+} from '../src/catalogues/service/lists.ts';
+import { categoryLines } from '../src/cli/categories.ts';
+import {
+  removeCategoryOfThings,
+  removeCountryOfPeople,
+  removeGenreOfMovies,
+  removeUnusedCurrency,
+} from '../src/cli/remove-entry.ts';
 import { factory } from './support/people.ts';
 import { openSite } from './support/site.ts';
 
@@ -21,56 +25,118 @@ const { write, settings } = site.services;
 
 let names = 0;
 const fresh = () => `Category ${process.pid} ${++names}`;
-const add = (kind: CategoryKind, name = fresh(), parentId?: number) => addCategory(write, { kind, name, parentId });
+const add = (kind: CategoryKind, name = fresh(), more: { parentId?: number; id?: number } = {}) =>
+  addCategory(write, { kind, name, ...more });
+const remove = (kind: CategoryKind, id: number, isSub = false) => removeCategoryOfThings(site.services, { kind, id, isSub });
 
 async function config() {
   await settings.refresh();
   return (await site.call('get-site-settings')).config;
 }
 
+test('each kind numbers its categories from 1, and 1 is Other', async () => {
+  const { page_categories, group_categories, blog_categories, products_categories, job_categories } = await config();
+  const all = [
+    [page_categories, 18],
+    [group_categories, 18],
+    [blog_categories, 18],
+    [products_categories, 10],
+    [job_categories, 23],
+  ] as const;
+  for (const [categories, most] of all) {
+    const first = Object.entries(categories).slice(0, most);
+    expect(first.map(([id]) => Number(id))).toEqual(Array.from({ length: most }, (_, index) => index + 1));
+    expect(first[0]).toEqual(['1', 'Other']);
+  }
+});
+
 test('apps see a category that was added, its new name, and no more once it is removed', async () => {
   const [before, after] = [fresh(), fresh()];
   const id = await add('blog', ` ${before} `);
   expect((await config()).blog_categories[id]).toBe(before);
-  await renameCategory(write, id, after);
+  await renameCategory(write, { kind: 'blog', id }, after);
   expect((await config()).blog_categories[id]).toBe(after);
-  await removeCategory(write, id);
+  await remove('blog', id);
   expect((await config()).blog_categories).not.toHaveProperty(String(id));
 });
 
-test('a sub-category is shown with the one it belongs to, which stays as long', async () => {
+test('the id of a removed category is given to no other', async () => {
+  const id = await add('job');
+  await remove('job', id);
+  expect(await add('job')).toBe(id + 1);
+});
+
+test('a category keeps the id it had elsewhere, and the next ones come after it', async () => {
+  const name = fresh();
+  expect(await add('group', name, { id: 70 })).toBe(70);
+  expect((await config()).group_categories['70']).toBe(name);
+  await expect(add('group', fresh(), { id: 70 })).rejects.toThrow('there is a group category with the id 70 already');
+  expect(await add('group')).toBe(71);
+  expect(await add('group', fresh(), { id: 60 })).toBe(60);
+  expect(await add('group')).toBe(72);
+  // as an import by SQL may do
+  await site.services.db('categories').insert({ kind: 'group', id: 90, name: fresh() });
+  expect(await add('group')).toBe(91);
+});
+
+test('categories added at once have ids of their own, and none is lost', async () => {
+  const parentId = await add('product');
+  const ids = await Promise.all(Array.from({ length: 20 }, (_, index) => add('product', fresh(), index % 2 ? { parentId } : {})));
+  await settings.refresh();
+  const { byId, subsById } = settings.categories('product');
+  const [tops, subs] = [ids.filter((_, index) => index % 2 === 0), ids.filter((_, index) => index % 2 === 1)];
+  expect([new Set(tops).size, new Set(subs).size]).toEqual([10, 10]);
+  for (const id of tops) expect(byId.has(id)).toBe(true);
+  for (const id of subs) expect(subsById.get(id)?.categoryId).toBe(parentId);
+});
+
+test('of those who add the same name at once, one does', async () => {
+  const name = fresh();
+  const done = await Promise.allSettled(Array.from({ length: 8 }, () => add('page', name)));
+  expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
+  const reasons = done.flatMap((one) => (one.status === 'rejected' ? [String(one.reason.message)] : []));
+  expect(new Set(reasons)).toEqual(new Set([`there is a page category named ${name} already`]));
+});
+
+test('sub-categories have ids of their own, and are shown with the category they belong to, which stays as long', async () => {
   const name = fresh();
   const parent = await add('page');
-  const id = await add('page', name, parent);
+  const id = await add('page', name, { parentId: parent });
+  expect(id).toBeLessThan(parent);
   expect((await config()).page_sub_categories[parent]).toEqual([
     { id: String(id), category_id: String(parent), lang_key: name, type: 'page', lang: name },
   ]);
-  expect(categoryLines(settings.categories())).toContain(`    ${id} ${name}`);
-  await expect(removeCategory(write, parent)).rejects.toThrow(`category ${parent} has sub-categories: remove them first`);
-  await expect(add('page', fresh(), id)).rejects.toThrow(`category ${id} is a sub-category itself`);
-  await expect(add('group', fresh(), parent)).rejects.toThrow(`category ${parent} is a page category`);
-  await expect(add('blog', fresh(), parent)).rejects.toThrow('blog categories have no sub-categories');
-  await removeCategory(write, id);
-  await removeCategory(write, parent);
+  expect(categoryLines(settings.categories('page'))).toContain(`    ${id} ${name}`);
+  const again = fresh();
+  await renameCategory(write, { kind: 'page', id, isSub: true }, again);
+  expect((await config()).page_sub_categories[parent]?.[0]?.lang).toBe(again);
+  await expect(remove('page', parent)).rejects.toThrow(`page category ${parent} has sub-categories: remove them first`);
+  await expect(add('group', fresh(), { parentId: 999_999 })).rejects.toThrow('there is no group category 999999');
+  await expect(add('blog', fresh(), { parentId: 1 })).rejects.toThrow('blog categories have no sub-categories');
+  await remove('page', id, true);
+  await remove('page', parent);
 });
 
 test('a name is taken once a kind, and must be one', async () => {
   const name = fresh();
   const id = await add('job', name);
   await expect(add('job', name)).rejects.toThrow(`there is a job category named ${name} already`);
-  const other = await add('product', name);
-  await expect(renameCategory(write, await add('job'), name)).rejects.toThrow(`there is a job category named ${name} already`);
-  await renameCategory(write, id, name);
+  await add('product', name);
+  const other: CategoryKey = { kind: 'job', id: await add('job') };
+  await expect(renameCategory(write, other, name)).rejects.toThrow(`there is a job category named ${name} already`);
+  await renameCategory(write, { kind: 'job', id }, name);
   for (const wrong of ['', '  ']) await expect(add('job', wrong)).rejects.toThrow('a category needs a name');
   await expect(add('job', 'x'.repeat(101))).rejects.toThrow('at most 100 characters');
-  expect(other).toBeGreaterThan(id);
 });
 
-test('what is not there is told', async () => {
-  const words = 'there is no category 999999999';
-  await expect(add('page', fresh(), 999_999_999)).rejects.toThrow(words);
-  await expect(renameCategory(write, 999_999_999, 'a')).rejects.toThrow(words);
-  await expect(removeCategory(write, 999_999_999)).rejects.toThrow(words);
+test('what is not there is told, and Other stays', async () => {
+  const words = 'there is no page category 999999999';
+  await expect(add('page', fresh(), { parentId: 999_999_999 })).rejects.toThrow(words);
+  await expect(renameCategory(write, { kind: 'page', id: 999_999_999 }, 'a')).rejects.toThrow(words);
+  await expect(remove('page', 999_999_999)).rejects.toThrow(words);
+  await expect(remove('page', 999_999_999, true)).rejects.toThrow('there is no page sub-category 999999999');
+  await expect(remove('page', 1)).rejects.toThrow('page category 1 stays');
+  await expect(removeGenreOfMovies(site.services, 'other')).rejects.toThrow('the genre other stays');
 });
 
 test('apps see the genres of movies as they are now, and movies are listed by these alone', async () => {
@@ -89,10 +155,11 @@ test('apps see the genres of movies as they are now, and movies are listed by th
   expect((await config()).movie_category.noir).toBe('Dark');
   await expect(addGenre(write, { word: 'noir', name: 'Noir' })).rejects.toThrow('there is a genre noir already');
   await expect(addGenre(write, { word: 'Film Noir', name: 'Noir' })).rejects.toThrow('small letters');
-  await removeGenre(write, 'noir');
+  expect(await removeGenreOfMovies(site.services, 'noir')).toBe(1);
   expect((await config()).movie_category).not.toHaveProperty('noir');
   expect(await listed({ genre: 'noir' })).toEqual([]);
-  await expect(removeGenre(write, 'noir')).rejects.toThrow('there is no genre noir');
+  expect(await listed({ genre: 'other' })).toEqual([id]);
+  await expect(removeGenreOfMovies(site.services, 'noir')).rejects.toThrow('there is no genre noir');
 });
 
 test('people choose among the countries there are', async () => {
@@ -109,11 +176,14 @@ test('people choose among the countries there are', async () => {
   expect(await countryOf()).toBe('0');
   await renameCountry(write, id, 'Erewhon');
   await expect(addCountry(write, 'Erewhon')).rejects.toThrow('there is a country named Erewhon already');
-  await removeCountry(write, id);
+  await choose(id);
+  expect(await removeCountryOfPeople(site.services, id)).toBe(1);
   await settings.refresh();
   await choose(id);
   expect(await countryOf()).toBe('0');
-  for (const act of [() => removeCountry(write, id), () => renameCountry(write, id, 'x')]) {
+  expect(await addCountry(write, 'Utopia', 900)).toBe(900);
+  await expect(addCountry(write, 'Cockaigne', 900)).rejects.toThrow('there is a country 900 or one named Cockaigne');
+  for (const act of [() => removeCountryOfPeople(site.services, id), () => renameCountry(write, id, 'x')]) {
     await expect(act()).rejects.toThrow(`there is no country ${id}`);
   }
   expect(settings.countries().find(({ name }) => name === 'Germany')?.id).toBe(81);

@@ -95,7 +95,7 @@ test('an article comes in, harmless, with its thumbnail, and again without a cha
       .png()
       .toBuffer(),
   );
-  const category = site.services.settings.categories().find(({ kind }) => kind === 'blog');
+  const category = site.services.settings.categories('blog').byId.get(2);
   const front = `title: "On looms: a start"\nauthor: ${ada.username}\ndescription: Short\ncategory: ${JSON.stringify(category?.name)}\ntags: [weaving, 1843]\nthumbnail: loom.png`;
   const path = await file(`on-looms-${run}.md`, articleFile(front, '# Looms\n\nThey *weave*.<script>x()</script>\n\n---\n\nEnd'));
   expect(await bring([path])).toEqual({ good: 1, failures: [] });

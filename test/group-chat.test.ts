@@ -238,7 +238,7 @@ async function pageOf(title: string): Promise<string> {
     page_name: `page_${++hashes}_${ada.id}`,
     page_title: title,
     page_description: 'Bread and cakes',
-    page_category: site.services.settings.categories().find(({ kind }) => kind === 'page')?.id ?? 0,
+    page_category: 1,
   });
   return made.page_data.page_id;
 }

@@ -6,6 +6,7 @@ import { communityCounters } from '../src/communities/counters.ts';
 import { hydrateGroups } from '../src/communities/hydrate.ts';
 import { canEditGroup, canPostInGroup, canSeeGroup, canSeeGroupPosts, groupRole } from '../src/communities/rules.ts';
 import { sweepMedia } from '../src/media/ledger.ts';
+import type { Fields } from './support/call.ts';
 import { factory, type Person } from './support/people.ts';
 import { type Answer, openSite } from './support/site.ts';
 import { countStatements } from './support/statements.ts';
@@ -103,7 +104,7 @@ describe('create-group', () => {
         sub_category: '0',
         group_sub_category: '',
         privacy: '2',
-        join_privacy: '1',
+        join_privacy: '2',
         active: '1',
         registered: expect.stringMatching(/^\d+\/\d{4}$/),
         time: expect.stringMatching(/^\d+$/),
@@ -644,6 +645,39 @@ test('a deleted person takes their groups along, and leaves those of others', as
   expect(await member.call('get-group-data', { group_id: groupId })).toEqual(notFound);
   await expectCountersToEqualRows(other, admin, member);
   expect(await db('group_members').where({ user_id: ada.id })).toEqual([]);
+});
+
+describe('a private group whose owner never chose who may join', () => {
+  const joinStatus = async (person: Person, groupId: string) =>
+    (await person.call('join-group', { group_id: groupId })).join_status;
+  const make = async (owner: Person, fields: Fields) => {
+    const names = { group_name: `g_${owner.username.slice(2, 14)}`, group_title: 'Group', category: '1', about: 'About' };
+    const { group_data: group } = await owner.call('create-group', { ...names, ...fields });
+    return group;
+  };
+
+  test('is asked, from its first moment on', async () => {
+    const [ada, bo] = [await a.user(), await a.user()];
+    const group = await make(ada, { privacy: '2' });
+    expect(group.join_privacy).toBe('2');
+    expect(await joinStatus(bo, group.group_id)).toBe('requested');
+  });
+
+  test('is asked once it becomes private, and open again once it is public', async () => {
+    const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
+    const { group_id: groupId } = await make(ada, { privacy: '1' });
+    await ada.call('update-group-data', { group_id: groupId, privacy: '2' });
+    expect(await joinStatus(bo, groupId)).toBe('requested');
+    await ada.call('update-group-data', { group_id: groupId, privacy: '1' });
+    expect(await joinStatus(cy, groupId)).toBe('joined');
+  });
+
+  test('keeps what its owner chose', async () => {
+    const [ada, bo] = [await a.user(), await a.user()];
+    const { group_id: groupId } = await make(ada, { privacy: '1', join_privacy: '1' });
+    await ada.call('update-group-data', { group_id: groupId, privacy: '2' });
+    expect(await joinStatus(bo, groupId)).toBe('joined');
+  });
 });
 
 describe('lists of groups', () => {

@@ -111,7 +111,7 @@ test('second steps that nobody takes come to an end, wherever they are begun; on
     return (await callFrom(freshAddress(), 'auth', { username: ada.username, password: ada.password })).status;
   };
   expect([await begin(), await begin()]).toEqual([200, 200]);
-  const code = /code is (\d{6})/.exec((await site.lettersTo(`${ada.username}@example.org`)).at(-1)?.text ?? '')?.[1] ?? '';
+  const code = /code is (\d{6})/.exec((await site.emailsTo(`${ada.username}@example.org`)).at(-1)?.text ?? '')?.[1] ?? '';
   expect((await callFrom(freshAddress(), 'two-factor', { user_id: ada.id, code })).body.api_status).toBe(200);
   expect([await begin(), await begin(), await begin(), await begin()]).toEqual([200, 200, 200, 429]);
 });

@@ -1,7 +1,7 @@
 import sharp from 'sharp';
 import { describe, expect, test } from 'vitest';
+import { addCategory } from '../src/catalogues/service/categories.ts';
 import { amountOf, groupedAmount } from '../src/market/rules/price.ts';
-import { addCategory } from '../src/settings/service.ts';
 import type { Fields, File } from './support/call.ts';
 import { factory, type Person } from './support/people.ts';
 import { openSite } from './support/site.ts';
@@ -22,7 +22,7 @@ const bytes = await sharp({ create: { width: 60, height: 50, channels: 3, backgr
 const photo: File = { name: 'loom.jpg', content: bytes };
 const pdf: File = { name: 'loom.jpg', content: Buffer.from('%PDF-1.7 nothing') };
 
-const category = (await db('categories').where({ kind: 'product', parent_id: 0 }).first()) ?? { id: 0, name: '' };
+const category = { id: 3, name: 'Baby & Children’s Products' };
 
 const form = {
   product_title: 'Hand loom',
@@ -158,11 +158,11 @@ describe('create-product', () => {
     const edit = (fields: Fields) => ada.call('edit-product', { product_id: id, ...fields });
     await edit({ product_title: 'Power loom' });
     expect(await stored()).toEqual({ category_id: category.id, sub_category_id: part });
-    const other = await db('categories').where({ kind: 'product', parent_id: 0 }).whereNot('id', category.id).first('id');
-    for (const fields of [{ product_category: other?.id ?? 0 }, { product_sub_category: part }]) {
-      await edit(fields);
-      expect(await stored()).toEqual({ category_id: other?.id, sub_category_id: 0 });
-    }
+    await edit({ product_category: 4 });
+    expect(await stored()).toEqual({ category_id: 4, sub_category_id: 0 });
+    const refused = error(8, 'product_sub_category is not a sub-category of this category');
+    expect(await edit({ product_sub_category: part })).toEqual(refused);
+    expect(await stored()).toEqual({ category_id: 4, sub_category_id: 0 });
   });
 
   test('takes a currency by its place or its code, and the first for any other', async () => {
@@ -225,8 +225,7 @@ describe('get-products', () => {
 
   test('narrows to a category, and goes on after the last one seen', async () => {
     const ada = await a.user();
-    const other = await db('categories').where({ kind: 'product' }).whereNot('id', category.id).first();
-    const made = [await product(ada), await product(ada, { product_category: other?.id ?? 0 }), await product(ada)];
+    const made = [await product(ada), await product(ada, { product_category: 4 }), await product(ada)];
     const ids = made.map(({ id }) => id);
     expect(await found(ada, { user_id: ada.id, category_id: category.id })).toEqual([ids[2], ids[0]]);
     expect(await found(ada, { user_id: ada.id, limit: 2 })).toEqual([ids[2], ids[1]]);

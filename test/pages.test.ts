@@ -286,7 +286,7 @@ describe('update-page-data', () => {
         likes_count: 99,
       }),
     ).toEqual(done);
-    expect(await update(ada, pageId, { page_description: '', users_post: '', call_action_type: 999 })).toEqual(done);
+    expect(await update(ada, pageId, { page_description: '', users_post: '', call_action_type: 'x' })).toEqual(done);
     expect(await dataOf(cy, pageId)).toMatchObject({
       page_title: 'New',
       page_description: '',

@@ -17,7 +17,7 @@ const awaited = (person: Person) => ({
 });
 
 async function lastCode(to: Site, address: string): Promise<string> {
-  const letters = await to.lettersTo(address);
+  const letters = await to.emailsTo(address);
   return /code is (\d{6})/.exec(letters.at(-1)?.text ?? '')?.[1] ?? '';
 }
 
@@ -128,7 +128,7 @@ describe('an authenticator app', () => {
     });
     await signIn(ada);
     expect(await site.call('two-factor', { user_id: ada.id, code })).toEqual(wrongCode);
-    expect(await site.lettersTo(ada.email)).toEqual([]);
+    expect(await site.emailsTo(ada.email)).toEqual([]);
   });
 
   test('takes the place of a second factor that is on for the password alone', async () => {
@@ -219,13 +219,13 @@ describe('activation of new accounts', () => {
     const { user_id } = await withActivation(() => site.call('create-account', ada));
     const nobody = await site.call('resend_code', { user_id: 999999999 });
     expect(await site.call('resend_code', { user_id })).toEqual(nobody);
-    expect(await site.lettersTo(ada.email)).toHaveLength(1);
+    expect(await site.emailsTo(ada.email)).toHaveLength(1);
     await site.services
       .db('verification_codes')
       .where({ user_id })
       .update({ created_at: new Date(Date.now() - 61_000) });
     await site.call('resend_code', { user_id });
-    expect(await site.lettersTo(ada.email)).toHaveLength(2);
+    expect(await site.emailsTo(ada.email)).toHaveLength(2);
   });
 
   test('an account whose letter cannot be sent is taken back', async () => {

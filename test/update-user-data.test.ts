@@ -33,7 +33,7 @@ async function changingAddress(ada: Person): Promise<{ fresh: string; code: stri
     await changeSetting(site.services.write, 'emailValidation', '0');
     await site.services.settings.refresh();
   }
-  const [letter] = await site.lettersTo(fresh);
+  const [letter] = await site.emailsTo(fresh);
   return { fresh, code: /code is (\d{6})/.exec(letter?.text ?? '')?.[1] ?? '' };
 }
 
@@ -196,7 +196,7 @@ describe('username, e-mail and phone number', () => {
       'set anew by a letter',
       async (ada: Person) => {
         await site.call('send-reset-password-email', { email: ada.email });
-        const code = /code is (\w{32})/.exec((await site.lettersTo(ada.email)).at(-1)?.text ?? '')?.[1] ?? '';
+        const code = /code is (\w{32})/.exec((await site.emailsTo(ada.email)).at(-1)?.text ?? '')?.[1] ?? '';
         return site.call('reset_password', { email: ada.email, code, new_password: 'a new secret' });
       },
     ],
@@ -216,7 +216,7 @@ test('the owner hears by letter of what an intruder would do, at the address the
   expect(await ada.call('update-user-data', change)).toEqual(done);
   const { fresh, code } = await changingAddress({ ...ada, email: `new-${ada.email}` });
   await site.call('validation_user', { email: fresh, code });
-  const told = async (address: string) => (await site.lettersTo(address)).map(({ text }) => text.split('\n')[2]).sort();
+  const told = async (address: string) => (await site.emailsTo(address)).map(({ text }) => text.split('\n')[2]).sort();
   expect(await told(ada.email)).toEqual([
     expect.stringContaining('signing in to your account no longer asks'),
     expect.stringContaining('the e-mail address of your account was changed'),

@@ -23,7 +23,7 @@ async function setEmailValidation(value: '0' | '1') {
 
 /** The site-relative address of the page a letter leads to. */
 async function mailedLink(to: string, on: Site = site): Promise<string> {
-  const [letter] = await on.lettersTo(to);
+  const [letter] = await on.emailsTo(to);
   return new URL(/https?:\/\/\S+/.exec(letter?.text ?? '')?.[0] ?? '').href.replace(on.services.config.baseUrl, '');
 }
 

@@ -1,3 +1,4 @@
+import type { Categories } from '../catalogues/rules.ts';
 import type { Ctx, ViewerContext } from '../context.ts';
 import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
 import { type Article, articleRows } from './queries/articles.ts';
@@ -13,8 +14,8 @@ export type ArticleMaps = {
   ownReactions: Map<number, number>;
   /** Their authors. */
   users: UserMaps;
-  /** Names of the categories of articles. */
-  categories: ReadonlyMap<number, string>;
+  /** Those of articles. */
+  categories: Categories;
 };
 
 /** Everything presenting articles needs. 5 statements, whatever the number of ids; no ids ask nothing. */
@@ -33,6 +34,6 @@ export async function hydrateArticles(
     articles: new Map(rows.map((row) => [row.id, row])),
     ownReactions: new Map(reactions.map((row) => [row.article_id, row.reaction])),
     users,
-    categories: new Map(ctx.settings.categories().flatMap(({ kind, id, name }) => (kind === 'blog' ? [[id, name]] : []))),
+    categories: ctx.settings.categories('blog'),
   };
 }

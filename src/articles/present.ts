@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { shownCategory } from '../catalogues/rules.ts';
 import type { Ctx } from '../context.ts';
 import { REACTION_COUNTERS, reactionOf } from '../posts/present/reaction.ts';
 import { shownRichText } from '../text/rich-text.ts';
@@ -15,7 +16,7 @@ export function presentArticle(id: number, maps: ArticleMaps, ctx: ArticleCtx): 
   const article = maps.articles.get(id);
   if (!article) throw new Error(`article ${id} was not hydrated, or is deleted`);
   const { baseUrl } = ctx.config;
-  const category = maps.categories.get(article.category_id) ?? '';
+  const category = shownCategory(maps.categories, article.category_id);
   return {
     id: String(id),
     user: String(article.owner_id),
@@ -24,7 +25,7 @@ export function presentArticle(id: number, maps: ArticleMaps, ctx: ArticleCtx): 
     content: shownRichText(article.content),
     description: article.description,
     posted: timeAgo(article.created_at, ctx.now),
-    category,
+    category: category.name,
     thumbnail: thumbnailUrl(article, ctx),
     view: String(article.views),
     shared: String(article.shares),
@@ -33,8 +34,8 @@ export function presentArticle(id: number, maps: ArticleMaps, ctx: ArticleCtx): 
     author: presentUser(article.owner_id, maps.users, ctx),
     tags_array: article.tags.split(','),
     url: `${baseUrl}/articles/${id}`,
-    category_link: `${baseUrl}/articles?category=${article.category_id}`,
-    category_name: category,
+    category_link: `${baseUrl}/articles?category=${category.id}`,
+    category_name: category.name,
     is_post_admin: canEditArticle(article, maps.viewer),
     reaction: reactionOf({ ...article, reactions_count: reactionsCount(article) }, maps.ownReactions.get(id) ?? 0),
   };

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
 import { prepared } from '../database/prepared.ts';
 import type { Tx } from '../database/write.ts';
+import { canonicalEmail } from '../text/email-address.ts';
 import type { UserRow } from '../users/queries.ts';
 
 export type PushApp = '' | 'android_m' | 'ios_m' | 'android_n' | 'ios_n' | 'web';
@@ -75,7 +76,9 @@ export async function accountById(db: Knex, id: number): Promise<Account | undef
 }
 
 export async function accountByEmail(db: Knex, email: string): Promise<Account | undefined> {
-  return accounts(db).where({ email: email.toLowerCase() }).first();
+  return accounts(db)
+    .where({ email: canonicalEmail(email) ?? email.toLowerCase() })
+    .first();
 }
 
 /**
@@ -83,7 +86,8 @@ export async function accountByEmail(db: Knex, email: string): Promise<Account |
  * resembles them (`ádá` for `ada`); taken for the name it would be one more budget of guesses each.
  */
 export async function accountByLogin(db: Knex, login: string): Promise<Account | undefined> {
-  const name = login.trim().toLowerCase();
+  const typed = login.trim().toLowerCase();
+  const name = canonicalEmail(typed) ?? typed;
   const candidates = await db('users')
     .select(...accountColumns, 'phone_number')
     .whereNot('state', 'deleted')
@@ -296,6 +300,21 @@ export async function insertAccount(tx: Tx, row: NewAccount): Promise<number> {
   const [id] = await tx('users').insert(row);
   if (id === undefined) throw new Error('the database gave no id for a new user');
   return id;
+}
+
+/** Locks an account and gives its password hash; null without one. */
+export async function lockPasswordHash(tx: Tx, id: number): Promise<string | null> {
+  const row = await tx('users').where({ id }).forUpdate().first('password_hash');
+  return row?.password_hash ?? null;
+}
+
+/** Puts a new hash in the place of the one that was compared. Gives whether it was still there: of several at once one wins. */
+export async function replacePasswordHash(
+  tx: Tx,
+  id: number,
+  { from, to }: { from: string | null; to: string },
+): Promise<boolean> {
+  return (await tx('users').where({ id, password_hash: from }).update({ password_hash: to })) === 1;
 }
 
 export async function updateAccount(tx: Tx, id: number, changes: Partial<Omit<UserRow, 'id'>>): Promise<void> {

@@ -1,12 +1,14 @@
 import { Command, InvalidArgumentError } from 'commander';
-import { addCategory, type CategoryKind, type CategoryRow, removeCategory, renameCategory } from '../settings/service.ts';
+import { CATEGORY_KINDS, type Categories, type CategoryKind, OTHER_ID, shownCategory } from '../catalogues/rules.ts';
+import { addCategory, renameCategory, wordOf } from '../catalogues/service/categories.ts';
+import { removeCategoryOfThings } from './remove-entry.ts';
 import { withServices } from './with-services.ts';
 
-const KINDS: readonly CategoryKind[] = ['page', 'group', 'blog', 'product', 'job'];
+const KINDS = CATEGORY_KINDS.join(', ');
 
 function categoryKind(text: string): CategoryKind {
-  const kind = KINDS.find((known) => known === text);
-  if (!kind) throw new InvalidArgumentError(`It is one of ${KINDS.join(', ')}.`);
+  const kind = CATEGORY_KINDS.find((known) => known === text);
+  if (!kind) throw new InvalidArgumentError(`It is one of ${KINDS}.`);
   return kind;
 }
 
@@ -15,66 +17,89 @@ function categoryId(text: string): number {
   throw new InvalidArgumentError('It is the id of a category, as `categories list` shows it.');
 }
 
+/** A bound far above all that sites have, so that the ids after it stay short as well. */
+function newId(text: string): number {
+  if (/^[1-9]\d{0,5}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a number from 1 to 999999.');
+}
+
+type Sub = { sub?: boolean };
+
 /** `categories list|add|rename|remove`. */
 export function categoriesCommand(): Command {
-  const command = new Command('categories').description('What pages, groups, articles (blog), products and jobs are sorted into');
+  const command = new Command('categories').description(
+    'What pages, groups, articles (blog), products and jobs are sorted into. Each kind has ids of its own, and so have its sub-categories',
+  );
   command
     .command('list')
     .description('All of them with their ids')
-    .option('--kind <kind>', KINDS.join(', '), categoryKind)
+    .option('--kind <kind>', KINDS, categoryKind)
     .option('--json', 'as JSON')
-    .action(({ kind, json = false }: { kind?: CategoryKind; json?: boolean }) =>
+    .action(({ kind: wanted, json = false }: { kind?: CategoryKind; json?: boolean }) =>
       withServices(async ({ services }) => {
-        const all = services.settings.categories().filter((category) => !kind || category.kind === kind);
-        if (json) console.log(JSON.stringify(all));
-        else for (const line of categoryLines(all)) console.log(line);
+        const kinds = CATEGORY_KINDS.filter((kind) => wanted === undefined || kind === wanted);
+        const all = kinds.map((kind) => services.settings.categories(kind));
+        if (json) console.log(JSON.stringify(all.flatMap(categoryObjects)));
+        else for (const line of all.flatMap(categoryLines)) console.log(line);
       }),
     );
   command
     .command('add')
     .description('Add one; a running server follows within seconds')
-    .argument('<kind>', KINDS.join(', '), categoryKind)
+    .argument('<kind>', KINDS, categoryKind)
     .argument('<name>')
     .option('--parent <id>', 'make it a sub-category of this one', categoryId)
-    .action((kind: CategoryKind, name: string, { parent }: { parent?: number }) =>
+    .option('--id <id>', 'the id it had elsewhere; absent: the next one', newId)
+    .action((kind: CategoryKind, name: string, { parent, id }: { parent?: number; id?: number }) =>
       withServices(async ({ services }) => {
-        const id = await addCategory(services.write, { kind, name, parentId: parent });
-        console.log(`${id} ${name}`);
+        console.log(`${await addCategory(services.write, { kind, name, parentId: parent, id })} ${name}`);
       }),
     );
   command
     .command('rename')
     .description('Give one another name')
+    .argument('<kind>', KINDS, categoryKind)
     .argument('<id>', 'its id', categoryId)
     .argument('<name>')
-    .action((id: number, name: string) =>
+    .option('--sub', 'the id is that of a sub-category')
+    .action((kind: CategoryKind, id: number, name: string, { sub = false }: Sub) =>
       withServices(async ({ services }) => {
-        await renameCategory(services.write, id, name);
+        await renameCategory(services.write, { kind, id, isSub: sub }, name);
         console.log(`${id} ${name}`);
       }),
     );
   command
     .command('remove')
-    .description('Remove one; what was in it is in none from then on')
+    .description(`Remove one. What is in it goes to category ${OTHER_ID} (Other), which stays; of a sub-category, to none`)
+    .argument('<kind>', KINDS, categoryKind)
     .argument('<id>', 'its id', categoryId)
-    .action((id: number) =>
+    .option('--sub', 'the id is that of a sub-category')
+    .action((kind: CategoryKind, id: number, { sub = false }: Sub) =>
       withServices(async ({ services }) => {
-        await removeCategory(services.write, id);
-        console.log(`category ${id} is removed`);
+        const moved = await removeCategoryOfThings(services, { kind, id, isSub: sub });
+        const other = shownCategory(services.settings.categories(kind), OTHER_ID);
+        const where = sub ? 'without a sub-category' : `in category ${other.id} ${other.name}`;
+        console.log(`${kind} ${wordOf({ isSub: sub })} ${id} is removed; what was in it is ${where} now: ${moved}`);
       }),
     );
   return command;
 }
 
-/** A line a category, by kind, sub-categories below the one they belong to. */
-export function categoryLines(categories: readonly CategoryRow[]): string[] {
-  return KINDS.flatMap((kind) => {
-    const own = categories.filter((category) => category.kind === kind);
-    const tops = own.filter((category) => category.parent_id === 0);
-    const lines = tops.flatMap((top) => [
-      `  ${top.id} ${top.name}`,
-      ...own.filter((category) => category.parent_id === top.id).map((category) => `    ${category.id} ${category.name}`),
-    ]);
-    return lines.length > 0 ? [kind, ...lines] : [];
-  });
+/** A line a category of a kind, sub-categories below the one they belong to. */
+export function categoryLines(all: Categories): string[] {
+  const lines = categoryObjects(all).flatMap(({ id, name, sub_categories }) => [
+    `  ${id} ${name}`,
+    ...sub_categories.map((sub) => `    ${sub.id} ${sub.name}`),
+  ]);
+  return lines.length > 0 ? [all.kind, ...lines] : [];
+}
+
+function categoryObjects({ kind, byId, subsById }: Categories) {
+  const subsOf = Map.groupBy(subsById.values(), ({ categoryId: parent }) => parent);
+  return [...byId.values()].map(({ id, name }) => ({
+    kind,
+    id,
+    name,
+    sub_categories: (subsOf.get(id) ?? []).map((sub) => ({ id: sub.id, name: sub.name })),
+  }));
 }

@@ -1,21 +1,12 @@
 import { Command, InvalidArgumentError } from 'commander';
+import { OTHER_GENRE } from '../catalogues/rules.ts';
+import { addCountry, addCurrency, addGenre, changeCurrency, renameCountry, renameGenre } from '../catalogues/service/lists.ts';
 import type { Services } from '../context.ts';
-import { isPricedIn } from '../market/service/lists.ts';
-import {
-  addCountry,
-  addCurrency,
-  addGenre,
-  changeCurrency,
-  removeCountry,
-  removeCurrency,
-  removeGenre,
-  renameCountry,
-  renameGenre,
-} from '../settings/service/lists.ts';
+import { removeCountryOfPeople, removeGenreOfMovies, removeUnusedCurrency } from './remove-entry.ts';
 import { withServices } from './with-services.ts';
 
 function countryId(text: string): number {
-  if (/^[1-9]\d{0,8}$/.test(text)) return Number(text);
+  if (/^[1-9]\d{0,3}$/.test(text)) return Number(text);
   throw new InvalidArgumentError('It is the id of a country, as `countries list` shows it.');
 }
 
@@ -62,11 +53,11 @@ export function genresCommand(): Command {
     );
   command
     .command('remove <word>')
-    .description('Remove one; movies in it keep its word')
+    .description(`Remove one. Its movies go to the genre ${OTHER_GENRE}, which stays`)
     .action((word: string) =>
       withServices(async ({ services }) => {
-        await removeGenre(services.write, word);
-        console.log(`the genre ${word} is removed`);
+        const moved = await removeGenreOfMovies(services, word);
+        console.log(`the genre ${word} is removed; movies that are in the genre ${OTHER_GENRE} now: ${moved}`);
       }),
     );
   return command;
@@ -83,9 +74,10 @@ export function countriesCommand(): Command {
   command
     .command('add <name>')
     .description('Add one; a running server follows within seconds')
-    .action((name: string) =>
+    .option('--id <id>', 'the id it had elsewhere; absent: the next one', countryId)
+    .action((name: string, { id }: { id?: number }) =>
       withServices(async ({ services }) => {
-        console.log(`${await addCountry(services.write, name)} ${name}`);
+        console.log(`${await addCountry(services.write, name, id)} ${name}`);
       }),
     );
   command
@@ -101,12 +93,12 @@ export function countriesCommand(): Command {
     );
   command
     .command('remove')
-    .description('Remove one; who chose it keeps it, nobody else can')
+    .description('Remove one. Who chose it has none then; movies keep its name')
     .argument('<id>', 'its id', countryId)
     .action((id: number) =>
       withServices(async ({ services }) => {
-        await removeCountry(services.write, id);
-        console.log(`country ${id} is removed`);
+        const changed = await removeCountryOfPeople(services, id);
+        console.log(`country ${id} is removed; people who have none now: ${changed}`);
       }),
     );
   return command;
@@ -150,12 +142,4 @@ export function currenciesCommand(): Command {
       }),
     );
   return command;
-}
-
-/** Removes a currency that neither products nor the site's own setting need. Throws an Error in words for the admin. */
-export async function removeUnusedCurrency(services: Services, code: string): Promise<void> {
-  if (services.settings.value('currency') === code)
-    throw new Error(`${code} is the currency of the site: change that setting first`);
-  if (await isPricedIn(services, code)) throw new Error(`products are priced in ${code}`);
-  await removeCurrency(services.write, code);
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reactionNumber } from '../catalogues/rules.ts';
 import type { ViewerContext } from '../context.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { file, form, id, offset, page, text } from '../http/form.ts';
@@ -28,7 +29,7 @@ const both = <Schema extends z.ZodType<unknown, string>>(reason: string, schema:
 const reaction = z
   .string()
   .catch('')
-  .transform((digit) => (/^[1-6]$/.test(digit) ? Number(digit) : 0))
+  .transform((digit) => reactionNumber(digit) ?? 0)
   .prefault('');
 
 const comment = { comment_id: id() };

@@ -1,3 +1,4 @@
+import type { Categories } from '../catalogues/rules.ts';
 import type { Ctx, Viewer } from '../context.ts';
 import { hydrateRelations } from '../graph/hydrate.ts';
 import { NO_RELATION, type Relation } from '../graph/rules/relation.ts';
@@ -20,8 +21,8 @@ type SharedMaps = {
   viewer: Pick<Viewer, 'id' | 'role'> | undefined;
   /** How the viewer stands to the owners, by the owner's id. */
   owners: Map<number, Relation>;
-  /** Names of the categories and sub-categories of pages and groups. */
-  categories: ReadonlyMap<number, string>;
+  /** Those of groups, or of pages. */
+  categories: Categories;
 };
 
 /** Groups as the viewer may meet them, by id. A deleted one is not in `groups`. */
@@ -53,7 +54,7 @@ export async function hydrateGroups(ctx: HydrateCtx, ids: readonly number[]): Pr
   return {
     viewer: ctx.viewer,
     owners: await ownersOf(ctx, rows),
-    categories: categoryNames(ctx),
+    categories: ctx.settings.categories('group'),
     groups: new Map(rows.map((row) => [row.id, row])),
     members: new Map(parts.flatMap(memberEntry)),
     reported: new Set(parts.filter(({ state }) => state === 'reported').map(({ id }) => id)),
@@ -71,7 +72,7 @@ export async function hydrateGroupFor(
   // a block is one, whoever of the two looks
   const relations = await hydrateRelations({ db: ctx.db, viewer: { id: ownerId } }, viewerIds);
   const shared = {
-    categories: categoryNames(ctx),
+    categories: ctx.settings.categories('group'),
     groups: new Map(rows.map((row) => [row.id, row])),
     reported: new Set<number>(),
   };
@@ -102,7 +103,7 @@ export async function hydratePages(ctx: HydrateCtx, ids: readonly number[]): Pro
   return {
     viewer: ctx.viewer,
     owners: await ownersOf(ctx, rows),
-    categories: categoryNames(ctx),
+    categories: ctx.settings.categories('page'),
     pages: new Map(rows.map((row) => [row.id, row])),
     admins: new Map(admins.map((row) => [row.page_id, row])),
     liked: having('liked'),
@@ -117,8 +118,4 @@ function memberEntry({ id, state, role }: GroupRelationRow): [number, { state: M
 
 function ownersOf(ctx: HydrateCtx, rows: readonly { owner_id: number }[]): Promise<Map<number, Relation>> {
   return hydrateRelations(ctx, [...new Set(rows.map((row) => row.owner_id))]);
-}
-
-function categoryNames({ settings }: HydrateCtx): ReadonlyMap<number, string> {
-  return new Map(settings.categories().map(({ id, name }) => [id, name]));
 }

@@ -1,9 +1,10 @@
 import type { z } from 'zod';
+import { shownCategory, shownSubCategory } from '../catalogues/rules.ts';
 import { unixSeconds } from '../time-text.ts';
 import { mediaUrl, type PresentCtx } from '../users/present.ts';
 import { CALL_ACTIONS, PRIVILEGES, type Privilege } from './catalogue.ts';
 import type { Group, GroupMaps, Page, PageAdminRow, PageMaps } from './hydrate.ts';
-import { groupRole, isInGroup, isPageOwner, isPromoted, ratingOf } from './rules.ts';
+import { groupRole, isInGroup, isPageOwner, isPromoted, joinPrivacyOf, ratingOf } from './rules.ts';
 import type {
   AdminInfo,
   FoundGroupData,
@@ -21,18 +22,20 @@ import type {
 export function presentGroup(id: number, maps: GroupMaps, ctx: PresentCtx): z.output<typeof GroupData> {
   const group = groupOf(id, maps);
   const role = groupRole(id, maps);
+  const category = shownCategory(maps.categories, group.category_id);
+  const subCategory = shownSubCategory(maps.categories, group);
   return {
     ...sharedPart(group, ctx),
     group_id: String(id),
     group_name: group.name,
     group_title: group.title,
     about: group.about,
-    category: maps.categories.get(group.category_id) ?? '',
-    category_id: String(group.category_id),
-    sub_category: String(group.sub_category_id),
-    group_sub_category: maps.categories.get(group.sub_category_id) ?? '',
+    category: category.name,
+    category_id: String(category.id),
+    sub_category: String(subCategory.id),
+    group_sub_category: subCategory.name,
     privacy: String(group.privacy),
-    join_privacy: String(group.join_privacy),
+    join_privacy: String(joinPrivacyOf(group)),
     members_count: String(group.members_count),
     members: String(group.members_count),
     type: 'group',
@@ -58,6 +61,8 @@ export function presentFoundGroup(id: number, maps: GroupMaps, ctx: PresentCtx):
 /** page_data, contract §1.7. `id` must be in the maps. */
 export function presentPage(id: number, maps: PageMaps, ctx: PresentCtx): z.output<typeof PageData> {
   const page = pageOf(id, maps);
+  const category = shownCategory(maps.categories, page.category_id);
+  const subCategory = shownSubCategory(maps.categories, page);
   return {
     ...sharedPart(page, ctx),
     ...pageTexts(page),
@@ -65,10 +70,10 @@ export function presentPage(id: number, maps: PageMaps, ctx: PresentCtx): z.outp
     background_image: page.background ? mediaUrl(ctx, page.background) : '',
     background_image_status: String(page.shows_background),
     users_post: String(page.users_post),
-    page_category: String(page.category_id),
-    category: maps.categories.get(page.category_id) ?? '',
-    sub_category: String(page.sub_category_id),
-    page_sub_category: maps.categories.get(page.sub_category_id) ?? '',
+    page_category: String(category.id),
+    category: category.name,
+    sub_category: String(subCategory.id),
+    page_sub_category: subCategory.name,
     call_action_type: String(page.call_action_type),
     verified: String(page.verified),
     boosted: isPromoted(page, ctx.now) ? '1' : '0',
@@ -93,7 +98,7 @@ export function presentPageProfile(id: number, maps: PageMaps, ctx: PresentCtx):
     ...page,
     post_count: String(posts_count),
     likes_count: String(likes_count),
-    call_action_type_text: CALL_ACTIONS.get(String(call_action_type)) ?? '',
+    call_action_type_text: CALL_ACTIONS.get(call_action_type) ?? '',
     is_liked: maps.liked.has(id),
     is_rated: maps.rated.has(id),
     admin_info: admin ? presentAdminInfo(admin) : [],

@@ -1,5 +1,5 @@
 import type { Privilege } from './catalogue.ts';
-import type { GroupMaps, PageMaps } from './hydrate.ts';
+import type { Group, GroupMaps, PageMaps } from './hydrate.ts';
 
 /** What somebody is in a group. */
 export type GroupRole = 'owner' | 'admin' | 'moderator' | 'member' | 'requested' | 'banned' | 'none';
@@ -60,9 +60,16 @@ export function canDeletePostsInGroup(id: number, maps: GroupMaps): boolean {
   return canManageMembers(id, maps);
 }
 
+/** Who may join: 1 anybody, 2 whom the staff accept. A private group means asking unless its owner chose otherwise. */
+export function joinPrivacyOf({ privacy, join_privacy }: Pick<Group, 'privacy' | 'join_privacy'>): 1 | 2 {
+  if (join_privacy === 0) return privacy === 1 ? 1 : 2;
+  return join_privacy === 1 ? 1 : 2;
+}
+
 /** Who may add others: every member where everybody may join, otherwise who answers requests. */
 export function canAddMembers(id: number, maps: GroupMaps): boolean {
-  return canManageMembers(id, maps) || (isInGroup(id, maps) && maps.groups.get(id)?.join_privacy === 1);
+  const group = maps.groups.get(id);
+  return canManageMembers(id, maps) || (isInGroup(id, maps) && group !== undefined && joinPrivacyOf(group) === 1);
 }
 
 /**

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reactionNumber } from '../catalogues/rules.ts';
 import type { ViewerContext } from '../context.ts';
 import { presentRemark, presentRemarkReply, type RemarkView } from './present.ts';
 import type { ListPart } from './queries/rows.ts';
@@ -23,16 +24,19 @@ export function wordsOr<const Reason extends string>(reason: Reason) {
   return z.string(reason).refine((value) => !value.includes('\0') && value.isWellFormed() && value.length <= 65_535, reason);
 }
 
-const REACTIONS: ReadonlyMap<string, number> = new Map(
-  Object.entries({ like: 1, dislike: DISLIKE, 1: 1, 2: 2, 3: 3, 4: 4, 5: 5, 6: 6 }),
-);
+const WORDS = new Map([
+  ['like', 1],
+  ['dislike', DISLIKE],
+]);
+
+const reactionNamed = (word: string) => WORDS.get(word) ?? reactionNumber(word);
 
 /** reaction_type: `like`, `dislike`, or a reaction's number. */
 export function reactionOr<const Reason extends string>(reason: Reason) {
   return z
     .string(reason)
-    .refine((word) => Object.hasOwn(REACTIONS, word), reason)
-    .transform((word) => ({ word, reaction: REACTIONS.get(word) ?? 0 }));
+    .refine((word) => reactionNamed(word) !== undefined, reason)
+    .transform((word) => ({ word, reaction: reactionNamed(word) ?? 0 }));
 }
 
 /** Rows of refusals that every endpoint of a discussion has. */

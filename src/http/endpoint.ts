@@ -26,6 +26,8 @@ type Definition<A extends Access, Input extends z.ZodType, Answer extends z.ZodT
   limitOf?(field: (name: string) => string): Exclude<LimitClass, 'auth'>;
   /** With limit `auth`: the field that names the account guessed at; absent, it is the viewer's. */
   limitBy?: string;
+  /** What the account is counted under, where that field can name one account in several ways. */
+  limitAccount?(ctx: Ctx, named: string): Promise<string>;
   /** With limit `auth`: a success proves the caller right and takes the account's counted calls back. */
   successForgives?: boolean;
   /** POST alone unless said otherwise; a GET needs no server key (contract §4 Transport). */
@@ -54,6 +56,7 @@ export type Endpoint = {
   readonly limit: LimitClass;
   readonly limitOf: ((field: (name: string) => string) => Exclude<LimitClass, 'auth'>) | undefined;
   readonly limitBy: string | undefined;
+  readonly limitAccount: ((ctx: Ctx, named: string) => Promise<string>) | undefined;
   readonly successForgives: boolean;
   readonly methods: readonly ('get' | 'post')[];
   readonly tokenInBody: boolean;
@@ -80,6 +83,7 @@ export function defineEndpoint<A extends Access, Input extends z.ZodType, Answer
     limit,
     limitOf: definition.limitOf,
     limitBy,
+    limitAccount: definition.limitAccount,
     successForgives: definition.successForgives ?? false,
     methods: definition.methods ?? ['post'],
     tokenInBody: definition.tokenInBody ?? true,
@@ -186,7 +190,8 @@ async function spend(endpoint: Endpoint, ctx: Ctx, raw: RawForm): Promise<() => 
     await ctx.limits.spend(limit, ctx.viewer ? `user:${ctx.viewer.id}` : `address:${addressKey(address)}`);
     return nothing;
   }
-  const account = endpoint.limitBy === undefined ? ctx.viewer?.id : fieldText(raw, endpoint.limitBy);
+  const named = endpoint.limitBy === undefined ? ctx.viewer?.id : fieldText(raw, endpoint.limitBy);
+  const account = typeof named === 'string' && endpoint.limitAccount ? await endpoint.limitAccount(ctx, named) : named;
   const forgive = await spendGuess(ctx.limits, { action: endpoint.name, account, address });
   return endpoint.successForgives ? forgive : nothing;
 }

@@ -99,6 +99,7 @@ export async function spendGuess(limits: Limits, { action, account, address }: G
   if (account === undefined) return async () => {};
   // one account has one key: letter case, spaces and leading zeros of an id must not open fresh ones
   const name = String(account)
+    .normalize('NFKC')
     .trim()
     .toLowerCase()
     .replace(/^0+(?=\d)/, '')

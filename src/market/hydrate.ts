@@ -1,3 +1,4 @@
+import type { Categories } from '../catalogues/rules.ts';
 import type { Ctx } from '../context.ts';
 import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
 import { imageRows, type Product, type ProductImageRow, productRows } from './queries/products.ts';
@@ -13,8 +14,8 @@ export type ProductMaps = {
   images: Map<number, ProductImageRow[]>;
   /** The sellers. */
   users: UserMaps;
-  /** Names of categories and sub-categories. */
-  categories: ReadonlyMap<number, string>;
+  /** Those of products. */
+  categories: Categories;
   /** Codes of the site's currencies, in the order apps count them. */
   currencies: readonly string[];
 };
@@ -31,7 +32,7 @@ export async function hydrateProducts(ctx: ProductHydrateCtx, ids: readonly numb
     products: new Map(rows.map((row) => [row.id, row])),
     images: Map.groupBy(images, (image) => image.product_id),
     users,
-    categories: new Map(ctx.settings.categories().map(({ id, name }) => [id, name])),
+    categories: ctx.settings.categories('product'),
     currencies: ctx.settings.currencies().map(({ code }) => code),
   };
 }

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { shownCategory, shownSubCategory } from '../catalogues/rules.ts';
 import { renderText } from '../text/render.ts';
 import { timeAgo, unixSeconds } from '../time-text.ts';
 import { mediaUrl, type PresentCtx, presentUser } from '../users/present.ts';
@@ -14,7 +15,7 @@ export function presentProduct(id: number, maps: ProductMaps, ctx: PresentCtx): 
     ...addressesOf(product, ctx.config.baseUrl),
     description: renderText(product.description, { names: NOBODY, baseUrl: ctx.config.baseUrl }),
     edit_description: product.description,
-    product_sub_category: maps.categories.get(product.sub_category_id) ?? '',
+    product_sub_category: shownSubCategory(maps.categories, product).name,
     price_format: groupedAmount(product.price),
     time_text: timeAgo(product.created_at, ctx.now),
     images: (maps.images.get(id) ?? []).map((image) => ({
@@ -45,15 +46,15 @@ function productOf(id: number, maps: ProductMaps): Product {
   return product;
 }
 
-function columnsOf(product: Product, { currencies }: ProductMaps) {
+function columnsOf(product: Product, { categories, currencies }: ProductMaps) {
   return {
     id: String(product.id),
     user_id: String(product.owner_id),
     page_id: '0',
     post_id: String(product.post_id),
     name: product.name,
-    category: String(product.category_id),
-    sub_category: String(product.sub_category_id),
+    category: String(shownCategory(categories, product.category_id).id),
+    sub_category: String(shownSubCategory(categories, product).id),
     price: product.price,
     // the place in the list of the site's currencies; one that was taken off it reads as the first
     currency: String(Math.max(0, currencies.indexOf(product.currency))),

@@ -1,14 +1,15 @@
 import type { z } from 'zod';
+import { shownGenre } from '../catalogues/rules.ts';
 import type { Ctx } from '../context.ts';
 import type { Movie } from './queries.ts';
 import type { MovieData } from './wire.ts';
 
 /** A movie, contract §1.13. */
-export function presentMovie(movie: Movie, { config }: Pick<Ctx, 'config'>): z.output<typeof MovieData> {
+export function presentMovie(movie: Movie, { config, settings }: Pick<Ctx, 'config' | 'settings'>): z.output<typeof MovieData> {
   return {
     id: String(movie.id),
     name: movie.name,
-    genre: movie.genre,
+    genre: shownGenre(settings.genres(), movie.genre),
     stars: movie.stars,
     producer: movie.producer,
     country: movie.country,

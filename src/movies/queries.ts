@@ -101,3 +101,8 @@ export async function upsertMovie(tx: Tx, row: NewMovie): Promise<void> {
 export async function countView(tx: Tx, id: number): Promise<void> {
   await tx('movies').where({ id }).increment('views', 1);
 }
+
+/** Puts at most `limit` movies of a genre into another; gives how many. */
+export async function moveGenre(tx: Tx, { from, to, limit }: { from: string; to: string; limit: number }): Promise<number> {
+  return tx('movies').where({ genre: from }).limit(limit).update({ genre: to });
+}

@@ -1,4 +1,6 @@
+import { OTHER_GENRE } from '../catalogues/rules.ts';
 import type { Services, ViewerContext } from '../context.ts';
+import { changeInBatches } from '../database/batches.ts';
 import { type Discussion, REMARK_TABLES } from '../discussions/service/discussion.ts';
 import { purgeRemarksOf } from '../discussions/service/purge.ts';
 import { Refusal } from '../http/errors.ts';
@@ -8,6 +10,7 @@ import {
   lockMovie,
   type Movie,
   type MovieFilter,
+  moveGenre,
   movieExists,
   movieRows,
   type NewMovie,
@@ -54,4 +57,9 @@ export async function importMovie(services: Services, movie: NewMovie): Promise<
 /** What a deleted person said about movies, and thought of what others said, goes. In batches, repeatable. */
 export async function purgeMovieRemarks(services: Services, { userId }: Signals['userPurged']): Promise<void> {
   await purgeRemarksOf(services, REMARK_TABLES.movie, userId);
+}
+
+/** Moves the movies of a removed genre to Other, in bounded batches; gives how many. May be run again. */
+export function moveMovies({ write }: Pick<Services, 'write'>, genre: string): Promise<number> {
+  return changeInBatches(write, (tx, limit) => moveGenre(tx, { from: genre, to: OTHER_GENRE, limit }));
 }

@@ -1,42 +1,8 @@
 import type { z } from 'zod';
-import type { CategoryKind, CategoryRow } from './queries.ts';
+import { FAMILY, GENDERS, POST_COLORS, REACTIONS } from '../catalogues/catalogue.ts';
+import type { Categories, CategoryKind } from '../catalogues/rules.ts';
 import type { Settings } from './service.ts';
 import type { SiteConfig, SiteConfigExtras } from './wire.ts';
-
-const REACTIONS = ['Like', 'Love', 'HaHa', 'Wow', 'Sad', 'Angry'] as const;
-const FAMILY = [
-  'Mother',
-  'Father',
-  'Daughter',
-  'Son',
-  'Sister',
-  'Brother',
-  'Aunt',
-  'Uncle',
-  'Niece',
-  'Nephew',
-  'Cousin (female)',
-  'Cousin (male)',
-  'Grandmother',
-  'Grandfather',
-  'Granddaughter',
-  'Grandson',
-  'Stepsister',
-  'Stepbrother',
-  'Stepmother',
-  'Stepfather',
-];
-
-const COLOURS = [
-  ['#ff00f7', '#ff0000'],
-  ['#0ea8f2', '#0e71ea'],
-  ['#f2812b', '#c9605e'],
-  ['#01a5a5', '#2b87ce'],
-  ['#a085e2', '#5462a5'],
-] as const;
-
-/** The keys of `genders` are also what `users.gender` may hold. */
-export const GENDERS: ReadonlyMap<string, string> = new Map(Object.entries({ male: 'Male', female: 'Female' }));
 
 /** config, contract §1.18: what apps may know of the site. */
 export function presentSiteConfig(settings: Settings, baseUrl: string): z.output<typeof SiteConfig> {
@@ -59,7 +25,8 @@ function socketAddress(settings: Settings, baseUrl: string): Record<string, stri
 }
 
 function extras(settings: Settings, baseUrl: string): z.output<typeof SiteConfigExtras> {
-  const labelsOf = (kind: CategoryKind) => labels(settings.categories(), kind);
+  const labelsOf = (kind: CategoryKind) => labels(settings.categories(kind));
+  const subCategoriesOf = (kind: CategoryKind) => subCategories(settings.categories(kind));
   return {
     page_categories: labelsOf('page'),
     group_categories: labelsOf('group'),
@@ -67,47 +34,48 @@ function extras(settings: Settings, baseUrl: string): z.output<typeof SiteConfig
     products_categories: labelsOf('product'),
     job_categories: labelsOf('job'),
     genders: Object.fromEntries(GENDERS),
-    family: Object.fromEntries(FAMILY.map((name, index) => [String(index + 1), name])),
+    family: Object.fromEntries(FAMILY),
     movie_category: Object.fromEntries(settings.genres().map(({ word, name }) => [word, name])),
-    page_sub_categories: subCategories(settings.categories(), 'page'),
-    group_sub_categories: subCategories(settings.categories(), 'group'),
-    products_sub_categories: subCategories(settings.categories(), 'product'),
+    page_sub_categories: subCategoriesOf('page'),
+    group_sub_categories: subCategoriesOf('group'),
+    products_sub_categories: subCategoriesOf('product'),
     currency_array: settings.currencies().map((currency) => currency.code),
     currency_symbol_array: Object.fromEntries(settings.currencies().map((currency) => [currency.code, currency.symbol])),
     fields: [],
     page_custom_fields: [],
     group_custom_fields: [],
     product_custom_fields: [],
-    post_colors: Object.fromEntries(
-      COLOURS.map(([first, second], index) => [
-        String(index + 1),
-        { id: index + 1, color_1: first, color_2: second, text_color: '#ffffff', image: '', time: '0' },
-      ]),
-    ),
-    post_reactions_types: Object.fromEntries(
-      REACTIONS.map((name, index) => [String(index + 1), reactionType(name, index + 1, baseUrl)]),
-    ),
+    post_colors: Object.fromEntries([...POST_COLORS].map(([id, colors]) => [String(id), postColor(id, colors)])),
+    post_reactions_types: Object.fromEntries([...REACTIONS].map(([id, name]) => [String(id), reactionType(id, name, baseUrl)])),
     pro_packages: {},
   };
 }
 
-function reactionType(name: (typeof REACTIONS)[number], id: number, baseUrl: string) {
+type Extras = z.output<typeof SiteConfigExtras>;
+
+function postColor(id: number, [first, second]: readonly [string, string]): Extras['post_colors'][string] {
+  return { id, color_1: first, color_2: second, text_color: '#ffffff', image: '', time: '0' };
+}
+
+function reactionType(
+  id: number,
+  name: Extras['post_reactions_types'][string]['name'],
+  baseUrl: string,
+): Extras['post_reactions_types'][string] {
   const icon = `${baseUrl}/assets/reactions/${name.toLowerCase()}.png`;
   return { id: String(id), name, wowonder_icon: icon, sunshine_icon: icon, wowonder_small_icon: icon, is_html: '0', status: '1' };
 }
 
-function labels(categories: readonly CategoryRow[], kind: CategoryKind): Record<string, string> {
-  const own = categories.filter((category) => category.kind === kind && category.parent_id === 0);
-  return Object.fromEntries(own.map((category) => [String(category.id), category.name]));
+function labels({ byId }: Categories): Record<string, string> {
+  return Object.fromEntries([...byId.values()].map(({ id, name }) => [String(id), name]));
 }
 
-function subCategories(categories: readonly CategoryRow[], kind: CategoryKind) {
-  const children = categories.filter((category) => category.kind === kind && category.parent_id !== 0);
-  const groups = Object.groupBy(children, (category) => String(category.parent_id));
-  return Object.fromEntries(
-    Object.entries(groups).map(([parent, group = []]) => [
-      parent,
-      group.map((child) => ({ id: String(child.id), category_id: parent, lang_key: child.name, type: kind, lang: child.name })),
-    ]),
-  );
+/** Sub-categories by the id of the category they belong to. */
+function subCategories({ kind, subsById }: Categories): Extras['page_sub_categories'] {
+  const lists = Map.groupBy(subsById.values(), ({ categoryId }) => String(categoryId));
+  const shown = [...lists].map(([categoryId, own]) => [
+    categoryId,
+    own.map(({ id, name }) => ({ id: String(id), category_id: categoryId, lang_key: name, type: kind, lang: name })),
+  ]);
+  return Object.fromEntries(shown);
 }

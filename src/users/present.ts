@@ -1,6 +1,6 @@
 import type { z } from 'zod';
+import { GENDERS } from '../catalogues/catalogue.ts';
 import { canFollow, canSeeBirthday, canSeeLocation } from '../graph/rules.ts';
-import { GENDERS } from '../settings/present.ts';
 import { timeAgo } from '../time-text.ts';
 import type { User, UserMaps } from './hydrate.ts';
 import {

@@ -319,3 +319,8 @@ export async function lockProfile(tx: Tx, id: number): Promise<Pick<UserRow, 'us
 export async function saveFeedOrder(tx: Tx, id: number, order: 0 | 1): Promise<void> {
   await tx('users').where({ id }).whereNot('order_posts_by', order).update({ order_posts_by: order });
 }
+
+/** Sets the country of at most `limit` people who chose this one to none; gives how many. */
+export async function clearCountry(tx: Tx, countryId: number, limit: number): Promise<number> {
+  return tx('users').where({ country_id: countryId }).limit(limit).update({ country_id: 0 });
+}

@@ -1,5 +1,6 @@
 import type { Response } from 'express';
 import { email, newPassword } from '../auth/endpoints/fields.ts';
+import { normalizePassword } from '../auth/service/password.ts';
 import { resetPassword } from '../auth/service/recovery.ts';
 import type { Ctx } from '../context.ts';
 import { LimitError, Refusal } from '../http/errors.ts';
@@ -13,7 +14,10 @@ const passwordForm = form({
   code: text(64).transform((code) => code.trim()),
   new_password: newPassword(),
   confirm_password: secret(),
-}).refine((input) => input.new_password === input.confirm_password, { error: 'mismatch', path: ['confirm_password'] });
+}).refine((input) => normalizePassword(input.new_password) === normalizePassword(input.confirm_password), {
+  error: 'mismatch',
+  path: ['confirm_password'],
+});
 
 /** The page behind the mailed link: a form for a new password. The code is a field to type only where the link brought none. */
 export function showPasswordForm(ctx: Ctx, res: Response, query: RawForm): void {

@@ -1,6 +1,6 @@
 import type { Response } from 'express';
 import { logOut } from '../auth/service/sessions.ts';
-import { signIn } from '../auth/service/sign-in.ts';
+import { guessedAccount, signIn } from '../auth/service/sign-in.ts';
 import { finishTwoFactor } from '../auth/service/two-factor.ts';
 import type { Ctx } from '../context.ts';
 import { LimitError, Refusal } from '../http/errors.ts';
@@ -40,7 +40,7 @@ export async function signInByPassword(ctx: Ctx, res: Response, body: RawForm): 
   const given = parseForm(credentials, body);
   if (!given.ok) return again(400, text.signIn.missing);
   try {
-    const guess = { action: 'auth', account: given.input.login, address: ctx.client.address };
+    const guess = { action: 'auth', account: await guessedAccount(ctx, given.input.login), address: ctx.client.address };
     const forgive = await spendGuess(ctx.limits, guess);
     const { token, userId } = await signIn(ctx, { ...given.input, timezone: undefined, device: BROWSER });
     await forgive();

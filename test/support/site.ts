@@ -29,8 +29,8 @@ export type Site = {
   call(name: string, fields?: Fields): Promise<Answer>;
   /** Waits for background work: mails, touches, purges. */
   settled(): Promise<void>;
-  /** The letters sent to an address, oldest first, once background work has ended. */
-  lettersTo(address: string): Promise<{ subject: string; text: string }[]>;
+  /** The e-mails sent to an address, oldest first, once background work has ended. */
+  emailsTo(address: string): Promise<{ subject: string; text: string }[]>;
 };
 
 /** An answer's body. Tests read members they expect; `expect` tells when they are not there. */
@@ -88,15 +88,15 @@ export async function openSite(environment: Record<string, string> = {}): Promis
     dataDirectory,
     call: (name, fields = {}) => post({ address, serverKey }, name, { fields }),
     settled: () => jobs.settled(),
-    async lettersTo(address) {
+    async emailsTo(address) {
       await jobs.settled();
       const files = await readdir(config.directories.outbox).catch(() => []);
-      const letters = await Promise.all(
+      const emails = await Promise.all(
         files.sort().map(async (file) => PostalMime.parse(await readFile(join(config.directories.outbox, file)))),
       );
-      return letters
-        .filter((letter) => letter.to?.some((to) => to.address === address))
-        .map((letter) => ({ subject: letter.subject ?? '', text: letter.text ?? '' }));
+      return emails
+        .filter((email) => email.to?.some((to) => to.address === address))
+        .map((email) => ({ subject: email.subject ?? '', text: email.text ?? '' }));
     },
   };
 }

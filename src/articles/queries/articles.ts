@@ -165,3 +165,8 @@ export async function deletedArticleIds(db: Knex, limit: number): Promise<number
 export async function deleteArticleRow(tx: Tx, id: number): Promise<void> {
   await tx('articles').where({ id }).delete();
 }
+
+/** Puts at most `limit` articles of a category into another; gives how many. */
+export async function moveCategory(tx: Tx, { from, to, limit }: { from: number; to: number; limit: number }): Promise<number> {
+  return tx('articles').where({ category_id: from }).whereNot('state', 'deleted').limit(limit).update({ category_id: to });
+}

@@ -1,3 +1,4 @@
+import { chosenCategories } from '../../catalogues/service/choose.ts';
 import type { Services, ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import type { Upload } from '../../http/form.ts';
@@ -90,19 +91,14 @@ export function columnsOf(
   if (isBlank(title ?? '-') || isBlank(harmless ?? '-')) throw new Refusal('empty');
   // 60 000 times `<` are four times as much once they are `&lt;`, in every list
   if (harmless !== undefined && harmless.length > CONTENT_LENGTH) throw new Refusal('tooLong', { field: 'content' });
-  if (category !== undefined && !isArticleCategory(ctx, category)) throw new Refusal('categoryNotFound');
   const columns: Columns = {};
   if (title !== undefined) columns.title = title;
   if (harmless !== undefined) columns.content = harmless;
   if (description !== undefined) columns.description = description;
-  if (category !== undefined) columns.category_id = category;
+  if (category !== undefined) columns.category_id = chosenCategories(ctx, { kind: 'blog', categoryId: category }).category_id;
   if (tags !== undefined) columns.tags = tagList(tags);
   if (published !== undefined) columns.state = published ? 'published' : 'draft';
   return columns;
-}
-
-function isArticleCategory({ settings }: Pick<Services, 'settings'>, id: number): boolean {
-  return settings.categories().some((category) => category.kind === 'blog' && category.id === id);
 }
 
 /** Each tag once, without blanks around it, as many as there is room for. */

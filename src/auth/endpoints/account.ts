@@ -5,6 +5,7 @@ import { presentSession } from '../present.ts';
 import { deleteAccount } from '../service/deletion.ts';
 import { resetPassword, sendPasswordReset } from '../service/recovery.ts';
 import { createBrowserSession, logOut, ownSessions, revokeSession } from '../service/sessions.ts';
+import { guessedAccount } from '../service/sign-in.ts';
 import { finishSetup, startMailSetup, startTotpSetup, turnTwoFactorOff } from '../service/two-factor.ts';
 import { SessionItem } from '../wire.ts';
 import { email, newPassword } from './fields.ts';
@@ -55,6 +56,7 @@ export const sendResetPasswordEmail = defineEndpoint({
   access: 'site',
   limit: 'auth',
   limitBy: 'email',
+  limitAccount: guessedAccount,
   input: form({ email: email() }),
   answer: z.object({}),
   errors: {
@@ -75,6 +77,7 @@ export const resetPasswordEndpoint = defineEndpoint({
   access: 'site',
   limit: 'auth',
   limitBy: 'email',
+  limitAccount: guessedAccount,
   successForgives: true,
   input: form({ code: text(64), email: email(), new_password: newPassword() }),
   answer: z.object({ message: z.string() }),

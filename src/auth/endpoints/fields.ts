@@ -1,6 +1,8 @@
 import { z } from 'zod';
 import { exact, text } from '../../http/form.ts';
+import { canonicalEmail } from '../../text/email-address.ts';
 import type { PushApp } from '../queries.ts';
+import { MAX_PASSWORD_BYTES, normalizePassword } from '../service/password.ts';
 import type { Device } from '../service/sessions.ts';
 
 /** What apps say of themselves when they sign in (contract §2.2). */
@@ -49,8 +51,8 @@ export function isTimezone(name: string): boolean {
 export function newPassword() {
   return exact(
     text(1000)
-      .refine((password) => password.length >= 6, 'tooShort')
-      .refine((password) => Buffer.byteLength(password) <= 72, 'tooLong'),
+      .refine((password) => normalizePassword(password).length >= 6, 'tooShort')
+      .refine((password) => Buffer.byteLength(normalizePassword(password)) <= MAX_PASSWORD_BYTES, 'tooLong'),
   );
 }
 
@@ -59,7 +61,15 @@ export const username = () =>
     .regex(/^[A-Za-z0-9_]+$/, 'invalidCharacters')
     .refine((name) => name.length >= 5 && name.length <= 32, 'usernameLength');
 
-export const email = () => text(191).pipe(z.email('emailInvalid'));
+// zod's own pattern, and top-level domains in their ASCII form, which hold digits and hyphens
+const EMAIL =
+  /^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+\-.]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+(?:[A-Za-z]{2,}|xn--[A-Za-z0-9-]+)$/;
+
+/** An e-mail address in its canonical form: lower case, the domain in ASCII. */
+export const email = () =>
+  text(191)
+    .transform((address) => canonicalEmail(address) ?? '')
+    .refine((address) => address.length <= 191 && EMAIL.test(address), 'emailInvalid');
 
 /** What a session's holder gets. `user_id` is text: apps store it as such (contract §3.1 item 9). */
 export const SessionAnswer = z.object({ timezone: z.string(), access_token: z.string(), user_id: z.string() });

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { form, id, secret, text } from '../../http/form.ts';
-import { signIn } from '../service/sign-in.ts';
+import { guessedAccount, signIn } from '../service/sign-in.ts';
 import { signInSocially } from '../service/social.ts';
 import { finishTwoFactor } from '../service/two-factor.ts';
 import { deviceFields, deviceOf, SessionAnswer, timezone } from './fields.ts';
@@ -30,6 +30,7 @@ export const auth = defineEndpoint({
   access: 'site',
   limit: 'auth',
   limitBy: 'username',
+  limitAccount: guessedAccount,
   successForgives: true,
   input: form({ username: text(191), password: secret(), timezone: timezone(), ...deviceFields }),
   answer: SignInAnswer,

@@ -1,8 +1,10 @@
 import { z } from 'zod';
+import { GENDERS } from '../../catalogues/catalogue.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { form, id, secret, text, title, wordless } from '../../http/form.ts';
-import { GENDERS } from '../../settings/present.ts';
 import { activateAndSignIn, confirmEmail, requireActive, resendActivation, signUp, takenFields } from '../service/accounts.ts';
+import { normalizePassword } from '../service/password.ts';
+import { guessedAccount } from '../service/sign-in.ts';
 import { deviceFields, deviceOf, email, newPassword, SessionAnswer, username } from './fields.ts';
 
 const missing = [3, '{field} (POST) is missing'] as const;
@@ -24,7 +26,10 @@ export const createAccount = defineEndpoint({
     last_name: wordless(title(60).catch('').prefault('')),
     ref: text(32).optional(),
     ...deviceFields,
-  }).refine((input) => input.password === input.confirm_password, { error: 'mismatch', path: ['confirm_password'] }),
+  }).refine((input) => normalizePassword(input.password) === normalizePassword(input.confirm_password), {
+    error: 'mismatch',
+    path: ['confirm_password'],
+  }),
   answer: z.object({
     api_status: z.literal(220).optional(),
     message: z.string().optional(),
@@ -116,6 +121,7 @@ export const validationUser = defineEndpoint({
   access: 'site',
   limit: 'auth',
   limitBy: 'email',
+  limitAccount: guessedAccount,
   successForgives: true,
   input: form({ email: email(), code: text(64) }),
   answer: z.object({ message: z.string() }),

@@ -4,6 +4,7 @@ import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { isWithin } from '../../http/limits.ts';
 import { nameProblem, refuseReservedName, takeName } from '../../names/service.ts';
+import { canonicalEmail } from '../../text/email-address.ts';
 import { accountByEmail, accountById, accountByLogin, insertAccount, type NewAccount, updateAccount } from '../queries.ts';
 import { issueCode, redeemCode, spendCode, wasIssuedRecently } from './codes.ts';
 import { finishEmailChange } from './credentials.ts';
@@ -63,7 +64,7 @@ export async function createUser(
   await takeName(tx, user.username, 'user');
   const row = {
     ...user,
-    email: user.email.toLowerCase(),
+    email: canonicalEmail(user.email) ?? user.email.toLowerCase(),
     language: ctx.settings.value('defualtLang') || 'english',
     order_posts_by: Number(ctx.settings.value('order_posts_by') || 1),
     created_at: ctx.now,
@@ -133,9 +134,13 @@ export function resendActivation(ctx: Ctx, userId: number): void {
 
 /** Confirms the address of an account by the code sent to it. Refuses `wrongCode`. Contract: active_account_sms, validation_user. */
 export async function activateAccount(ctx: Ctx, userId: number, code: string): Promise<void> {
-  const taken = await redeemCode(ctx, { userId, purpose: 'activation', code });
-  if (!taken) throw new Refusal('wrongCode');
-  await ctx.write((tx) => updateAccount(tx, userId, { state: 'active', email_verified_at: ctx.now }));
+  const isActive = await ctx.write(async (tx) => {
+    if (!(await redeemCode(ctx, { userId, purpose: 'activation', code }))) return false;
+    await updateAccount(tx, userId, { state: 'active', email_verified_at: ctx.now });
+    return true;
+  });
+  // after the commit, so that the counted try stays
+  if (!isActive) throw new Refusal('wrongCode');
 }
 
 /** Confirms the address of a new account, or one that somebody changes to. Refuses `wrongCode`. Contract: validation_user. */

@@ -3,29 +3,52 @@ import { refuseDuplicates } from '../../database/duplicate-key.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { spendGuess } from '../../http/limits.ts';
-import { accountById, deleteCodesOfSession, emailChangesTo, updateAccount } from '../queries.ts';
+import { accountById, deleteCodesOfSession, emailChangesTo, lockPasswordHash, updateAccount } from '../queries.ts';
 import { issueCode, redeemCode, spendCode } from './codes.ts';
 import { emailAccountOwner } from './notices.ts';
-import { hashPassword, passwordMatches } from './password.ts';
+import { hashPassword, matchPassword } from './password.ts';
 import { revokeSessionsOf } from './sessions.ts';
 
 const EMAIL_CHANGE_TTL_SECONDS = 86_400;
 
+/** A proven password: the hash it was compared with. What follows from it holds only while the account still has that hash. */
+export type ProvenPassword = { userId: number; hash: string };
+
 /** The hash of a new password, for who knows the current one. Refuses as `requirePassword`. */
-export async function newPasswordHash(ctx: ViewerContext, { current, next }: { current: string; next: string }): Promise<string> {
-  await requirePassword(ctx, current);
-  return hashPassword(ctx, next);
+export async function newPasswordHash(
+  ctx: ViewerContext,
+  { current, next }: { current: string; next: string },
+): Promise<{ proven: ProvenPassword; hash: string }> {
+  const proven = await requirePassword(ctx, current);
+  return { proven, hash: await hashPassword(ctx, next) };
 }
 
 /**
  * Makes sure that the viewer knows their password, before what cannot be undone. Counted as signing in is: a stolen token must
- * not be a way to guess it. Refuses `wrongPassword`; throws LimitError.
+ * not be a way to guess it. Hashing takes too long to be done under a lock, so the write that follows begins with
+ * `lockProvenPassword`. Refuses `wrongPassword`; throws LimitError.
  */
-export async function requirePassword(ctx: ViewerContext, password: string): Promise<void> {
+export async function requirePassword(ctx: ViewerContext, password: string): Promise<ProvenPassword> {
   const forgive = await spendGuess(ctx.limits, { action: 'password', account: ctx.viewer.id, address: ctx.client.address });
-  const account = await accountById(ctx.db, ctx.viewer.id);
-  if (!(await passwordMatches(ctx, password, account?.password_hash))) throw new Refusal('wrongPassword');
+  const proven = await provePassword(ctx, password);
   await forgive();
+  return proven;
+}
+
+/** The same, not counted: for endpoints that count each call themselves. Refuses `wrongPassword`. */
+export async function provePassword(ctx: ViewerContext, password: string): Promise<ProvenPassword> {
+  const account = await accountById(ctx.db, ctx.viewer.id);
+  const match = await matchPassword(ctx, password, account?.password_hash);
+  if (match === 'none' || !account?.password_hash) throw new Refusal('wrongPassword');
+  return { userId: account.id, hash: account.password_hash };
+}
+
+/**
+ * Locks the account of a proven password, which must still be its password: of several calls at once that all name the old
+ * one, exactly one changes it. Refuses `wrongPassword`.
+ */
+export async function lockProvenPassword(tx: Tx, { userId, hash }: ProvenPassword): Promise<void> {
+  if ((await lockPasswordHash(tx, userId)) !== hash) throw new Refusal('wrongPassword');
 }
 
 /** Ends the viewer's sessions but this one, and what they set going by a code, as after a change of password. */
@@ -42,7 +65,7 @@ export function spendEmailChange(ctx: ViewerContext): Promise<void> {
 /** Mails a code to a new address; the address is taken once the code comes back (validation_user). `spendEmailChange` before. */
 export async function startEmailChange(ctx: ViewerContext, email: string): Promise<void> {
   const order = { userId: ctx.viewer.id, purpose: 'email_change', form: 'digits', ttlSeconds: EMAIL_CHANGE_TTL_SECONDS } as const;
-  const code = await issueCode(ctx, { ...order, subject: email.toLowerCase() });
+  const code = await issueCode(ctx, { ...order, subject: email });
   ctx.background('e-mail change', () =>
     ctx.mail.send({
       to: email,
@@ -54,13 +77,17 @@ export async function startEmailChange(ctx: ViewerContext, email: string): Promi
 
 /** Takes a new address whose code came back. False when nobody is changing to it with that code. */
 export async function finishEmailChange(ctx: Ctx, email: string, code: string): Promise<boolean> {
-  for (const userId of await emailChangesTo(ctx.db, email.toLowerCase())) {
+  for (const userId of await emailChangesTo(ctx.db, email)) {
     const account = await accountById(ctx.db, userId);
-    const taken = await redeemCode(ctx, { userId, purpose: 'email_change', code });
-    if (!account || !taken) continue;
-    const change = { email: taken.subject, email_verified_at: ctx.now };
-    // somebody else may have got the address meanwhile
-    await ctx.write((tx) => refuseDuplicates({ users_email_unique: 'wrongCode' }, updateAccount(tx, userId, change)));
+    const isTaken = await ctx.write(async (tx) => {
+      const redeemed = await redeemCode(ctx, { userId, purpose: 'email_change', code });
+      if (!account || !redeemed) return false;
+      const change = { email: redeemed.subject, email_verified_at: ctx.now };
+      // somebody else may have got the address meanwhile
+      await refuseDuplicates({ users_email_unique: 'wrongCode' }, updateAccount(tx, userId, change));
+      return true;
+    });
+    if (!account || !isTaken) continue;
     emailAccountOwner(ctx, account, 'emailChanged');
     return true;
   }

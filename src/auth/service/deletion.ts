@@ -2,7 +2,7 @@ import type { Ctx, Services, ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { releaseName } from '../../names/service.ts';
 import { accountById, deleteAccountRow, deleteCodesOf, deletedUserIds, deleteIdentitiesOf, updateAccount } from '../queries.ts';
-import { passwordMatches } from './password.ts';
+import { lockProvenPassword, type ProvenPassword, provePassword } from './credentials.ts';
 import { revokeSessionsOf } from './sessions.ts';
 
 /**
@@ -11,14 +11,16 @@ import { revokeSessionsOf } from './sessions.ts';
  */
 export async function deleteAccount(ctx: ViewerContext, password: string): Promise<void> {
   if (!ctx.settings.isOn('deleteAccount')) throw new Refusal('notAllowed');
+  const proven = await provePassword(ctx, password);
   const account = await accountById(ctx.db, ctx.viewer.id);
-  if (!account || !(await passwordMatches(ctx, password, account.password_hash))) throw new Refusal('wrongPassword');
-  await removeAccount(ctx, account);
+  if (!account) throw new Refusal('wrongPassword');
+  await removeAccount(ctx, account, proven);
 }
 
 /** Takes an account from the site: gone for everybody when this returns, its rows and files follow in the background. */
-export async function removeAccount(ctx: Ctx, account: { id: number; username: string }): Promise<void> {
+export async function removeAccount(ctx: Ctx, account: { id: number; username: string }, proven?: ProvenPassword): Promise<void> {
   await ctx.write(async (tx) => {
+    if (proven) await lockProvenPassword(tx, proven);
     await releaseName(tx, account.username);
     await updateAccount(tx, account.id, {
       state: 'deleted',

@@ -1,4 +1,5 @@
 import type { Services } from '../../context.ts';
+import { shownEmail } from '../../text/email-address.ts';
 import { type Account, accountByLogin, updateAccount } from '../queries.ts';
 import { revokeSessionsOf } from './sessions.ts';
 
@@ -10,7 +11,7 @@ export type AccountState = { id: number; username: string; email: string; state:
 /** An account by its username, address or phone number. 1 statement. Throws an Error in words for the admin. */
 export async function accountState(services: Services, login: string): Promise<AccountState> {
   const { id, username, email, state, role, banned, banned_reason: reason } = await requireAccount(services, login);
-  return { id, username, email, state, role, banned: banned ? reason || 'yes' : 'no' };
+  return { id, username, email: shownEmail(email), state, role, banned: banned ? reason || 'yes' : 'no' };
 }
 
 /** What somebody may do to what others said. Throws an Error in words for the admin. Contract: §4, where it says staff. */

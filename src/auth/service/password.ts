@@ -6,6 +6,14 @@ import { UnavailableError } from '../../http/errors.ts';
 /** bcrypt reads no further than this; a longer password would be cut in silence. */
 export const MAX_PASSWORD_BYTES = 72;
 
+/**
+ * A password as it is hashed and compared: one text for all keyboards that write it (RFC 8265 OpaqueString, with NFKC for
+ * full-width letters of input methods; docs/decisions/0002). Spaces of any kind are U+0020.
+ */
+export function normalizePassword(password: string): string {
+  return password.replace(/\p{Zs}/gu, ' ').normalize('NFKC');
+}
+
 type HashCtx = Pick<Ctx, 'config'>;
 
 const queues = new Map<number, LimitFunction>();
@@ -27,17 +35,26 @@ async function inTurn<Result>({ config }: HashCtx, work: () => Promise<Result>):
 const decoys = new Map<number, Promise<string>>();
 
 export function hashPassword(ctx: HashCtx, password: string): Promise<string> {
-  return inTurn(ctx, () => bcrypt.hash(password, ctx.config.auth.bcryptCostRounds));
+  return inTurn(ctx, () => bcrypt.hash(normalizePassword(password), ctx.config.auth.bcryptCostRounds));
 }
 
+/** `outdated`: right, and to be hashed anew: it was hashed as typed, or at another cost. */
+export type PasswordMatch = 'none' | 'current' | 'outdated';
+
 /**
- * Whether the password belongs to the hash. Without a hash (nobody of that name, or no password set) it works as long on a
- * decoy and says no, so time tells nothing.
+ * Whether the password belongs to the hash. Without a hash (no such account, or no password set) it works as long on a decoy
+ * and says no, so time tells nothing. A hash of the password as typed, from before it was normalised, still opens.
  */
-export async function passwordMatches(ctx: HashCtx, password: string, hash: string | null | undefined): Promise<boolean> {
+export async function matchPassword(ctx: HashCtx, password: string, hash: string | null | undefined): Promise<PasswordMatch> {
   const target = hash ?? (await decoyHash(ctx));
-  const equal = await inTurn(ctx, () => bcrypt.compare(password, target));
-  return equal && hash !== null && hash !== undefined && Buffer.byteLength(password) <= MAX_PASSWORD_BYTES;
+  const normalized = normalizePassword(password);
+  for (const candidate of new Set([normalized, password])) {
+    const equal = await inTurn(ctx, () => bcrypt.compare(candidate, target));
+    if (!equal || !hash || Buffer.byteLength(candidate) > MAX_PASSWORD_BYTES) continue;
+    const isCurrent = candidate === normalized && bcrypt.getRounds(hash) === ctx.config.auth.bcryptCostRounds;
+    return isCurrent ? 'current' : 'outdated';
+  }
+  return 'none';
 }
 
 /** Made once; not in turn, where it could be refused once and for all. */

@@ -1,8 +1,7 @@
-import bcrypt from 'bcrypt';
 import type { Ctx } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
-import { type Account, accountByLogin, updateAccount } from '../queries.ts';
-import { hashPassword, passwordMatches } from './password.ts';
+import { type Account, accountByLogin, replacePasswordHash, updateAccount } from '../queries.ts';
+import { hashPassword, matchPassword } from './password.ts';
 import { createSession, type Device } from './sessions.ts';
 import { startTwoFactor } from './two-factor.ts';
 
@@ -17,10 +16,10 @@ export type SignedIn = { userId: number; token: string | undefined; timezone: st
  */
 export async function signIn(ctx: Ctx, { login, password, timezone, device }: Credentials): Promise<SignedIn> {
   const account = await accountByLogin(ctx.db, login);
-  const right = await passwordMatches(ctx, password, account?.password_hash);
-  if (!account || !right) throw new Refusal('wrongCredentials');
+  const match = await matchPassword(ctx, password, account?.password_hash);
+  if (!account || match === 'none') throw new Refusal('wrongCredentials');
   if (account.banned) throw new Refusal('banned');
-  await strengthenHash(ctx, account, password);
+  if (match === 'outdated') await renewHash(ctx, account, password);
   return startSession(ctx, account, { timezone, device });
 }
 
@@ -42,9 +41,17 @@ export async function startSession(
   return { userId: account.id, token, timezone: zone };
 }
 
-/** Hashes made at another cost are renewed while the password is at hand. */
-async function strengthenHash(ctx: Ctx, account: Account, password: string): Promise<void> {
-  if (account.password_hash === null || bcrypt.getRounds(account.password_hash) === ctx.config.auth.bcryptCostRounds) return;
+/** Hashes the password anew while it is at hand, unless it was changed meanwhile. */
+async function renewHash(ctx: Ctx, account: Account, password: string): Promise<void> {
   const renewed = await hashPassword(ctx, password);
-  await ctx.write((tx) => updateAccount(tx, account.id, { password_hash: renewed }));
+  await ctx.write((tx) => replacePasswordHash(tx, account.id, { from: account.password_hash, to: renewed }));
+}
+
+/**
+ * Which budget of guesses a login counts against: that of the account it finds, so that name, e-mail address and phone number
+ * share one; an unknown one has its own. 1 statement.
+ */
+export async function guessedAccount(ctx: Ctx, login: string): Promise<string> {
+  const account = await accountByLogin(ctx.db, login);
+  return account ? `#${account.id}` : login;
 }

@@ -3,8 +3,8 @@ import type { Ctx, ViewerContext } from '../../context.ts';
 import { Refusal } from '../../http/errors.ts';
 import { type Account, accountById, raiseTotpStep, updateAccount } from '../queries.ts';
 import { issueCode, redeemCode, refundCodeAttempts, spendCode, wasIssuedRecently } from './codes.ts';
+import { lockProvenPassword, type ProvenPassword, provePassword } from './credentials.ts';
 import { emailAccountOwner } from './notices.ts';
-import { passwordMatches } from './password.ts';
 import { createSession, type Device } from './sessions.ts';
 
 const CODE_TTL_SECONDS = 600;
@@ -73,17 +73,21 @@ export async function startMailSetup(ctx: ViewerContext): Promise<void> {
  */
 export async function startTotpSetup(ctx: ViewerContext, password: string | undefined): Promise<{ secret: string; url: string }> {
   const account = await accountById(ctx.db, ctx.viewer.id);
+  let proven: ProvenPassword | undefined;
   if (account?.two_factor !== 'off') {
     if (password === undefined) throw new Refusal('missing', { field: 'password' });
-    if (!(await passwordMatches(ctx, password, account?.password_hash))) throw new Refusal('wrongPassword');
+    proven = await provePassword(ctx, password);
   }
   const secret = new Secret({ size: 20 }).base32;
-  await issueCode(ctx, {
-    userId: ctx.viewer.id,
-    purpose: 'two_factor_setup',
-    form: 'secret',
-    ttlSeconds: CODE_TTL_SECONDS,
-    subject: secret,
+  await ctx.write(async (tx) => {
+    if (proven) await lockProvenPassword(tx, proven);
+    await issueCode(ctx, {
+      userId: ctx.viewer.id,
+      purpose: 'two_factor_setup',
+      form: 'secret',
+      ttlSeconds: CODE_TTL_SECONDS,
+      subject: secret,
+    });
   });
   return { secret, url: totp(secret, ctx.settings.value('siteName'), ctx.viewer.username).toString() };
 }
@@ -92,20 +96,26 @@ export async function startTotpSetup(ctx: ViewerContext, password: string | unde
 export async function finishSetup(ctx: ViewerContext, code: string): Promise<void> {
   const userId = ctx.viewer.id;
   const isRight = (secret: string) => secret !== '' && totpStep(ctx, secret, code) !== undefined;
-  const taken = await redeemCode(ctx, { userId, purpose: 'two_factor_setup', code, isRight });
-  if (!taken) throw new Refusal('wrongCode');
-  const secret = taken.subject;
-  const step = secret === '' ? 0 : (totpStep(ctx, secret, code) ?? 0);
-  await ctx.write((tx) =>
-    updateAccount(tx, userId, { two_factor: secret === '' ? 'mail' : 'totp', totp_secret: secret, totp_last_step: step }),
-  );
+  const isSet = await ctx.write(async (tx) => {
+    const redeemed = await redeemCode(ctx, { userId, purpose: 'two_factor_setup', code, isRight });
+    if (!redeemed) return false;
+    const { subject: secret } = redeemed;
+    const step = secret === '' ? 0 : (totpStep(ctx, secret, code) ?? 0);
+    await updateAccount(tx, userId, { two_factor: secret === '' ? 'mail' : 'totp', totp_secret: secret, totp_last_step: step });
+    return true;
+  });
+  // after the commit, so that the counted try stays
+  if (!isSet) throw new Refusal('wrongCode');
 }
 
 /** Turns it off, for who knows the password. Refuses `wrongPassword`. */
 export async function turnTwoFactorOff(ctx: ViewerContext, password: string): Promise<void> {
+  const proven = await provePassword(ctx, password);
   const account = await accountById(ctx.db, ctx.viewer.id);
-  if (!(await passwordMatches(ctx, password, account?.password_hash))) throw new Refusal('wrongPassword');
-  await ctx.write((tx) => updateAccount(tx, ctx.viewer.id, { two_factor: 'off', totp_secret: '', totp_last_step: 0 }));
+  await ctx.write(async (tx) => {
+    await lockProvenPassword(tx, proven);
+    await updateAccount(tx, ctx.viewer.id, { two_factor: 'off', totp_secret: '', totp_last_step: 0 });
+  });
   if (account && account.two_factor !== 'off') emailAccountOwner(ctx, account, 'secondFactorOff');
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reaction } from '../../catalogues/endpoints/fields.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { ErrorRow } from '../../http/errors.ts';
 import { form, id } from '../../http/form.ts';
@@ -35,11 +36,11 @@ export const reactMessage = defineEndpoint({
   summary: 'Reacts to a message; the same reaction again takes it back',
   access: 'user',
   limit: 'write',
-  input: form({ id: id(), reaction: z.string('missing').regex(/^[1-6]$/, 'reactionUnknown') }),
+  input: form({ id: id(), reaction: z.string('missing').pipe(reaction('reactionUnknown')) }),
   answer,
   errors: { ...errors, reactionUnknown: [5, 'reaction can not be empty'] },
   async handle({ ctx, input }) {
-    const on = await reactToMessage(ctx, input.id, Number(input.reaction));
+    const on = await reactToMessage(ctx, input.id, input.reaction);
     return { message: on ? 'reaction added' : 'reaction deleted' };
   },
 });

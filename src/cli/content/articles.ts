@@ -6,6 +6,7 @@ import { parse } from 'yaml';
 import { z } from 'zod';
 import { checkArticle, type ImportedArticle, type ImportedPicture, importArticle } from '../../articles/service/import.ts';
 import { CONTENT_LENGTH } from '../../articles/service/write.ts';
+import { categoryNamed } from '../../catalogues/rules.ts';
 import type { Ctx } from '../../context.ts';
 import type { Upload } from '../../http/form.ts';
 import { checkImage } from '../../media/image.ts';
@@ -83,9 +84,10 @@ function keyOf({ path, folder }: Place): string {
 }
 
 function categoryId({ settings }: Ctx, wanted: number | string): number {
-  const known = settings.categories().find(({ kind, id, name }) => kind === 'blog' && (id === wanted || name === wanted));
-  if (!known) throw new ContentError(`category: there is none of articles called ${wanted}`);
-  return known.id;
+  const all = settings.categories('blog');
+  const id = typeof wanted === 'number' ? wanted : categoryNamed(all, wanted);
+  if (id === undefined || !all.byId.has(id)) throw new ContentError(`category: there is none of articles called ${wanted}`);
+  return id;
 }
 
 /** A picture by its path, and what makes an upload of a copy of it, since uploads are taken over. */

@@ -1,6 +1,7 @@
 import { articleDiscussion } from '../../articles/service/discussion.ts';
 import { toggleArticleReaction } from '../../articles/service/react.ts';
 import { createArticle } from '../../articles/service/write.ts';
+import { categoryNamed } from '../../catalogues/rules.ts';
 import type { Ctx } from '../../context.ts';
 import { seedComments } from './comments.ts';
 import { actingAs } from './friendships.ts';
@@ -45,9 +46,12 @@ export async function seedArticles(ctx: Ctx, people: readonly DemoPerson[], step
   for (const [index, { category, ...article }] of ARTICLES.entries()) {
     const author = people[index];
     if (!author) continue;
-    const known = ctx.settings.categories().find(({ kind, name }) => kind === 'blog' && name === category);
     const thumbnail = await landscape(ctx, 70 + index, 'banner');
-    const subjectId = await createArticle(actingAs(ctx, author), { ...article, thumbnail, category: known?.id });
+    const subjectId = await createArticle(actingAs(ctx, author), {
+      ...article,
+      thumbnail,
+      category: categoryNamed(ctx.settings.categories('blog'), category),
+    });
     const [comment, reply] = TALK[index] ?? ['Read it twice.', 'Once was enough for me.'];
     await seedComments(ctx, articleDiscussion, { people, turn: index, talk: { subjectId, comment, reply } });
     for (const reader of people.slice(index + 1, index + 5))

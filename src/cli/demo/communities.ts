@@ -1,3 +1,5 @@
+import { type CategoryKind, categoryNamed, OTHER_ID } from '../../catalogues/rules.ts';
+import { addCategory } from '../../catalogues/service/categories.ts';
 import { changeGroup, createGroup } from '../../communities/service/groups.ts';
 import { acceptRequest, toggleGroupRole, toggleMembership } from '../../communities/service/members.ts';
 import { ratePage, togglePageAdmin, togglePageLike } from '../../communities/service/page-people.ts';
@@ -5,7 +7,6 @@ import { changePage, createPage, locationColumns } from '../../communities/servi
 import { promotePage } from '../../communities/service/promote.ts';
 import type { Ctx } from '../../context.ts';
 import { createPost } from '../../posts/service/create.ts';
-import { addCategory, type CategoryKind } from '../../settings/service.ts';
 import { actingAs } from './friendships.ts';
 import type { DemoPerson } from './people.ts';
 import { landscape } from './pictures.ts';
@@ -98,14 +99,21 @@ export async function seedCommunities(ctx: Ctx, people: readonly DemoPerson[], s
 async function seedSubCategories(ctx: Ctx): Promise<void> {
   for (const [kind, parent, names] of SUB_CATEGORIES) {
     const parentId = categoryId(ctx, kind, parent);
-    for (const name of names) if (parentId > 0) await addCategory(ctx.write, { kind, name, parentId });
+    for (const name of names) await addCategory(ctx.write, { kind, name, parentId });
   }
   await ctx.settings.refresh();
 }
 
-/** The id of a category or sub-category by its name, 0 for none. */
+/** The id of a category by its name, that of Other where there is none so called. */
 function categoryId({ settings }: Ctx, kind: CategoryKind, name: string): number {
-  return settings.categories().find((category) => category.kind === kind && category.name === name)?.id ?? 0;
+  return categoryNamed(settings.categories(kind), name) ?? OTHER_ID;
+}
+
+/** The ids of a category and one of its sub-categories by their names. */
+function chosen(ctx: Ctx, kind: CategoryKind, { category, sub }: { category: string; sub: string }) {
+  const id = categoryId(ctx, kind, category);
+  const subs = [...ctx.settings.categories(kind).subsById.values()];
+  return { categoryId: id, subCategoryId: subs.find((one) => one.categoryId === id && one.name === sub)?.id };
 }
 
 type GroupSeed = { group: Group; turn: number };
@@ -115,9 +123,15 @@ async function seedGroup(ctx: Ctx, people: readonly DemoPerson[], { group, turn 
   if (!owner) return;
   const { name, title, about } = group;
   const privacy = group.isPrivate ? 2 : 1;
-  const chosen = { categoryId: categoryId(ctx, 'group', group.category), subCategoryId: categoryId(ctx, 'group', group.sub) };
   const asOwner = actingAs(ctx, owner);
-  const groupId = await createGroup(asOwner, { name, title, about, privacy, joinPrivacy: privacy, ...chosen });
+  const groupId = await createGroup(asOwner, {
+    name,
+    title,
+    about,
+    privacy,
+    joinPrivacy: privacy,
+    ...chosen(ctx, 'group', group),
+  });
   await changeGroup(asOwner, groupId, {
     cover: await landscape(ctx, 20 + turn, 'banner'),
     avatar: await landscape(ctx, 30 + turn, 'banner'),
@@ -141,9 +155,8 @@ async function seedPage(ctx: Ctx, people: readonly DemoPerson[], { page, turn }:
   const owner = people[page.by];
   if (!owner) return;
   const { name, title, about: description } = page;
-  const chosen = { categoryId: categoryId(ctx, 'page', page.category), subCategoryId: categoryId(ctx, 'page', page.sub) };
   const asOwner = actingAs(ctx, owner);
-  const pageId = await createPage(asOwner, { name, title, description, ...chosen });
+  const pageId = await createPage(asOwner, { name, title, description, ...chosen(ctx, 'page', page) });
   const pictures = { cover: await landscape(ctx, 40 + turn, 'banner'), avatar: await landscape(ctx, 50 + turn, 'banner') };
   await changePage(asOwner, pageId, { columns: locationColumns(page.place), pictures });
   const others = people.filter((person) => person !== owner);

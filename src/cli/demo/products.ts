@@ -1,3 +1,4 @@
+import { OTHER_ID } from '../../catalogues/rules.ts';
 import type { Ctx } from '../../context.ts';
 import { createProduct } from '../../market/service/write.ts';
 import { actingAs } from './friendships.ts';
@@ -14,11 +15,11 @@ const PRODUCTS = [
 
 /** Things that some people offer, each with a picture made here. */
 export async function seedProducts(ctx: Ctx, people: readonly DemoPerson[], step: () => void): Promise<void> {
-  const categories = ctx.settings.categories().filter(({ kind }) => kind === 'product');
+  const categories = [...ctx.settings.categories('product').byId.keys()];
   for (const [index, [name, description, price, location, used, colour]] of PRODUCTS.entries()) {
     const seller = people[index];
     if (!seller) continue;
-    const categoryId = categories[index % Math.max(1, categories.length)]?.id ?? 0;
+    const categoryId = categories[index % Math.max(1, categories.length)] ?? OTHER_ID;
     const form = { name, description, price, location, used, categoryId, ...NO_EXTRAS, ...PLACES[location] };
     await createProduct(actingAs(ctx, seller), form, [await stillLife(ctx, index, colour)]);
     step();

@@ -1,19 +1,9 @@
 import { z } from 'zod';
 import { username } from '../../auth/endpoints/fields.ts';
-import { id, isOfTheWeb, text, wordMap } from '../../http/form.ts';
+import { isOfTheWeb, text, wordMap } from '../../http/form.ts';
 
 /** The name in a page's or group's address: the same letters and length as a username. */
 export const communityName = username;
-
-/** A category's id. What is none (apps send words too) is none of the site's. */
-export const category = () => id();
-
-/** A category that may be left out; what is no id is left out. */
-export const subCategory = () =>
-  z
-    .string()
-    .transform((digits) => (/^\d{1,9}$/.test(digits) ? Number(digits) : undefined))
-    .optional();
 
 /** 1 public, 2 private; 0 is private too (contract §1.6). Anything else keeps what was. */
 export const privacy = () => wordMap(['0', 2], ['1', 1], ['2', 2]);
@@ -34,6 +24,13 @@ export const webAddress = () =>
     .optional();
 
 export const imageRefused = [11, 'Image format is not supported, (jpg, png, gif, jpeg) are supported.'] as const;
+
+/** Rows for categories that the site lacks. */
+export const categoryRows = (id: number) =>
+  ({
+    categoryNotFound: [id, 'That is not a category of this site'],
+    subCategoryNotFound: [id, 'That is not a sub-category of this category'],
+  }) as const;
 
 /** Rows for pictures that cannot be taken. */
 export const pictureRows = { unsupported: imageRefused, corrupt: imageRefused, tooLarge: [11, 'Image is too large'] } as const;

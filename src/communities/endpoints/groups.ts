@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { categoryId, optionalCategoryId, subCategoryId } from '../../catalogues/endpoints/fields.ts';
+import { categoryIssues } from '../../catalogues/service/choose.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { clearableText, file, form, id, secret, text, title } from '../../http/form.ts';
 import { presentGroup, presentGroupProfile } from '../present.ts';
@@ -11,7 +13,7 @@ import {
   toggleGroupReport,
 } from '../service/groups.ts';
 import { GroupData, GroupProfile } from '../wire.ts';
-import { category, communityName, pictureRows, privacy, subCategory } from './fields.ts';
+import { categoryRows, communityName, pictureRows, privacy } from './fields.ts';
 
 const missing = [3, '{field} (POST) is missing'] as const;
 const groupNotFound = [6, 'Group not found'] as const;
@@ -30,6 +32,7 @@ export const getGroupData = defineEndpoint({
   },
 });
 
+const noCategory = [3, 'category is not a category of this site'] as const;
 const nameLength = [5, 'Group name must be between 5 / 32'] as const;
 const nameInvalid = [6, 'Invalid group name characters.'] as const;
 
@@ -41,28 +44,31 @@ export const createGroup = defineEndpoint({
   input: form({
     group_name: communityName(),
     group_title: title(100),
-    category: category(),
+    category: categoryId(),
     about: text(5000),
     privacy: privacy(),
     join_privacy: privacy(),
-    group_sub_category: subCategory(),
+    group_sub_category: subCategoryId(),
   }),
   answer: z.object({ group_data: GroupData }),
   errors: {
     missing,
-    'category.invalid': [3, 'category is not a category of this site'],
+    'category.invalid': noCategory,
+    categoryNotFound: noCategory,
     nameTaken: [4, 'Group name is already exists.'],
     usernameLength: nameLength,
     'group_name.tooLong': nameLength,
     invalidCharacters: nameInvalid,
     'group_name.invalid': nameInvalid,
     nameReserved: nameInvalid,
+    subCategoryNotFound: [7, 'group_sub_category is not a sub-category of this category'],
     tooLong: [7, '{field} is too long'],
     invalid: [7, '{field} holds what it may not'],
   },
   async foresee({ ctx, valid }) {
     const reason = await groupNameProblem(ctx, valid.group_name);
-    return reason ? [{ field: 'group_name', reason }] : [];
+    const categories = categoryIssues(ctx, { kind: 'group', categoryId: valid.category });
+    return reason ? [...categories, { field: 'group_name', reason }] : categories;
   },
   async handle({ ctx, input }) {
     const groupId = await makeGroup(ctx, {
@@ -72,7 +78,7 @@ export const createGroup = defineEndpoint({
       categoryId: input.category,
       subCategoryId: input.group_sub_category,
       privacy: input.privacy ?? 1,
-      joinPrivacy: input.join_privacy ?? 1,
+      joinPrivacy: input.join_privacy ?? 0,
     });
     const maps = await requireVisibleGroup(ctx, groupId);
     return { group_data: presentGroup(groupId, maps, ctx) };
@@ -89,9 +95,9 @@ export const updateGroupData = defineEndpoint({
     group_name: communityName().optional(),
     group_title: title(100).optional(),
     about: clearableText(5000),
-    category: subCategory(),
-    sub_category: subCategory(),
-    group_sub_category: subCategory(),
+    category: optionalCategoryId(),
+    sub_category: subCategoryId(),
+    group_sub_category: subCategoryId(),
     privacy: privacy(),
     join_privacy: privacy(),
     avatar: file().optional(),
@@ -109,6 +115,7 @@ export const updateGroupData = defineEndpoint({
     usernameLength: [5, 'Group name must be between 5/32'],
     'group_name.tooLong': [5, 'Group name must be between 5/32'],
     notOwner: [7, 'You are not the group owner'],
+    ...categoryRows(12),
     ...pictureRows,
     tooLong: [12, '{field} is too long'],
     invalid: [12, '{field} holds what it may not'],

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { categoryId, subCategoryId } from '../../catalogues/endpoints/fields.ts';
+import { categoryIssues } from '../../catalogues/service/choose.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { form, id, secret, text, title } from '../../http/form.ts';
 import { presentPage, presentPageProfile } from '../present.ts';
@@ -10,7 +12,7 @@ import {
   togglePageReport,
 } from '../service/pages.ts';
 import { PageData, PageProfile } from '../wire.ts';
-import { category, communityName, subCategory } from './fields.ts';
+import { communityName } from './fields.ts';
 
 const missing = [3, '{field} (POST) is missing'] as const;
 const pageNotFound = [6, 'Page not found'] as const;
@@ -29,6 +31,7 @@ export const getPageData = defineEndpoint({
   },
 });
 
+const noCategory = [3, 'page_category is not a category of this site'] as const;
 const nameLength = [5, 'Page name must be between 5 / 32'] as const;
 const nameInvalid = [6, 'Invalid Page name characters.'] as const;
 
@@ -40,26 +43,29 @@ export const createPage = defineEndpoint({
   input: form({
     page_name: communityName(),
     page_title: title(100),
-    page_category: category(),
+    page_category: categoryId(),
     page_description: text(5000),
-    page_sub_category: subCategory(),
+    page_sub_category: subCategoryId(),
   }),
   answer: z.object({ page_data: PageData }),
   errors: {
     missing,
-    'page_category.invalid': [3, 'page_category is not a category of this site'],
+    'page_category.invalid': noCategory,
+    categoryNotFound: noCategory,
     nameTaken: [4, 'Page name is already exists.'],
     usernameLength: nameLength,
     'page_name.tooLong': nameLength,
     invalidCharacters: nameInvalid,
     'page_name.invalid': nameInvalid,
     nameReserved: nameInvalid,
+    subCategoryNotFound: [7, 'page_sub_category is not a sub-category of this category'],
     tooLong: [7, '{field} is too long'],
     invalid: [7, '{field} holds what it may not'],
   },
   async foresee({ ctx, valid }) {
     const reason = await pageNameProblem(ctx, valid.page_name);
-    return reason ? [{ field: 'page_name', reason }] : [];
+    const categories = categoryIssues(ctx, { kind: 'page', categoryId: valid.page_category });
+    return reason ? [...categories, { field: 'page_name', reason }] : categories;
   },
   async handle({ ctx, input }) {
     const pageId = await makePage(ctx, {

@@ -1,15 +1,10 @@
 import { z } from 'zod';
+import { entryOrNone, optionalCategoryId, subCategoryId } from '../../catalogues/endpoints/fields.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { clearableAddress, clearableText, clearableTitle, file, form, id, title, wordMap } from '../../http/form.ts';
 import { CALL_ACTIONS } from '../catalogue.ts';
 import { changePage, locationColumns, pageNameProblem } from '../service/pages.ts';
-import { communityName, degrees, flag, pictureRows, subCategory, webAddress } from './fields.ts';
-
-const callAction = () =>
-  z
-    .string()
-    .transform((key) => (key === '0' || CALL_ACTIONS.has(key) ? Number(key) : undefined))
-    .optional();
+import { categoryRows, communityName, degrees, flag, pictureRows, webAddress } from './fields.ts';
 
 /** `defualt` is how apps spell it. */
 const backgroundStatus = () => wordMap(['defualt', 0], ['default', 0], ['0', 0], ['my_background', 1], ['1', 1]);
@@ -24,9 +19,9 @@ export const updatePageData = defineEndpoint({
     page_name: communityName().optional(),
     page_title: title(100).optional(),
     page_description: clearableText(5000),
-    page_category: subCategory(),
-    sub_category: subCategory(),
-    page_sub_category: subCategory(),
+    page_category: optionalCategoryId(),
+    sub_category: subCategoryId(),
+    page_sub_category: subCategoryId(),
     website: webAddress(),
     company: clearableTitle(191),
     phone: clearableTitle(191),
@@ -41,7 +36,7 @@ export const updatePageData = defineEndpoint({
     users_post: flag(),
     lat: degrees(90),
     lng: degrees(180),
-    call_action_type: callAction(),
+    call_action_type: entryOrNone(CALL_ACTIONS),
     call_action_type_url: webAddress(),
     background_image: file().optional(),
     background_image_status: backgroundStatus(),
@@ -66,6 +61,7 @@ export const updatePageData = defineEndpoint({
     'website.tooLong': [3, 'website holds invalid characters'],
     'website.invalid': [3, 'website holds invalid characters'],
     notOwner: [7, 'You are not the page owner'],
+    ...categoryRows(12),
     ...pictureRows,
     tooLong: [12, '{field} is too long'],
     invalid: [12, '{field} holds what it may not'],

@@ -13,6 +13,7 @@ export type GroupRow = {
   category_id: number;
   sub_category_id: number;
   privacy: number;
+  /** 1 anybody joins, 2 staff decide, 0 the owner never chose: as the group's privacy has it. */
   join_privacy: number;
   members_count: number;
   posts_count: number;

@@ -1,11 +1,11 @@
-import { requirePassword } from '../../auth/service/credentials.ts';
+import { lockProvenPassword, requirePassword } from '../../auth/service/credentials.ts';
+import { chosenCategories } from '../../catalogues/service/choose.ts';
 import type { Ctx, ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import type { Upload } from '../../http/form.ts';
 import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
 import { changeName, nameProblem, refuseReservedName, releaseName, takeName } from '../../names/service.ts';
-import { type CategoryChoice, type CategoryColumns, chosenCategories } from '../../settings/rules.ts';
 import type { LockedUser } from '../../users/queries.ts';
 import { countForUsers } from '../../users/service.ts';
 import { type Group, type GroupMaps, hydrateGroups } from '../hydrate.ts';
@@ -65,8 +65,12 @@ export type NewGroup = {
   joinPrivacy: number;
 };
 
-/** Makes a group; the viewer owns it and is in it. Refuses `nameTaken`, `nameReserved`. Contract §2.36. */
+/**
+ * Makes a group; the viewer owns it and is in it. Refuses `categoryNotFound`, `subCategoryNotFound`, `nameTaken`, `nameReserved`.
+ * Contract §2.36.
+ */
 export async function createGroup(ctx: ViewerContext, form: NewGroup): Promise<number> {
+  const categories = chosenCategories(ctx, { kind: 'group', ...form });
   await refuseReservedName(ctx, form.name);
   const userId = ctx.viewer.id;
   return ctx.write(async (tx) => {
@@ -77,7 +81,7 @@ export async function createGroup(ctx: ViewerContext, form: NewGroup): Promise<n
       name: form.name,
       title: form.title,
       about: form.about,
-      ...categoriesOf(ctx, form),
+      ...categories,
       privacy: form.privacy,
       join_privacy: form.joinPrivacy,
       members_count: 1,
@@ -105,8 +109,8 @@ export type GroupChanges = {
 
 /**
  * Changes what the form holds of a group; files of replaced pictures go with it. For its owner and admins. Refuses
- * `groupNotFound`, `notOwner`, `nameTaken`, `nameReserved`, and for pictures `unsupported`, `corrupt`, `tooLarge`.
- * Contract §2.33.
+ * `groupNotFound`, `notOwner`, `nameTaken`, `nameReserved`, `categoryNotFound`, `subCategoryNotFound`, and for pictures
+ * `unsupported`, `corrupt`, `tooLarge`. Contract §2.33.
  */
 export async function changeGroup(ctx: ViewerContext, groupId: number, form: GroupChanges): Promise<void> {
   const before = await requireVisibleGroup(ctx, groupId);
@@ -119,7 +123,8 @@ export async function changeGroup(ctx: ViewerContext, groupId: number, form: Gro
       if (!canEditGroup(groupId, maps)) throw new Refusal('notOwner');
       const { name = group.name, title = group.title } = form;
       if (name !== group.name) await changeName(tx, { from: group.name, to: name, kind: 'group' });
-      await updateGroup(tx, groupId, { ...columnsOf(form), ...categoriesOf(ctx, form, group), ...pictures.columns });
+      const categories = chosenCategories(ctx, { kind: 'group', ...form }, group);
+      await updateGroup(tx, groupId, { ...columnsOf(form), ...categories, ...pictures.columns });
       await claimMedia(tx, pictures.keys);
       await releaseMedia(tx, replacedKeys(group, pictures));
       if (name !== group.name || title !== group.title) await ctx.emit(ctx, 'groupChanged', { groupId, name, title });
@@ -128,10 +133,6 @@ export async function changeGroup(ctx: ViewerContext, groupId: number, form: Gro
     await discardMedia(ctx.media, pictures.keys);
     throw error;
   }
-}
-
-function categoriesOf({ settings }: ViewerContext, { categoryId, subCategoryId }: CategoryChoice, before?: CategoryColumns) {
-  return chosenCategories(settings.categories(), { kind: 'group', categoryId, subCategoryId }, before);
 }
 
 function columnsOf(form: GroupChanges): Partial<GroupRow> {
@@ -159,8 +160,9 @@ export async function groupNameProblem(ctx: ViewerContext, name: string | undefi
 export async function deleteGroup(ctx: ViewerContext, groupId: number, password: string): Promise<void> {
   const maps = await requireVisibleGroup(ctx, groupId);
   if (!canDeleteGroup(groupId, maps)) throw new Refusal('notOwner');
-  await requirePassword(ctx, password);
+  const proven = await requirePassword(ctx, password);
   await ctx.write(async (tx) => {
+    await lockProvenPassword(tx, proven);
     const locked = await lockGroup(ctx, tx, { groupId, userIds: [] });
     if (!canDeleteGroup(groupId, locked.maps)) throw new Refusal('notOwner');
     await releaseName(tx, locked.group.name);

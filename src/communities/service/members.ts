@@ -11,7 +11,7 @@ import {
   memberOf,
   updateMember,
 } from '../queries/groups.ts';
-import { canAddMembers, canEditGroup, canManageMembers, groupRole } from '../rules.ts';
+import { canAddMembers, canEditGroup, canManageMembers, groupRole, joinPrivacyOf } from '../rules.ts';
 import { groupSignal, type LockedGroup, lockGroup } from './groups.ts';
 import { isBlockedByOwner } from './owner-blocks.ts';
 
@@ -34,7 +34,7 @@ export async function toggleMembership(ctx: ViewerContext, groupId: number): Pro
       await removeFromGroup(ctx, tx, locked, membership);
       return 'left';
     }
-    if (locked.group.join_privacy === 1) {
+    if (joinPrivacyOf(locked.group) === 1) {
       await addToGroup(ctx, tx, { groupId, userId });
       await ctx.emit(ctx, 'groupJoined', { ...groupSignal(locked.group), userId });
       return 'joined';

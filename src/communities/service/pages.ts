@@ -1,4 +1,5 @@
-import { requirePassword } from '../../auth/service/credentials.ts';
+import { lockProvenPassword, requirePassword } from '../../auth/service/credentials.ts';
+import { chosenCategories } from '../../catalogues/service/choose.ts';
 import type { Ctx, ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
@@ -6,7 +7,6 @@ import type { Upload } from '../../http/form.ts';
 import { claimMedia, discardMedia, releaseMedia } from '../../media/ledger.ts';
 import { changeName, nameProblem, refuseReservedName, releaseName, takeName } from '../../names/service.ts';
 import { cellOf } from '../../search/rules/cells.ts';
-import { type CategoryChoice, type CategoryColumns, chosenCategories } from '../../settings/rules.ts';
 import type { LockedUser } from '../../users/queries.ts';
 import type { Privilege } from '../catalogue.ts';
 import { hydratePages, type Page, type PageMaps } from '../hydrate.ts';
@@ -56,8 +56,12 @@ export type NewPage = {
   subCategoryId: number | undefined;
 };
 
-/** Makes a page that the viewer owns. Refuses `nameTaken`, `nameReserved`. Contract §2.37. */
+/**
+ * Makes a page that the viewer owns. Refuses `categoryNotFound`, `subCategoryNotFound`, `nameTaken`, `nameReserved`. Contract
+ * §2.37.
+ */
 export async function createPage(ctx: ViewerContext, form: NewPage): Promise<number> {
+  const categories = chosenCategories(ctx, { kind: 'page', ...form });
   await refuseReservedName(ctx, form.name);
   return ctx.write(async (tx) => {
     await lockPeople(ctx, tx, [ctx.viewer.id]);
@@ -67,7 +71,7 @@ export async function createPage(ctx: ViewerContext, form: NewPage): Promise<num
       name: form.name,
       title: form.title,
       description: form.description,
-      ...categoriesOf(ctx, form),
+      ...categories,
       created_at: ctx.now,
     });
     await ctx.emit(ctx, 'pageChanged', { pageId, name: form.name, title: form.title });
@@ -114,8 +118,8 @@ const PRIVILEGE_OF: ReadonlyMap<string, Privilege> = new Map(
 
 /**
  * Changes what the form holds of a page; files of replaced pictures go with it. For its owner, and for admins who may change
- * all that the form holds. Refuses `pageNotFound`, `notOwner`, `nameTaken`, `nameReserved`, and for pictures `unsupported`,
- * `corrupt`, `tooLarge`. Contract §2.34 (allow-list instead of mass assignment).
+ * all that the form holds. Refuses `pageNotFound`, `notOwner`, `nameTaken`, `nameReserved`, `categoryNotFound`,
+ * `subCategoryNotFound`, and for pictures `unsupported`, `corrupt`, `tooLarge`. Contract §2.34 (allow-list instead of mass assignment).
  */
 export async function changePage(ctx: ViewerContext, pageId: number, { columns, pictures: uploads }: PageChanges): Promise<void> {
   const given = Object.entries({ ...columns, ...uploads }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
@@ -132,9 +136,9 @@ export async function changePage(ctx: ViewerContext, pageId: number, { columns, 
       const { page, maps } = await lockPage(ctx, tx, { pageId, userIds: [] });
       refuseOthers(maps);
       const { name = page.name, title = page.title } = columns;
-      const chosen = { categoryId: columns.category_id, subCategoryId: columns.sub_category_id };
+      const chosen = { kind: 'page', categoryId: columns.category_id, subCategoryId: columns.sub_category_id } as const;
       if (name !== page.name) await changeName(tx, { from: page.name, to: name, kind: 'page' });
-      await updatePage(tx, pageId, { ...givenColumns(columns), ...categoriesOf(ctx, chosen, page), ...pictures.columns });
+      await updatePage(tx, pageId, { ...givenColumns(columns), ...chosenCategories(ctx, chosen, page), ...pictures.columns });
       await claimMedia(tx, pictures.keys);
       await releaseMedia(tx, replacedKeys(page, pictures));
       if (name !== page.name || title !== page.title) await ctx.emit(ctx, 'pageChanged', { pageId, name, title });
@@ -143,10 +147,6 @@ export async function changePage(ctx: ViewerContext, pageId: number, { columns, 
     await discardMedia(ctx.media, pictures.keys);
     throw error;
   }
-}
-
-function categoriesOf({ settings }: ViewerContext, { categoryId, subCategoryId }: CategoryChoice, before?: CategoryColumns) {
-  return chosenCategories(settings.categories(), { kind: 'page', categoryId, subCategoryId }, before);
 }
 
 function givenColumns(columns: PageChanges['columns']): Partial<PageRow> {
@@ -166,8 +166,9 @@ export async function pageNameProblem(ctx: ViewerContext, name: string | undefin
  */
 export async function deletePage(ctx: ViewerContext, pageId: number, password: string): Promise<void> {
   if (!mayOnPage(pageId, 'delete_page', await requireVisiblePage(ctx, pageId))) throw new Refusal('notOwner');
-  await requirePassword(ctx, password);
+  const proven = await requirePassword(ctx, password);
   await ctx.write(async (tx) => {
+    await lockProvenPassword(tx, proven);
     const { page, maps } = await lockPage(ctx, tx, { pageId, userIds: [] });
     if (!mayOnPage(pageId, 'delete_page', maps)) throw new Refusal('notOwner');
     await releaseName(tx, page.name);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { files, id, text, title as titleText, wordMap } from '../../http/form.ts';
+import { subCategoryId } from '../../catalogues/endpoints/fields.ts';
+import { files, text, title as titleText, wordMap } from '../../http/form.ts';
 import { amountOf } from '../rules/price.ts';
 import { MAX_IMAGES } from '../service/write.ts';
 
@@ -27,9 +28,6 @@ function problemOf(value: string, amount: string | undefined): string | undefine
   return amount === '0.00' ? 'priceZero' : undefined;
 }
 
-/** A category's id. What is none of the site's (apps keep old lists) is stored as no category. */
-export const category = () => id();
-
 /** A whole number that may be left out; what is none is left out. */
 const wholeNumber = () =>
   z
@@ -47,7 +45,7 @@ const coordinate = (limit: number) =>
 
 /** Fields that may be left out when a product is made too. */
 export const choices = () => ({
-  product_sub_category: wholeNumber(),
+  product_sub_category: subCategoryId(),
   currency: z.string().optional(),
   units: wholeNumber(),
   lat: coordinate(90),
@@ -85,6 +83,7 @@ export const rowsOf = (ids: { price: number; image: number; short: number; other
   corrupt: [ids.image, imageRefused] as const,
   tooLarge: [ids.image, 'Image is too large'] as const,
   tooShort: [ids.short, '{field} is too short'] as const,
+  subCategoryNotFound: [ids.other, 'product_sub_category is not a sub-category of this category'] as const,
   tooMany: [ids.other, 'Too many images'] as const,
   tooLong: [ids.other, '{field} is too long'] as const,
   invalid: [ids.other, '{field} holds what it may not'] as const,

@@ -1,13 +1,16 @@
 import { z } from 'zod';
+import { categoryId } from '../../catalogues/endpoints/fields.ts';
+import { categoryIssues } from '../../catalogues/service/choose.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { form, id, idList, offset, page } from '../../http/form.ts';
 import { presentListedProduct } from '../present.ts';
 import { products } from '../service/lists.ts';
 import { changeProduct, createProduct as offerProduct } from '../service/write.ts';
 import { ListedProductData } from '../wire.ts';
-import { category, choices, chosen, description, images, location, price, rowsOf, soldStatus, title, usedOf } from './fields.ts';
+import { choices, chosen, description, images, location, price, rowsOf, soldStatus, title, usedOf } from './fields.ts';
 
 const missing = [3, '{field} (POST) is missing'] as const;
+const noCategory = [3, 'product_category is not a category of this site'] as const;
 const noPrice = 'Please choose a price for your product';
 
 const createProduct = defineEndpoint({
@@ -17,7 +20,7 @@ const createProduct = defineEndpoint({
   limit: 'upload',
   input: form({
     product_title: title(),
-    product_category: category(),
+    product_category: categoryId(),
     product_description: description(),
     product_price: price(),
     product_location: location(),
@@ -29,10 +32,12 @@ const createProduct = defineEndpoint({
   errors: {
     missing,
     'images.missing': [3, 'images (STREAM FILE) is missing'],
-    'product_category.invalid': [3, 'product_category is not a category of this site'],
+    'product_category.invalid': noCategory,
+    categoryNotFound: noCategory,
     priceZero: [4, noPrice],
     ...rowsOf({ price: 5, image: 6, short: 7, other: 8 }),
   },
+  foresee: async ({ ctx, valid }) => categoryIssues(ctx, { kind: 'product', categoryId: valid.product_category }),
   async handle({ ctx, input }) {
     const form = {
       name: input.product_title,
@@ -56,7 +61,7 @@ const editProduct = defineEndpoint({
   input: form({
     product_id: id(),
     product_title: title().optional(),
-    product_category: category().optional(),
+    product_category: categoryId().optional(),
     product_description: description().optional(),
     product_price: price().optional(),
     product_location: location().optional(),
@@ -70,9 +75,11 @@ const editProduct = defineEndpoint({
   errors: {
     missing,
     'images.missing': [3, 'images (STREAM FILE) is missing'],
-    'product_category.invalid': [3, 'product_category is not a category of this site'],
+    'product_category.invalid': noCategory,
+    categoryNotFound: noCategory,
     'product_id.invalid': [4, 'Product not found'],
     productNotFound: [4, 'Product not found'],
+    currencyNotFound: [8, 'currency is not a currency of this site'],
     priceZero: [5, noPrice],
     ...rowsOf({ price: 5, image: 6, short: 7, other: 8 }),
   },

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import type { CategoryMove } from '../../catalogues/rules.ts';
 import type { Tx } from '../../database/write.ts';
 
 export type ProductRow = {
@@ -109,4 +110,9 @@ export async function lockDeletedProduct(tx: Tx, id: number): Promise<Pick<Produ
 
 export async function deleteProductRow(tx: Tx, id: number): Promise<void> {
   await tx('products').where({ id }).delete();
+}
+
+/** Changes the categories of at most `limit` products; gives how many. */
+export async function moveCategory(tx: Tx, { where, set, limit }: CategoryMove & { limit: number }): Promise<number> {
+  return tx('products').where(where).whereNull('deleted_at').limit(limit).update(set);
 }

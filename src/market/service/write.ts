@@ -1,3 +1,4 @@
+import { chosenCategories } from '../../catalogues/service/choose.ts';
 import type { Ctx, ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
@@ -7,7 +8,6 @@ import { addPost } from '../../posts/service/create.ts';
 import { type PostFiles, storePhotos } from '../../posts/service/files.ts';
 import { cellOf } from '../../search/rules/cells.ts';
 import { indexTerms, wordsOf } from '../../search/rules/words.ts';
-import { type CategoryChoice, type CategoryColumns, chosenCategories } from '../../settings/rules.ts';
 import { hydrateProducts } from '../hydrate.ts';
 import {
   deleteImages,
@@ -43,7 +43,8 @@ export type ProductForm = {
 export type ProductChanges = { [Name in keyof ProductForm]?: ProductForm[Name] | undefined } & { sold?: number | undefined };
 
 /**
- * Offers a product, in a post for everyone. Refuses `unsupported`, `corrupt`, `tooLarge`. Contract §2.11.
+ * Offers a product, in a post for everyone. Refuses `categoryNotFound`, `subCategoryNotFound`, `unsupported`, `corrupt`,
+ * `tooLarge`. Contract §2.11.
  */
 export async function createProduct(
   ctx: ViewerContext,
@@ -51,11 +52,12 @@ export async function createProduct(
   uploads: readonly Upload[],
 ): Promise<{ productId: number; postId: number }> {
   const ownerId = ctx.viewer.id;
+  const columns = chosenColumns(ctx, form);
   return withImages(ctx, uploads, (files) =>
     ctx.write(async (tx) => {
       const { name, description, price, location, used } = form;
       const own = { name, description, price, location, used, owner_id: ownerId, created_at: ctx.now };
-      const productId = await insertProduct(tx, { ...own, ...chosenColumns(ctx, form) });
+      const productId = await insertProduct(tx, { ...own, ...columns });
       await addImages(tx, productId, files);
       await replaceTerms(tx, productId, indexTerms(wordsOf(name)));
       const row = { author_id: ownerId, product_id: productId, text: '', created_at: ctx.now };
@@ -70,8 +72,8 @@ export async function createProduct(
 function chosenColumns(ctx: ViewerContext, form: ProductForm) {
   const { lat = null, lng = null } = form;
   return {
-    ...categoriesOf(ctx, form),
-    currency: chosenCurrency(ctx, form.currency),
+    ...chosenCategories(ctx, { kind: 'product', ...form }),
+    currency: firstCurrencyOr(ctx, form.currency),
     units: form.units ?? 1,
     ...locationColumns({ lat, lng }, 0),
   };
@@ -88,7 +90,8 @@ export type ImageChanges = { deletedIds: readonly number[]; uploads: readonly Up
 
 /**
  * Changes what the form holds of a product, for its seller. Refuses `productNotFound`, also where it is somebody else's,
- * `missing` where no picture would be left, `tooMany`, `unsupported`, `corrupt`, `tooLarge`. Contract-beyond: edit-product.
+ * `categoryNotFound`, `subCategoryNotFound`, `currencyNotFound`, `missing` where no picture would be left, `tooMany`,
+ * `unsupported`, `corrupt`, `tooLarge`. Contract-beyond: edit-product.
  */
 export async function changeProduct(
   ctx: ViewerContext,
@@ -121,8 +124,8 @@ function columnsOf(ctx: ViewerContext, product: Product, form: ProductChanges) {
     location: form.location ?? product.location,
     used: form.used ?? product.used,
     units: form.units ?? product.units,
-    ...categoriesOf(ctx, form, product),
-    currency: form.currency === undefined ? product.currency : chosenCurrency(ctx, form.currency),
+    ...chosenCategories(ctx, { kind: 'product', ...form }, product),
+    currency: form.currency === undefined ? product.currency : changedCurrency(ctx, form.currency),
     ...locationColumns(place, sold),
   };
 }
@@ -170,17 +173,20 @@ async function withImages<Result>(
   }
 }
 
-function categoriesOf(
-  { settings }: Pick<Ctx, 'settings'>,
-  { categoryId, subCategoryId }: CategoryChoice,
-  before?: CategoryColumns,
-): CategoryColumns {
-  return chosenCategories(settings.categories(), { kind: 'product', categoryId, subCategoryId }, before);
+/** The code of one of the site's currencies, which is named by its place in the list or its code. */
+function currencyNamed({ settings }: Pick<Ctx, 'settings'>, name: string): string | undefined {
+  const codes = settings.currencies().map(({ code }) => code);
+  return codes.find((code) => code === name.toUpperCase()) ?? (/^\d{1,3}$/.test(name) ? codes[Number(name)] : undefined);
 }
 
-/** A code of the site's currencies, by its place or itself; the first where it is neither. Contract §2.11. */
-function chosenCurrency({ settings }: Pick<Ctx, 'settings'>, chosen = '0'): string {
-  const codes = settings.currencies().map(({ code }) => code);
-  const code = codes.includes(chosen.toUpperCase()) ? chosen.toUpperCase() : codes[/^\d{1,3}$/.test(chosen) ? Number(chosen) : 0];
-  return code ?? codes[0] ?? settings.value('currency');
+/** The currency of a new product: the first where the form names none of the site's. Contract §2.11. */
+function firstCurrencyOr(ctx: Pick<Ctx, 'settings'>, name = '0'): string {
+  return currencyNamed(ctx, name) ?? currencyNamed(ctx, '0') ?? ctx.settings.value('currency');
+}
+
+/** Another currency of a product. To fall back on one would change what it costs. Refuses `currencyNotFound`. */
+function changedCurrency(ctx: Pick<Ctx, 'settings'>, name: string): string {
+  const code = currencyNamed(ctx, name);
+  if (code === undefined) throw new Refusal('currencyNotFound');
+  return code;
 }

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reactionNumber } from '../../catalogues/rules.ts';
 import { addComment } from '../../comments/service/write.ts';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
@@ -72,7 +73,7 @@ const wonder: Act = async (ctx, postId) => {
 };
 
 const reaction: Act = async (ctx, postId, input) => {
-  const given = /^[1-6]$/.test(input.reaction ?? '') ? Number(input.reaction) : 0;
+  const given = reactionNumber(input.reaction ?? '') ?? 0;
   return (await react(ctx, postId, given)) ? { action: 'reaction Added', code: 1 } : { action: 'reaction deleted', code: 0 };
 };
 

@@ -1,4 +1,6 @@
 import { z } from 'zod';
+import { POST_COLORS } from '../../catalogues/catalogue.ts';
+import { entryOrNone } from '../../catalogues/endpoints/fields.ts';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import type { ErrorRow } from '../../http/errors.ts';
@@ -45,7 +47,7 @@ export const newPostInput = form({
   feeling: words(255),
   postMap: title(255).optional().catch(undefined),
   postSticker: webUrl(1000),
-  post_color: idOrNone().catch(undefined),
+  post_color: entryOrNone(POST_COLORS),
   album_name: title(100).optional(),
   answer: orderedTexts(MAX_ANSWERS, 255).optional(),
   url_link: webUrl(2000),
@@ -63,7 +65,6 @@ export const newPostInput = form({
 export type NewPostInput = z.output<typeof newPostInput>;
 
 const NOWHERE = 0;
-const MAX_COLOR_ID = 4_294_967_295;
 
 export function draftOf(input: NewPostInput): Draft {
   return {
@@ -77,7 +78,7 @@ export function draftOf(input: NewPostInput): Draft {
     feeling: input.feeling ?? '',
     map: input.postMap ?? '',
     sticker: input.postSticker ?? '',
-    colorId: Math.min(input.post_color ?? 0, MAX_COLOR_ID),
+    colorId: input.post_color ?? 0,
     albumName: input.album_name ?? '',
     link: {
       url: input.url_link ?? '',

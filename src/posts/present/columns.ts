@@ -1,3 +1,5 @@
+import { POST_COLORS } from '../../catalogues/catalogue.ts';
+import { knownOrNone } from '../../catalogues/rules.ts';
 import { isSafeKey } from '../../media/store.ts';
 import { renderText, renderTextForApps } from '../../text/render.ts';
 import { mediaUrl, type PresentCtx } from '../../users/present.ts';
@@ -30,7 +32,7 @@ export function columnsOf(post: Post, maps: PostMaps, ctx: PresentCtx) {
     ...feelingOf(post),
     album_name: post.album_name,
     multi_image: String(post.is_multi_image),
-    color_id: String(post.color_id),
+    color_id: String(knownOrNone(POST_COLORS, post.color_id)),
     product_id: String(post.product_id),
     blog_id: String(post.blog_id),
     poll_id: post.is_poll === 1 ? '1' : '0',

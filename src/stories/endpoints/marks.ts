@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { reaction } from '../../catalogues/endpoints/fields.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { form, id } from '../../http/form.ts';
 import { muteStories } from '../service/mute.ts';
@@ -12,7 +13,7 @@ export const reactStory = defineEndpoint({
   summary: 'React to a story with 1 to 6; the same again takes it back, another takes its place',
   access: 'user',
   limit: 'write',
-  input: form({ id: id(), reaction: z.enum(['1', '2', '3', '4', '5', '6'], 'missing') }),
+  input: form({ id: id(), reaction: reaction('missing') }),
   answer: z.object({ message: z.string() }),
   errors: {
     'id.missing': [4, 'id can not be empty'],
@@ -22,7 +23,7 @@ export const reactStory = defineEndpoint({
     storyNotFound,
   },
   async handle({ ctx, input }) {
-    const stands = await toggleStoryReaction(ctx, input.id, Number(input.reaction));
+    const stands = await toggleStoryReaction(ctx, input.id, input.reaction);
     return { message: stands ? 'Reaction successfully added.' : 'Reaction successfully removed.' };
   },
 });

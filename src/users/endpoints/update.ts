@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { email, newPassword, timezone, username } from '../../auth/endpoints/fields.ts';
+import { GENDERS, RELATIONSHIPS } from '../../catalogues/catalogue.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import {
   clearableAddress,
@@ -12,7 +13,6 @@ import {
   text,
   wordless,
 } from '../../http/form.ts';
-import { GENDERS } from '../../settings/present.ts';
 import { NOTIFICATION_KINDS } from '../rules.ts';
 import { changedFieldsTaken, updateProfile } from '../service/update.ts';
 
@@ -82,7 +82,7 @@ export const updateUserData = defineEndpoint({
     working: clearableTitle(191),
     working_link: webAddress(),
     website: webAddress(),
-    relationship: oneOf('0', '1', '2', '3', '4'),
+    relationship: oneOf('0', ...[...RELATIONSHIPS.keys()].map(String)),
     facebook: clearableAddress(191),
     google: clearableAddress(191),
     twitter: clearableAddress(191),

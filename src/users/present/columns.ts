@@ -1,5 +1,6 @@
 import type { Ctx } from '../../context.ts';
 import { fullKeyOf } from '../../media/keys.ts';
+import { shownEmail } from '../../text/email-address.ts';
 import { unixSeconds } from '../../time-text.ts';
 import type { User } from '../hydrate.ts';
 import { displayName, isOnline, NOTIFICATION_KINDS, wantedNotifications } from '../rules.ts';
@@ -122,7 +123,7 @@ export function privateFields(user: User) {
   const wanted = wantedNotifications(user);
   const secondFactor = user.two_factor === 'off' ? '0' : '1';
   return {
-    email: user.email,
+    email: shownEmail(user.email),
     phone_number: user.phone_number ?? '',
     balance: user.balance,
     wallet: user.wallet,

@@ -1,5 +1,11 @@
 import { takenFields } from '../../auth/service/accounts.ts';
-import { newPasswordHash, revokeOtherSessions, spendEmailChange, startEmailChange } from '../../auth/service/credentials.ts';
+import {
+  lockProvenPassword,
+  newPasswordHash,
+  revokeOtherSessions,
+  spendEmailChange,
+  startEmailChange,
+} from '../../auth/service/credentials.ts';
 import { emailAccountOwner } from '../../auth/service/notices.ts';
 import { startMailSetup } from '../../auth/service/two-factor.ts';
 import type { ViewerContext } from '../../context.ts';
@@ -92,11 +98,12 @@ export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): P
   if (taken) throw new Refusal(taken.reason);
   const waitsForCode = form.email !== undefined && form.email.toLowerCase() !== me.email && ctx.settings.isOn('emailValidation');
   if (waitsForCode) await spendEmailChange(ctx);
-  const passwordHash = await passwordHashOf(ctx, form);
+  const password = await newPasswordOf(ctx, form);
   const pictures = await storePictures(ctx, form);
   const keys = Object.values(pictures).flatMap((picture) => picture.keys);
   try {
     await ctx.write(async (tx) => {
+      if (password) await lockProvenPassword(tx, password.proven);
       const before = await lockProfile(tx, me.id);
       if (newName) await changeName(tx, { from: before.username, to: newName, kind: 'user' });
       const changes = {
@@ -104,13 +111,13 @@ export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): P
         ...pictureChanges(ctx, pictures),
         ...(newName ? { username: newName } : {}),
         ...(form.email && !waitsForCode ? emailChange(form.email, me) : {}),
-        ...(passwordHash ? { password_hash: passwordHash } : {}),
+        ...(password ? { password_hash: password.hash } : {}),
         ...(form.lat !== undefined || form.lng !== undefined ? { location_changed_at: ctx.now } : {}),
       };
       await saveChanges(tx, me.id, changes);
       await claimMedia(tx, keys);
       await releaseMedia(tx, replacedKeys(before, pictures));
-      if (passwordHash) await revokeOtherSessions(ctx, tx);
+      if (password) await revokeOtherSessions(ctx, tx);
       await ctx.emit(ctx, 'userChanged', { userId: me.id });
       for (const [kind, picture] of Object.entries(pictures)) {
         await ctx.emit(ctx, 'pictureChanged', {
@@ -124,7 +131,7 @@ export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): P
     await discardMedia(ctx.media, keys);
     throw error;
   }
-  if (passwordHash) emailAccountOwner(ctx, me, 'passwordChanged');
+  if (password) emailAccountOwner(ctx, me, 'passwordChanged');
   if (form.email && !waitsForCode && form.email.toLowerCase() !== me.email) emailAccountOwner(ctx, me, 'emailChanged');
   if (form.two_factor === 'off' && me.two_factor !== 'off') emailAccountOwner(ctx, me, 'secondFactorOff');
   if (waitsForCode && form.email) await startEmailChange(ctx, form.email);
@@ -138,7 +145,7 @@ async function myself(ctx: ViewerContext): Promise<User> {
   return me;
 }
 
-async function passwordHashOf(ctx: ViewerContext, form: ProfileChanges): Promise<string | undefined> {
+function newPasswordOf(ctx: ViewerContext, form: ProfileChanges): ReturnType<typeof newPasswordHash> | undefined {
   if (typeof form.new_password !== 'string') return undefined;
   return newPasswordHash(ctx, { current: String(form.current_password), next: form.new_password });
 }

@@ -12,6 +12,7 @@ import {
   updateCurrency,
   updateGenre,
 } from '../queries.ts';
+import { OTHER_GENRE } from '../rules.ts';
 
 const NAME_LENGTH = 100;
 const SYMBOL_LENGTH = 8;
@@ -29,15 +30,18 @@ export async function renameGenre(write: Write, word: string, name: string): Pro
   await write((tx) => orMissing(`there is no genre ${word}`, updateGenre(tx, word, wanted)));
 }
 
-/** Removes a genre; movies in it keep its word and are in no list of a genre. Throws an Error in words for the admin. */
-export async function removeGenre(write: Write, word: string): Promise<void> {
-  await write((tx) => orMissing(`there is no genre ${word}`, deleteGenre(tx, word)));
+/** Removes a genre; its movies are for who calls to move. Gives whether there was one. Throws an Error in words for the admin. */
+export async function removeGenre(write: Write, word: string): Promise<boolean> {
+  if (word === OTHER_GENRE) throw new Error(`the genre ${word} stays: movies of a removed genre go there. It can be renamed`);
+  return write((tx) => deleteGenre(tx, word));
 }
 
-/** Adds a country; gives its id. Throws an Error in words for the admin. */
-export async function addCountry(write: Write, name: string): Promise<number> {
+/** Adds a country, with the id it had elsewhere or the next one; gives its id. Throws an Error in words for the admin. */
+export async function addCountry(write: Write, name: string, id?: number): Promise<number> {
   const wanted = nameOf('country', name);
-  return write((tx) => unlessTaken(`there is a country named ${wanted} already`, insertCountry(tx, wanted)));
+  const taken =
+    id === undefined ? `there is a country named ${wanted} already` : `there is a country ${id} or one named ${wanted}`;
+  return write((tx) => unlessTaken(taken, insertCountry(tx, { id, name: wanted })));
 }
 
 /** Gives a country another name. Throws an Error in words for the admin. */
@@ -49,9 +53,9 @@ export async function renameCountry(write: Write, id: number, name: string): Pro
   );
 }
 
-/** Removes a country; nobody can choose it any more. Throws an Error in words for the admin. */
-export async function removeCountry(write: Write, id: number): Promise<void> {
-  await write((tx) => orMissing(`there is no country ${id}`, deleteCountry(tx, id)));
+/** Removes a country; who chose it is for who calls to change. Gives whether there was one. */
+export async function removeCountry(write: Write, id: number): Promise<boolean> {
+  return write((tx) => deleteCountry(tx, id));
 }
 
 /** Adds a currency at the end: apps send places in the list. Throws an Error in words for the admin. */
