@@ -2,6 +2,7 @@ import bcrypt from 'bcrypt';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Ctx } from '../../context.ts';
 import { UnavailableError } from '../../http/errors.ts';
+import { hashedText, storedHash } from './imported-hash.ts';
 
 /** bcrypt reads no further than this; a longer password would be cut in silence. */
 export const MAX_PASSWORD_BYTES = 72;
@@ -38,7 +39,7 @@ export function hashPassword(ctx: HashCtx, password: string): Promise<string> {
   return inTurn(ctx, () => bcrypt.hash(normalizePassword(password), ctx.config.auth.bcryptCostRounds));
 }
 
-/** `outdated`: right, and to be hashed anew: it was hashed as typed, or at another cost. */
+/** `outdated`: right, and to be hashed anew: it was hashed as typed, at another cost, or by another program. */
 export type PasswordMatch = 'none' | 'current' | 'outdated';
 
 /**
@@ -46,12 +47,13 @@ export type PasswordMatch = 'none' | 'current' | 'outdated';
  * and says no, so time tells nothing. A hash of the password as typed, from before it was normalised, still opens.
  */
 export async function matchPassword(ctx: HashCtx, password: string, hash: string | null | undefined): Promise<PasswordMatch> {
-  const target = hash ?? (await decoyHash(ctx));
+  const { scheme, hash: target } = storedHash(hash ?? (await decoyHash(ctx)));
   const normalized = normalizePassword(password);
   for (const candidate of new Set([normalized, password])) {
-    const equal = await inTurn(ctx, () => bcrypt.compare(candidate, target));
+    const equal = await inTurn(ctx, () => bcrypt.compare(hashedText(candidate, scheme), target));
     if (!equal || !hash || Buffer.byteLength(candidate) > MAX_PASSWORD_BYTES) continue;
-    const isCurrent = candidate === normalized && bcrypt.getRounds(hash) === ctx.config.auth.bcryptCostRounds;
+    const isCurrent =
+      scheme === 'password' && candidate === normalized && bcrypt.getRounds(target) === ctx.config.auth.bcryptCostRounds;
     return isCurrent ? 'current' : 'outdated';
   }
   return 'none';

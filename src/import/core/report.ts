@@ -10,7 +10,10 @@ export type StepTotals = {
   added: number;
   changed: number;
   unchanged: number;
+  /** Rows that should have come and could not, by reason. */
   skipped: Record<string, number>;
+  /** Rows that are not meant to come, by reason. */
+  leftOut: Record<string, number>;
   notes: Record<string, number>;
   seconds: number;
 };
@@ -65,7 +68,7 @@ async function finished(file: WriteStream | undefined): Promise<void> {
 }
 
 export function newTotals(step: string, table: string): StepTotals {
-  return { step, table, read: 0, added: 0, changed: 0, unchanged: 0, skipped: {}, notes: {}, seconds: 0 };
+  return { step, table, read: 0, added: 0, changed: 0, unchanged: 0, skipped: {}, leftOut: {}, notes: {}, seconds: 0 };
 }
 
 /** Whether something did not come: rows, files, or a row that does not read back. */

@@ -6,7 +6,7 @@ import type { ImportLock } from './lock.ts';
 import { importPages, savePage } from './queries.ts';
 import { newTotals, type Report, type StepTotals } from './report.ts';
 import type { Source, SourceRow, SourceTable } from './source.ts';
-import { Output, type Step } from './step.ts';
+import { Output, type Step, type Verdict } from './step.ts';
 import { type Rows, type Target, writeRows } from './target.ts';
 
 /** What one import works with. */
@@ -107,7 +107,7 @@ type Candidate<Row> = { row: Row; key: number; digest: number; isChange: boolean
 type Taken = { key: number; digest: number; isChange: boolean; notes: Output['notes'] };
 
 /** What a page's transaction came to; thrown away when the transaction is tried again. */
-type Outcome = { taken: Taken[]; skipped: { key: number; reason: string }[] };
+type Outcome = { taken: Taken[]; skipped: { key: number; verdict: Exclude<Verdict, undefined> }[] };
 
 async function takePage<Row>(run: Run, work: Work<Row>): Promise<void> {
   const { step, wrap, page, totals } = work;
@@ -134,11 +134,15 @@ async function takePage<Row>(run: Run, work: Work<Row>): Promise<void> {
       run.report.tell({ kind: 'note', table: step.table, key, reason, ...(detail === '' ? {} : { detail }) });
     }
   }
-  for (const { key, reason } of outcome.skipped) {
+  for (const { key, verdict } of outcome.skipped) {
+    if (typeof verdict === 'object') {
+      totals.leftOut[verdict.leftOut] = (totals.leftOut[verdict.leftOut] ?? 0) + 1;
+      continue;
+    }
     // the words of the database after the colon differ from row to row
-    const sum = reason.split(':', 1)[0] ?? reason;
+    const sum = verdict.split(':', 1)[0] ?? verdict;
     totals.skipped[sum] = (totals.skipped[sum] ?? 0) + 1;
-    run.report.tell({ kind: 'skipped', table: step.table, key, reason });
+    run.report.tell({ kind: 'skipped', table: step.table, key, reason: verdict });
   }
 }
 
@@ -146,9 +150,9 @@ function mapOnly<Row>(step: Step<Row>, candidates: readonly Candidate<Row>[]): O
   const outcome: Outcome = { taken: [], skipped: [] };
   for (const candidate of candidates) {
     const output = new Output();
-    const reason = step.map(candidate.row, output);
-    if (reason === undefined) outcome.taken.push({ ...candidate, notes: output.notes });
-    else outcome.skipped.push({ key: candidate.key, reason });
+    const verdict = step.map(candidate.row, output);
+    if (verdict === undefined) outcome.taken.push({ ...candidate, notes: output.notes });
+    else outcome.skipped.push({ key: candidate.key, verdict });
   }
   return outcome;
 }
@@ -190,7 +194,7 @@ async function takeRows<Row>(tx: Tx, writing: Writing<Row>, candidates: readonly
     await tx.raw(`ROLLBACK TO SAVEPOINT ${savepoint}`);
     const [only] = candidates;
     if (candidates.length === 1 && only) {
-      outcome.skipped.push({ key: only.key, reason: `the database refuses it: ${error.message}`.slice(0, 500) });
+      outcome.skipped.push({ key: only.key, verdict: `the database refuses it: ${error.message}`.slice(0, 500) });
       return;
     }
     const half = candidates.length >> 1;
@@ -210,9 +214,9 @@ async function writeAll<Row>(tx: Tx, step: Step<Row>, candidates: readonly Candi
   const rows = new Map<Target, Rows>();
   for (const candidate of candidates) {
     const output = new Output();
-    const reason = step.map(candidate.row, output);
-    if (reason !== undefined) {
-      outcome.skipped.push({ key: candidate.key, reason });
+    const verdict = step.map(candidate.row, output);
+    if (verdict !== undefined) {
+      outcome.skipped.push({ key: candidate.key, verdict });
       continue;
     }
     for (const [target, values] of output.rows) {

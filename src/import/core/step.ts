@@ -1,4 +1,3 @@
-import type { Knex } from 'knex';
 import type { SqlValue, Target, TargetRow } from './target.ts';
 import { valuesOf } from './target.ts';
 
@@ -20,8 +19,8 @@ export class Output {
   }
 }
 
-/** Why a row does not come; nothing where it does. */
-export type Verdict = string | undefined;
+/** Why a row does not come; nothing where it does. `leftOut`: it is not meant to, and nothing is wrong with it. */
+export type Verdict = string | { leftOut: string } | undefined;
 
 /**
  * What becomes of the rows of one source table. `columns` are read, where the source has them; `ignored` ones are known and
@@ -57,7 +56,8 @@ export type Plan<Row> = {
   leftOut: ReadonlyMap<string, string>;
   /** Makes a row handy for `map`. */
   wrap(row: Readonly<Record<string, unknown>>): Row;
+  /** Before the first row of a first run. */
+  begin?(): Promise<void>;
   finish: readonly Finish[];
 };
 
-export type Databases = { db: Knex };

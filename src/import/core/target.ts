@@ -16,6 +16,8 @@ export type Target<Column extends string = string> = {
   updates: readonly Column[];
   /** Of these the greater value stays; rows of one key are made one before they are written. */
   greatest: readonly Column[];
+  /** Of these the sum counts, as of rows of one key in a page; a changed row adds nothing. */
+  sums: readonly Column[];
   key: readonly Column[];
   /** Fewer for rows with long texts. */
   rowsAtOnce: number;
@@ -25,6 +27,7 @@ type Options<Column extends string> = {
   kind: 'entity' | 'relation';
   keep?: readonly NoInfer<Column>[];
   greatest?: readonly NoInfer<Column>[];
+  sums?: readonly NoInfer<Column>[];
   rowsAtOnce?: number;
 };
 
@@ -32,11 +35,11 @@ type Options<Column extends string> = {
 export function defineTarget<Column extends string>(
   table: string,
   defaults: Readonly<Record<Column, SqlValue>>,
-  { kind, keep = [], greatest = [], rowsAtOnce = 500 }: Options<Column>,
+  { kind, keep = [], greatest = [], sums = [], rowsAtOnce = 500 }: Options<Column>,
 ): Target<Column> {
   const columns = Object.keys(defaults) as Column[]; // the keys it was given
   const updates = columns.filter((column) => column !== 'id' && !keep.includes(column));
-  return { table, kind, columns, defaults, updates, greatest, key: keep, rowsAtOnce };
+  return { table, kind, columns, defaults, updates, greatest, sums, key: keep, rowsAtOnce };
 }
 
 /** A row of a target: what is left out is the default. */
@@ -55,24 +58,31 @@ export type Rows = { fresh: SqlValue[][]; changed: SqlValue[][] };
 
 /** Writes rows, many a statement. A fresh entity whose id or name is taken throws the driver's duplicate error. */
 export async function writeRows(tx: Tx, target: Target, { fresh, changed }: Rows): Promise<void> {
-  if (target.greatest.length > 0) {
-    await insert(tx, target, collapsed(target, [...fresh, ...changed]), mergeClause(target));
+  if (target.greatest.length > 0 || target.sums.length > 0) {
+    const isSum = target.sums.length > 0;
+    await insert(tx, target, collapsed(target, isSum ? fresh : [...fresh, ...changed]), mergeClause(target));
+    if (isSum) await insert(tx, target, collapsed(target, changed), keepClause(target));
     return;
   }
   await insert(tx, target, fresh, target.kind === 'entity' ? '' : mergeClause(target));
   await insert(tx, target, changed, target.kind === 'entity' ? ownRowClause(target) : mergeClause(target));
 }
 
-/** One row a key, with the greatest of each value. */
-function collapsed({ columns, key, greatest }: Target, rows: readonly SqlValue[][]): SqlValue[][] {
+/** One row a key, with the greatest or the sum of each value. */
+function collapsed({ columns, key, greatest, sums }: Target, rows: readonly SqlValue[][]): SqlValue[][] {
   const places = (names: readonly string[]) => names.map((name) => columns.indexOf(name));
-  const [keyPlaces, valuePlaces] = [places(key), places(greatest)];
+  const [keyPlaces, greatestPlaces, sumPlaces] = [places(key), places(greatest), places(sums)];
   const byKey = new Map<string, SqlValue[]>();
   for (const row of rows) {
     const name = keyPlaces.map((place) => row[place]).join(':');
     const known = byKey.get(name);
-    if (!known) byKey.set(name, row);
-    else for (const place of valuePlaces) if (Number(row[place]) > Number(known[place])) known[place] = row[place] ?? null;
+    if (!known) {
+      // the row of the page is counted up, and may be written again
+      byKey.set(name, [...row]);
+      continue;
+    }
+    for (const place of greatestPlaces) if (Number(row[place]) > Number(known[place])) known[place] = row[place] ?? null;
+    for (const place of sumPlaces) known[place] = Number(known[place]) + Number(row[place]);
   }
   return [...byKey.values()];
 }
@@ -98,9 +108,17 @@ function ownRowClause({ updates }: Target): string {
   return ` ON DUPLICATE KEY UPDATE ${sets.length > 0 ? sets.join(', ') : 'id = id'}`;
 }
 
-function mergeClause({ updates, columns, greatest }: Target): string {
-  const value = (column: string) =>
-    greatest.includes(column) ? `GREATEST(\`${column}\`, VALUES(\`${column}\`))` : `VALUES(\`${column}\`)`;
+function mergeClause(target: Target): string {
+  const { updates, greatest, sums } = target;
+  const value = (column: string) => {
+    if (greatest.includes(column)) return `GREATEST(\`${column}\`, VALUES(\`${column}\`))`;
+    return sums.includes(column) ? `\`${column}\` + VALUES(\`${column}\`)` : `VALUES(\`${column}\`)`;
+  };
   const sets = updates.map((column) => `\`${column}\` = ${value(column)}`);
-  return ` ON DUPLICATE KEY UPDATE ${sets.length > 0 ? sets.join(', ') : `\`${columns[0]}\` = \`${columns[0]}\``}`;
+  return sets.length > 0 ? ` ON DUPLICATE KEY UPDATE ${sets.join(', ')}` : keepClause(target);
+}
+
+/** A row that is there stays as it is. */
+function keepClause({ columns }: Target): string {
+  return ` ON DUPLICATE KEY UPDATE \`${columns[0]}\` = \`${columns[0]}\``;
 }

@@ -45,6 +45,7 @@ export const products = defineTarget(
     units: 1,
     lat: null,
     lng: null,
+    cell: null,
     sold: 0,
     created_at: NEVER,
   },

@@ -1,0 +1,107 @@
+import type { Plan, Step } from '../core/step.ts';
+import { clearCategories } from '../target/site.ts';
+import { Fields } from './fields.ts';
+import { chatSteps } from './steps/chats.ts';
+import { commentSteps } from './steps/comments.ts';
+import { communitySteps } from './steps/communities.ts';
+import { contentPartSteps, contentSteps } from './steps/content.ts';
+import { noticeSteps } from './steps/notices.ts';
+import { peopleSteps } from './steps/people.ts';
+import { postSteps } from './steps/posts.ts';
+import { reactionsStep } from './steps/reactions.ts';
+import { categoryKinds, categorySteps, settingsStep } from './steps/site.ts';
+import { plainText } from './text.ts';
+import { allRows, World } from './world.ts';
+import type { Run } from '../core/run-step.ts';
+
+/** Tables that are known and are not taken, and why. Money and what people made are named, so that nobody misses them later. */
+const LEFT_OUT: ReadonlyMap<string, string> = new Map(
+  [
+    ['no domain here takes jobs', 'job', 'job_apply'],
+    ['no domain here takes offers', 'offers'],
+    ['no domain here takes funding: money', 'funding', 'funding_raise'],
+    ['advertisements are not taken: money', 'userads', 'userads_data', 'ads'],
+    [
+      'payments stay with the old books: money',
+      ...['payments', 'payment_transactions', 'affiliates_requests', 'refund', 'usercard', 'userorders', 'useraddress'],
+      ...['wallet', 'bank_receipts', 'manage_pro', 'subscribers', 'product_review', 'purchases', 'patreonsubscribers'],
+    ],
+    ['no domain here takes forums', 'forums', 'forum_sections', 'forum_threads', 'forumthreadreplies', 'forum'],
+    ['no domain here takes games', 'games', 'games_players'],
+    ['apps of others are registered anew', 'apps', 'apps_permission', 'apps_hash', 'tokens', 'codes'],
+    ['calls are over', 'videocalles', 'audiocalls', 'agoravideocall'],
+    ['no domain here takes gifts', 'gifts', 'user_gifts'],
+    ['verification requests are asked for anew', 'verification_requests'],
+    ['no domain here takes family members', 'family', 'relationship'],
+    ['texts of the site are written anew', 'terms', 'custompages', 'announcement', 'announcement_views', 'htmlemails'],
+    ['it is work of the old server', 'emails', 'banned_ip', 'invitation_links', 'bad_login', 'uploadedmedia', 'backup_codes'],
+    ['names of languages are read, not kept', 'langs', 'langiso', 'hashtags', 'reactions_types', 'userstory_media', 'hashtag'],
+    ['replies to articles and movies, and what people think of them', 'blogcommentreplies', 'blogmoviedislikes', 'blogmovielikes'],
+    ['the same, of movies', 'moviecommentreplies', 'blogcommentlikes'],
+    ['comment hearts of product reviews', 'product_review_media'],
+    ['invitations to events are sent anew', 'einvited', 'egoing_invite'],
+    ['custom fields of profiles', 'profilefields', 'userfields', 'custom_fields'],
+    ['colours of posts are those of this site', 'colored_posts'],
+    ['stickers are those of this site', 'stickers'],
+  ].flatMap(([reason = '', ...tables]) => tables.map((table): [string, string] => [table, reason])),
+);
+
+type Options = { costRounds: number; now: Date; allNotifications: boolean; replyBase: number };
+
+/** What becomes of a WoWonder database, versions 1.x to 4.x. */
+export async function wowonderPlan(run: Run, options: Options): Promise<Plan<Fields>> {
+  const config = new Map<string, string>();
+  for (const row of await allRows(run, 'config', ['name', 'value'])) {
+    config.set(row.raw('name').toLowerCase(), plainText(row.raw('value')));
+  }
+  const world = new World(run, { ...options, config });
+  const steps: Step<Fields>[] = [
+    settingsStep(),
+    ...categorySteps(await languageNames(run, world)),
+    ...peopleSteps(world),
+    ...communitySteps(world),
+    ...contentSteps(world, currenciesOf(world)),
+    ...postSteps(world),
+    ...commentSteps(world),
+    ...contentPartSteps(world),
+    ...chatSteps(world),
+    reactionsStep(world),
+    ...noticeSteps(world),
+  ];
+  return {
+    source: 'wowonder',
+    steps,
+    leftOut: LEFT_OUT,
+    wrap: (row) => new Fields(row),
+    begin: () => run.services.write((tx) => clearCategories(tx, categoryKinds(world))),
+    finish: [],
+  };
+}
+
+/** Text of categories by key, in the site's language or else in English. */
+async function languageNames(run: Run, world: World): Promise<Map<string, string>> {
+  const names = new Map<string, string>();
+  const columns = run.source.tables.get('langs')?.columns;
+  if (!columns) return names;
+  const own = world.config('defualtLang').toLowerCase();
+  const wanted = [own, 'english'].find((column) => column !== '' && columns.has(column));
+  if (wanted === undefined) return names;
+  for (const row of await allRows(run, 'langs', ['lang_key', wanted])) {
+    const text = plainText(row.raw(wanted)).trim();
+    if (text !== '') names.set(row.raw('lang_key').toLowerCase(), text);
+  }
+  return names;
+}
+
+/** The site's list of currencies, which products name by their place in it. */
+function currenciesOf(world: World): string[] {
+  const list = world.config('currency_array');
+  const codes = list.match(/[A-Z]{3}/g) ?? [];
+  return codes.length > 0 ? codes : [world.config('currency') || 'USD'];
+}
+
+/** The ids of replies begin above those of comments, with room for the comments that will come until the move. */
+export function replyBaseFor(highestComment: number): number {
+  const step = 1_000_000;
+  return Math.ceil((highestComment * 2 + step) / step) * step;
+}

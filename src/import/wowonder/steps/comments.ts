@@ -1,0 +1,114 @@
+import type { Step } from '../../core/step.ts';
+import type { Target } from '../../core/target.ts';
+import { commentReactions, comments, commentWonders, textHash } from '../../target/comments.ts';
+import type { Fields } from '../fields.ts';
+import { writtenText } from '../text.ts';
+import type { World } from '../world.ts';
+
+const GONE = { leftOut: 'of people, posts or comments that are not there' } as const;
+
+function commentsStep(world: World): Step<Fields> {
+  return {
+    name: 'comments',
+    part: 'comments',
+    table: 'comments',
+    key: 'id',
+    columns: ['id', 'user_id', 'page_id', 'post_id', 'text', 'c_file', 'record', 'time'],
+    targets: [comments],
+    prepare: (rows) => world.lookUpNames(rows.map((row) => row.raw('text'))),
+    map(row, output) {
+      const [id, author, post] = [row.id('id'), row.id('user_id'), row.id('post_id')];
+      if (id === 0 || id >= world.replyBase) return 'its id meets those of replies';
+      if (!world.hasUser(author)) return 'its author is not there';
+      if (!world.has('posts', post)) return GONE;
+      const text = writtenText(row.raw('text'), world.names);
+      output.add(comments, {
+        id,
+        post_id: post,
+        author_id: author,
+        page_id: world.idIn('pages', row.id('page_id')),
+        text,
+        text_hash: textHash(text),
+        file_key: row.file('c_file'),
+        record_key: row.file('record'),
+        created_at: row.time('time') ?? world.now,
+      });
+      return undefined;
+    },
+  };
+}
+
+/** Replies become comments to comments, with ids above those of all comments. */
+function repliesStep(world: World): Step<Fields> {
+  let parents = new Map<number, Fields>();
+  return {
+    name: 'replies',
+    part: 'comments',
+    table: 'comment_replies',
+    key: 'id',
+    columns: ['id', 'comment_id', 'user_id', 'page_id', 'text', 'c_file', 'time'],
+    targets: [comments],
+    async prepare(rows) {
+      await world.lookUpNames(rows.map((row) => row.raw('text')));
+      parents = await world.column(
+        'comments',
+        'id',
+        'post_id',
+        rows.map((row) => row.id('comment_id')),
+      );
+    },
+    map(row, output) {
+      const [author, parent] = [row.id('user_id'), row.id('comment_id')];
+      if (!world.hasUser(author)) return 'its author is not there';
+      if (!world.has('comments', parent)) return GONE;
+      const text = writtenText(row.raw('text'), world.names);
+      output.add(comments, {
+        id: world.replyBase + row.id('id'),
+        post_id: parents.get(parent)?.id('post_id') ?? 0,
+        author_id: author,
+        page_id: world.idIn('pages', row.id('page_id')),
+        parent_id: parent,
+        text,
+        text_hash: textHash(text),
+        file_key: row.file('c_file'),
+        created_at: row.time('time') ?? world.now,
+      });
+      return undefined;
+    },
+  };
+}
+
+type Mark = { table: string; column: 'comment_id' | 'reply_id'; target: Target<'comment_id' | 'user_id' | 'created_at'> };
+
+/** Likes and wonders of comments and replies, as older versions keep them. */
+function markStep(world: World, { table, column, target }: Mark): Step<Fields> {
+  return {
+    name: table,
+    part: 'comments',
+    table,
+    key: 'id',
+    columns: ['id', 'user_id', column, 'time'],
+    ignored: ['post_id'],
+    targets: [target],
+    map(row, output) {
+      const [user, id] = [row.id('user_id'), row.id(column)];
+      const isReply = column === 'reply_id';
+      if (!world.hasUser(user) || !world.has(isReply ? 'replies' : 'comments', id)) return GONE;
+      const comment = isReply ? world.replyBase + id : id;
+      output.add(target, { comment_id: comment, user_id: user, created_at: row.time('time') ?? world.now });
+      return undefined;
+    },
+  };
+}
+
+export function commentSteps(world: World): Step<Fields>[] {
+  const likes = commentReactions as unknown as Mark['target']; // the reaction is a like where nothing is said
+  return [
+    commentsStep(world),
+    repliesStep(world),
+    markStep(world, { table: 'commentlikes', column: 'comment_id', target: likes }),
+    markStep(world, { table: 'commentwonders', column: 'comment_id', target: commentWonders }),
+    markStep(world, { table: 'comment_replies_likes', column: 'reply_id', target: likes }),
+    markStep(world, { table: 'comment_replies_wonders', column: 'reply_id', target: commentWonders }),
+  ];
+}
