@@ -8,6 +8,7 @@ import { ensureDebianPackages } from './bootstrap/packages.mjs';
 import { bin, handOver, phase, root, Stop, say, summary } from './bootstrap/process.mjs';
 
 const FFMPEG = { commands: ['ffmpeg'], package: 'ffmpeg', without: 'video thumbnails are off' };
+const HEIF = { commands: ['heif-convert'], package: 'libheif-examples', without: 'HEIC photos of iPhones are refused' };
 const CHROMIUM = {
   commands: ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'],
   package: 'chromium',
@@ -19,12 +20,12 @@ const REDIS = { commands: ['redis-server'], package: 'redis-server', without: 't
 const TASKS = { quickstart, test };
 
 async function quickstart(args) {
-  const { node, environment } = await prepare([FFMPEG], { readsDotEnv: true });
+  const { node, environment } = await prepare([FFMPEG, HEIF], { readsDotEnv: true });
   return handOver(node, [join(root, 'src', 'cli', 'quickstart.ts'), ...args], environment);
 }
 
 async function test(args) {
-  const { environment } = await prepare([FFMPEG, CHROMIUM, REDIS], { readsDotEnv: false });
+  const { environment } = await prepare([FFMPEG, HEIF, CHROMIUM, REDIS], { readsDotEnv: false });
   const checks = [
     ['types', 'tsc', ['--noEmit']],
     ['lint', 'biome', ['check', '.']],

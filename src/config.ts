@@ -83,6 +83,8 @@ const settings = z.object({
   MEDIA_MAX_IMAGE_PIXELS: count.default(50_000_000),
   FFMPEG_PATH: z.string().default('ffmpeg'),
   FFPROBE_PATH: z.string().default('ffprobe'),
+  HEIF_CONVERT_PATH: z.string().default('heif-convert'),
+  HEIF_INFO_PATH: z.string().default('heif-info'),
   S3_BUCKET: z.string().default(''),
   S3_REGION: z.string().default('us-east-1'),
   S3_ENDPOINT: z.url().optional(),
@@ -221,6 +223,8 @@ function mediaSettings(env: z.output<typeof environment>, { baseUrl, directories
     maxImagePixels: env.MEDIA_MAX_IMAGE_PIXELS,
     ffmpegPath: env.FFMPEG_PATH,
     ffprobePath: env.FFPROBE_PATH,
+    heifConvertPath: env.HEIF_CONVERT_PATH,
+    heifInfoPath: env.HEIF_INFO_PATH,
   };
 }
 

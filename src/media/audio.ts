@@ -11,9 +11,10 @@ import { withUpload } from './temporary.ts';
 /** The duration is null where ffmpeg is absent. */
 export type StoredAudio = { key: string; keys: string[]; durationSeconds: number | null; sizeBytes: number; mime: string };
 
-type Form = { demuxer: Source['demuxer']; ext: string; muxer: string; codecs: RegExp };
+/** `codecs` are copied as they are; `encoded` ones become AAC. */
+type Form = { demuxer: Source['demuxer']; ext: string; muxer: string; codecs: RegExp; encoded?: RegExp };
 
-const m4a: Form = { demuxer: 'mov', ext: 'm4a', muxer: 'ipod', codecs: /^(aac|alac|mp3)$/ };
+const m4a: Form = { demuxer: 'mov', ext: 'm4a', muxer: 'ipod', codecs: /^(aac|alac|mp3)$/, encoded: /^amr_(nb|wb)$/ };
 const ogg: Form = { demuxer: 'ogg', ext: 'ogg', muxer: 'ogg', codecs: /^(vorbis|opus|flac|speex)$/ };
 
 // Recorders of phones write MP4 or 3GP, those of browsers WebM; by their signature these are videos.
@@ -27,13 +28,17 @@ const forms = new Map<string, Form>([
   ['opus', ogg],
   ['m4a', m4a],
   ['mp4', m4a],
+  ['mov', { ...m4a, encoded: /^(amr_(nb|wb)|pcm_\w+|adpcm_ima_qt)$/ }],
   ['3gp', m4a],
+  ['3g2', m4a],
+  ['amr', { ...m4a, demuxer: 'amr' }],
+  ['caf', { ...m4a, demuxer: 'caf', encoded: /^(pcm_\w+|adpcm_ima_qt|opus|flac|ilbc)$/ }],
   ['webm', { demuxer: 'matroska', ext: 'webm', muxer: 'webm', codecs: /^(opus|vorbis)$/ }],
 ]);
 
 /**
- * Stores a sound: its first stream alone, without metadata or cover. AMR of old phones becomes AAC, all else is copied as it
- * is. Takes the upload over. Refuses `unsupported`, `tooLarge`, `corrupt`. Contract §1.3, §4 Files.
+ * Stores a sound: its first stream alone, without metadata or cover. What players of today do not know, such as AMR of old
+ * phones and the sounds in CAF, becomes AAC; all else is copied as it is. Takes the upload over. Refuses `unsupported`, `tooLarge`, `corrupt`. Contract §1.3, §4 Files.
  */
 export async function storeAudio(media: Media, upload: Upload, { ownerId }: { ownerId: number | null }): Promise<StoredAudio> {
   return withUpload(media, upload, async (directory) => {
@@ -52,9 +57,9 @@ export async function storeAudio(media: Media, upload: Upload, { ownerId }: { ow
 }
 
 function cleanAudio(source: Source, audio: { index: number; codec: string } | undefined, form: Form) {
-  const isAmr = form === m4a && audio !== undefined && /^amr_(nb|wb)$/.test(audio.codec);
-  if (!audio || (!isAmr && !form.codecs.test(audio.codec))) throw new MediaRefusal('unsupported', source.upload);
-  const codec = isAmr ? 'aac' : 'copy';
+  const isEncoded = audio !== undefined && (form.encoded?.test(audio.codec) ?? false);
+  if (!audio || (!isEncoded && !form.codecs.test(audio.codec))) throw new MediaRefusal('unsupported', source.upload);
+  const codec = isEncoded ? 'aac' : 'copy';
   const bare = ['-map_metadata', '-1', '-map_chapters', '-1', '-fflags', '+bitexact'];
   return convert(source, {
     args: ['-map', `0:${audio.index}`, '-c:a', codec, ...bare, '-f', form.muxer],

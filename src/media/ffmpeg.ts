@@ -1,18 +1,17 @@
-import { execFile } from 'node:child_process';
 import { stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { z } from 'zod';
 import type { Upload } from '../http/form.ts';
 import type { Media } from './media.ts';
 import { MediaRefusal } from './refusal.ts';
+import { runTool } from './tool.ts';
 
 /** An upload whose container is known, and the folder to work in. `demuxer` is ffmpeg's name of the one reader allowed. */
 export type Source = {
   media: Media;
   upload: Upload;
   directory: string;
-  demuxer: 'mov' | 'matroska' | 'mp3' | 'wav' | 'ogg' | 'aac' | 'flac';
+  demuxer: 'mov' | 'matroska' | 'mp3' | 'wav' | 'ogg' | 'aac' | 'flac' | 'amr' | 'caf';
 };
 
 export type Stream = { index: number; codec: string };
@@ -22,12 +21,8 @@ export type Probe = { durationSeconds: number | null; video?: Stream & { width: 
 
 const PROBE_SECONDS = 15;
 const ENCODE_SECONDS = 90;
-const MAX_TOOL_OUTPUT_BYTES = 1024 * 1024;
 /** DCI and UHD 4K. A picture of an H.264 of this size with 16 reference frames took 380 MB here, of an 8K one 1.2 GB. */
 export const MAX_VIDEO_PIXELS = 4096 * 2304;
-
-// Nothing of our own environment (it holds secrets) reaches a tool that parses strangers' files.
-const toolEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin', LC_ALL: 'C' };
 
 // The reader is fixed by what the bytes said and may open local files alone, so a playlist or a list of parts is never
 // followed. `-max_alloc` bounds one allocation.
@@ -56,7 +51,7 @@ const probeOutput = ['-show_entries', `${probeFields}:format=duration`, '-of', '
 /** What is inside a container: its first video (cover pictures are none) and its first sound. Null where ffprobe is absent. */
 export async function probe(source: Source): Promise<Probe | null> {
   const args = [...probeLimits, '-f', source.demuxer, ...probeOutput, '-i', `file:${source.upload.path}`];
-  const output = await runTool(source, source.media.config.ffprobePath, args, PROBE_SECONDS);
+  const output = await runTool(source, { command: source.media.config.ffprobePath, args, seconds: PROBE_SECONDS });
   if (output === null) return null;
   const { success, data } = probeAnswer.safeParse(JSON.parse(output));
   if (!success) throw new MediaRefusal('corrupt', source.upload);
@@ -87,39 +82,14 @@ export async function convert(source: Source, { before = [], args, name }: { bef
   // A small file can point at the same bytes a million times, so what comes out is bounded by what came in.
   const maxBytes = Math.ceil(upload.size * 1.5) + 4 * 1024 * 1024;
   const input = [...convertLimits, '-f', demuxer, ...before, '-i', `file:${upload.path}`];
-  const output = await runTool(
-    source,
-    source.media.config.ffmpegPath,
-    [...input, ...args, '-fs', String(maxBytes), `file:${name}`],
-    ENCODE_SECONDS,
-  );
+  const output = await runTool(source, {
+    command: source.media.config.ffmpegPath,
+    args: [...input, ...args, '-fs', String(maxBytes), `file:${name}`],
+    seconds: ENCODE_SECONDS,
+  });
   if (output === null) return null;
   const path = join(directory, name);
   const { size } = await stat(path);
   if (size >= maxBytes) throw new MediaRefusal('tooLarge', upload);
   return { path, sizeBytes: size };
-}
-
-const execute = promisify(execFile);
-
-/** Gives standard output, or null where there is no such tool. Refuses `corrupt` when it fails, `tooLarge` when it takes too long. */
-async function runTool(
-  { media, upload, directory }: Source,
-  command: string,
-  args: string[],
-  seconds: number,
-): Promise<string | null> {
-  const limits = { timeout: seconds * 1000, killSignal: 'SIGKILL', maxBuffer: MAX_TOOL_OUTPUT_BYTES } as const;
-  try {
-    const { stdout } = await execute(command, args, { cwd: directory, env: toolEnvironment, ...limits });
-    return stdout;
-  } catch (error) {
-    if (!(error instanceof Error)) throw error;
-    if ('code' in error && error.code === 'ENOENT') {
-      media.log.warn({ command }, 'not found: videos and sounds are taken unchecked');
-      return null;
-    }
-    if ('syscall' in error || /No space left/.test(error.message)) throw error;
-    throw new MediaRefusal('killed' in error && error.killed ? 'tooLarge' : 'corrupt', upload, { cause: error });
-  }
 }

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp, { type ResizeOptions, type Sharp } from 'sharp';
 import type { Upload } from '../http/form.ts';
 import { contentTypeOf } from './content-types.ts';
+import { decodeHeif } from './heif.ts';
 import { newKeyStem } from './keys.ts';
 import { type Finished, storeFiles } from './ledger.ts';
 import type { Media } from './media.ts';
@@ -49,13 +50,18 @@ const encoders: ReadonlyMap<string, (picture: Sharp) => Sharp> = new Map(
   }),
 );
 
-// APNG is a PNG to whoever does not know it; its first frame is kept.
+// What each becomes. APNG is a PNG to readers that do not know it; its first frame is kept. Few apps can show AVIF or HEIC.
 const formats = new Map([
   ['image/jpeg', 'jpg'],
   ['image/png', 'png'],
   ['image/apng', 'png'],
   ['image/gif', 'gif'],
   ['image/webp', 'webp'],
+  ['image/avif', 'webp'],
+  ['image/heic', 'jpg'],
+  ['image/heif', 'jpg'],
+  ['image/heic-sequence', 'jpg'],
+  ['image/heif-sequence', 'jpg'],
 ]);
 
 const MAX_FRAMES = 500;
@@ -72,23 +78,22 @@ export async function storeImage(
   { kind, ownerId }: { kind: ImageKind; ownerId: number | null },
 ): Promise<StoredImage> {
   return withUpload(media, upload, async (directory) => {
-    const format = formats.get((await sniff(upload.path))?.mime ?? '');
-    const encode = encoders.get(format ?? '');
-    if (!format || !encode) throw new MediaRefusal('unsupported', upload);
+    const { mime, format, encode } = await formatOf(upload);
     const stem = newKeyStem(kind);
-    const make = (variant: Variant) =>
-      makeVariant(media, upload, {
-        variant,
-        encode,
-        key: `${stem}${variant.suffix}.${format}`,
-        path: join(directory, `picture${variant.suffix}`),
-      });
-    const { picture, other } = await media.heavyWork(ownerId, async () => ({
-      picture: await make({ suffix: '', resize: plans[kind].picture }),
-      other: await make(plans[kind].other),
-    }));
+    const { picture, other } = await media.heavyWork(ownerId, async () => {
+      const from = isHeif(mime) ? await decodeHeif({ media, upload, directory }, format === 'webp' ? 'png' : 'jpg') : upload.path;
+      const make = (variant: Variant) =>
+        makeVariant(media, upload, {
+          variant,
+          encode,
+          from,
+          key: `${stem}${variant.suffix}.${format}`,
+          path: join(directory, `picture${variant.suffix}`),
+        });
+      return { picture: await make({ suffix: '', resize: plans[kind].picture }), other: await make(plans[kind].other) };
+    });
     await storeFiles(media, ownerId, [picture, other]);
-    const { key, width, height, sizeBytes, mime } = picture;
+    const { key, width, height, sizeBytes } = picture;
     const isFull = plans[kind].other === full;
     return {
       key,
@@ -98,7 +103,7 @@ export async function storeImage(
       width,
       height,
       sizeBytes,
-      mime,
+      mime: picture.mime,
     };
   });
 }
@@ -108,17 +113,32 @@ export async function storeImage(
  * `tooLarge`, `corrupt`.
  */
 export async function checkImage(media: Media, file: Upload): Promise<void> {
-  const format = formats.get((await sniff(file.path))?.mime ?? '');
-  const encode = encoders.get(format ?? '');
-  if (!format || !encode) throw new MediaRefusal('unsupported', file);
-  await media.heavyWork(null, () => decodeAndEncode(media, file, full, encode));
+  const { mime, encode } = await formatOf(file);
+  if (isHeif(mime)) throw new MediaRefusal('unsupported', file); // imports bring pictures that browsers show
+  await media.heavyWork(null, () => decodeAndEncode(media, file, { variant: full, encode, from: file.path }));
 }
 
-type Making = { variant: Variant; encode: (picture: Sharp) => Sharp; key: string; path: string };
+/** What a picture becomes. Refuses `unsupported`. */
+async function formatOf(upload: Upload) {
+  const mime = (await sniff(upload.path))?.mime ?? '';
+  const format = formats.get(mime);
+  const encode = encoders.get(format ?? '');
+  if (!format || !encode) throw new MediaRefusal('unsupported', upload);
+  return { mime, format, encode };
+}
+
+/** Families of pictures that sharp is kept from reading: they are decoded in a process of their own. */
+function isHeif(mime: string): boolean {
+  return /^image\/(hei[cf]|avif)/.test(mime);
+}
+
+/** `from` is the file that sharp reads: the upload itself, or what another decoder made of it. */
+type Decoding = { variant: Variant; encode: (picture: Sharp) => Sharp; from: string };
+type Making = Decoding & { key: string; path: string };
 type Made = Finished & { width: number; height: number };
 
-async function makeVariant(media: Media, upload: Upload, { variant, encode, key, path }: Making): Promise<Made> {
-  const { data, info } = await decodeAndEncode(media, upload, variant, encode);
+async function makeVariant(media: Media, upload: Upload, { key, path, ...decoding }: Making): Promise<Made> {
+  const { data, info } = await decodeAndEncode(media, upload, decoding);
   await writeFile(path, data, { mode: 0o600 });
   return {
     key,
@@ -131,13 +151,13 @@ async function makeVariant(media: Media, upload: Upload, { variant, encode, key,
 }
 
 /** To memory, not to a file: so every error in here is the picture's and none the disk's. */
-async function decodeAndEncode(media: Media, upload: Upload, variant: Variant, encode: Making['encode']) {
+async function decodeAndEncode(media: Media, upload: Upload, { variant, encode, from }: Decoding) {
   const limits = { failOn: 'error', limitInputPixels: media.config.maxImagePixels, sequentialRead: true } as const;
   const options = { ...limits, animated: !variant.still };
   try {
-    const { pages = 1 } = await sharp(upload.path, options).metadata();
+    const { pages = 1 } = await sharp(from, options).metadata();
     if (pages > MAX_FRAMES) throw new MediaRefusal('tooLarge', upload);
-    const picture = sharp(upload.path, options).timeout({ seconds: MAX_SECONDS }).autoOrient();
+    const picture = sharp(from, options).timeout({ seconds: MAX_SECONDS }).autoOrient();
     return await encode(variant.resize ? picture.resize(variant.resize) : picture).toBuffer({ resolveWithObject: true });
   } catch (error) {
     if (error instanceof MediaRefusal) throw error;

@@ -17,6 +17,9 @@ export type MediaConfig = {
   /** Names to look up or absolute paths. Where a tool is absent videos and sounds are taken by their signature alone. */
   ffmpegPath: string;
   ffprobePath: string;
+  /** libheif's tools; without them HEIC and AVIF pictures are refused. */
+  heifConvertPath: string;
+  heifInfoPath: string;
 };
 
 /** Everything the functions of this folder need; they take it first. */

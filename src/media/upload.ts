@@ -1,7 +1,9 @@
 import type { Upload } from '../http/form.ts';
 import { type StoredAudio, storeAudio } from './audio.ts';
+import { probe } from './ffmpeg.ts';
 import { type StoredFile, storeFile } from './file.ts';
 import { type StoredImage, storeImage } from './image.ts';
+import { type ContentKind, kindsOf } from './kinds.ts';
 import type { Media } from './media.ts';
 import { sniff } from './sniff.ts';
 import { type StoredVideo, storeVideo } from './video.ts';
@@ -17,7 +19,7 @@ export type StoredUpload =
  * Refuses `unsupported`, `tooLarge`, `corrupt`.
  */
 export async function storeUpload(media: Media, upload: Upload, owner: { ownerId: number | null }): Promise<StoredUpload> {
-  switch (await kindOf(upload)) {
+  switch (await kindOf(media, upload)) {
     case 'image':
       return { kind: 'image', ...(await storeImage(media, upload, { kind: 'image', ...owner })) };
     case 'video':
@@ -29,14 +31,19 @@ export async function storeUpload(media: Media, upload: Upload, owner: { ownerId
   }
 }
 
-const soundNames = /\.(m4a|mp3|aac|ogg|oga|opus|wav|weba)$/i;
+const soundNames = /\.(m4a|mp3|aac|amr|caf|ogg|oga|opus|wav|weba)$/i;
 
-/** The client's words only choose between the two readings of one container; either is checked. */
-async function kindOf(upload: Upload): Promise<StoredUpload['kind']> {
-  const mime = (await sniff(upload.path))?.mime ?? '';
-  if (mime.startsWith('image/')) return 'image';
-  if (mime.startsWith('audio/')) return 'sound';
-  if (mime.startsWith('video/'))
-    return upload.mimetype.startsWith('audio/') || soundNames.test(upload.originalname) ? 'sound' : 'video';
-  return 'file';
+/**
+ * What the bytes are, by the one table. A container of two readings is what its streams say: sound alone is a sound, whatever
+ * the client calls it. Where there are moving pictures too (or no ffprobe to ask), the client's words choose; either is checked.
+ */
+async function kindOf(media: Media, upload: Upload): Promise<ContentKind> {
+  const content = (await sniff(upload.path))?.ext;
+  const [first, second] = kindsOf(content);
+  if (first === undefined) return 'file';
+  if (second === undefined) return first;
+  if (upload.mimetype.startsWith('audio/') || soundNames.test(upload.originalname)) return 'sound';
+  const demuxer = content === 'webm' ? 'matroska' : 'mov';
+  const found = await probe({ media, upload, directory: media.config.temporaryDirectory, demuxer });
+  return found && !found.video && found.audio ? 'sound' : 'video';
 }

@@ -43,6 +43,7 @@ const containers = new Map<string, Container & { original: string }>([
   ['m4v', { ...mp4, original: 'mp4' }],
   ['mov', { ...mp4, original: 'mov' }],
   ['3gp', { ...mp4, original: 'mp4' }],
+  ['3g2', { ...mp4, original: 'mp4' }],
   ['webm', { ...webm, original: 'webm' }],
 ]);
 

@@ -1,0 +1,38 @@
+import { execFile } from 'node:child_process';
+import { promisify } from 'node:util';
+import type { Upload } from '../http/form.ts';
+import type { Media } from './media.ts';
+import { MediaRefusal } from './refusal.ts';
+
+const MAX_TOOL_OUTPUT_BYTES = 1024 * 1024;
+
+// Nothing of our own environment (it holds secrets) reaches a tool that parses strangers' files.
+const toolEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin', LC_ALL: 'C' };
+
+const execute = promisify(execFile);
+
+/** What a tool works on: an upload, in a folder of its own. */
+export type Workplace = { media: Media; upload: Upload; directory: string };
+
+/**
+ * Runs a decoder of strangers' files in a process of its own. Gives standard output, or null where there is no such tool.
+ * Refuses `corrupt` when it fails, `tooLarge` when it takes too long.
+ */
+export async function runTool(
+  { media, upload, directory }: Workplace,
+  { command, args, seconds }: { command: string; args: string[]; seconds: number },
+): Promise<string | null> {
+  const limits = { timeout: seconds * 1000, killSignal: 'SIGKILL', maxBuffer: MAX_TOOL_OUTPUT_BYTES } as const;
+  try {
+    const { stdout } = await execute(command, args, { cwd: directory, env: toolEnvironment, ...limits });
+    return stdout;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    if ('code' in error && error.code === 'ENOENT') {
+      media.log.warn({ command }, 'not found: what needs it is refused or taken unchecked');
+      return null;
+    }
+    if ('syscall' in error || /No space left/.test(error.message)) throw error;
+    throw new MediaRefusal('killed' in error && error.killed ? 'tooLarge' : 'corrupt', upload, { cause: error });
+  }
+}
