@@ -34,6 +34,8 @@ export type Step<Row> = {
   /** In lower case, without the prefix. */
   table: string;
   key: string;
+  /** Its absence is worth a warning. */
+  isEssential?: boolean;
   columns: readonly string[];
   ignored?: readonly string[];
   /** Columns that change all the time and are not worth importing a row again for. */

@@ -1,7 +1,7 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { type Connection, type ConnectionOptions, createConnection, type RowDataPacket } from 'mysql2/promise';
+import { type Connection, type ConnectionOptions, createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
 import { decodeDump } from './decode.ts';
 import { type Statement, statementsOf } from './statements.ts';
 import { quoted, tableDefinition, unquoted } from './table-definition.ts';
@@ -20,6 +20,7 @@ export type Loaded = {
 
 type Options = {
   file: string;
+  /** Without a database. */
   connection: ConnectionOptions;
   schema: string;
   /** The column to read a table by, by its name in lower case without prefix; it gets an index where the dump has none. */
@@ -42,7 +43,7 @@ export async function loadDump(options: Options): Promise<Loaded> {
   const { file, schema } = options;
   const { size, mtimeMs } = await stat(file);
   const mark = `${file} ${size} ${Math.round(mtimeMs)}`;
-  const connection = await createConnection({ ...options.connection, database: undefined, charset: 'utf8mb4' });
+  const connection = await createConnection({ ...options.connection, charset: 'utf8mb4' });
   try {
     for (const sql of SESSION) await connection.query(sql);
     // an old server may not allow it, and then has none of the checks
@@ -66,7 +67,7 @@ export async function loadDump(options: Options): Promise<Loaded> {
 
 /** Removes the schema of a loaded dump: it holds passwords and keys that came with the rest. */
 export async function dropDump(connection: ConnectionOptions, schema: string): Promise<void> {
-  const session = await createConnection({ ...connection, database: undefined });
+  const session = await createConnection(connection);
   try {
     await session.query(`DROP DATABASE IF EXISTS ${quoted(schema)}`);
   } finally {
@@ -192,7 +193,7 @@ class Loader {
 
   async #try(sql: string): Promise<number | Error> {
     try {
-      const [result] = await this.#connection.query<import('mysql2/promise').ResultSetHeader>(sql);
+      const [result] = await this.#connection.query<ResultSetHeader>(sql);
       return result.affectedRows;
     } catch (error) {
       // errors of the server have a number; without it the connection is gone

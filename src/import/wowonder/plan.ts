@@ -1,4 +1,6 @@
 import type { Plan, Step } from '../core/step.ts';
+import type { CounterCheck } from '../../database/counters.ts';
+import { finishingWork } from '../target/finish.ts';
 import { clearCategories } from '../target/site.ts';
 import { Fields } from './fields.ts';
 import { chatSteps } from './steps/chats.ts';
@@ -46,7 +48,13 @@ const LEFT_OUT: ReadonlyMap<string, string> = new Map(
   ].flatMap(([reason = '', ...tables]) => tables.map((table): [string, string] => [table, reason])),
 );
 
-type Options = { costRounds: number; now: Date; allNotifications: boolean; replyBase: number };
+type Options = {
+  costRounds: number;
+  now: Date;
+  allNotifications: boolean;
+  replyBase: number;
+  counters: readonly CounterCheck[];
+};
 
 /** What becomes of a WoWonder database, versions 1.x to 4.x. */
 export async function wowonderPlan(run: Run, options: Options): Promise<Plan<Fields>> {
@@ -74,7 +82,7 @@ export async function wowonderPlan(run: Run, options: Options): Promise<Plan<Fie
     leftOut: LEFT_OUT,
     wrap: (row) => new Fields(row),
     begin: () => run.services.write((tx) => clearCategories(tx, categoryKinds(world))),
-    finish: [],
+    finish: finishingWork(run.services, { counters: options.counters, nextIds: await nextIds(run, options.replyBase) }),
   };
 }
 
@@ -98,6 +106,43 @@ function currenciesOf(world: World): string[] {
   const list = world.config('currency_array');
   const codes = list.match(/[A-Z]{3}/g) ?? [];
   return codes.length > 0 ? codes : [world.config('currency') || 'USD'];
+}
+
+/** Our table, and the table and key there whose ids it keeps. */
+const KEPT_IDS = [
+  ['users', 'users', 'user_id'],
+  ['pages', 'pages', 'page_id'],
+  ['community_groups', 'groups', 'id'],
+  ['events', 'events', 'id'],
+  ['products', 'products', 'id'],
+  ['articles', 'blog', 'id'],
+  ['movies', 'movies', 'id'],
+  ['posts', 'posts', 'id'],
+  ['post_photos', 'albums_media', 'id'],
+  ['poll_options', 'polls', 'id'],
+  ['product_images', 'products_media', 'id'],
+  ['messages', 'messages', 'id'],
+  ['group_chats', 'groupchat', 'group_id'],
+  ['stories', 'userstory', 'id'],
+] as const;
+
+/** New ids begin so far above those of the source that what is written there until the move does not meet them. */
+const roomAbove = (next: number) => Math.ceil((next + Math.max(1000, next * 0.1)) / 1000) * 1000;
+
+async function nextIds(run: Run, replyBase: number): Promise<[string, number][]> {
+  const ids: [string, number][] = [];
+  const nextOf = async (name: string, key: string) => {
+    const table = run.source.tables.get(name);
+    if (!table?.columns.has(key)) return 0;
+    return Math.max(table.nextId, (await run.source.highest(table, key)) + 1);
+  };
+  for (const [ours, name, key] of KEPT_IDS) {
+    const next = await nextOf(name, key);
+    if (next > 0) ids.push([ours, roomAbove(next)]);
+  }
+  const replies = await nextOf('comment_replies', 'id');
+  ids.push(['comments', replyBase + roomAbove(replies)]);
+  return ids;
 }
 
 /** The ids of replies begin above those of comments, with room for the comments that will come until the move. */

@@ -15,6 +15,7 @@ import {
   pinnedMessages,
   readMarks,
 } from '../../target/chats.ts';
+import { mediaFiles, useFiles } from '../../target/media.ts';
 import { cut, type Fields } from '../fields.ts';
 import { fileKind } from '../files.ts';
 import { writtenText } from '../text.ts';
@@ -31,7 +32,7 @@ function groupChatsStep(world: World): Step<Fields> {
     key: 'group_id',
     columns: ['group_id', 'user_id', 'group_name', 'avatar', 'time'],
     ignored: ['type', 'destruct_at'],
-    targets: [groupChats, groupChatMembers],
+    targets: [groupChats, groupChatMembers, mediaFiles],
     map(row, output) {
       const [id, owner] = [row.id('group_id'), row.id('user_id')];
       if (id === 0) return 'it has no id';
@@ -39,6 +40,7 @@ function groupChatsStep(world: World): Step<Fields> {
       const created = row.time('time') ?? world.now;
       const name = row.line('group_name', 50) || `Group ${id}`;
       output.add(groupChats, { id, owner_id: owner, name, avatar: row.file('avatar'), created_at: created });
+      useFiles(output, [row.file('avatar')], { ownerId: owner, at: world.now });
       output.add(groupChatMembers, { group_id: id, user_id: owner, invited_by: owner, created_at: created });
       return undefined;
     },
@@ -80,10 +82,11 @@ function messagesStep(world: World): Step<Fields> {
     name: 'messages',
     part: 'chats',
     table: 'messages',
+    isEssential: true,
     key: 'id',
     columns: MESSAGE_COLUMNS,
     ignored: MESSAGE_IGNORED,
-    targets: [messages, readMarks, hiddenMessages],
+    targets: [messages, readMarks, hiddenMessages, mediaFiles],
     async prepare(rows) {
       inPage = new Set(rows.map((row) => row.id('id')));
       await world.lookUpNames(rows.map((row) => row.raw('text')));
@@ -128,6 +131,7 @@ function messagesStep(world: World): Step<Fields> {
         content_hash: createHash('md5').update(`imported ${id}`).digest(),
         created_at: row.time('time') ?? world.now,
       });
+      useFiles(output, [content.columns.media_key], { ownerId: from, at: world.now });
       if (key.kind === 'group') return undefined;
       const chatId = (reader: number) => (key.kind === 'page' ? key.first : reader === from ? to : from);
       if (row.number('seen') > 0) {

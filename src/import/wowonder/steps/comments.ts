@@ -1,6 +1,7 @@
 import type { Step } from '../../core/step.ts';
 import type { Target } from '../../core/target.ts';
 import { commentReactions, comments, commentWonders, textHash } from '../../target/comments.ts';
+import { mediaFiles, useFiles } from '../../target/media.ts';
 import type { Fields } from '../fields.ts';
 import { writtenText } from '../text.ts';
 import type { World } from '../world.ts';
@@ -12,9 +13,10 @@ function commentsStep(world: World): Step<Fields> {
     name: 'comments',
     part: 'comments',
     table: 'comments',
+    isEssential: true,
     key: 'id',
     columns: ['id', 'user_id', 'page_id', 'post_id', 'text', 'c_file', 'record', 'time'],
-    targets: [comments],
+    targets: [comments, mediaFiles],
     prepare: (rows) => world.lookUpNames(rows.map((row) => row.raw('text'))),
     map(row, output) {
       const [id, author, post] = [row.id('id'), row.id('user_id'), row.id('post_id')];
@@ -33,6 +35,7 @@ function commentsStep(world: World): Step<Fields> {
         record_key: row.file('record'),
         created_at: row.time('time') ?? world.now,
       });
+      useFiles(output, [row.file('c_file'), row.file('record')], { ownerId: author, at: world.now });
       return undefined;
     },
   };
@@ -47,7 +50,7 @@ function repliesStep(world: World): Step<Fields> {
     table: 'comment_replies',
     key: 'id',
     columns: ['id', 'comment_id', 'user_id', 'page_id', 'text', 'c_file', 'time'],
-    targets: [comments],
+    targets: [comments, mediaFiles],
     async prepare(rows) {
       await world.lookUpNames(rows.map((row) => row.raw('text')));
       parents = await world.column(
@@ -73,6 +76,7 @@ function repliesStep(world: World): Step<Fields> {
         file_key: row.file('c_file'),
         created_at: row.time('time') ?? world.now,
       });
+      useFiles(output, [row.file('c_file')], { ownerId: author, at: world.now });
       return undefined;
     },
   };

@@ -1,4 +1,4 @@
-import type { Step } from '../../core/step.ts';
+import type { Output, Step } from '../../core/step.ts';
 import {
   groupMembers,
   groupStaff,
@@ -8,6 +8,7 @@ import {
   pageReviews,
   pages,
 } from '../../target/communities.ts';
+import { mediaFiles, pictureKeys, useFiles } from '../../target/media.ts';
 import { names } from '../../target/people.ts';
 import type { Fields } from '../fields.ts';
 import type { World } from '../world.ts';
@@ -23,6 +24,7 @@ function pagesStep(world: World): Step<Fields> {
     name: 'pages',
     part: 'communities',
     table: 'pages',
+    isEssential: true,
     key: 'page_id',
     columns: [
       ...['page_id', 'user_id', 'page_name', 'page_title', 'page_description', 'avatar', 'cover', 'page_category', 'website'],
@@ -30,7 +32,7 @@ function pagesStep(world: World): Step<Fields> {
       ...['users_post', 'time', 'registered'],
     ],
     ignored: ['background_image', 'background_image_status', 'sub_category'],
-    targets: [names, pages],
+    targets: [names, pages, mediaFiles],
     map(row, output) {
       const [id, owner] = [row.id('page_id'), row.id('user_id')];
       if (id === 0) return 'it has no id';
@@ -56,9 +58,18 @@ function pagesStep(world: World): Step<Fields> {
         boosted: row.flag('boosted'),
         created_at: row.time('time') ?? monthOf(row.raw('registered')) ?? world.now,
       });
+      usePictures(row, output, { ownerId: owner, at: world.now });
       return undefined;
     },
   };
+}
+
+function usePictures(row: Fields, output: Output, use: { ownerId: number; at: Date }): void {
+  useFiles(
+    output,
+    ['avatar', 'cover'].flatMap((column) => pictureKeys(row.file(column, 191))),
+    use,
+  );
 }
 
 /** `m/yyyy`, the first of the month. */
@@ -73,13 +84,14 @@ function groupsStep(world: World): Step<Fields> {
     name: 'groups',
     part: 'communities',
     table: 'groups',
+    isEssential: true,
     key: 'id',
     columns: [
       ...['id', 'user_id', 'group_name', 'group_title', 'avatar', 'cover', 'about', 'category', 'privacy', 'join_privacy'],
       ...['active', 'time', 'registered'],
     ],
     ignored: ['sub_category'],
-    targets: [names, groups, groupStaff],
+    targets: [names, groups, groupStaff, mediaFiles],
     map(row, output) {
       const [id, owner] = [row.id('id'), row.id('user_id')];
       if (id === 0) return 'it has no id';
@@ -102,6 +114,7 @@ function groupsStep(world: World): Step<Fields> {
       });
       // who runs it is in it, though not every version has a row of them
       output.add(groupStaff, { group_id: id, user_id: owner, created_at: created });
+      usePictures(row, output, { ownerId: owner, at: world.now });
       return undefined;
     },
   };

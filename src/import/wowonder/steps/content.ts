@@ -16,6 +16,7 @@ import {
   stories,
   storyViews,
 } from '../../target/content.ts';
+import { mediaFiles, useFiles } from '../../target/media.ts';
 import { cut, type Fields } from '../fields.ts';
 import { fileKind, smallKey } from '../files.ts';
 import { mended } from '../mend.ts';
@@ -35,7 +36,7 @@ function eventsStep(world: World): Step<Fields> {
       'time',
     ],
     ignored: ['lat', 'lng'],
-    targets: [events],
+    targets: [events, mediaFiles],
     map(row, output) {
       const [id, owner] = [row.id('id'), row.id('poster_id')];
       if (id === 0) return 'it has no id';
@@ -61,6 +62,7 @@ function eventsStep(world: World): Step<Fields> {
         ends_at: ends < starts ? starts : ends,
         created_at: row.time('time') ?? (starts < world.now ? starts : world.now),
       });
+      useFiles(output, [row.file('cover', 191)], { ownerId: owner, at: world.now });
       return undefined;
     },
   };
@@ -162,13 +164,14 @@ function productImagesStep(world: World): Step<Fields> {
     table: 'products_media',
     key: 'id',
     columns: ['id', 'product_id', 'image'],
-    targets: [productImages],
+    targets: [productImages, mediaFiles],
     map(row, output) {
       const product = row.id('product_id');
       if (!world.has('products', product)) return GONE;
       const key = row.file('image');
       if (key === '') return 'its picture has no name';
       output.add(productImages, { id: row.id('id'), product_id: product, file_key: key, small_key: smallKey(key) });
+      useFiles(output, [key, smallKey(key)], { ownerId: 0, at: world.now });
       return undefined;
     },
   };
@@ -185,7 +188,7 @@ function articlesStep(world: World): Step<Fields> {
     columns: [
       ...['id', 'user', 'title', 'content', 'description', 'posted', 'category', 'thumbnail', 'view', 'shared', 'tags', 'active'],
     ],
-    targets: [articles],
+    targets: [articles, mediaFiles],
     map(row, output) {
       const [id, owner] = [row.id('id'), row.id('user')];
       if (id === 0) return 'it has no id';
@@ -204,6 +207,7 @@ function articlesStep(world: World): Step<Fields> {
         shares: row.id('shared'),
         created_at: row.time('posted') ?? world.now,
       });
+      useFiles(output, [row.file('thumbnail')], { ownerId: owner, at: world.now });
       return undefined;
     },
   };
@@ -295,7 +299,7 @@ function storiesStep(world: World): Step<Fields> {
     key: 'id',
     columns: ['id', 'user_id', 'title', 'description', 'posted', 'expire', 'thumbnail'],
     ignored: ['ad_id'],
-    targets: [stories],
+    targets: [stories, mediaFiles],
     async prepare(rows) {
       const ids = rows.map((row) => row.id('id'));
       const files = await world.column('userstory_media', 'story_id', 'filename', ids);
@@ -325,6 +329,7 @@ function storiesStep(world: World): Step<Fields> {
         created_at: row.time('posted') ?? world.now,
         expires_at: expires,
       });
+      useFiles(output, [key, isVideo ? row.file('thumbnail') : ''], { ownerId: user, at: world.now });
       return undefined;
     },
   };

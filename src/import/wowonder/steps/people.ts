@@ -4,6 +4,7 @@ import { importedHash } from '../../../auth/service/imported-hash.ts';
 import { NOTIFICATION_KINDS } from '../../../users/rules.ts';
 import type { Output, Step } from '../../core/step.ts';
 import { blocks, follows, names, pokes, sessions, users } from '../../target/people.ts';
+import { mediaFiles, pictureKeys, useFiles } from '../../target/media.ts';
 import type { Fields } from '../fields.ts';
 import type { World } from '../world.ts';
 
@@ -39,11 +40,12 @@ export function usersStep(world: World): Step<Fields> {
     name: 'users',
     part: 'users',
     table: 'users',
+    isEssential: true,
     key: 'user_id',
     columns: USER_COLUMNS,
     ignored: USER_IGNORED,
     volatile: ['lastseen'],
-    targets: [names, users],
+    targets: [names, users, mediaFiles],
     async prepare(rows) {
       if (world.run.dryRun) return;
       hashes = await hashesOf(rows, world.costRounds);
@@ -70,6 +72,8 @@ export function usersStep(world: World): Step<Fields> {
         ...moneyOf(row, output),
         ...timesOf(row, world),
       });
+      const keys = ['avatar', 'cover'].flatMap((column) => pictureKeys(row.file(column, 191)));
+      useFiles(output, keys, { ownerId: id, at: timesOf(row, world).created_at });
       return undefined;
     },
   };
@@ -264,6 +268,7 @@ function followsStep(world: World): Step<Fields> {
     name: 'followers',
     part: 'users',
     table: 'followers',
+    isEssential: true,
     key: 'id',
     columns: ['id', 'following_id', 'follower_id', 'active', 'notify', 'time'],
     ignored: ['is_typing'],

@@ -10,6 +10,7 @@ import {
   postWonders,
   posts,
 } from '../../target/posts.ts';
+import { mediaFiles, useFiles } from '../../target/media.ts';
 import type { Target } from '../../core/target.ts';
 import { cut, type Fields } from '../fields.ts';
 import { fileKind, smallKey } from '../files.ts';
@@ -63,10 +64,11 @@ function postsStep(world: World): Step<Fields> {
     name: 'posts',
     part: 'posts',
     table: 'posts',
+    isEssential: true,
     key: 'id',
     columns: COLUMNS,
     ignored: IGNORED,
-    targets: [posts],
+    targets: [posts, mediaFiles],
     async prepare(rows) {
       ofPage = new Set(rows.map((row) => row.id('post_id')));
       await world.lookUpNames(rows.map((row) => row.raw('posttext')));
@@ -119,6 +121,8 @@ function postsStep(world: World): Step<Fields> {
         is_counted: page === 0 && privacy !== 4 ? 1 : 0,
         created_at: row.time('time') ?? world.now,
       });
+      const { file_key = '', file_thumb_key = '' } = file.columns;
+      useFiles(output, [file_key, file_thumb_key], { ownerId: author, at: row.time('time') ?? world.now });
       return undefined;
     },
   };
@@ -158,8 +162,8 @@ function fileOf(row: Fields) {
   const key = own || record;
   const isOdd = ['postfile', 'postphoto', 'postrecord'].some((column) => row.hasBadFile(column));
   const isSeveral = row.flag('multi_image') === 1 || row.raw('album_name').trim() !== '';
-  if (isSeveral) return { isOdd, columns: { file_kind: 'image' } };
-  if (key === '') return { isOdd, columns: {} };
+  if (isSeveral) return { isOdd, columns: { file_kind: 'image', file_key: '', file_thumb_key: '' } };
+  if (key === '') return { isOdd, columns: { file_key: '', file_thumb_key: '' } };
   const kind = own === '' ? 'sound' : fileKind(key);
   return {
     isOdd,
@@ -182,7 +186,7 @@ function photosStep(world: World): Step<Fields> {
     key: 'id',
     columns: ['id', 'post_id', 'parent_id', 'image'],
     ignored: ['review'],
-    targets: [postPhotos],
+    targets: [postPhotos, mediaFiles],
     map(row, output) {
       const parent = row.id('parent_id');
       const post = world.has('posts', parent) ? parent : row.id('post_id');
@@ -190,6 +194,7 @@ function photosStep(world: World): Step<Fields> {
       const key = row.file('image');
       if (key === '') return 'its picture has no name';
       output.add(postPhotos, { id: row.id('id'), post_id: post, file_key: key, small_key: smallKey(key) });
+      useFiles(output, [key, smallKey(key)], { ownerId: 0, at: world.now });
       return undefined;
     },
   };
