@@ -106,7 +106,7 @@ async function take(services: Services, { command, source, report, progress }: T
   const replyBase = await replyOffset(services, source, command.dryRun);
   let running: Run | undefined;
   await runImport(
-    { services, source, sourceName: SOURCE, report, progress, ...command },
+    { ...command, services, source, sourceName: SOURCE, report, progress },
     async (run) => {
       running = run;
       const costRounds = services.config.auth.bcryptCostRounds;

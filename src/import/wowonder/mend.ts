@@ -3,12 +3,14 @@ const HIGH =
   '€\u0081‚ƒ„…†‡ˆ‰Š‹Œ\u008dŽ\u008f\u0090‘’“”•–—˜™š›œ\u009džŸ';
 
 const BYTES = new Map<string, number>([
+  // as some programs read them instead
+  ...Array.from({ length: 0x20 }, (_, index): [string, number] => [String.fromCharCode(0x80 + index), 0x80 + index]),
   ...[...HIGH].map((letter, index): [string, number] => [letter, 0x80 + index]),
   ...Array.from({ length: 0x60 }, (_, index): [string, number] => [String.fromCharCode(0xa0 + index), 0xa0 + index]),
 ]);
 
 const SUSPECT = /[\u00c2-\u00f4]/;
-const RUNS = new RegExp(`[${HIGH}\\u00a0-\\u00ff]+`, 'g');
+const RUNS = new RegExp(`[${HIGH}\\u0080-\\u00ff]+`, 'g');
 const utf8 = new TextDecoder('utf-8', { fatal: true });
 
 /**
