@@ -11,6 +11,8 @@ import { presentUser } from '../users/present.ts';
 
 /** What the API would answer about a thing to somebody; undefined where it would not be there for them. */
 export type Readers = {
+  /** Whether somebody is there for others at all: what they wrote goes unseen while they are not. */
+  isActive(id: number): Promise<boolean>;
   user(id: number): Promise<Answer | undefined>;
   post(id: number, viewerId: number): Promise<Answer | undefined>;
   comment(id: number, viewerId: number): Promise<Answer | undefined>;
@@ -28,12 +30,17 @@ export function createReaders(services: Services): Readers {
     client: { address: '', userAgent: '' },
     viewer: { id, sessionId: 0, username: '', role: 'member', timezone: 'UTC' },
   });
+  async function isActive(id: number): Promise<boolean> {
+    return (await services.db('users').where({ id, state: 'active', banned: 0 }).first('id')) !== undefined;
+  }
   return {
+    isActive,
     async user(id) {
       const ctx = context(id);
       const maps = await hydrateUsers(ctx, [id]);
       const user = maps.users.get(id);
-      return user && { ownerId: Number(presentUser(id, maps, ctx).user_id), time: seconds(user.created_at) };
+      if (!user || !(await isActive(id))) return undefined;
+      return { ownerId: Number(presentUser(id, maps, ctx).user_id), time: seconds(user.created_at) };
     },
     async post(id, viewerId) {
       const ctx = context(viewerId);
@@ -47,12 +54,13 @@ export function createReaders(services: Services): Readers {
       const ctx = context(viewerId);
       const maps = await hydrateComments(ctx, [id]);
       const comment = maps.comments.get(id);
-      return comment && { ownerId: comment.author_id, time: Number(presentComment(id, maps, ctx).time) };
+      if (!comment || !(await isActive(comment.author_id))) return undefined;
+      return { ownerId: comment.author_id, time: Number(presentComment(id, maps, ctx).time) };
     },
     async message(id, viewerId) {
       const ctx = context(viewerId);
       const maps = await hydrateMessages(ctx, [id]);
-      if (!maps.messages.has(id)) return undefined;
+      if (!maps.messages.has(id) || !(await isActive(viewerId))) return undefined;
       const answer = presentMessage(id, maps, ctx);
       return { ownerId: Number(answer.from_id), time: Number(answer.time) };
     },
