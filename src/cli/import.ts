@@ -58,7 +58,9 @@ async function confirmed(): Promise<boolean> {
   if (!process.stdin.isTTY) return false;
   const terminal = createInterface({ input: process.stdin, output: process.stderr });
   try {
-    const answer = await terminal.question('This writes into the database of this site. Have you a backup of what is in it? [yes/no] ');
+    const answer = await terminal.question(
+      'This writes into the database of this site. Have you a backup of what is in it? [yes/no] ',
+    );
     return /^y(es)?$/i.test(answer.trim());
   } finally {
     terminal.close();

@@ -1,5 +1,5 @@
-import { presentMessage } from '../chat/present.ts';
 import { hydrateMessages } from '../chat/hydrate.ts';
+import { presentMessage } from '../chat/present.ts';
 import { hydrateComments } from '../comments/hydrate.ts';
 import { presentComment } from '../comments/present.ts';
 import type { Services, ViewerContext } from '../context.ts';

@@ -3,15 +3,13 @@ import type { Progress } from '../../import/core/import.ts';
 
 /** A bar for each table on standard error, with its rate and the time left. */
 export function progressBars(): Progress & { stop(): void } {
-  const bars = new MultiBar(
-    {
-      format: '{name} {bar} {value}/{total} {rate}/s {eta_formatted} left',
-      noTTYOutput: true,
-      notTTYSchedule: 5000,
-      stream: process.stderr,
-      etaBuffer: 50,
-    },
-  );
+  const bars = new MultiBar({
+    format: '{name} {bar} {value}/{total} {rate}/s {eta_formatted} left',
+    noTTYOutput: true,
+    notTTYSchedule: 5000,
+    stream: process.stderr,
+    etaBuffer: 50,
+  });
   let current: { bar: SingleBar; name: string; total: number; begun: number } | undefined;
   return {
     begin(name, total) {

@@ -20,7 +20,9 @@ export function printReport(report: Report, { dryRun }: { dryRun: boolean }): vo
   for (const warning of report.warnings) console.log(`\nWarning: ${warning}`);
   const { verification } = report;
   if (verification) {
-    console.log(`\n${verification.checked} rows were read back through the API's own services, ${verification.failures.length} differ`);
+    console.log(
+      `\n${verification.checked} rows were read back through the API's own services, ${verification.failures.length} differ`,
+    );
     for (const failure of verification.failures.slice(0, 20)) console.log(`  ${failure}`);
   }
   console.log(`\n${hasFaults(report) ? 'Done, with faults' : 'Done'} in ${report.seconds} seconds`);
@@ -34,14 +36,18 @@ function printFiles({ files }: Report): void {
 }
 
 function printReasons(title: string, totals: readonly StepTotals[], part: 'skipped' | 'leftOut' | 'notes'): void {
-  const lines = totals.flatMap((step) => Object.entries(step[part]).map(([reason, count]) => `  ${step.table}: ${grouped(count)} ${reason}`));
+  const lines = totals.flatMap((step) =>
+    Object.entries(step[part]).map(([reason, count]) => `  ${step.table}: ${grouped(count)} ${reason}`),
+  );
   if (lines.length > 0) console.log(`\n${title}\n${lines.join('\n')}`);
 }
 
 function printTable(head: readonly string[], rows: readonly (readonly string[])[]): void {
   const widths = head.map((title, column) => Math.max(title.length, ...rows.map((row) => row[column]?.length ?? 0)));
   const line = (cells: readonly string[]) =>
-    cells.map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0))).join('  ');
+    cells
+      .map((cell, column) => (column === 0 ? cell.padEnd(widths[column] ?? 0) : cell.padStart(widths[column] ?? 0)))
+      .join('  ');
   console.log([line(head), ...rows.map(line)].join('\n'));
 }
 

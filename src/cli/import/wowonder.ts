@@ -79,7 +79,8 @@ async function load({ file, connection, schema }: Dump, { report, progress }: To
     },
   });
   progress.end();
-  if (loaded.truncatedIn !== undefined) report.warnings.push(`the dump ends within ${loaded.truncatedIn}: what comes after is not in it`);
+  if (loaded.truncatedIn !== undefined)
+    report.warnings.push(`the dump ends within ${loaded.truncatedIn}: what comes after is not in it`);
   if (loaded.broken > 0) {
     report.warnings.push(`${loaded.broken} parts of the dump hold bytes that are no UTF-8; they were read as Windows-1252`);
   }
@@ -105,23 +106,20 @@ type Taking = Told & { command: ImportCommand; source: Source };
 async function take(services: Services, { command, source, report, progress }: Taking): Promise<void> {
   const replyBase = await replyOffset(services, source, command.dryRun);
   let running: Run | undefined;
-  await runImport(
-    { ...command, services, source, sourceName: SOURCE, report, progress },
-    async (run) => {
-      running = run;
-      const costRounds = services.config.auth.bcryptCostRounds;
-      const plan = await wowonderPlan(run, {
-        costRounds,
-        now: new Date(),
-        allNotifications: command.allNotifications,
-        replyBase,
-        counters: counterChecks,
-      });
-      if (command.dryRun) return plan;
-      const files = { name: 'uploads', run: () => takeFiles(services, { command, report, progress }) };
-      return { ...plan, finish: [...plan.finish, files] };
-    },
-  );
+  await runImport({ ...command, services, source, sourceName: SOURCE, report, progress }, async (run) => {
+    running = run;
+    const costRounds = services.config.auth.bcryptCostRounds;
+    const plan = await wowonderPlan(run, {
+      costRounds,
+      now: new Date(),
+      allNotifications: command.allNotifications,
+      replyBase,
+      counters: counterChecks,
+    });
+    if (command.dryRun) return plan;
+    const files = { name: 'uploads', run: () => takeFiles(services, { command, report, progress }) };
+    return { ...plan, finish: [...plan.finish, files] };
+  });
   if (command.dryRun) report.warnings.push(await estimate(services, source, report));
   else if (running) {
     await services.settings.refresh();

@@ -1,3 +1,5 @@
+import type { Services } from '../../context.ts';
+import { IdSet } from './id-set.ts';
 import { acquireLock, type ImportLock } from './lock.ts';
 import { hasPages } from './queries.ts';
 import type { Report } from './report.ts';
@@ -5,8 +7,6 @@ import { type Run, runStep } from './run-step.ts';
 import type { Source } from './source.ts';
 import type { Plan, Step } from './step.ts';
 import { takenKeys } from './taken.ts';
-import { IdSet } from './id-set.ts';
-import type { Services } from '../../context.ts';
 
 /** Tells how far an import is: of one table or piece of work after the other. */
 export type Progress = {
@@ -107,7 +107,8 @@ async function takeStep<Row>(run: Run, { plan, step, options }: Part<Row>): Prom
   options.progress.end();
   run.report.totals.push(totals);
   // rows that came while it was read are no fault
-  if (totals.read < total) run.report.warnings.push(`${step.table}: ${total - totals.read} of ${total} rows have no key and were not read`);
+  if (totals.read < total)
+    run.report.warnings.push(`${step.table}: ${total - totals.read} of ${total} rows have no key and were not read`);
 }
 
 /** Names tables and columns of the source that no step takes. */

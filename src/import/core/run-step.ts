@@ -1,5 +1,5 @@
-import type { Tx } from '../../database/write.ts';
 import type { Services } from '../../context.ts';
+import type { Tx } from '../../database/write.ts';
 import { digestOf, packDigests, unpackDigests } from './digests.ts';
 import type { IdSet } from './id-set.ts';
 import type { ImportLock } from './lock.ts';

@@ -10,7 +10,14 @@ export type SourceTable = {
 };
 
 /** Rows of one table by a numeric key: those after `after`, up to `upTo` where it is given. */
-export type KeyRange = { table: SourceTable; columns: readonly string[]; key: string; after: number; upTo?: number; limit: number };
+export type KeyRange = {
+  table: SourceTable;
+  columns: readonly string[];
+  key: string;
+  after: number;
+  upTo?: number;
+  limit: number;
+};
 
 /** A database that is read and never changed. */
 export type Source = {

@@ -62,4 +62,3 @@ export type Plan<Row> = {
   begin?(): Promise<void>;
   finish: readonly Finish[];
 };
-

@@ -1,7 +1,13 @@
 import { createReadStream } from 'node:fs';
 import { open, stat } from 'node:fs/promises';
 import { createGunzip } from 'node:zlib';
-import { type Connection, type ConnectionOptions, createConnection, type ResultSetHeader, type RowDataPacket } from 'mysql2/promise';
+import {
+  type Connection,
+  type ConnectionOptions,
+  createConnection,
+  type ResultSetHeader,
+  type RowDataPacket,
+} from 'mysql2/promise';
 import { decodeDump } from './decode.ts';
 import { type Statement, statementsOf } from './statements.ts';
 import { quoted, tableDefinition, unquoted } from './table-definition.ts';
@@ -118,7 +124,8 @@ async function chunksOf(file: string, onRead: (bytes: number) => void): Promise<
   return isGzip ? stream.pipe(createGunzip({ chunkSize: 256 * 1024 })) : stream;
 }
 
-const INSERT = /^(?:INSERT|REPLACE)\s+(?:IGNORE\s+|LOW_PRIORITY\s+|DELAYED\s+)*(?:INTO\s+)?(`[^`]+`|[\w$]+)(\s*\.)?\s*(\([^)]*\)\s*)?VALUES?\s*/i;
+const INSERT =
+  /^(?:INSERT|REPLACE)\s+(?:IGNORE\s+|LOW_PRIORITY\s+|DELAYED\s+)*(?:INTO\s+)?(`[^`]+`|[\w$]+)(\s*\.)?\s*(\([^)]*\)\s*)?VALUES?\s*/i;
 const MODIFY = /^ALTER\s+TABLE\s+(`[^`]+`|[\w$]+)\s+MODIFY\s[\s\S]*AUTO_INCREMENT\s*=\s*(\d+)/i;
 const ADD_KEY = /^ALTER\s+TABLE\s+(`[^`]+`|[\w$]+)\s+ADD\s+PRIMARY\s+KEY\s*\(\s*(`[^`]+`|[\w$]+)\s*\)/i;
 

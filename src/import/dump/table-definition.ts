@@ -64,7 +64,8 @@ function partsOf(text: string, from: number): { parts: string[]; end: number } {
 }
 
 function tolerantType(definition: string): string {
-  const [, word = 'text', size = '', rest = ''] = /^(\w+)\s*(\((?:'(?:[^'\\]|\\.|'')*'|[^)])*\))?([\s\S]*)$/.exec(definition.trim()) ?? [];
+  const [, word = 'text', size = '', rest = ''] =
+    /^(\w+)\s*(\((?:'(?:[^'\\]|\\.|'')*'|[^)])*\))?([\s\S]*)$/.exec(definition.trim()) ?? [];
   const type = word.toLowerCase();
   const sign = /^\s*unsigned\b/i.test(rest) ? ' UNSIGNED' : '';
   if (type === 'varchar' || type === 'char') return Number(size.slice(1, -1)) > MAX_VARCHAR ? 'TEXT' : `VARCHAR${size || '(1)'}`;

@@ -92,32 +92,65 @@ export const readMarks = defineTarget(
 /** Who talks with whom: two people (the lower id first), a page and its visitor, or the members of a group chat. */
 export type ConversationKey = { kind: 'user' | 'page' | 'group'; first: number; second: number };
 
-export const keyText = ({ kind, first, second }: ConversationKey) => `${kind}:${first}:${second}`;
+const KINDS = { user: 0, page: 1, group: 2 } as const;
+const IDS = 2 ** 25;
+const READ_AT_ONCE = 20_000;
 
-/** The ids of conversations, made where they are not there yet. 2 statements for each kind. */
-export async function conversationIds(
-  { write, db }: { write: Write; db: Knex },
-  keys: readonly ConversationKey[],
-): Promise<Map<string, number>> {
-  const ids = new Map<string, number>();
-  for (const kind of ['user', 'page', 'group'] as const) {
-    const wanted = keys.filter((key) => key.kind === kind);
-    if (wanted.length === 0) continue;
-    const pairs = () => wanted.map(({ first, second }) => [first, second]);
-    const found = () => db('conversations').select('*').where({ kind }).whereIn(['first_id', 'second_id'], pairs());
-    let rows = await found();
-    if (rows.length < wanted.length) {
-      const there = new Set(rows.map((row) => keyText({ kind, first: row.first_id, second: row.second_id })));
-      const missing = wanted.filter((key) => !there.has(keyText(key)));
-      await write((tx) => insertConversations(tx, missing));
-      rows = await found();
+/** A number for each key, as long as both ids are below 33 million. */
+function numbered({ kind, first, second }: ConversationKey): number {
+  if (first >= IDS || second >= IDS) throw new Error(`ids of ${kind} chats go up to ${IDS}`);
+  return (KINDS[kind] * IDS + first) * IDS + second;
+}
+
+/** The ids of conversations, all of them in memory: about 50 bytes each. */
+export type Conversations = {
+  /** Makes those that are not there yet. */
+  ensure(keys: readonly ConversationKey[]): Promise<void>;
+  idOf(key: ConversationKey): number;
+};
+
+type Found = { id: number; kind: ConversationKey['kind']; first_id: number; second_id: number };
+
+export async function openConversations({ write, db }: { write: Write; db: Knex }): Promise<Conversations> {
+  const ids = new Map<number, number>();
+  async function readAfter(last: number): Promise<void> {
+    for (let after = last; ; ) {
+      const rows: Found[] = await db('conversations')
+        .select('id', 'kind', 'first_id', 'second_id')
+        .where('id', '>', after)
+        .orderBy('id')
+        .limit(READ_AT_ONCE);
+      for (const row of rows) ids.set(numbered({ kind: row.kind, first: row.first_id, second: row.second_id }), row.id);
+      after = rows.at(-1)?.id ?? after;
+      highest = Math.max(highest, after);
+      if (rows.length < READ_AT_ONCE) return;
     }
-    for (const row of rows) ids.set(keyText({ kind, first: row.first_id, second: row.second_id }), row.id);
   }
-  return ids;
+  let highest = 0;
+  await readAfter(0);
+  return {
+    idOf: (key) => ids.get(numbered(key)) ?? 0,
+    async ensure(keys) {
+      const missing = new Map<number, ConversationKey>();
+      for (const key of keys) if (!ids.has(numbered(key))) missing.set(numbered(key), key);
+      if (missing.size === 0) return;
+      await write((tx) => insertConversations(tx, [...missing.values()]));
+      await readAfter(highest);
+    },
+  };
 }
 
 async function insertConversations(tx: Tx, keys: readonly ConversationKey[]): Promise<void> {
   const rows = keys.map(({ kind, first, second }) => ({ kind, first_id: first, second_id: second, created_at: NEVER }));
   await tx('conversations').insert(rows).onConflict(['kind', 'first_id', 'second_id']).merge(['kind']);
+}
+
+const DIGEST_BYTES = 16;
+
+/** What stands for the digest of an imported message: its own, and in the order of ids, so that the index grows at its end. */
+export function importedDigest(id: number): Buffer {
+  const digest = Buffer.alloc(DIGEST_BYTES);
+  digest.write('imported');
+  digest.writeBigUInt64BE(BigInt(id), DIGEST_BYTES / 2);
+  return digest;
 }

@@ -1,4 +1,3 @@
-import { createHash } from 'node:crypto';
 import { defineTarget } from '../core/target.ts';
 
 const NEVER = new Date(0);
@@ -12,7 +11,6 @@ export const comments = defineTarget(
     page_id: 0,
     parent_id: 0,
     text: '',
-    text_hash: null,
     file_key: '',
     record_key: '',
     created_at: NEVER,
@@ -43,9 +41,3 @@ const ofSubject = (table: string) =>
 
 export const articleComments = ofSubject('article_comments');
 export const movieComments = ofSubject('movie_comments');
-
-/** By which the same text is found again. */
-export function textHash(text: string): Buffer | null {
-  const words = text.trim();
-  return words === '' ? null : createHash('sha256').update(words).digest().subarray(0, 16);
-}

@@ -48,7 +48,10 @@ async function tieTags(tx: Tx, posts: readonly Tagged[]): Promise<void> {
     return tag_id === undefined ? [] : [{ tag_id, post_id: postId }];
   });
   for (let at = 0; at < ties.length; at += PAGE) {
-    await tx('post_hashtags').insert(ties.slice(at, at + PAGE)).onConflict(['tag_id', 'post_id']).merge(['tag_id']);
+    await tx('post_hashtags')
+      .insert(ties.slice(at, at + PAGE))
+      .onConflict(['tag_id', 'post_id'])
+      .merge(['tag_id']);
   }
 }
 

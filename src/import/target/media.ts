@@ -30,8 +30,17 @@ export function pictureKeys(key: string): string[] {
 }
 
 /** Files of the ledger after an id. */
-export async function ledgerFiles(db: Knex, after: number, limit: number): Promise<{ id: number; key: string; size_bytes: number }[]> {
-  return db('media_files').select('id', 'key', 'size_bytes').where('state', 'used').where('id', '>', after).orderBy('id').limit(limit);
+export async function ledgerFiles(
+  db: Knex,
+  after: number,
+  limit: number,
+): Promise<{ id: number; key: string; size_bytes: number }[]> {
+  return db('media_files')
+    .select('id', 'key', 'size_bytes')
+    .where('state', 'used')
+    .where('id', '>', after)
+    .orderBy('id')
+    .limit(limit);
 }
 
 export async function saveFileSizes(tx: Tx, sizes: ReadonlyMap<number, number>): Promise<void> {

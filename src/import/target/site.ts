@@ -7,7 +7,11 @@ export const settings = defineTarget('settings', { name: '', value: '' }, { kind
 /** Kinds of things that are sorted into categories. */
 export type CategoryKind = 'page' | 'group' | 'blog' | 'product' | 'job';
 
-export const categories = defineTarget('categories', { kind: 'page', id: 0, name: '' }, { kind: 'relation', keep: ['kind', 'id'] });
+export const categories = defineTarget(
+  'categories',
+  { kind: 'page', id: 0, name: '' },
+  { kind: 'relation', keep: ['kind', 'id'] },
+);
 
 export const subCategories = defineTarget(
   'sub_categories',
@@ -17,8 +21,12 @@ export const subCategories = defineTarget(
 
 /** Makes room for a site's own categories: those every new site begins with go, of the kinds given. */
 export async function clearCategories(tx: Tx, kinds: readonly CategoryKind[]): Promise<void> {
-  await tx('categories').whereIn('kind', [...kinds]).delete();
-  await tx('sub_categories').whereIn('kind', [...kinds]).delete();
+  await tx('categories')
+    .whereIn('kind', [...kinds])
+    .delete();
+  await tx('sub_categories')
+    .whereIn('kind', [...kinds])
+    .delete();
 }
 
 const OTHER_ID = 1;

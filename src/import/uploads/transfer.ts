@@ -89,7 +89,8 @@ async function linkOrCopy(from: string, to: string): Promise<'linked' | 'copied'
     return 'linked';
   } catch (error) {
     // another disk, or one that knows no links
-    if (!(error instanceof Error && 'code' in error && ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP'].includes(String(error.code)))) throw error;
+    if (!(error instanceof Error && 'code' in error && ['EXDEV', 'EPERM', 'EMLINK', 'ENOTSUP'].includes(String(error.code))))
+      throw error;
   }
   await copyFile(from, part, constants.COPYFILE_FICLONE);
   await rename(part, to);

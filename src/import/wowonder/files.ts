@@ -2,13 +2,18 @@ import { extname } from 'node:path';
 import { isSafeKey } from '../../media/store.ts';
 
 /** Pictures that come with the program and mean that somebody has none. */
-const DEFAULTS = /^upload\/photos\/(d-(avatar|cover|page|group|blog|film)|f-avatar|cover|avatar|film|app-default-icon)[\w-]*\.(jpe?g|png|gif|webp)$/i;
+const DEFAULTS =
+  /^upload\/photos\/(d-(avatar|cover|page|group|blog|film)|f-avatar|cover|avatar|film|app-default-icon)[\w-]*\.(jpe?g|png|gif|webp)$/i;
 
 export type FileKind = '' | 'image' | 'video' | 'sound' | 'file';
 
 /** The key of a stored path; '' for none, undefined for one that cannot be a key here. */
 export function fileKey(path: string): string | undefined {
-  const key = path.trim().replace(/^\.?\//, '').split('?', 1)[0] ?? '';
+  const key =
+    path
+      .trim()
+      .replace(/^\.?\//, '')
+      .split('?', 1)[0] ?? '';
   if (key === '' || DEFAULTS.test(key)) return '';
   return isSafeKey(key) ? key : undefined;
 }

@@ -1,5 +1,6 @@
-import type { Plan, Step } from '../core/step.ts';
 import type { CounterCheck } from '../../database/counters.ts';
+import type { Run } from '../core/run-step.ts';
+import type { Plan, Step } from '../core/step.ts';
 import { finishingWork } from '../target/finish.ts';
 import { clearCategories } from '../target/site.ts';
 import { Fields } from './fields.ts';
@@ -14,7 +15,6 @@ import { reactionsStep } from './steps/reactions.ts';
 import { categoryKinds, categorySteps, settingsStep } from './steps/site.ts';
 import { plainText } from './text.ts';
 import { allRows, World } from './world.ts';
-import type { Run } from '../core/run-step.ts';
 
 /** Tables that are known and are not taken, and why. Money and what people made are named, so that nobody misses them later. */
 const LEFT_OUT: ReadonlyMap<string, string> = new Map(
@@ -38,7 +38,12 @@ const LEFT_OUT: ReadonlyMap<string, string> = new Map(
     ['texts of the site are written anew', 'terms', 'custompages', 'announcement', 'announcement_views', 'htmlemails'],
     ['it is work of the old server', 'emails', 'banned_ip', 'invitation_links', 'bad_login', 'uploadedmedia', 'backup_codes'],
     ['names of languages are read, not kept', 'langs', 'langiso', 'hashtags', 'reactions_types', 'userstory_media', 'hashtag'],
-    ['replies to articles and movies, and what people think of them', 'blogcommentreplies', 'blogmoviedislikes', 'blogmovielikes'],
+    [
+      'replies to articles and movies, and what people think of them',
+      'blogcommentreplies',
+      'blogmoviedislikes',
+      'blogmovielikes',
+    ],
     ['the same, of movies', 'moviecommentreplies', 'blogcommentlikes'],
     ['comment hearts of product reviews', 'product_review_media'],
     ['invitations to events are sent anew', 'einvited', 'egoing_invite'],

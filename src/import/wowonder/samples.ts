@@ -34,17 +34,19 @@ export function wowonderSamples(readers: Readers, replyBase: number): Sample[] {
 
 type Comparison = { answer: Answer | undefined; expected: Answer; isLenient?: boolean };
 
-const sampler = (readers: Readers) => (where: Omit<Sample, 'fault'>, compare: (row: Fields) => Promise<Comparison>): Sample => {
-  return {
-    ...where,
-    async fault(row: SourceRow) {
-      const { answer, expected, isLenient } = await compare(new Fields(row));
-      if (isLenient) return undefined;
-      if (!answer) return (await readers.isActive(expected.ownerId)) ? 'it is not there for who wrote it' : undefined;
-      if (answer.ownerId !== expected.ownerId) return `it is by ${answer.ownerId}, not by ${expected.ownerId}`;
-      // without a time there it has the one of the import
-      if (expected.time > 0 && answer.time !== expected.time) return `its time is ${answer.time}, not ${expected.time}`;
-      return undefined;
-    },
+const sampler =
+  (readers: Readers) =>
+  (where: Omit<Sample, 'fault'>, compare: (row: Fields) => Promise<Comparison>): Sample => {
+    return {
+      ...where,
+      async fault(row: SourceRow) {
+        const { answer, expected, isLenient } = await compare(new Fields(row));
+        if (isLenient) return undefined;
+        if (!answer) return (await readers.isActive(expected.ownerId)) ? 'it is not there for who wrote it' : undefined;
+        if (answer.ownerId !== expected.ownerId) return `it is by ${answer.ownerId}, not by ${expected.ownerId}`;
+        // without a time there it has the one of the import
+        if (expected.time > 0 && answer.time !== expected.time) return `its time is ${answer.time}, not ${expected.time}`;
+        return undefined;
+      },
+    };
   };
-};

@@ -87,8 +87,28 @@ export function communityTables(community: Community): DumpTable[] {
     ...commentTables(community, isNew),
     ...chatTables(community, isNew),
     ...noticeTables(community),
-    { name: 'Plugin_Weather', columns: [['id', 'int(11)'], ['place', 'varchar(50)']], key: 'id', rows: [[1, 'Oslo'], [2, 'Lima']] },
-    { name: 'Payments', columns: [['id', 'int(11)'], ['user_id', 'int(11)'], ['amount', 'float']], key: 'id', rows: [[1, 1, 9.5]] },
+    {
+      name: 'Plugin_Weather',
+      columns: [
+        ['id', 'int(11)'],
+        ['place', 'varchar(50)'],
+      ],
+      key: 'id',
+      rows: [
+        [1, 'Oslo'],
+        [2, 'Lima'],
+      ],
+    },
+    {
+      name: 'Payments',
+      columns: [
+        ['id', 'int(11)'],
+        ['user_id', 'int(11)'],
+        ['amount', 'float'],
+      ],
+      key: 'id',
+      rows: [[1, 1, 9.5]],
+    },
   ];
   return tables.map((table) => ({
     charset,
@@ -120,26 +140,49 @@ function siteTables(isNew: boolean): DumpTable[] {
   ];
   const lists = ['Pages_Categories', 'Groups_Categories', 'Blogs_Categories', 'Products_Categories'];
   return [
-    { name: 'Config', columns: [id, short('name'), text('value')], key: 'id', rows: config.map(([name, value], index) => [index + 1, name, value]) },
+    {
+      name: 'Config',
+      columns: [id, short('name'), text('value')],
+      key: 'id',
+      rows: config.map(([name, value], index) => [index + 1, name, value]),
+    },
     {
       name: 'Langs',
       columns: [id, short('lang_key'), short('type'), text('english'), text('german')],
       key: 'id',
-      rows: ['Other', 'Cars &amp; Bikes', 'Music'].map((english, index) => [index + 1, `cat_${index + 1}`, 'category', english, `${english} (de)`]),
+      rows: ['Other', 'Cars &amp; Bikes', 'Music'].map((english, index) => [
+        index + 1,
+        `cat_${index + 1}`,
+        'category',
+        english,
+        `${english} (de)`,
+      ]),
     },
-    ...lists.map((table): DumpTable => ({
-      name: table,
-      columns: [id, short('lang_key')],
-      key: 'id',
-      rows: [[1, 'cat_1'], [2, 'cat_2'], [7, 'cat_3']],
-    })),
+    ...lists.map(
+      (table): DumpTable => ({
+        name: table,
+        columns: [id, short('lang_key')],
+        key: 'id',
+        rows: [
+          [1, 'cat_1'],
+          [2, 'cat_2'],
+          [7, 'cat_3'],
+        ],
+      }),
+    ),
     ...(isNew
-      ? [{
-          name: 'Sub_Categories',
-          columns: [id, int('category_id'), short('lang_key'), short('type')],
-          key: 'id',
-          rows: [[1, 2, 'Old timers', 'page'], [2, 2, 'Trucks', 'group'], [3, 99, 'Nowhere', 'odd']],
-        } satisfies DumpTable]
+      ? [
+          {
+            name: 'Sub_Categories',
+            columns: [id, int('category_id'), short('lang_key'), short('type')],
+            key: 'id',
+            rows: [
+              [1, 2, 'Old timers', 'page'],
+              [2, 2, 'Trucks', 'group'],
+              [3, 99, 'Nowhere', 'odd'],
+            ],
+          } satisfies DumpTable,
+        ]
       : []),
   ];
 }
@@ -147,14 +190,38 @@ function siteTables(isNew: boolean): DumpTable[] {
 function peopleTables(community: Community, isNew: boolean): DumpTable[] {
   const { people, seed, now } = community;
   const columns = [
-    int('user_id'), ['username', 'varchar(32)'] as const, short('email'), short('password'), ['first_name', 'varchar(60)'] as const,
-    ['last_name', 'varchar(60)'] as const, short('avatar'), short('cover'), text('about'), short('city'), ['gender', 'varchar(32)'] as const,
-    ['birthday', 'date'] as const, int('country_id'), short('website'), ['language', 'varchar(31)'] as const, flag('confirm_followers'),
-    ["post_privacy", "enum('everyone','ifollow','nobody')"] as const, flag('message_privacy'), flag('verified'), int('lastseen'),
-    ['active', "enum('0','1','2')"] as const, ['admin', "enum('0','1','2')"] as const, ['registered', 'varchar(32)'] as const,
-    ['joined', isNew ? 'int(11)' : 'varchar(50)'] as const, ['balance', 'varchar(100)'] as const, ['wallet', 'varchar(20)'] as const,
-    ['lat', 'varchar(200)'] as const, ['lng', 'varchar(200)'] as const, ['phone_number', 'varchar(32)'] as const, text('notification_settings'),
-    ...(isNew ? [flag('two_factor'), flag('two_factor_verified'), flag('share_my_location')] : [flag('e_liked')]), text('owners_own_column'),
+    int('user_id'),
+    ['username', 'varchar(32)'] as const,
+    short('email'),
+    short('password'),
+    ['first_name', 'varchar(60)'] as const,
+    ['last_name', 'varchar(60)'] as const,
+    short('avatar'),
+    short('cover'),
+    text('about'),
+    short('city'),
+    ['gender', 'varchar(32)'] as const,
+    ['birthday', 'date'] as const,
+    int('country_id'),
+    short('website'),
+    ['language', 'varchar(31)'] as const,
+    flag('confirm_followers'),
+    ['post_privacy', "enum('everyone','ifollow','nobody')"] as const,
+    flag('message_privacy'),
+    flag('verified'),
+    int('lastseen'),
+    ['active', "enum('0','1','2')"] as const,
+    ['admin', "enum('0','1','2')"] as const,
+    ['registered', 'varchar(32)'] as const,
+    ['joined', isNew ? 'int(11)' : 'varchar(50)'] as const,
+    ['balance', 'varchar(100)'] as const,
+    ['wallet', 'varchar(20)'] as const,
+    ['lat', 'varchar(200)'] as const,
+    ['lng', 'varchar(200)'] as const,
+    ['phone_number', 'varchar(32)'] as const,
+    text('notification_settings'),
+    ...(isNew ? [flag('two_factor'), flag('two_factor_verified'), flag('share_my_location')] : [flag('e_liked')]),
+    text('owners_own_column'),
   ];
   return [
     { name: 'Users', columns, key: 'user_id', rows: userRows(community, isNew) },
@@ -170,14 +237,27 @@ function peopleTables(community: Community, isNew: boolean): DumpTable[] {
       key: 'id',
       rows: followRows(people, seed),
     },
-    { name: 'Blocks', columns: [id, int('blocker'), int('blocked')], key: 'id', rows: [[1, 6, 7], [2, 6, 999_999]] },
+    {
+      name: 'Blocks',
+      columns: [id, int('blocker'), int('blocked')],
+      key: 'id',
+      rows: [
+        [1, 6, 7],
+        [2, 6, 999_999],
+      ],
+    },
     {
       name: 'Mute',
       columns: [id, int('user_id'), int('chat_id'), short('notify'), short('archive'), short('pin'), short('type')],
       key: 'id',
       rows: [[1, 1, KNOWN.friend, 'no', 'no', 'yes', 'user']],
     },
-    { name: 'Pokes', columns: [id, int('received_user_id'), int('send_user_id'), int('dt')], key: 'id', rows: [[1, 1, 4, now - 90]] },
+    {
+      name: 'Pokes',
+      columns: [id, int('received_user_id'), int('send_user_id'), int('dt')],
+      key: 'id',
+      rows: [[1, 1, 4, now - 90]],
+    },
   ];
 }
 
@@ -202,14 +282,38 @@ function* userRows(community: Community, isNew: boolean): Generator<Value[]> {
     const email = odd === 32 ? '' : odd === 33 ? `member${user - 1}@example.org` : `member${user}@example.org`;
     const place = random.chance(0.2);
     yield [
-      user, username, email, passwordOf(user, community, random), odd === 34 ? doubly('Renée') : `First${user}`, odd === 35 ? "O&#039;Brien" : 'Last',
-      odd === 36 ? 'upload/photos/d-avatar.jpg' : `upload/photos/2019/05/u${user}_avatar.jpg`, 'upload/photos/d-cover.jpg',
-      random.chance(0.3) ? `I like &lt;b&gt; &amp; ${sentence(random)}<br>really` : '', random.pick(['Oslo', 'Lima', 'İzmir', '']),
-      random.pick(['male', 'female']), random.chance(0.5) ? '0000-00-00' : '1990-02-03', random.below(200), '', 'english',
-      user === 8 ? '1' : '0', 'ifollow', '0', user === 1 ? '1' : '0', now - random.below(YEAR), odd === 37 ? '0' : odd === 38 ? '2' : '1',
-      user === 1 ? '1' : user === 2 ? '2' : '0', '5/2019', isNew ? joined : String(joined), user === 1 ? '12.50' : '0', odd === 39 ? 'x' : '0',
-      place ? '59.91' : '', place ? '10.75' : '', odd === 40 ? '+4790000000' : '', user === 9 ? '{"e_liked":0}' : odd === 41 ? '{broken' : '',
-      ...(isNew ? ['0', '0', '1'] : ['1']), `unknown ${user}`,
+      user,
+      username,
+      email,
+      passwordOf(user, community, random),
+      odd === 34 ? doubly('Renée') : `First${user}`,
+      odd === 35 ? 'O&#039;Brien' : 'Last',
+      odd === 36 ? 'upload/photos/d-avatar.jpg' : `upload/photos/2019/05/u${user}_avatar.jpg`,
+      'upload/photos/d-cover.jpg',
+      random.chance(0.3) ? `I like &lt;b&gt; &amp; ${sentence(random)}<br>really` : '',
+      random.pick(['Oslo', 'Lima', 'İzmir', '']),
+      random.pick(['male', 'female']),
+      random.chance(0.5) ? '0000-00-00' : '1990-02-03',
+      random.below(200),
+      '',
+      'english',
+      user === 8 ? '1' : '0',
+      'ifollow',
+      '0',
+      user === 1 ? '1' : '0',
+      now - random.below(YEAR),
+      odd === 37 ? '0' : odd === 38 ? '2' : '1',
+      user === 1 ? '1' : user === 2 ? '2' : '0',
+      '5/2019',
+      isNew ? joined : String(joined),
+      user === 1 ? '12.50' : '0',
+      odd === 39 ? 'x' : '0',
+      place ? '59.91' : '',
+      place ? '10.75' : '',
+      odd === 40 ? '+4790000000' : '',
+      user === 9 ? '{"e_liked":0}' : odd === 41 ? '{broken' : '',
+      ...(isNew ? ['0', '0', '1'] : ['1']),
+      `unknown ${user}`,
     ];
   }
 }
@@ -218,7 +322,8 @@ function* sessionRows({ people, now }: Community): Generator<Value[]> {
   yield [1, 1, KNOWN.token, 'phone', '', now - 3 * YEAR];
   yield [2, 1, KNOWN.webToken, 'web', 'a:1:{s:9:"userAgent"}', now];
   yield [3, 999_999, md5('nobody').repeat(2), 'phone', '', now];
-  for (let user = 2; user <= people; user += 3) yield [user + 10, user, sha1(`t${user}`) + md5(`t${user}`), 'phone', '', now - user];
+  for (let user = 2; user <= people; user += 3)
+    yield [user + 10, user, sha1(`t${user}`) + md5(`t${user}`), 'phone', '', now - user];
 }
 
 function* followRows(people: number, seed: number): Generator<Value[]> {
@@ -240,22 +345,78 @@ function communitiesTables({ people, seed, now }: Community): DumpTable[] {
   return [
     {
       name: 'Pages',
-      columns: [int('page_id'), int('user_id'), short('page_name'), short('page_title'), text('page_description'), short('avatar'), short('cover'), int('page_category'), short('website'), short('phone'), flag('verified'), flag('active'), flag('boosted'), short('registered')],
+      columns: [
+        int('page_id'),
+        int('user_id'),
+        short('page_name'),
+        short('page_title'),
+        text('page_description'),
+        short('avatar'),
+        short('cover'),
+        int('page_category'),
+        short('website'),
+        short('phone'),
+        flag('verified'),
+        flag('active'),
+        flag('boosted'),
+        short('registered'),
+      ],
       key: 'page_id',
       rows: (function* () {
         for (let page = 1; page <= pages; page += 1) {
-          yield [page, 1 + (page % 10), `page_${page}`, `Page &quot;${page}&quot;`, 'About it', 'upload/photos/d-page.jpg', '', page % 2 ? 2 : 99, '', '', '0', '1', '0', '3/2018'];
+          yield [
+            page,
+            1 + (page % 10),
+            `page_${page}`,
+            `Page &quot;${page}&quot;`,
+            'About it',
+            'upload/photos/d-page.jpg',
+            '',
+            page % 2 ? 2 : 99,
+            '',
+            '',
+            '0',
+            '1',
+            '0',
+            '3/2018',
+          ];
         }
         yield [pages + 1, 999_999, 'lost_page', 'Lost', '', '', '', 1, '', '', '0', '1', '0', ''];
       })(),
     },
     {
       name: 'Groups',
-      columns: [id, int('user_id'), short('group_name'), short('group_title'), short('avatar'), short('cover'), text('about'), int('category'), ['privacy', "enum('1','2')"], ['join_privacy', "enum('1','2')"], flag('active'), int('time')],
+      columns: [
+        id,
+        int('user_id'),
+        short('group_name'),
+        short('group_title'),
+        short('avatar'),
+        short('cover'),
+        text('about'),
+        int('category'),
+        ['privacy', "enum('1','2')"],
+        ['join_privacy', "enum('1','2')"],
+        flag('active'),
+        int('time'),
+      ],
       key: 'id',
       rows: (function* () {
         for (let group = 1; group <= groups; group += 1) {
-          yield [group, 1 + ((group - 1) % 10), `group_${group}`, `Group ${group}`, '', '', '', 1, group === KNOWN.privateGroup ? '2' : '1', group === KNOWN.privateGroup ? '2' : '1', '1', now - YEAR];
+          yield [
+            group,
+            1 + ((group - 1) % 10),
+            `group_${group}`,
+            `Group ${group}`,
+            '',
+            '',
+            '',
+            1,
+            group === KNOWN.privateGroup ? '2' : '1',
+            group === KNOWN.privateGroup ? '2' : '1',
+            '1',
+            now - YEAR,
+          ];
         }
       })(),
     },
@@ -269,8 +430,21 @@ function communitiesTables({ people, seed, now }: Community): DumpTable[] {
         for (let row = 2; row <= people; row += 1) yield [row, 1 + random.below(people), 1 + random.below(pages), now - row, '1'];
       })(),
     },
-    { name: 'PageAdmins', columns: [id, int('user_id'), int('page_id'), flag('general'), flag('admins')], key: 'id', rows: [[1, KNOWN.friend, KNOWN.page, '1', '0']] },
-    { name: 'PageRating', columns: [id, int('user_id'), int('page_id'), int('valuation'), text('review')], key: 'id', rows: [[1, KNOWN.friend, 1, 5, 'Good &amp; kind'], [2, 5, 1, 9, 'odd']] },
+    {
+      name: 'PageAdmins',
+      columns: [id, int('user_id'), int('page_id'), flag('general'), flag('admins')],
+      key: 'id',
+      rows: [[1, KNOWN.friend, KNOWN.page, '1', '0']],
+    },
+    {
+      name: 'PageRating',
+      columns: [id, int('user_id'), int('page_id'), int('valuation'), text('review')],
+      key: 'id',
+      rows: [
+        [1, KNOWN.friend, 1, 5, 'Good &amp; kind'],
+        [2, 5, 1, 9, 'odd'],
+      ],
+    },
     {
       name: 'Group_Members',
       columns: [id, int('user_id'), int('group_id'), int('time'), flag('active')],
@@ -279,83 +453,289 @@ function communitiesTables({ people, seed, now }: Community): DumpTable[] {
         const random = createRandom(seed + 3);
         yield [1, KNOWN.friend, KNOWN.privateGroup, now - 50, '1'];
         yield [2, 10, KNOWN.privateGroup, now - 40, '0'];
-        for (let row = 3; row <= people; row += 1) yield [row, 1 + random.below(people), 2 + random.below(groups - 1), now - row, '1'];
+        for (let row = 3; row <= people; row += 1)
+          yield [row, 1 + random.below(people), 2 + random.below(groups - 1), now - row, '1'];
       })(),
     },
-    { name: 'GroupAdmins', columns: [id, int('user_id'), int('group_id'), flag('general')], key: 'id', rows: [[1, KNOWN.friend, 2, '1']] },
+    {
+      name: 'GroupAdmins',
+      columns: [id, int('user_id'), int('group_id'), flag('general')],
+      key: 'id',
+      rows: [[1, KNOWN.friend, 2, '1']],
+    },
   ];
 }
 
 function contentTables({ now, people }: Community): DumpTable[] {
-  const story = (number: number, user: number, expire: number): Value[] => [number, user, '', 'A day &amp; a night', now - 3600, expire, ''];
+  const story = (number: number, user: number, expire: number): Value[] => [
+    number,
+    user,
+    '',
+    'A day &amp; a night',
+    now - 3600,
+    expire,
+    '',
+  ];
   return [
     {
       name: 'Events',
-      columns: [id, short('name'), short('location'), text('description'), ['start_date', 'date'], ['start_time', 'time'], ['end_date', 'date'], ['end_time', 'time'], int('poster_id'), short('cover')],
+      columns: [
+        id,
+        short('name'),
+        short('location'),
+        text('description'),
+        ['start_date', 'date'],
+        ['start_time', 'time'],
+        ['end_date', 'date'],
+        ['end_time', 'time'],
+        int('poster_id'),
+        short('cover'),
+      ],
       key: 'id',
-      rows: [[1, 'Summer &amp; sun', 'Oslo', 'Come<br>all', '2030-06-01', '18:30:00', '2030-06-02', '01:00:00', 1, 'upload/photos/d-cover.jpg'], [2, 'No day', 'Nowhere', '', '0000-00-00', '00:00:00', '0000-00-00', '00:00:00', 1, '']],
+      rows: [
+        [
+          1,
+          'Summer &amp; sun',
+          'Oslo',
+          'Come<br>all',
+          '2030-06-01',
+          '18:30:00',
+          '2030-06-02',
+          '01:00:00',
+          1,
+          'upload/photos/d-cover.jpg',
+        ],
+        [2, 'No day', 'Nowhere', '', '0000-00-00', '00:00:00', '0000-00-00', '00:00:00', 1, ''],
+      ],
     },
-    { name: 'Egoing', columns: [id, int('event_id'), int('user_id')], key: 'id', rows: [[1, 1, KNOWN.friend], [2, 1, 999_999]] },
+    {
+      name: 'Egoing',
+      columns: [id, int('event_id'), int('user_id')],
+      key: 'id',
+      rows: [
+        [1, 1, KNOWN.friend],
+        [2, 1, 999_999],
+      ],
+    },
     { name: 'Einterested', columns: [id, int('event_id'), int('user_id')], key: 'id', rows: [[1, 1, 5]] },
     {
       name: 'Products',
-      columns: [id, int('user_id'), int('page_id'), short('name'), text('description'), int('category'), int('sub_category'), short('price'), text('location'), int('status'), flag('type'), short('currency'), int('units'), int('time'), flag('active')],
+      columns: [
+        id,
+        int('user_id'),
+        int('page_id'),
+        short('name'),
+        text('description'),
+        int('category'),
+        int('sub_category'),
+        short('price'),
+        text('location'),
+        int('status'),
+        flag('type'),
+        short('currency'),
+        int('units'),
+        int('time'),
+        flag('active'),
+      ],
       key: 'id',
-      rows: [[1, 1, 0, 'Blue bicycle', 'As new', 2, 0, '1,250.50', 'Oslo', 0, '1', '1', 1, now - 5000, '1'], [2, 1, 0, 'Odd price', '', 2, 0, 'ask me', 'Oslo', 1, '0', '7', 1, now - 4000, '1']],
+      rows: [
+        [1, 1, 0, 'Blue bicycle', 'As new', 2, 0, '1,250.50', 'Oslo', 0, '1', '1', 1, now - 5000, '1'],
+        [2, 1, 0, 'Odd price', '', 2, 0, 'ask me', 'Oslo', 1, '0', '7', 1, now - 4000, '1'],
+      ],
     },
-    { name: 'Products_Media', columns: [id, int('product_id'), short('image')], key: 'id', rows: [[1, 1, 'upload/photos/2019/05/p1_image.jpg']] },
+    {
+      name: 'Products_Media',
+      columns: [id, int('product_id'), short('image')],
+      key: 'id',
+      rows: [[1, 1, 'upload/photos/2019/05/p1_image.jpg']],
+    },
     {
       name: 'Blog',
-      columns: [id, int('user'), short('title'), text('content'), text('description'), short('posted'), int('category'), short('thumbnail'), int('view'), int('shared'), short('tags'), flag('active')],
+      columns: [
+        id,
+        int('user'),
+        short('title'),
+        text('content'),
+        text('description'),
+        short('posted'),
+        int('category'),
+        short('thumbnail'),
+        int('view'),
+        int('shared'),
+        short('tags'),
+        flag('active'),
+      ],
       key: 'id',
-      rows: [[1, 1, 'How &amp; why', '<p onclick="x()">Hello <script>alert(1)</script><b>you</b></p>', 'Short', String(now - 9000), 2, 'upload/photos/2019/05/b1_image.jpg', 7, 1, 'a,b', '1'], [2, KNOWN.friend, 'Escaped', '&lt;p&gt;Escaped&lt;/p&gt;', '', String(now - 8000), 7, '', 0, 0, '', '1']],
+      rows: [
+        [
+          1,
+          1,
+          'How &amp; why',
+          '<p onclick="x()">Hello <script>alert(1)</script><b>you</b></p>',
+          'Short',
+          String(now - 9000),
+          2,
+          'upload/photos/2019/05/b1_image.jpg',
+          7,
+          1,
+          'a,b',
+          '1',
+        ],
+        [2, KNOWN.friend, 'Escaped', '&lt;p&gt;Escaped&lt;/p&gt;', '', String(now - 8000), 7, '', 0, 0, '', '1'],
+      ],
     },
-    { name: 'BlogComments', columns: [id, int('blog_id'), int('user_id'), text('text'), int('likes'), int('posted')], key: 'id', rows: [[1, 1, KNOWN.friend, 'Well said @[1]', 0, now - 100]] },
+    {
+      name: 'BlogComments',
+      columns: [id, int('blog_id'), int('user_id'), text('text'), int('likes'), int('posted')],
+      key: 'id',
+      rows: [[1, 1, KNOWN.friend, 'Well said @[1]', 0, now - 100]],
+    },
     {
       name: 'Movies',
-      columns: [id, short('name'), short('genre'), short('stars'), short('producer'), short('country'), int('release'), short('quality'), int('duration'), text('description'), short('cover'), short('source'), text('iframe'), short('video'), int('views'), short('rating')],
+      columns: [
+        id,
+        short('name'),
+        short('genre'),
+        short('stars'),
+        short('producer'),
+        short('country'),
+        int('release'),
+        short('quality'),
+        int('duration'),
+        text('description'),
+        short('cover'),
+        short('source'),
+        text('iframe'),
+        short('video'),
+        int('views'),
+        short('rating'),
+      ],
       key: 'id',
-      rows: [[1, 'The Long Way', 'drama', 'A. Star', 'B. Maker', 'Norway', 1999, 'HD', 100, 'Of a way', 'upload/photos/2019/05/m1.jpg', 'https://example.org/m', '', '', 5, '7']],
+      rows: [
+        [
+          1,
+          'The Long Way',
+          'drama',
+          'A. Star',
+          'B. Maker',
+          'Norway',
+          1999,
+          'HD',
+          100,
+          'Of a way',
+          'upload/photos/2019/05/m1.jpg',
+          'https://example.org/m',
+          '',
+          '',
+          5,
+          '7',
+        ],
+      ],
     },
     {
       name: 'UserStory',
       columns: [id, int('user_id'), short('title'), short('description'), short('posted'), short('expire'), short('thumbnail')],
       key: 'id',
-      rows: [story(1, 1, now + 80_000), story(2, 1, now - 80_000), story(3, 999_999, now + 80_000), story(4, Math.min(people, 5), now + 80_000)],
+      rows: [
+        story(1, 1, now + 80_000),
+        story(2, 1, now - 80_000),
+        story(3, 999_999, now + 80_000),
+        story(4, Math.min(people, 5), now + 80_000),
+      ],
     },
     {
       name: 'UserStory_Media',
       columns: [id, int('story_id'), short('type'), text('filename'), short('expire')],
       key: 'id',
-      rows: [[1, 1, 'image', 'upload/photos/2019/05/s1_image.jpg', ''], [2, 2, 'image', 'upload/photos/2019/05/s2_image.jpg', ''], [3, 4, 'video', 'upload/videos/2019/05/s4_video.mp4', '']],
+      rows: [
+        [1, 1, 'image', 'upload/photos/2019/05/s1_image.jpg', ''],
+        [2, 2, 'image', 'upload/photos/2019/05/s2_image.jpg', ''],
+        [3, 4, 'video', 'upload/videos/2019/05/s4_video.mp4', ''],
+      ],
     },
-    { name: 'Story_Seen', columns: [id, int('user_id'), int('story_id'), int('time')], key: 'id', rows: [[1, KNOWN.friend, 1, now - 60], [2, KNOWN.friend, 2, now - 60]] },
+    {
+      name: 'Story_Seen',
+      columns: [id, int('user_id'), int('story_id'), int('time')],
+      key: 'id',
+      rows: [
+        [1, KNOWN.friend, 1, now - 60],
+        [2, KNOWN.friend, 2, now - 60],
+      ],
+    },
   ];
 }
 
 function postTables(community: Community, isNew: boolean): DumpTable[] {
   const { people, posts, reactions, seed, now } = community;
   const columns = [
-    id, int('post_id'), int('user_id'), int('recipient_id'), text('postText'), int('page_id'), int('group_id'), int('event_id'), short('postLink'),
-    text('postLinkTitle'), short('postYoutube'), text('postFile'), short('postFileName'), short('postFileThumb'), short('postMap'), int('postShare'),
-    ['postPrivacy', "enum('0','1','2','3')"] as const, ['postType', 'varchar(30)'] as const, short('postFeeling'), int('time'), short('registered'),
-    ['album_name', 'varchar(52)'] as const, int('multi_image'), int('multi_image_post'), int('boosted'), int('product_id'), int('poll_id'), int('blog_id'),
-    ...(isNew ? [int('parent_id'), int('color_id'), int('comments_status'), int('active')] : []), int('videoViews'),
+    id,
+    int('post_id'),
+    int('user_id'),
+    int('recipient_id'),
+    text('postText'),
+    int('page_id'),
+    int('group_id'),
+    int('event_id'),
+    short('postLink'),
+    text('postLinkTitle'),
+    short('postYoutube'),
+    text('postFile'),
+    short('postFileName'),
+    short('postFileThumb'),
+    short('postMap'),
+    int('postShare'),
+    ['postPrivacy', "enum('0','1','2','3')"] as const,
+    ['postType', 'varchar(30)'] as const,
+    short('postFeeling'),
+    int('time'),
+    short('registered'),
+    ['album_name', 'varchar(52)'] as const,
+    int('multi_image'),
+    int('multi_image_post'),
+    int('boosted'),
+    int('product_id'),
+    int('poll_id'),
+    int('blog_id'),
+    ...(isNew ? [int('parent_id'), int('color_id'), int('comments_status'), int('active')] : []),
+    int('videoViews'),
   ];
   return [
-    { name: 'Hashtags', columns: [id, short('hash'), short('tag'), int('last_trend_time'), int('trend_use_num')], key: 'id', rows: [[1, md5('summer'), 'summer', now, 3], [2, md5('ete'), 'été', now, 1]] },
+    {
+      name: 'Hashtags',
+      columns: [id, short('hash'), short('tag'), int('last_trend_time'), int('trend_use_num')],
+      key: 'id',
+      rows: [
+        [1, md5('summer'), 'summer', now, 3],
+        [2, md5('ete'), 'été', now, 1],
+      ],
+    },
     { name: 'Posts', columns, key: 'id', rows: postRows(community, isNew) },
     {
       name: 'Albums_Media',
       columns: [id, int('post_id'), int('parent_id'), short('image')],
       key: 'id',
-      rows: [[1, KNOWN.albumPost, 0, 'upload/photos/2019/05/a1_image.jpg'], [2, KNOWN.albumPost, 0, 'upload/photos/2019/05/a2_image.jpg'], [3, 24, KNOWN.manyPhotosPost, 'upload/photos/2019/05/a3_image.jpg'], [4, 25, KNOWN.manyPhotosPost, 'upload/photos/2019/05/a4_image.jpg'], [5, 999_999, 0, 'upload/photos/2019/05/a5_image.jpg']],
+      rows: [
+        [1, KNOWN.albumPost, 0, 'upload/photos/2019/05/a1_image.jpg'],
+        [2, KNOWN.albumPost, 0, 'upload/photos/2019/05/a2_image.jpg'],
+        [3, 24, KNOWN.manyPhotosPost, 'upload/photos/2019/05/a3_image.jpg'],
+        [4, 25, KNOWN.manyPhotosPost, 'upload/photos/2019/05/a4_image.jpg'],
+        [5, 999_999, 0, 'upload/photos/2019/05/a5_image.jpg'],
+      ],
     },
     ...(isNew
       ? [
           {
             name: 'Reactions',
-            columns: [id, int('user_id'), int('post_id'), int('comment_id'), int('replay_id'), int('story_id'), int('message_id'), ['reaction', 'varchar(50)']],
+            columns: [
+              id,
+              int('user_id'),
+              int('post_id'),
+              int('comment_id'),
+              int('replay_id'),
+              int('story_id'),
+              int('message_id'),
+              ['reaction', 'varchar(50)'],
+            ],
             key: 'id',
             rows: (function* () {
               const random = createRandom(seed + 4);
@@ -365,7 +745,8 @@ function postTables(community: Community, isNew: boolean): DumpTable[] {
               yield [4, KNOWN.friend, 0, 0, 0, 1, 0, '1'];
               yield [5, KNOWN.friend, 0, 0, 0, 0, 1, '3'];
               yield [6, KNOWN.friend, 13, 0, 0, 0, 0, 'shrug'];
-              for (let row = 7; row <= reactions; row += 1) yield [row, 1 + random.below(people), 10 + random.below(posts - 10), 0, 0, 0, 0, String(1 + random.below(6))];
+              for (let row = 7; row <= reactions; row += 1)
+                yield [row, 1 + random.below(people), 10 + random.below(posts - 10), 0, 0, 0, 0, String(1 + random.below(6))];
             })(),
           } satisfies DumpTable,
         ]
@@ -379,13 +760,47 @@ function postTables(community: Community, isNew: boolean): DumpTable[] {
               for (let row = 1; row <= reactions; row += 1) yield [row, 1 + random.below(people), 10 + random.below(posts - 10)];
             })(),
           } satisfies DumpTable,
-          { name: 'Wonders', columns: [id, int('user_id'), int('post_id')], key: 'id', rows: [[1, KNOWN.friend, 12]] } satisfies DumpTable,
+          {
+            name: 'Wonders',
+            columns: [id, int('user_id'), int('post_id')],
+            key: 'id',
+            rows: [[1, KNOWN.friend, 12]],
+          } satisfies DumpTable,
         ]),
-    { name: 'SavedPosts', columns: [id, int('user_id'), int('post_id')], key: 'id', rows: [[1, 1, 12], [2, 1, 999_999]] },
+    {
+      name: 'SavedPosts',
+      columns: [id, int('user_id'), int('post_id')],
+      key: 'id',
+      rows: [
+        [1, 1, 12],
+        [2, 1, 999_999],
+      ],
+    },
     { name: 'HiddenPosts', columns: [id, int('user_id'), int('post_id')], key: 'id', rows: [[1, 5, 12]] },
-    { name: 'PinnedPosts', columns: [id, int('user_id'), int('page_id'), int('group_id'), int('post_id'), flag('active')], key: 'id', rows: [[1, 1, 0, 0, 12, '1']] },
-    { name: 'Polls', columns: [id, int('post_id'), text('text'), int('time')], key: 'id', rows: [[1, KNOWN.pollPost, 'Tea &amp; cake', now], [2, KNOWN.pollPost, 'Coffee', now]] },
-    { name: 'Votes', columns: [id, int('user_id'), int('post_id'), int('option_id')], key: 'id', rows: [[1, KNOWN.friend, KNOWN.pollPost, 1], [2, 5, 0, 1]] },
+    {
+      name: 'PinnedPosts',
+      columns: [id, int('user_id'), int('page_id'), int('group_id'), int('post_id'), flag('active')],
+      key: 'id',
+      rows: [[1, 1, 0, 0, 12, '1']],
+    },
+    {
+      name: 'Polls',
+      columns: [id, int('post_id'), text('text'), int('time')],
+      key: 'id',
+      rows: [
+        [1, KNOWN.pollPost, 'Tea &amp; cake', now],
+        [2, KNOWN.pollPost, 'Coffee', now],
+      ],
+    },
+    {
+      name: 'Votes',
+      columns: [id, int('user_id'), int('post_id'), int('option_id')],
+      key: 'id',
+      rows: [
+        [1, KNOWN.friend, KNOWN.pollPost, 1],
+        [2, 5, 0, 1],
+      ],
+    },
   ];
 }
 
@@ -397,7 +812,8 @@ const ODD_POSTS: Record<number, Post> = {
   [KNOWN.albumPost]: { user_id: 1, album_name: 'Summer', postText: '' },
   [KNOWN.oddPost]: {
     user_id: 1,
-    postText: 'Hello @[4], &quot;it&#039;s&quot; &lt;fun&gt; &amp; [a]https%3A%2F%2Fexample.org%2Fa%3Fb%3D1[/a]<br>next #[1] #[2] @[999999]',
+    postText:
+      'Hello @[4], &quot;it&#039;s&quot; &lt;fun&gt; &amp; [a]https%3A%2F%2Fexample.org%2Fa%3Fb%3D1[/a]<br>next #[1] #[2] @[999999]',
   },
   [KNOWN.brokenPost]: { user_id: 1, postText: `caf${BROKEN} (with), 'quotes'; and \\ slash` },
   [KNOWN.mendedPost]: { user_id: 1, postText: doubly('Grüße, çok güzel 🙂 – “ok”') },
@@ -441,9 +857,36 @@ function* postRows({ people, posts, seed, now }: Community, isNew: boolean): Gen
     };
     const at = (name: string, otherwise: Value = '') => row[name] ?? otherwise;
     yield [
-      post, at('post_id'), at('user_id'), at('recipient_id'), at('postText'), at('page_id'), at('group_id'), 0, '', '', at('postYoutube'), at('postFile'),
-      at('postFileName'), '', at('postMap'), 0, at('postPrivacy'), 'post', at('postFeeling'), now - 2 * YEAR + post, '5/2019', at('album_name'), at('multi_image'),
-      at('multi_image_post'), 0, at('product_id'), at('poll_id'), at('blog_id'), ...(isNew ? [at('parent_id', 0), 0, 1, 1] : []), random.below(9),
+      post,
+      at('post_id'),
+      at('user_id'),
+      at('recipient_id'),
+      at('postText'),
+      at('page_id'),
+      at('group_id'),
+      0,
+      '',
+      '',
+      at('postYoutube'),
+      at('postFile'),
+      at('postFileName'),
+      '',
+      at('postMap'),
+      0,
+      at('postPrivacy'),
+      'post',
+      at('postFeeling'),
+      now - 2 * YEAR + post,
+      '5/2019',
+      at('album_name'),
+      at('multi_image'),
+      at('multi_image_post'),
+      0,
+      at('product_id'),
+      at('poll_id'),
+      at('blog_id'),
+      ...(isNew ? [at('parent_id', 0), 0, 1, 1] : []),
+      random.below(9),
     ];
   }
 }
@@ -460,7 +903,8 @@ function commentTables({ people, posts, comments, seed, now }: Community, isNew:
         yield [1, KNOWN.friend, 0, 12, 'Nice @[1] &amp; good', '', now - 500];
         yield [2, 999_999, 0, 12, 'gone', '', now];
         yield [3, 1, 0, 999_999, 'lost', '', now];
-        for (let row = 4; row <= comments; row += 1) yield [row, 1 + random.below(people), 0, 10 + random.below(posts - 10), sentence(random), '', now - YEAR + row];
+        for (let row = 4; row <= comments; row += 1)
+          yield [row, 1 + random.below(people), 0, 10 + random.below(posts - 10), sentence(random), '', now - YEAR + row];
       })(),
     },
     {
@@ -470,13 +914,26 @@ function commentTables({ people, posts, comments, seed, now }: Community, isNew:
       rows: (function* () {
         const random = createRandom(seed + 7);
         yield [1, 1, 1, 0, 'Thank you', '', now - 400];
-        for (let row = 2; row <= replies; row += 1) yield [row, 4 + random.below(comments - 3), 1 + random.below(people), 0, sentence(random), '', now - YEAR + row];
+        for (let row = 2; row <= replies; row += 1)
+          yield [row, 4 + random.below(comments - 3), 1 + random.below(people), 0, sentence(random), '', now - YEAR + row];
       })(),
     },
-    ...(isNew ? [] : [
-      { name: 'CommentLikes', columns: [id, int('user_id'), int('post_id'), int('comment_id')], key: 'id', rows: [[1, KNOWN.friend, 12, 1]] } satisfies DumpTable,
-      { name: 'Comment_Replies_Likes', columns: [id, int('reply_id'), int('user_id')], key: 'id', rows: [[1, 1, KNOWN.friend]] } satisfies DumpTable,
-    ]),
+    ...(isNew
+      ? []
+      : [
+          {
+            name: 'CommentLikes',
+            columns: [id, int('user_id'), int('post_id'), int('comment_id')],
+            key: 'id',
+            rows: [[1, KNOWN.friend, 12, 1]],
+          } satisfies DumpTable,
+          {
+            name: 'Comment_Replies_Likes',
+            columns: [id, int('reply_id'), int('user_id')],
+            key: 'id',
+            rows: [[1, 1, KNOWN.friend]],
+          } satisfies DumpTable,
+        ]),
   ];
 }
 
@@ -484,32 +941,102 @@ function chatTables({ people, messages, seed, now }: Community, isNew: boolean):
   return [
     {
       name: 'Messages',
-      columns: [id, int('from_id'), int('to_id'), int('group_id'), int('page_id'), text('text'), short('media'), short('mediaFileName'), int('time'), int('seen'), flag('deleted_one'), flag('deleted_two'), short('stickers'), ...(isNew ? [int('reply_id')] : [])],
+      columns: [
+        id,
+        int('from_id'),
+        int('to_id'),
+        int('group_id'),
+        int('page_id'),
+        text('text'),
+        short('media'),
+        short('mediaFileName'),
+        int('time'),
+        int('seen'),
+        flag('deleted_one'),
+        flag('deleted_two'),
+        short('stickers'),
+        ...(isNew ? [int('reply_id')] : []),
+      ],
       key: 'id',
       rows: (function* () {
         const random = createRandom(seed + 8);
         const rest = (reply = 0) => (isNew ? [reply] : []);
         const stored = (words: string, time: number) => (isNew ? wrapped(words, time) : words);
-        yield [1, KNOWN.friend, 1, 0, 0, stored('Hi &amp; hello', now - 300), '', '', now - 300, now - 290, '0', '0', '', ...rest()];
+        yield [
+          1,
+          KNOWN.friend,
+          1,
+          0,
+          0,
+          stored('Hi &amp; hello', now - 300),
+          '',
+          '',
+          now - 300,
+          now - 290,
+          '0',
+          '0',
+          '',
+          ...rest(),
+        ];
         yield [2, 1, KNOWN.friend, 0, 0, stored('Hello back', now - 200), '', '', now - 200, 0, '0', '0', '', ...rest(1)];
         yield [3, 1, KNOWN.friend, 0, 0, 'taken back by me', '', '', now - 190, 0, '1', '0', '', ...rest()];
         yield [4, 1, KNOWN.friend, 0, 0, 'gone for both', '', '', now - 180, 0, '1', '1', '', ...rest()];
         yield [5, 1, 0, 1, 0, 'In the group', '', '', now - 170, 0, '0', '0', '', ...rest()];
         yield [6, KNOWN.friend, 2, 0, KNOWN.page, 'To the page', '', '', now - 160, 0, '0', '0', '', ...rest()];
         yield [7, 1, 999_999, 0, 0, 'to nobody', '', '', now - 150, 0, '0', '0', '', ...rest()];
-        const partners = Math.max(3, Math.floor(people / 20));
+        // people write to the same few, twenty messages or so to each
+        const others = Math.max(1, people - 10);
+        const chats = Math.max(1, Math.floor(messages / 20));
         for (let row = 8; row <= messages; row += 1) {
-          const from = 10 + random.below(Math.max(1, people - 10));
-          const to = 10 + ((from - 10 + 1 + random.below(partners)) % Math.max(1, people - 10));
+          const chat = random.below(chats);
+          const one = 10 + ((chat * 7) % others);
+          const other = 10 + ((one - 10 + 1 + (Math.floor(chat / others) % Math.max(1, others - 1))) % others);
+          const [from, to] = random.chance(0.5) ? [one, other] : [other, one];
           const time = now - YEAR + row;
           const words = sentence(random, 8);
-          yield [row, from, to, 0, 0, isNew && random.chance(0.5) ? wrapped(words, time) : words, random.chance(0.02) ? `upload/photos/2019/05/c${row}_image.jpg` : '', '', time, random.chance(0.9) ? time + 5 : 0, '0', '0', '', ...rest()];
+          yield [
+            row,
+            from,
+            to,
+            0,
+            0,
+            isNew && random.chance(0.5) ? wrapped(words, time) : words,
+            random.chance(0.02) ? `upload/photos/2019/05/c${row}_image.jpg` : '',
+            '',
+            time,
+            random.chance(0.9) ? time + 5 : 0,
+            '0',
+            '0',
+            '',
+            ...rest(),
+          ];
         }
       })(),
     },
-    { name: 'UChats', columns: [id, int('user_id'), int('conversation_user_id'), short('time'), short('color')], key: 'id', rows: [[1, 1, KNOWN.friend, String(now), '#A84849'], [2, KNOWN.friend, 1, String(now), '']] },
-    { name: 'GroupChat', columns: [int('group_id'), int('user_id'), short('group_name'), short('avatar'), short('time')], key: 'group_id', rows: [[1, 1, 'Old friends', '', String(now - 1000)]] },
-    { name: 'GroupChatUsers', columns: [id, int('user_id'), int('group_id'), flag('active'), short('last_seen')], key: 'id', rows: [[1, 1, 1, '1', '0'], [2, KNOWN.friend, 1, '1', '0']] },
+    {
+      name: 'UChats',
+      columns: [id, int('user_id'), int('conversation_user_id'), short('time'), short('color')],
+      key: 'id',
+      rows: [
+        [1, 1, KNOWN.friend, String(now), '#A84849'],
+        [2, KNOWN.friend, 1, String(now), ''],
+      ],
+    },
+    {
+      name: 'GroupChat',
+      columns: [int('group_id'), int('user_id'), short('group_name'), short('avatar'), short('time')],
+      key: 'group_id',
+      rows: [[1, 1, 'Old friends', '', String(now - 1000)]],
+    },
+    {
+      name: 'GroupChatUsers',
+      columns: [id, int('user_id'), int('group_id'), flag('active'), short('last_seen')],
+      key: 'id',
+      rows: [
+        [1, 1, 1, '1', '0'],
+        [2, KNOWN.friend, 1, '1', '0'],
+      ],
+    },
   ];
 }
 
@@ -517,13 +1044,49 @@ function noticeTables({ now }: Community): DumpTable[] {
   return [
     {
       name: 'Notifications',
-      columns: [id, int('notifier_id'), int('recipient_id'), int('post_id'), int('page_id'), int('group_id'), int('event_id'), short('type'), short('type2'), text('text'), text('url'), int('seen'), int('time')],
+      columns: [
+        id,
+        int('notifier_id'),
+        int('recipient_id'),
+        int('post_id'),
+        int('page_id'),
+        int('group_id'),
+        int('event_id'),
+        short('type'),
+        short('type2'),
+        text('text'),
+        text('url'),
+        int('seen'),
+        int('time'),
+      ],
       key: 'id',
-      rows: [[1, KNOWN.friend, 1, 12, 0, 0, 0, 'comment', '', 'Nice', 'index.php?link1=post&id=12', 0, now - 500], [2, KNOWN.friend, 1, 12, 0, 0, 0, 'liked_post', '', '', '', now - 100 * 86_400, now - 100 * 86_400], [3, KNOWN.friend, 1, 0, 0, 0, 0, 'following', '', '', '', now - 1, now - 900]],
+      rows: [
+        [1, KNOWN.friend, 1, 12, 0, 0, 0, 'comment', '', 'Nice', 'index.php?link1=post&id=12', 0, now - 500],
+        [2, KNOWN.friend, 1, 12, 0, 0, 0, 'liked_post', '', '', '', now - 100 * 86_400, now - 100 * 86_400],
+        [3, KNOWN.friend, 1, 0, 0, 0, 0, 'following', '', '', '', now - 1, now - 900],
+      ],
     },
-    { name: 'Activities', columns: [id, int('user_id'), int('post_id'), int('comment_id'), int('follow_id'), short('activity_type'), int('time')], key: 'id', rows: [[1, KNOWN.friend, 12, 1, 0, 'commented_post', now - 500]] },
-    { name: 'RecentSearches', columns: [id, int('user_id'), int('search_id'), short('search_type')], key: 'id', rows: [[1, 1, KNOWN.friend, 'user']] },
-    { name: 'Reports', columns: [id, int('post_id'), int('profile_id'), int('user_id'), text('text'), int('seen'), int('time')], key: 'id', rows: [[1, 12, 0, 5, 'rude', 0, now], [2, 0, 4, 5, 'rude', 0, now]] },
+    {
+      name: 'Activities',
+      columns: [id, int('user_id'), int('post_id'), int('comment_id'), int('follow_id'), short('activity_type'), int('time')],
+      key: 'id',
+      rows: [[1, KNOWN.friend, 12, 1, 0, 'commented_post', now - 500]],
+    },
+    {
+      name: 'RecentSearches',
+      columns: [id, int('user_id'), int('search_id'), short('search_type')],
+      key: 'id',
+      rows: [[1, 1, KNOWN.friend, 'user']],
+    },
+    {
+      name: 'Reports',
+      columns: [id, int('post_id'), int('profile_id'), int('user_id'), text('text'), int('seen'), int('time')],
+      key: 'id',
+      rows: [
+        [1, 12, 0, 5, 'rude', 0, now],
+        [2, 0, 4, 5, 'rude', 0, now],
+      ],
+    },
   ];
 }
 

@@ -1,5 +1,10 @@
 /** Numbers that look random and are the same for the same seed (mulberry32). */
-export type Random = { next(): number; below(limit: number): number; chance(part: number): boolean; pick<T>(list: readonly T[]): T };
+export type Random = {
+  next(): number;
+  below(limit: number): number;
+  chance(part: number): boolean;
+  pick<T>(list: readonly T[]): T;
+};
 
 export function createRandom(seed: number): Random {
   let state = seed >>> 0;

@@ -1,17 +1,17 @@
-import { createHash } from 'node:crypto';
 import type { Step } from '../../core/step.ts';
 import type { Target } from '../../core/target.ts';
 import {
   type ConversationKey,
+  type Conversations,
   chatPreferences,
   conversationColors,
-  conversationIds,
   favouriteMessages,
   groupChatMembers,
   groupChats,
   hiddenMessages,
-  keyText,
+  importedDigest,
   messages,
+  openConversations,
   pinnedMessages,
   readMarks,
 } from '../../target/chats.ts';
@@ -19,8 +19,8 @@ import { mediaFiles, useFiles } from '../../target/media.ts';
 import { cut, type Fields } from '../fields.ts';
 import { fileKind } from '../files.ts';
 import { writtenText } from '../text.ts';
-import { unwrapped } from '../wrapped-message.ts';
 import type { World } from '../world.ts';
+import { unwrapped } from '../wrapped-message.ts';
 
 const GONE = { leftOut: 'of people or chats that are not there' } as const;
 
@@ -74,7 +74,7 @@ const MESSAGE_COLUMNS = [
 const MESSAGE_IGNORED = ['broadcast_id', 'mediafilenames', 'deleted_fs1', 'deleted_fs2', 'notification_id', 'sent_push'];
 
 function messagesStep(world: World): Step<Fields> {
-  let conversations = new Map<string, number>();
+  let conversations: Conversations | undefined;
   let inPage = new Set<number>();
   let pageOwners = new Map<number, Fields>();
   const keyOf = (row: Fields) => conversationOf(row, world, pageOwners);
@@ -97,12 +97,8 @@ function messagesStep(world: World): Step<Fields> {
         rows.map((row) => row.id('page_id')),
       );
       if (world.run.dryRun) return;
-      const keys = new Map<string, ConversationKey>();
-      for (const row of rows) {
-        const key = keyOf(row);
-        if (key) keys.set(keyText(key), key);
-      }
-      conversations = await conversationIds(world.run.services, [...keys.values()]);
+      conversations ??= await openConversations(world.run.services);
+      await conversations.ensure(rows.flatMap((row) => keyOf(row) ?? []));
     },
     map(row, output) {
       const [id, from] = [row.id('id'), row.id('from_id')];
@@ -110,7 +106,7 @@ function messagesStep(world: World): Step<Fields> {
       if (isGone.sender && isGone.recipient) return { leftOut: 'messages both have deleted' };
       const key = keyOf(row);
       if (!key) return GONE;
-      const conversation = conversations.get(keyText(key)) ?? 0;
+      const conversation = conversations?.idOf(key) ?? 0;
       const to = row.id('to_id');
       const content = contentOf(row, world);
       if (content.isOdd) output.note('a file with an odd name', row.raw('media'));
@@ -128,14 +124,20 @@ function messagesStep(world: World): Step<Fields> {
         story_id: world.idIn('userstory', row.id('story_id')),
         is_forwarded: row.flag('forward'),
         is_listened: row.flag('listening'),
-        content_hash: createHash('md5').update(`imported ${id}`).digest(),
+        content_hash: importedDigest(id),
         created_at: row.time('time') ?? world.now,
       });
       useFiles(output, [content.columns.media_key], { ownerId: from, at: world.now });
       if (key.kind === 'group') return undefined;
       const chatId = (reader: number) => (key.kind === 'page' ? key.first : reader === from ? to : from);
       if (row.number('seen') > 0) {
-        output.add(readMarks, { user_id: to, conversation_id: conversation, kind: key.kind, chat_id: chatId(to), read_up_to: id });
+        output.add(readMarks, {
+          user_id: to,
+          conversation_id: conversation,
+          kind: key.kind,
+          chat_id: chatId(to),
+          read_up_to: id,
+        });
       }
       const hidden = isGone.sender ? from : isGone.recipient ? to : 0;
       if (hidden > 0) output.add(hiddenMessages, { user_id: hidden, message_id: id, conversation_id: conversation });

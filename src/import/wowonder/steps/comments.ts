@@ -1,6 +1,6 @@
 import type { Step } from '../../core/step.ts';
 import type { Target } from '../../core/target.ts';
-import { commentReactions, comments, commentWonders, textHash } from '../../target/comments.ts';
+import { commentReactions, comments, commentWonders } from '../../target/comments.ts';
 import { mediaFiles, useFiles } from '../../target/media.ts';
 import type { Fields } from '../fields.ts';
 import { writtenText } from '../text.ts';
@@ -30,7 +30,6 @@ function commentsStep(world: World): Step<Fields> {
         author_id: author,
         page_id: world.idIn('pages', row.id('page_id')),
         text,
-        text_hash: textHash(text),
         file_key: row.file('c_file'),
         record_key: row.file('record'),
         created_at: row.time('time') ?? world.now,
@@ -72,7 +71,6 @@ function repliesStep(world: World): Step<Fields> {
         page_id: world.idIn('pages', row.id('page_id')),
         parent_id: parent,
         text,
-        text_hash: textHash(text),
         file_key: row.file('c_file'),
         created_at: row.time('time') ?? world.now,
       });

@@ -1,13 +1,5 @@
 import type { Output, Step } from '../../core/step.ts';
-import {
-  groupMembers,
-  groupStaff,
-  groups,
-  pageAdmins,
-  pageLikes,
-  pageReviews,
-  pages,
-} from '../../target/communities.ts';
+import { groupMembers, groupStaff, groups, pageAdmins, pageLikes, pageReviews, pages } from '../../target/communities.ts';
 import { mediaFiles, pictureKeys, useFiles } from '../../target/media.ts';
 import { names } from '../../target/people.ts';
 import type { Fields } from '../fields.ts';
@@ -224,4 +216,3 @@ export function communitySteps(world: World): Step<Fields>[] {
     groupAdminsStep(world),
   ];
 }
-

@@ -1,7 +1,7 @@
-import { richText } from '../../../text/rich-text.ts';
 import { instantOf } from '../../../events/rules/moments.ts';
 import { cellOf } from '../../../search/rules/cells.ts';
 import { indexTerms, wordsOf } from '../../../search/rules/words.ts';
+import { richText } from '../../../text/rich-text.ts';
 import type { Output, Step } from '../../core/step.ts';
 import { articleComments, movieComments } from '../../target/comments.ts';
 import {
@@ -145,7 +145,9 @@ function productsStep(world: World, currencies: readonly string[]): Step<Fields>
 
 /** `1,250.50` or `1250,5` as a decimal of two places; undefined for what is no amount. */
 function priceOf(text: string): string | undefined {
-  const plain = plainText(text).trim().replace(/^[^\d-]+|[^\d]+$/g, '');
+  const plain = plainText(text)
+    .trim()
+    .replace(/^[^\d-]+|[^\d]+$/g, '');
   const decimal = /,\d{1,2}$/.test(plain) ? plain.replaceAll('.', '').replace(',', '.') : plain.replaceAll(',', '');
   const value = /^\d+(\.\d+)?$/.test(decimal.replaceAll(' ', '')) ? Number(decimal.replaceAll(' ', '')) : Number.NaN;
   return value >= 0 && value <= MAX_PRICE ? value.toFixed(2) : undefined;
@@ -242,7 +244,11 @@ function moviesStep(world: World): Step<Fields> {
         id,
         source_key: `wowonder:${id}`,
         name: row.line('name', 200),
-        genre: row.line('genre', 32).toLowerCase().replace(/[^\x20-\x7e]/g, '') || 'other',
+        genre:
+          row
+            .line('genre', 32)
+            .toLowerCase()
+            .replace(/[^\x20-\x7e]/g, '') || 'other',
         stars: row.line('stars', 500),
         producer: row.line('producer', 200),
         country: row.line('country', 100),
@@ -304,10 +310,12 @@ function storiesStep(world: World): Step<Fields> {
       const ids = rows.map((row) => row.id('id'));
       const files = await world.column('userstory_media', 'story_id', 'filename', ids);
       const types = await world.column('userstory_media', 'story_id', 'type', ids);
-      media = new Map([...files].flatMap(([id, file]) => {
-        const type = types.get(id);
-        return type ? [[id, { file, type }]] : [];
-      }));
+      media = new Map(
+        [...files].flatMap(([id, file]) => {
+          const type = types.get(id);
+          return type ? [[id, { file, type }]] : [];
+        }),
+      );
     },
     map(row, output) {
       const [id, user] = [row.id('id'), row.id('user_id')];

@@ -52,7 +52,10 @@ function notificationsStep(world: World): Step<Fields> {
         recipient_id: recipient,
         notifier_id: notifier,
         type,
-        type2: row.raw('type2').replace(/[^\w-]/g, '').slice(0, 32),
+        type2: row
+          .raw('type2')
+          .replace(/[^\w-]/g, '')
+          .slice(0, 32),
         post_id: post,
         comment_id: world.idIn('comments', row.id('comment_id')),
         reply_id: world.has('replies', reply) ? world.replyBase + reply : 0,
@@ -93,7 +96,10 @@ function activitiesStep(world: World): Step<Fields> {
       if (isOld(at, world)) return OLD;
       const [user, post, followed] = [row.id('user_id'), row.id('post_id'), row.id('follow_id')];
       if (!world.hasUser(user)) return GONE;
-      const type = row.raw('activity_type').replace(/[^\x21-\x7e]/g, '').slice(0, 40);
+      const type = row
+        .raw('activity_type')
+        .replace(/[^\x21-\x7e]/g, '')
+        .slice(0, 40);
       const target = followed || (owners.get(post)?.id('user_id') ?? 0);
       if (type === '' || (post > 0 && !world.has('posts', post)) || (target > 0 && !world.hasUser(target))) return GONE;
       if (post === 0 && target === 0) return GONE;

@@ -3,8 +3,8 @@ import pLimit from 'p-limit';
 import { importedHash } from '../../../auth/service/imported-hash.ts';
 import { NOTIFICATION_KINDS } from '../../../users/rules.ts';
 import type { Output, Step } from '../../core/step.ts';
-import { blocks, follows, names, pokes, sessions, users } from '../../target/people.ts';
 import { mediaFiles, pictureKeys, useFiles } from '../../target/media.ts';
+import { blocks, follows, names, pokes, sessions, users } from '../../target/people.ts';
 import type { Fields } from '../fields.ts';
 import type { World } from '../world.ts';
 
@@ -27,7 +27,17 @@ const USER_COLUMNS = [
 ];
 
 const USER_IGNORED = [
-  ...['background_image', 'email_code', 'src', 'ip_address', 'registered', 'details', 'social_login', 'pro_time', 'last_data_update'],
+  ...[
+    'background_image',
+    'email_code',
+    'src',
+    'ip_address',
+    'registered',
+    'details',
+    'social_login',
+    'pro_time',
+    'last_data_update',
+  ],
   ...['android_m_device_id', 'android_n_device_id', 'ios_m_device_id', 'ios_n_device_id', 'web_device_id', 'device_id'],
   ...['last_email_sent', 'sms_code', 'css_file', 'background_image_status', 'sidebar_data', 'last_avatar_mod', 'last_cover_mod'],
 ];
@@ -53,7 +63,8 @@ export function usersStep(world: World): Step<Fields> {
     map(row, output) {
       const id = row.id('user_id');
       if (id === 0) return 'it has no id';
-      if (row.has('deleted_at') && row.raw('deleted_at') !== '' && row.raw('deleted_at') !== '0') return { leftOut: 'deleted there' };
+      if (row.has('deleted_at') && row.raw('deleted_at') !== '' && row.raw('deleted_at') !== '0')
+        return { leftOut: 'deleted there' };
       const username = ownName(row.line('username', 32), { id, seen: seen.names, output });
       if (username === '') return 'it has no username';
       output.add(names, { name: username, kind: 'user' });
@@ -81,10 +92,12 @@ export function usersStep(world: World): Step<Fields> {
 
 async function hashesOf(rows: readonly Fields[], costRounds: number): Promise<Map<number, string | undefined>> {
   const limit = pLimit(HASHES_AT_ONCE);
-  const pairs = rows.map(async (row): Promise<[number, string | undefined]> => [
-    row.id('user_id'),
-    await limit(() => importedHash(row.raw('password'), costRounds)),
-  ]);
+  const pairs = rows.map(
+    async (row): Promise<[number, string | undefined]> => [
+      row.id('user_id'),
+      await limit(() => importedHash(row.raw('password'), costRounds)),
+    ],
+  );
   return new Map(await Promise.all(pairs));
 }
 
@@ -327,4 +340,3 @@ function pokesStep(world: World): Step<Fields> {
 export function peopleSteps(world: World): Step<Fields>[] {
   return [usersStep(world), sessionsStep(world), followsStep(world), blocksStep(world), pokesStep(world)];
 }
-

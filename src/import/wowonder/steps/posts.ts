@@ -1,4 +1,6 @@
 import type { Step } from '../../core/step.ts';
+import type { Target } from '../../core/target.ts';
+import { mediaFiles, useFiles } from '../../target/media.ts';
 import {
   pollOptions,
   pollVotes,
@@ -7,11 +9,9 @@ import {
   postPins,
   postReactions,
   postSaves,
-  postWonders,
   posts,
+  postWonders,
 } from '../../target/posts.ts';
-import { mediaFiles, useFiles } from '../../target/media.ts';
-import type { Target } from '../../core/target.ts';
 import { cut, type Fields } from '../fields.ts';
 import { fileKind, smallKey } from '../files.ts';
 import { writtenText } from '../text.ts';
@@ -46,12 +46,33 @@ const COLUMNS = [
   ...['postlinktitle', 'postlinkimage', 'postlinkcontent', ...PLAYERS.map(([column]) => column), 'postfile', 'postfilename'],
   ...['postfilethumb', 'postrecord', 'poststicker', 'postmap', 'postphoto', 'postprivacy', 'posttype', 'time', 'album_name'],
   ...FEELINGS.map((name) => `post${name}`),
-  ...['multi_image', 'multi_image_post', 'boosted', 'product_id', 'poll_id', 'blog_id', 'parent_id', 'comments_status', 'color_id'],
+  ...[
+    'multi_image',
+    'multi_image_post',
+    'boosted',
+    'product_id',
+    'poll_id',
+    'blog_id',
+    'parent_id',
+    'comments_status',
+    'color_id',
+  ],
   ...['active', 'blur'],
 ];
 
 const IGNORED = [
-  ...['postshare', 'shared_from', 'videoviews', 'job_id', 'offer_id', 'fund_id', 'live_time', 'live_ended', 'registered', 'cache'],
+  ...[
+    'postshare',
+    'shared_from',
+    'videoviews',
+    'job_id',
+    'offer_id',
+    'fund_id',
+    'live_time',
+    'live_ended',
+    'registered',
+    'cache',
+  ],
   ...['stream_name', 'agora_resource_id', 'agora_sid', 'agora_token', 'send_notify', '240p', '360p', '480p', '720p', '1080p'],
   ...['2048p', '4096p', 'processing', 'ai_post', 'forum_id', 'thread_id'],
 ];

@@ -100,7 +100,12 @@ function subCategoryStep(language: LanguageNames): Step<Fields> {
       const kind = SUB_KINDS.get(row.raw('type').toLowerCase());
       const [id, parent] = [row.id('id'), row.id('category_id')];
       if (!kind || id === 0 || parent === 0) return 'it is of no category';
-      output.add(subCategories, { kind, id, category_id: parent, name: nameOf(row, { language, used, parent: `${kind}${parent}` }) });
+      output.add(subCategories, {
+        kind,
+        id,
+        category_id: parent,
+        name: nameOf(row, { language, used, parent: `${kind}${parent}` }),
+      });
       return undefined;
     },
   };
