@@ -1,5 +1,5 @@
 import type { Knex } from 'knex';
-import { commentIds, latestCommentIds } from '../src/comments/queries/lists.ts';
+import { commentIds, newestOfEach } from '../src/comments/queries/lists.ts';
 import type { ViewerContext } from '../src/context.ts';
 import { connect } from '../src/database/connection.ts';
 import { embeddedConnection, ensureDatabase, startEmbeddedDatabase } from '../src/database/embedded.ts';
@@ -46,6 +46,7 @@ const ctx = { db, settings, write: createWrite(db), viewer, now: new Date() } as
 const feed = await homeFeedIds(ctx, { limit: 20, filter: 'all' });
 const part = { after: undefined, limit: 20 };
 const wall = { userId: 1, viewerId: READER, privacies: [0, 2] };
+const commentsOf = (postId: number) => ({ subject_kind: 'post', subject_id: postId, parent_id: 0 }) as const;
 const top = { counter: 'reactions_count', viewerId: READER } as const;
 
 const hot: readonly (readonly [string, () => Promise<unknown>])[] = [
@@ -61,8 +62,8 @@ const hot: readonly (readonly [string, () => Promise<unknown>])[] = [
   ['most liked', () => topPostIds(db, top, part)],
   ['most liked today', () => topPostIds(db, { ...top, since: new Date(Date.now() - DAY_MS) }, part)],
   ['memories', () => postIdsOfDays(db, 1, { ...part, spans: [{ from: new Date(0), to: new Date(DAY_MS) }] })],
-  ['comments of a post', () => commentIds(db, { postId: 1, parentId: 0, viewerId: READER }, { limit: 20 })],
-  ['latest comments', () => latestCommentIds(db, feed, { blockedIds: [], limit: 3 })],
+  ['comments of a post', () => commentIds(db, commentsOf(1), { viewerId: READER, limit: 20 })],
+  ['latest comments', () => newestOfEach(db, feed.map(commentsOf), { blockedIds: [], limit: 3 })],
 ];
 
 const lines: (string | number)[][] = [];

@@ -1,10 +1,12 @@
 import type { Knex } from 'knex';
 import { createTable } from '../src/database/create-table.ts';
 
+/** Comments on posts, articles and movies, and replies to them: one table and one space of ids. */
 export async function up(knex: Knex): Promise<void> {
   await createTable(knex, 'comments', (table) => {
     table.bigIncrements('id');
-    table.bigInteger('post_id').unsigned().notNullable();
+    table.enum('subject_kind', ['post', 'article', 'movie']).notNullable();
+    table.bigInteger('subject_id').unsigned().notNullable();
     table.integer('author_id').unsigned().notNullable();
     table.integer('page_id').unsigned().notNullable().defaultTo(0);
     // The comment a reply is to; 0 for a comment itself.
@@ -12,7 +14,7 @@ export async function up(knex: Knex): Promise<void> {
     // A deleted one is gone for everybody; its row and what hangs on it follow in the background.
     table.enum('state', ['shown', 'deleted']).notNullable().defaultTo('shown');
     table.text('text').notNullable();
-    // By which the same text is found again; none where there is no text.
+    // Finds the same text again; null where there is no text, and where it may be repeated.
     table.specificType('text_hash', 'BINARY(16)');
     table.specificType('file_key', 'VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin').notNullable().defaultTo('');
     table.specificType('record_key', 'VARCHAR(255) CHARACTER SET ascii COLLATE ascii_bin').notNullable().defaultTo('');
@@ -20,9 +22,9 @@ export async function up(knex: Knex): Promise<void> {
     table.datetime('created_at', { precision: 3 }).notNullable();
     table.datetime('deleted_at', { precision: 3 });
 
-    table.index(['post_id', 'parent_id', 'state', 'id'], 'comments_post_index');
+    table.index(['subject_kind', 'subject_id', 'parent_id', 'state', 'id'], 'comments_subject_index');
     table.index(['parent_id', 'id'], 'comments_parent_index');
-    table.index(['author_id', 'text_hash', 'post_id'], 'comments_author_text_index');
+    table.index(['author_id', 'text_hash', 'subject_kind', 'subject_id'], 'comments_author_text_index');
     table.index(['text_hash', 'created_at'], 'comments_text_index');
     // Not of `state`: nearly every row is shown, and the planner would intersect such an index with the others.
     table.index(['deleted_at'], 'comments_deleted_index');

@@ -1,7 +1,8 @@
 import type { Knex } from 'knex';
 import { createTable } from '../src/database/create-table.ts';
 
-const REACTIONS = ['likes_count', 'loves_count', 'hahas_count', 'wows_count', 'sads_count', 'angries_count'];
+// One for each reaction, likes the first of them, and that of all.
+const COUNTERS = ['likes_count', 'loves_count', 'hahas_count', 'wows_count', 'sads_count', 'angries_count', 'reactions_count'];
 
 export async function up(knex: Knex): Promise<void> {
   await createTable(knex, 'articles', (table) => {
@@ -20,7 +21,7 @@ export async function up(knex: Knex): Promise<void> {
     table.string('tags', 500).notNullable().defaultTo('');
     table.integer('views').unsigned().notNullable().defaultTo(0);
     table.integer('shares').unsigned().notNullable().defaultTo(0);
-    for (const name of REACTIONS) table.integer(name).unsigned().notNullable().defaultTo(0);
+    for (const name of COUNTERS) table.integer(name).unsigned().notNullable().defaultTo(0);
     table.datetime('created_at', { precision: 3 }).notNullable();
     table.datetime('deleted_at', { precision: 3 });
 
@@ -31,12 +32,12 @@ export async function up(knex: Knex): Promise<void> {
   });
   await createTable(knex, 'article_reactions', (table) => {
     table.bigIncrements('id');
-    table.integer('article_id').unsigned().notNullable();
+    table.integer('subject_id').unsigned().notNullable();
     table.integer('user_id').unsigned().notNullable();
     // 1 like, 2 love, 3 haha, 4 wow, 5 sad, 6 angry
     table.tinyint('reaction').unsigned().notNullable();
     table.datetime('created_at', { precision: 3 }).notNullable();
-    table.unique(['article_id', 'user_id'], { indexName: 'article_reactions_pair_unique' });
+    table.unique(['subject_id', 'user_id'], { indexName: 'article_reactions_person_unique' });
     table.index(['user_id', 'id'], 'article_reactions_user_index');
   });
 }

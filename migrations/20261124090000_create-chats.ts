@@ -74,11 +74,11 @@ export async function up(knex: Knex): Promise<void> {
   });
 
   await createTable(knex, 'message_reactions', (table) => {
-    table.bigInteger('message_id').unsigned().notNullable();
+    table.bigInteger('subject_id').unsigned().notNullable();
     table.integer('user_id').unsigned().notNullable();
     table.specificType('reaction', 'TINYINT UNSIGNED').notNullable();
     table.datetime('created_at', { precision: 3 }).notNullable();
-    table.primary(['message_id', 'user_id']);
+    table.primary(['subject_id', 'user_id']);
     table.index(['user_id'], 'message_reactions_user_index');
   });
 

@@ -14,13 +14,13 @@ export async function up(knex: Knex): Promise<void> {
   });
   await createTable(knex, 'story_reactions', (table) => {
     table.bigIncrements('id');
-    table.bigInteger('story_id').unsigned().notNullable();
+    table.bigInteger('subject_id').unsigned().notNullable();
     table.integer('user_id').unsigned().notNullable();
     // 1 like, 2 love, 3 haha, 4 wow, 5 sad, 6 angry
     table.tinyint('reaction').unsigned().notNullable();
     table.datetime('created_at', { precision: 3 }).notNullable();
-    table.unique(['story_id', 'user_id'], { indexName: 'story_reactions_pair_unique' });
-    table.index(['story_id', 'reaction', 'id'], 'story_reactions_kind_index');
+    table.unique(['subject_id', 'user_id'], { indexName: 'story_reactions_person_unique' });
+    table.index(['subject_id', 'reaction', 'id'], 'story_reactions_kind_index');
     table.index(['user_id', 'id'], 'story_reactions_user_index');
   });
 }

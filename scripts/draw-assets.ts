@@ -1,12 +1,12 @@
 /**
- * Draws the PNG and ICO pictures of `src/web/assets` from the SVG ones beside them, for apps that cannot show SVG.
+ * Draws the PNG and ICO pictures of `src/web/shell/pictures` from the SVG ones beside them, for apps that cannot show SVG.
  * Run it after changing a drawing, and commit what comes out: `node scripts/draw-assets.ts`
  */
 import { writeFile } from 'node:fs/promises';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
 
-const assets = new URL('../src/web/assets/', import.meta.url);
+const assets = new URL('../src/web/shell/pictures/', import.meta.url);
 
 const drawings = [
   { name: 'logo', width: 512 },

@@ -1,4 +1,5 @@
 import { articleEndpoints } from './articles/endpoints.ts';
+import { notifyArticleComment } from './articles/service/notify.ts';
 import { purgeArticles, removeArticleOfPost } from './articles/service/purge.ts';
 import { authEndpoints } from './auth/endpoints/index.ts';
 import { chatGeneralData } from './chat/endpoints/general-data.ts';
@@ -9,9 +10,14 @@ import { pushMessage, stopTyping } from './chat/service/notify.ts';
 import { purgePageChats } from './chat/service/pages.ts';
 import { purgePreferences } from './chat/service/preferences.ts';
 import { deleteClearedMessages, purgeChats } from './chat/service/purge.ts';
-import { commentEndpoints } from './comments/endpoints.ts';
+import { commentEndpoints } from './comments/endpoints/index.ts';
 import { notifyComment, notifyCommentReaction, notifyCommentWonder, notifyReply } from './comments/service/notify.ts';
-import { purgeCommentsOfPage, purgeCommentsOfPost, purgeCommentsOfUser } from './comments/service/purge.ts';
+import {
+  purgeCommentsOfArticle,
+  purgeCommentsOfPage,
+  purgeCommentsOfPost,
+  purgeCommentsOfUser,
+} from './comments/service/purge.ts';
 import { pagesGeneralData } from './communities/endpoints/general-data.ts';
 import { communityEndpoints } from './communities/endpoints/index.ts';
 import {
@@ -39,7 +45,6 @@ import type { ApiDomain } from './http/openapi.ts';
 import { marketEndpoints } from './market/endpoints/index.ts';
 import { purgeProductsOfUser, removeProductOfPost } from './market/service/purge.ts';
 import { movieEndpoints } from './movies/endpoints.ts';
-import { purgeMovieRemarks } from './movies/service.ts';
 import { type GeneralDataSources, noGeneralData, peopleGeneralData } from './notifications/endpoints/general-data.ts';
 import { notificationEndpoints } from './notifications/endpoints/index.ts';
 import {
@@ -88,7 +93,7 @@ import { notifyStoryReaction, notifyStoryView } from './stories/service/notify.t
 import { purgeStoriesOfUser } from './stories/service/purge.ts';
 import { userEndpoints } from './users/endpoints/index.ts';
 
-/** Who answers which word of get-general-data; a domain that fills a word puts its source here. */
+/** The source of each word of get-general-data; a domain that fills a word registers its source here. */
 export const generalDataSources: GeneralDataSources = {
   ...noGeneralData,
   ...peopleGeneralData,
@@ -97,7 +102,7 @@ export const generalDataSources: GeneralDataSources = {
   ...chatGeneralData,
 };
 
-/** Every endpoint there is, by domain. Routes, documents and the table of generic tests come from this list. */
+/** Every endpoint, by domain. Routes, documents and the generic tests come from this list. */
 export const apiDomains: readonly ApiDomain[] = [
   { name: 'settings', description: 'What the site is and offers', endpoints: settingsEndpoints },
   { name: 'auth', description: 'Accounts, sessions, second factor, recovery', endpoints: authEndpoints },
@@ -124,10 +129,10 @@ export const apiDomains: readonly ApiDomain[] = [
   { name: 'search', description: 'Finding people, pages and groups; people nearby; suggestions', endpoints: searchEndpoints },
 ];
 
-/** What older iOS apps call by the legacy transport. */
+/** The endpoints that older iOS apps call by the legacy transport. */
 export const legacyEndpoints: readonly Endpoint[] = [newPost];
 
-/** Who hears of what. */
+/** The listeners of each signal. */
 export const listeners: Listeners<Services> = {
   userCreated: [indexUser],
   userChanged: [indexUser, notifyNameChanged],
@@ -167,7 +172,8 @@ export const listeners: Listeners<Services> = {
   pagePurged: [purgePostsOfPage, purgeCommentsOfPage, purgePageChats],
   eventResponded: [notifyResponse],
   eventResponseWithdrawn: [retractResponse],
-  commented: [notifyComment],
+  articlePurged: [purgeCommentsOfArticle],
+  commented: [notifyComment, notifyArticleComment],
   replied: [notifyReply],
   commentDeleted: [],
   commentReacted: [notifyCommentReaction],
@@ -186,7 +192,6 @@ export const listeners: Listeners<Services> = {
     purgeCommunities,
     purgeEventsOfUser,
     purgeArticles,
-    purgeMovieRemarks,
     purgeStoriesOfUser,
     purgePosts,
     purgeProductsOfUser,

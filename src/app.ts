@@ -14,12 +14,13 @@ import { endpointNotSpecified, endpointUnknown, requireServerKey } from './http/
 import { healthRouter } from './http/health.ts';
 import { legacyError, legacyRouter } from './http/legacy.ts';
 import { requestLog } from './http/log.ts';
+import { metricsRouter } from './http/metrics.ts';
 import type { ApiDomain } from './http/openapi.ts';
 import { requestContext } from './http/request-context.ts';
 import { closeUnreadBodies } from './http/unread-body.ts';
 import { mediaRoutes } from './media/routes.ts';
-import { sendErrorPage, wantsPage } from './web/error-page.ts';
 import { webRoutes } from './web/routes.ts';
+import { sendErrorPage, wantsPage } from './web/shell/layout/error-page.ts';
 
 export const version: string = JSON.parse(readFileSync(new URL('../package.json', import.meta.url), 'utf8')).version;
 
@@ -42,6 +43,7 @@ export function createApp(services: Services, domains: readonly ApiDomain[] = ap
     }),
   );
   app.use(healthRouter(services));
+  app.use(metricsRouter(services.metrics.registry, config.metricsToken));
   if (config.compression) app.use(compressAnswers());
   app.use(docsRouter(domains, version));
   app.use('/api', apiRouter(services, domains));
@@ -58,6 +60,10 @@ function routerParts(services: Services): RouterParts {
     readBody: createBodyReader({ limits: services.config.body, temporaryDirectory: services.config.directories.temporary }),
     authenticate: (token) => viewerOfToken(services, 'app', token),
     contextFor: (req) => requestContext(services, req),
+    observe(endpoint, outcome, seconds) {
+      services.metrics.requests.inc({ endpoint, outcome });
+      services.metrics.duration.observe({ endpoint }, seconds);
+    },
   };
 }
 
@@ -80,19 +86,23 @@ function apiRouter(services: Services, domains: readonly ApiDomain[]): express.R
   return router;
 }
 
-/** The only place that writes an error answer: a page for people, the envelope for everybody else. */
+/** The only place that writes an error answer: a page for people, the envelope for all others. */
 function answerErrors(services: Services) {
   return (error: unknown, req: Request, res: Response, next: NextFunction): void => {
     const table = res.locals.endpoint?.errors ?? res.locals.refusals ?? {};
     const isPage = wantsPage(req, res);
     const mode = isApiPath(req.path) ? services.config.statusMode : 'semantic';
     const answer = errorAnswer(error, { table, mode, requestId: String(req.id) });
-    if (answer.unforeseen) req.log.error({ err: error }, 'unforeseen error');
+    res.locals.outcome = answer.outcome;
+    if (answer.outcome === 'unavailable') services.noteUnavailable(error);
+    else if (answer.unforeseen) req.log.error({ err: error }, 'unforeseen error');
     else req.log.debug({ err: error }, 'refused');
     if (res.headersSent) {
       next(error);
       return;
     }
+    // the rest of the body is not read, so the connection cannot be used again
+    if (!req.complete) res.set('Connection', 'close');
     if (isPage) sendErrorPage(services, res, answer);
     else {
       const body = res.locals.legacy ? legacyError(answer.body, version) : answer.body;

@@ -1,25 +1,29 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { NoteUnavailable } from './availability.ts';
 
-/** Starts work that no request waits for. What it throws is logged; a graceful stop waits for it. */
+/** Starts work that no request waits for. Logs what it throws; a graceful stop waits for it. */
 export type Background = (name: string, job: () => Promise<unknown>) => void;
 
 export type Jobs = {
   background: Background;
   /** Runs a job again and again, `seconds` after it ended, until `stop`. */
   every(seconds: number, name: string, job: () => Promise<unknown>): void;
-  /** Resolves once nothing that was started is running. */
+  /** Resolves once no job is running. */
   settled(): Promise<void>;
   stop(): Promise<void>;
 };
 
-export function createJobs(log: Logger): Jobs {
+/** `noteUnavailable` records what is away; a repeating job does its work once it is back. */
+export function createJobs(log: Logger, noteUnavailable: NoteUnavailable): Jobs {
   const running = new Set<Promise<unknown>>();
   const stopping = new AbortController();
 
   function start(name: string, job: () => Promise<unknown>): Promise<unknown> {
     const work = job()
-      .catch((error: unknown) => log.error({ err: error, job: name }, 'a background job failed'))
+      .catch((error: unknown) => {
+        if (!noteUnavailable(error)) log.error({ err: error, job: name }, 'a background job failed');
+      })
       .finally(() => running.delete(work));
     running.add(work);
     return work;
@@ -32,7 +36,7 @@ export function createJobs(log: Logger): Jobs {
   async function repeat(seconds: number, name: string, job: () => Promise<unknown>): Promise<void> {
     while (!stopping.signal.aborted) {
       await sleep(seconds * 1000, undefined, { signal: stopping.signal, ref: false }).catch(() => {});
-      // its own end alone: on a busy site there is always some other job running
+      // waits for its own end only: on a busy site some other job is always running
       if (!stopping.signal.aborted) await start(name, job);
     }
   }

@@ -6,7 +6,7 @@ const flag = z.stringbool({ truthy: ['1', 'true', 'yes', 'on'], falsy: ['0', 'fa
 const count = z.coerce.number().int().positive();
 const list = z.string().transform((text) => text.split(',').flatMap((item) => item.trim() || []));
 
-/** `points/seconds`, e.g. `600/60`: so many calls in so many seconds. */
+/** `points/seconds`, e.g. `600/60`: that many calls in that many seconds. */
 const rate = z
   .string()
   .regex(/^\d+\/\d+$/, 'expected points/seconds, e.g. 600/60')
@@ -15,18 +15,18 @@ const rate = z
     return { points, seconds };
   });
 
-/** Who may show our pages in a frame, as CSP names them: `self`, or the origins of other sites. */
+/** The origins that can show our pages in a frame, as in CSP: `self`, or those of other sites. */
 const frameAncestors = list.pipe(
   z.array(z.union([z.literal('self'), z.url({ protocol: /^https?$/ }).regex(/^https?:\/\/[^/;,\s]+\/?$/)])),
 );
 
-/** One key for every OneSignal app, or `app id:key` by comma where each app has its own. By app id; '' is for every other app. */
+/** One key for every OneSignal app, or `app id:key` pairs separated by commas. By app id; '' is the key of all others. */
 const restKeys = list.transform(
   (items): Record<string, string> =>
     Object.fromEntries(items.map((item) => (item.includes(':') ? item.split(':', 2) : ['', item]))),
 );
 
-/** Parameters that other programs know, like `ssl-mode`, are refused: ignored, they would leave a connection without TLS. */
+/** Refuses parameters of other programs, such as `ssl-mode`: ignoring them would leave a connection without TLS. */
 const databaseUrl = z.url({ protocol: /^(mysql|mariadb)$/, abort: true }).refine((url) => {
   const parameters = [...new URL(url).searchParams];
   return parameters.every(([name, value]) => (name === 'ssl' ? /^(true|false)$/.test(value) : name === 'socketPath'));
@@ -45,6 +45,7 @@ const settings = z.object({
   LOG_PRETTY: flag.default(false),
 
   DATABASE_URL: databaseUrl.optional(),
+  DATABASE_TIMEOUT_SECONDS: count.default(30),
   DATABASE_POOL: count.default(10),
 
   MAX_BODY_BYTES: count.default(1_048_576),
@@ -83,6 +84,7 @@ const settings = z.object({
   MEDIA_MAX_IMAGE_PIXELS: count.default(50_000_000),
   FFMPEG_PATH: z.string().default('ffmpeg'),
   FFPROBE_PATH: z.string().default('ffprobe'),
+  METRICS_TOKEN: z.string().default(''),
   HEIF_CONVERT_PATH: z.string().default('heif-convert'),
   HEIF_INFO_PATH: z.string().default('heif-info'),
   S3_BUCKET: z.string().default(''),
@@ -108,7 +110,7 @@ const settings = z.object({
   FACEBOOK_GRAPH_URL: z.url().default('https://graph.facebook.com/v21.0'),
 });
 
-/** An S3 store without these could take no file, and limits for all processes need somewhere to be counted. */
+/** An S3 store without these could store no file, and limits shared by processes need a shared store. */
 const environment = settings.superRefine((env, context) => {
   if (env.RATE_LIMIT_STORE === 'redis' && !env.REDIS_URL) {
     context.addIssue({ code: 'custom', path: ['REDIS_URL'], message: 'needed with RATE_LIMIT_STORE=redis' });
@@ -124,15 +126,15 @@ export type Config = ReturnType<typeof readConfig>;
 /** A rate: `points` calls in `seconds`. */
 export type Rate = z.output<typeof rate>;
 
-/** The process environment with `.env` of the working folder beneath it. The only reader of `process.env`. */
+/** The process environment, with `.env` of the working folder as defaults. The only reader of `process.env`. */
 function processEnvironment(): Record<string, string | undefined> {
   if (existsSync('.env')) process.loadEnvFile('.env');
   return process.env;
 }
 
 /**
- * Parses the settings of `.env.example`. Blank means absent. Throws one Error that names every wrong setting and no value
- * of it (values may be secrets).
+ * Parses the settings of `.env.example`. Blank means absent. Throws one Error that names every wrong setting, but no value
+ * (values can be secrets).
  */
 export function readConfig(source: Record<string, string | undefined> = processEnvironment()) {
   const filled = Object.fromEntries(Object.entries(source).filter(([, value]) => value !== undefined && value.trim() !== ''));
@@ -159,8 +161,9 @@ export function readConfig(source: Record<string, string | undefined> = processE
     statusMode: env.HTTP_STATUS_MODE,
     compression: env.HTTP_COMPRESSION,
     log: { level: env.LOG_LEVEL, pretty: env.LOG_PRETTY },
+    metricsToken: env.METRICS_TOKEN || undefined,
     directories,
-    database: { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL },
+    database: { url: env.DATABASE_URL, poolSize: env.DATABASE_POOL, timeoutSeconds: env.DATABASE_TIMEOUT_SECONDS },
     body: { maxBytes: env.MAX_BODY_BYTES, maxFileBytes: env.MAX_FILE_BYTES, maxFields: env.MAX_FIELDS, maxFiles: env.MAX_FILES },
     timeouts: {
       requestSeconds: env.REQUEST_TIMEOUT_SECONDS,

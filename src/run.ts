@@ -8,7 +8,6 @@ import { purgeDeletedMessages } from './chat/service/purge.ts';
 import { purgeDeletedComments } from './comments/service/purge.ts';
 import { purgeDeletedCommunities } from './communities/service/purge.ts';
 import type { Config } from './config.ts';
-import { sweepRemarks } from './discussions/service/purge.ts';
 import { purgeDeletedEvents } from './events/service/purge.ts';
 import { createLogger } from './http/log.ts';
 import { type RunningServer, serve } from './http/server.ts';
@@ -22,8 +21,8 @@ import { openServices, type RunningServices } from './services.ts';
 import { purgeEndedStories } from './stories/service/purge.ts';
 
 /**
- * Opens everything, listens, and stays until SIGTERM or SIGINT: then no new request is taken, those under way are finished,
- * and all is closed. `prepare` runs before the first request. Throws when it cannot start, after it closed what it opened.
+ * Opens everything, listens, and runs until SIGTERM or SIGINT: then accepts no new request, finishes those in progress, and
+ * closes everything. `prepare` runs before the first request. When it cannot start, it closes what it opened and throws.
  */
 export async function run(
   config: Config,
@@ -52,7 +51,7 @@ async function listen(running: RunningServices, prepare: (running: RunningServic
   return server;
 }
 
-/** For who calls `run`: tells in one line why it threw, and ends the process with 1. */
+/** For callers of `run`: prints in one line why it threw, and ends the process with 1. */
 export function failStart(error: unknown): never {
   console.error(error instanceof Error ? error.message : String(error));
   process.exit(1);
@@ -65,7 +64,6 @@ function startJobs({ services, jobs }: RunningServices): void {
   jobs.every(60, 'purge deleted articles', () => purgeDeletedArticles(services));
   jobs.every(60, 'purge deleted accounts', () => purgeDeletedUsers(services));
   jobs.every(60, 'remove deleted comments', () => purgeDeletedComments(services));
-  jobs.every(60, 'remove deleted remarks', () => sweepRemarks(services));
   jobs.every(60, 'purge deleted group chats', () => purgeDeletedGroupChats(services));
   jobs.every(60, 'purge deleted messages', () => purgeDeletedMessages(services));
   jobs.every(60, 'purge ended stories', () => purgeEndedStories(services));

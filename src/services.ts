@@ -1,17 +1,19 @@
 import { mkdir } from 'node:fs/promises';
 import type { Logger } from 'pino';
 import { listeners } from './api.ts';
+import { createUnavailableNotes } from './availability.ts';
 import { createJobs, type Jobs } from './background.ts';
 import { createTyping } from './chat/typing.ts';
 import type { Config } from './config.ts';
 import type { Services } from './context.ts';
-import { connect } from './database/connection.ts';
+import { connect, type DatabaseAddress } from './database/connection.ts';
 import { migrateToLatest } from './database/migrate.ts';
 import { openDatabase } from './database/open.ts';
 import { createWrite } from './database/write.ts';
 import { createLimits } from './http/limits.ts';
 import { createMail } from './mail/mail.ts';
 import { createMedia } from './media/media.ts';
+import { createMetrics, watchPool } from './metrics.ts';
 import { createPush } from './notifications/push.ts';
 import { deliverMessages } from './realtime/deliver.ts';
 import { createRealtime } from './realtime/realtime.ts';
@@ -23,11 +25,17 @@ export type RunningServices = { services: Services; jobs: Jobs; close(): Promise
 /** Opens what the process needs, in order: folders, database (migrated), settings, limits, mail. `close` undoes it. */
 export async function openServices(config: Config, log: Logger): Promise<RunningServices> {
   await mkdir(config.directories.temporary, { recursive: true, mode: 0o700 });
+  const metrics = createMetrics();
+  const noteUnavailable = createUnavailableNotes(log, metrics);
   const database = await openDatabase(config, log);
-  const db = connect(database.address, config.database.poolSize, log);
+  const { poolSize, timeoutSeconds } = config.database;
+  const db = connect(database.address, poolSize, { log, ...(timeoutSeconds ? { timeoutSeconds } : {}) });
   try {
-    await migrateToLatest(db);
-    const settings = await loadSettings(db, (error) => log.error({ err: error }, 'the settings could not be read again'));
+    await migrate(database.address, log);
+    watchPool(metrics, db);
+    const settings = await loadSettings(db, (error) => {
+      if (!noteUnavailable(error)) log.error({ err: error }, 'the settings could not be read again');
+    });
     const limits = createLimits(config.limits, db, config.baseUrl);
     const mail = createMail(
       {
@@ -40,7 +48,7 @@ export async function openServices(config: Config, log: Logger): Promise<Running
     const push = createPush(config.push);
     const typing = createTyping(config.realtime.redisUrl, config.baseUrl);
     const realtime = createRealtime(config, log, deliverMessages);
-    const jobs = createJobs(log);
+    const jobs = createJobs(log, noteUnavailable);
     const services: Services = {
       config,
       db,
@@ -54,6 +62,8 @@ export async function openServices(config: Config, log: Logger): Promise<Running
       realtime,
       emit: createEmit(listeners),
       background: jobs.background,
+      metrics,
+      noteUnavailable,
       log,
     };
     return {
@@ -74,5 +84,15 @@ export async function openServices(config: Config, log: Logger): Promise<Running
     await db.destroy();
     await database.close();
     throw error;
+  }
+}
+
+/** Over a connection without a time limit: building an index takes as long as it takes. */
+async function migrate(address: DatabaseAddress, log: Logger): Promise<void> {
+  const db = connect(address, 1, { log });
+  try {
+    await migrateToLatest(db);
+  } finally {
+    await db.destroy();
   }
 }

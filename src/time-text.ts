@@ -36,10 +36,10 @@ export function timeAgoInWords(then: Date, now: Date): string {
 
 const DAY_MS = 86_400_000;
 
-// Making one costs far more than using it; there are a few hundred timezones.
+// Creating one costs far more than using it; there are a few hundred timezones.
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** `14:13` within a day, `02.28.26` before, where the viewer is. Contract §1.11 and §1.15 time_text. */
+/** `14:13` within a day, `02.28.26` before, in the viewer's timezone. Contract §1.11 and §1.15 time_text. */
 export function clockOrDate(then: Date, now: Date, timezone: string): string {
   let clock = clocks.get(timezone);
   if (!clock) {

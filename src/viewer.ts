@@ -1,4 +1,4 @@
-/** Who calls: the person behind the access token, as far as every request needs it. */
+/** The caller: the user behind the access token, as far as every request needs it. */
 export type Viewer = {
   id: number;
   sessionId: number;
@@ -8,5 +8,5 @@ export type Viewer = {
   timezone: string;
 };
 
-/** Where a request comes from. `address` is the client's own, as told by `TRUST_PROXY`. */
+/** The origin of a request. `address` is the client's own, as determined by `TRUST_PROXY`. */
 export type Client = { address: string; userAgent: string };

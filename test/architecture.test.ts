@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { bundles } from '../src/web/shell/bundles.ts';
 
 // The shape of the house: which way imports point, and what no file holds. A type costs nothing at run time and may come from
 // anywhere; what is imported by value is an arrow.
@@ -80,6 +81,60 @@ describe('imports', () => {
       }
       expect(circleIn(edges)).toEqual([]);
     }
+  });
+});
+
+describe('a room of the pages', () => {
+  const roomOf = (path: string) => /^src\/web\/([\w-]+)\//.exec(path)?.[1] ?? '';
+  const webFiles = readdirSync('src/web', { recursive: true, encoding: 'utf8' }).map((file) => join('src/web', file));
+  const templates = webFiles.filter((file) => file.endsWith('.eta'));
+  const parts = templates.flatMap((from) =>
+    [...readFileSync(from, 'utf8').matchAll(/(?:include|layout)\('([^']+)'/g)].map(([, path = '']) => ({
+      from,
+      to: `${path.startsWith('/') ? join('src/web', path) : join(dirname(from), path)}.eta`,
+    })),
+  );
+  const sent = webFiles.flatMap((from) =>
+    from.endsWith('.ts')
+      ? [...readFileSync(from, 'utf8').matchAll(/(?:sitePage|plainPage|fragment)<[\s\S]*?>\('([\w/-]+)'\)/g)].map(([, path]) => ({
+          from,
+          to: `src/web/${path}.eta`,
+        }))
+      : [],
+  );
+
+  test('forms no circle with other rooms, through imports or templates', () => {
+    const edges = new Map<string, Set<string>>();
+    for (const { from, to } of [...imports, ...parts, ...sent]) {
+      const [a, b] = [roomOf(from), roomOf(to)];
+      if (a !== '' && b !== '' && a !== b) edges.set(a, (edges.get(a) ?? new Set()).add(b));
+    }
+    expect(circleIn(edges)).toEqual([]);
+    expect([...(edges.get('shell') ?? [])]).toEqual([]);
+  });
+
+  test('sends its own templates alone; every template exists and is used', () => {
+    expect(sent.filter(({ from, to }) => roomOf(from) !== roomOf(to))).toEqual([]);
+    expect([...new Set([...parts, ...sent].map(({ to }) => to))].sort()).toEqual(templates.toSorted());
+  });
+
+  test('reads and changes data through services, never through queries', () => {
+    expect(arrows((from, to) => from.domain === 'web' && (to.room === 'queries' || to.domain === 'database'))).toEqual([]);
+  });
+
+  test('has its styles and scripts in exactly one bundle', () => {
+    const assets = webFiles.filter((file) => /\.(css|js)$/.test(file));
+    const bundled = Object.values(bundles).flatMap((names) => names.map((name) => join('src/web', name)));
+    expect(bundled.toSorted()).toEqual(assets.toSorted());
+  });
+
+  test('is at most 14 files a folder, none longer than 300 lines', () => {
+    const counts = new Map<string, number>();
+    for (const file of webFiles.filter((one) => /\.(ts|eta|css|js)$/.test(one))) {
+      counts.set(dirname(file), (counts.get(dirname(file)) ?? 0) + 1);
+      expect([file, readFileSync(file, 'utf8').split('\n').length <= 301]).toEqual([file, true]);
+    }
+    expect([...counts].filter(([, count]) => count > 14)).toEqual([]);
   });
 });
 

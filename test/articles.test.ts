@@ -6,7 +6,8 @@ import { describe, expect, test } from 'vitest';
 import { articleCounters } from '../src/articles/counters.ts';
 import { purgeArticles } from '../src/articles/service/purge.ts';
 import { checkCounters } from '../src/cli/doctor.ts';
-import { discussionCounters } from '../src/discussions/counters.ts';
+import { commentCounters } from '../src/comments/counters.ts';
+import { purgeCommentsOfUser } from '../src/comments/service/purge.ts';
 import { changeSetting } from '../src/settings/service.ts';
 import { richText, shownRichText } from '../src/text/rich-text.ts';
 import type { Fields } from './support/call.ts';
@@ -41,7 +42,7 @@ async function staff(): Promise<Person> {
 
 async function expectCountersRight() {
   await site.settled();
-  const reports = await checkCounters(site.services, { repair: false, checks: [...articleCounters, ...discussionCounters] });
+  const reports = await checkCounters(site.services, { repair: false, checks: [...articleCounters, ...commentCounters] });
   expect(reports.flatMap((report) => report.drifted.map((drift) => ({ counter: report.counter, ...drift })))).toEqual([]);
 }
 
@@ -376,7 +377,7 @@ describe('a post of an article', () => {
     expect(await cy.call('get-blog-by-id', { blog_id: hers })).toEqual(refusal(4, 'Article not found'));
     expect((await cy.call('get-articles', { user_id: ada.id })).articles).toEqual([]);
     await gone(hers, first.id);
-    expect(await db('article_comments').where({ subject_id: hers })).toEqual([]);
+    expect(await db('comments').where({ subject_kind: 'article', subject_id: hers })).toEqual([]);
     await purgeArticles(site.services, { userId: bo.id });
     expect(await one(cy, second.id)).toEqual(NO_POST);
     await gone(his, second.id);
@@ -406,7 +407,7 @@ describe('a post of an article', () => {
     await gone(Number(ids[0]), first.id);
     await gone(Number(ids[1]), second.id);
     await gone(Number(ids[2]), undefined);
-    expect(await db('article_comments').whereIn('subject_id', ids)).toEqual([]);
+    expect(await db('comments').where({ subject_kind: 'article' }).whereIn('subject_id', ids)).toEqual([]);
     expect((await db('users').where({ id: ada.id }).first('posts_count'))?.posts_count).toBe(0);
   });
 });
@@ -577,8 +578,8 @@ describe('blogs', () => {
     );
     expect(await Promise.all(all)).toEqual(all.map(() => expect.objectContaining({ api_status: 200 })));
     // five times each on either: everybody's stands
-    expect(await db('article_reactions').where({ article_id: blog_id })).toHaveLength(10);
-    expect(await db('article_comment_reactions').where({ comment_id })).toHaveLength(10);
+    expect(await db('article_reactions').where({ subject_id: blog_id })).toHaveLength(10);
+    expect(await db('comment_reactions').where({ subject_id: comment_id })).toHaveLength(10);
     expect((await ada.call('get-blog-by-id', { blog_id })).data.reaction.count).toBe(10);
     await expectCountersRight();
   }, 40_000);
@@ -595,8 +596,8 @@ describe('blogs', () => {
       expect(await deleter.call('blogs', gone)).toEqual({ api_status: 200, message: 'comment deleted' });
       expect(await deleter.call('blogs', gone)).toEqual(NO_COMMENT);
       await site.settled();
-      expect(await db('article_comments').whereIn('id', [comment_id, replyId])).toEqual([]);
-      expect(await db('article_comment_reactions').where({ comment_id: replyId })).toEqual([]);
+      expect(await db('comments').whereIn('id', [comment_id, replyId])).toEqual([]);
+      expect(await db('comment_reactions').where({ subject_id: replyId })).toEqual([]);
     }
     const comment_id = await say(bo, blog_id);
     const reply = { type: 'reply_delete', blog_id, comment_id: await answerTo(cy, blog_id, comment_id) };
@@ -627,11 +628,14 @@ test('with a deleted person go their articles and what they said and thought, an
   await ada.call('blogs', { type: 'like', blog_id: theirs, reaction_type: 'like' });
   await ada.call('blogs', { type: 'like', blog_id: theirs, comment_id: his, reaction_type: 'dislike' });
   await cy.call('blogs', { type: 'like', blog_id: mine, reaction_type: 'like' });
-  for (let run = 0; run < 2; run += 1) await purgeArticles(site.services, { userId: ada.id });
+  for (let run = 0; run < 2; run += 1) {
+    await purgeArticles(site.services, { userId: ada.id });
+    await purgeCommentsOfUser(site.services, { userId: ada.id });
+  }
   expect(await db('articles').where({ owner_id: ada.id })).toEqual([]);
-  expect(await db('article_reactions').whereIn('article_id', [mine, theirs])).toEqual([]);
-  expect(await db('article_comments').where({ id: onMine })).toEqual([]);
-  expect(await db('article_comments').where({ subject_id: theirs }).pluck('id')).toEqual([his]);
-  expect(await db('article_comment_reactions').where({ user_id: ada.id })).toEqual([]);
+  expect(await db('article_reactions').whereIn('subject_id', [mine, theirs])).toEqual([]);
+  expect(await db('comments').where({ id: onMine })).toEqual([]);
+  expect(await db('comments').where({ subject_kind: 'article', subject_id: theirs }).pluck('id')).toEqual([his]);
+  expect(await db('comment_reactions').where({ user_id: ada.id })).toEqual([]);
   await expectCountersRight();
 });

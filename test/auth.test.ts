@@ -1,7 +1,7 @@
 import request from 'supertest';
 import { describe, expect, test } from 'vitest';
 import { matchPassword } from '../src/auth/service/password.ts';
-import { UnavailableError } from '../src/http/errors.ts';
+import { UnavailableError } from '../src/unavailable.ts';
 import { factory } from './support/people.ts';
 import { openSite } from './support/site.ts';
 

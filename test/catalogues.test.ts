@@ -31,6 +31,7 @@ const productForm = {
   product_description: 'Weaves algebra',
   product_price: '12',
   product_location: 'London',
+  product_type: '0',
   images: [photo],
 };
 

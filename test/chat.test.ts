@@ -251,6 +251,7 @@ test('a product is shown to whom it is there for, in a broadcast too', async () 
     product_description: 'Weaves',
     product_price: '1',
     product_location: 'London',
+    product_type: '0',
     images: [{ name: 'loom.png', content: await picture(), type: 'image/png' }],
   });
   const product_id = made.product_id;

@@ -3,8 +3,8 @@ import { expect, test } from 'vitest';
 import { checkCounters } from '../src/cli/doctor.ts';
 import { commentCounters } from '../src/comments/counters.ts';
 import { latestComments } from '../src/comments/hydrate.ts';
-import { commentReactors } from '../src/comments/service/lists.ts';
 import { purgeCommentsOfUser } from '../src/comments/service/purge.ts';
+import { commentReactors } from '../src/comments/service/reactors.ts';
 import type { ViewerContext } from '../src/context.ts';
 import { purgePost, removePost } from '../src/posts/service/delete.ts';
 import type { Fields } from './support/call.ts';
@@ -143,7 +143,7 @@ test('who runs a page comments in its name, and nobody learns who that was', asy
   await ada.call('delete_page', { page_id: pageId, password: ada.password });
   expect((await fetchOf(cy, postId)).data).toEqual([]);
   await expectCountersRight();
-  expect(await db('comments').where({ post_id: postId })).toEqual([]);
+  expect(await db('comments').where({ subject_kind: 'post', subject_id: postId })).toEqual([]);
   expect(await db('posts').where({ id: postId }).first('comments_count')).toEqual({ comments_count: 0 });
 });
 
@@ -224,8 +224,8 @@ test('a deleted comment takes its replies, marks, files, news and counters along
   await site.settled();
   const gone = [commentId, ...replyIds];
   expect(await db('comments').whereIn('id', gone)).toEqual([]);
-  for (const table of ['comment_reactions', 'comment_wonders', 'comment_reports'])
-    expect(await db(table).whereIn('comment_id', gone)).toEqual([]);
+  expect(await db('comment_reactions').whereIn('subject_id', gone)).toEqual([]);
+  expect(await db('comment_reports').whereIn('comment_id', gone)).toEqual([]);
   expect(await db('notifications').where({ post_id: postId, comment_id: commentId })).toEqual([]);
   expect(await db('posts').where({ id: postId }).first('comments_count')).toEqual({ comments_count: 1 });
   expect(await bo.call('comments', { type: 'delete_reply', reply_id: lone })).toEqual({
@@ -289,10 +289,11 @@ test('who liked, disliked and reacted is listed newest first, without people blo
     expect(next.data.map((user: { user_id: string }) => Number(user.user_id))).toEqual([ada.id]);
   }
   await cy.call('comments', { type: 'reaction_comment', comment_id: commentId, reaction: 3 });
-  const pages = new Map([1, 3].map((reaction) => [reaction, { limit: 20 }] as const));
-  const { byReaction } = await commentReactors(ctxOf(bo), commentId, { kind: 'comment', pages });
-  expect(byReaction.get(1)?.map((marker) => marker.user_id)).toEqual([dee.id, ada.id]);
-  expect(byReaction.get(3)?.map((marker) => marker.user_id)).toEqual([cy.id]);
+  const parts = [{ reaction: 1 }, { reaction: 3 }];
+  const { reactors } = await commentReactors(ctxOf(bo), { id: commentId, kind: 'comment' }, { parts, limit: 20 });
+  const whoGave = (given: number) => reactors.filter(({ reaction }) => reaction === given).map((reactor) => reactor.user_id);
+  expect(whoGave(1)).toEqual([dee.id, ada.id]);
+  expect(whoGave(3)).toEqual([cy.id]);
 });
 
 test('what may not be seen answers like what is not there, by every way', async () => {
@@ -365,7 +366,7 @@ test('the same text is taken three times from one person on one post, and five t
   expect(await cy.call('comments', { type: 'create_reply', comment_id: parent, text })).toMatchObject({ api_status: 200 });
   expect(await cy.call('comments', { type: 'create', post_id: two, text })).toEqual(often);
   await db('comments')
-    .whereIn('post_id', [one, two])
+    .whereIn('subject_id', [one, two])
     .update({ created_at: new Date(Date.now() - 3_700_000) });
   expect(await cy.call('comments', { type: 'create', post_id: two, text })).toMatchObject({ api_status: 200 });
   expect(await ada.call('comments', { type: 'create', post_id: one, text })).toEqual(often);
@@ -408,8 +409,9 @@ test('50 comments, replies and deletions at once leave counters that equal their
 test('a list takes as many statements for 50 comments as for one', async () => {
   const [ada, bo] = [await a.user(), await a.user()];
   const [few, many] = [await postBy(bo), await postBy(bo)];
-  const row = (post_id: number, n: number) => ({
-    post_id,
+  const row = (subject_id: number, n: number) => ({
+    subject_kind: 'post' as const,
+    subject_id,
     author_id: bo.id,
     parent_id: 0,
     text: `@${ada.username} ${n}`,
@@ -481,7 +483,7 @@ test("replies reach the comment's author, those spoken to and those who replied 
 
 test('in a group those hear of a reply who may read it, at the same cost however many', async () => {
   const [ada, bo, cy, dee, eve] = [await a.user(), await a.user(), await a.user(), await a.user(), await a.user()];
-  const form = { group_name: `c_${Date.now()}`, group_title: 'Engines', about: 'x', category: 2, privacy: 2 };
+  const form = { group_name: `c_${Date.now()}`, group_title: 'Engines', about: 'x', category: 2, privacy: 2, join_privacy: 1 };
   const groupId = Number((await ada.call('create-group', form)).group_data.group_id);
   for (const person of [bo, cy, eve]) await person.call('join-group', { group_id: groupId });
   const { post_data } = await ada.call('new_post', { postText: `@${cy.username} @${dee.username}`, group_id: groupId });
@@ -561,7 +563,7 @@ test('with a deleted post goes all that was said on it', async () => {
   expect(await ada.call('comments', { type: 'comment_like', comment_id: commentId })).toEqual(refusal(7, 'Comment not found'));
   await purgePost(site.services, postId);
   expect(await db('comments').whereIn('id', [commentId, replyId])).toEqual([]);
-  expect(await db('comment_reactions').where({ comment_id: commentId })).toEqual([]);
+  expect(await db('comment_reactions').where({ subject_id: commentId })).toEqual([]);
 });
 
 test('with a deleted person goes what they said and left, and the counters of others forget it', async () => {

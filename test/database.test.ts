@@ -123,7 +123,7 @@ test('what Knex says stands in the log, and not between its lines', async () => 
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ level: 'info', pretty: false }, { write: (line: string) => lines.push(JSON.parse(line)) });
   const print = vi.spyOn(console, 'log');
-  const nobody = connect({ url: 'mysql://nobody@127.0.0.1:1/nothing' }, 1, log);
+  const nobody = connect({ url: 'mysql://nobody@127.0.0.1:1/nothing' }, 1, { log });
   await expect(nobody.raw('SELECT 1')).rejects.toThrow('ECONNREFUSED');
   await nobody.destroy();
   expect(lines).toMatchObject([{ by: 'knex', msg: expect.stringContaining('ECONNREFUSED') }]);

@@ -36,7 +36,7 @@ function publish(author: Person, privacy = EVERYONE, { groupId = 0, pageId = 0 }
 const newName = () => `f_${nanoid(12).replace(/-/g, '_')}`;
 
 async function groupOf(owner: Person, privacy: 1 | 2): Promise<number> {
-  const fields = { group_name: newName(), group_title: 'A group', about: 'x', category: 2, privacy };
+  const fields = { group_name: newName(), group_title: 'A group', about: 'x', category: 2, privacy, join_privacy: 1 };
   return Number((await owner.call('create-group', fields)).group_data.group_id);
 }
 

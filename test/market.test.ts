@@ -30,6 +30,7 @@ const form = {
   product_description: 'Weaves <b>algebra</b>\nsee https://example.org',
   product_price: '1234.5',
   product_location: 'London',
+  product_type: '0',
   images: [photo],
 } satisfies Fields;
 
@@ -187,6 +188,7 @@ describe('create-product', () => {
     [3, 'product_description (POST) is missing', { product_description: '', product_location: '' }],
     [3, 'product_price (POST) is missing', { product_price: '0', product_title: 'x' }],
     [3, 'product_location (POST) is missing', { product_location: '', product_price: '0.00' }],
+    [3, 'product_type (POST) is missing', { product_type: '' }],
     [4, 'Please choose a price for your product', { product_price: '0.00', product_title: 'x' }],
     [5, 'Please choose a correct value for your price', { product_price: 'ten' }],
     [5, 'Please choose a correct value for your price', { product_price: '12.505', product_title: 'x' }],

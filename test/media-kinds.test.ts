@@ -191,8 +191,10 @@ describe.skipIf(!hasHeif)('photos of iPhones', () => {
   const uploaded = async (content: Buffer) => {
     const answer = await ada.call('update-user-data', { avatar: { name: 'IMG_0001.HEIC', content } });
     expect(answer).toMatchObject({ api_status: 200 });
-    const url = new URL(String(await profile('avatar')).replace(/(\.\w+)$/, '_full$1'));
-    return sharp(Buffer.from(await (await fetch(`${site.address}${url.pathname}`)).arrayBuffer())).metadata();
+    const { pathname } = new URL(String(await profile('avatar')));
+    return sharp(
+      Buffer.from(await (await fetch(`${site.address}${pathname.replace(/(\.\w+)$/, '_full$1')}`)).arrayBuffer()),
+    ).metadata();
   };
 
   test('stand upright and tell nothing of the place they were taken at', async () => {

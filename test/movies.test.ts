@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
 import { checkCounters } from '../src/cli/doctor.ts';
-import { discussionCounters } from '../src/discussions/counters.ts';
-import { sweepRemarks } from '../src/discussions/service/purge.ts';
-import { importMovie, type NewMovie, purgeMovieRemarks } from '../src/movies/service.ts';
+import { commentCounters } from '../src/comments/counters.ts';
+import { purgeCommentsOfUser, purgeDeletedComments } from '../src/comments/service/purge.ts';
+import { importMovie, type NewMovie } from '../src/movies/service.ts';
 import type { Fields } from './support/call.ts';
 import { factory, type Person } from './support/people.ts';
 import { type Answer, openSite } from './support/site.ts';
@@ -41,7 +41,7 @@ const idsOf = (list: Answer[]): number[] => list.map((item) => Number(item.id));
 
 async function expectCountersRight() {
   await site.settled();
-  const reports = await checkCounters(site.services, { repair: false, checks: discussionCounters });
+  const reports = await checkCounters(site.services, { repair: false, checks: commentCounters });
   expect(reports.flatMap((report) => report.drifted.map((drift) => ({ counter: report.counter, ...drift })))).toEqual([]);
 }
 
@@ -183,7 +183,7 @@ test('a comment on a movie is deleted by its author and the staff alone', async 
     expect(await cy.call('movies_comments', gone)).toEqual(refusal(7, 'You can not delete this comment'));
     expect(await deleter.call('movies_comments', gone)).toEqual({ api_status: 200, message: 'comment deleted' });
     await site.settled();
-    expect(await db('movie_comments').whereIn('id', [comment_id, replyId])).toEqual([]);
+    expect(await db('comments').whereIn('id', [comment_id, replyId])).toEqual([]);
   }
   const comment_id = await say(ada, movie_id);
   const reply = { type: 'reply_delete', movie_id, comment_id: await answerTo(cy, movie_id, comment_id) };
@@ -197,9 +197,9 @@ test('what a process that ended too early left of a deleted comment goes later',
   const movie_id = await movie();
   const comment_id = await say(ada, movie_id);
   await answerTo(ada, movie_id, comment_id);
-  await db('movie_comments').where({ id: comment_id }).update({ state: 'deleted', deleted_at: new Date() });
-  await sweepRemarks(site.services);
-  expect(await db('movie_comments').where({ subject_id: movie_id })).toEqual([]);
+  await db('comments').where({ id: comment_id }).update({ state: 'deleted', deleted_at: new Date() });
+  await purgeDeletedComments(site.services);
+  expect(await db('comments').where({ subject_kind: 'movie', subject_id: movie_id })).toEqual([]);
 });
 
 test('fifty replies and fifty likes at once are counted as many as there are', async () => {
@@ -217,7 +217,7 @@ test('fifty replies and fifty likes at once are counted as many as there are', a
       people[n % 10]?.call('movies_comments', { movie_id, comment_id, ...types[Math.floor(n / 50)] }),
     ),
   );
-  const [row] = await db('movie_comments').where({ id: comment_id });
+  const [row] = await db('comments').where({ id: comment_id });
   expect(row).toMatchObject({ replies_count: 50, likes_count: 10 });
   await expectCountersRight();
 }, 40_000);
@@ -229,8 +229,8 @@ test('with a deleted person goes what they said about movies and thought of what
   await answerTo(cy, movie_id, hers);
   await answerTo(ada, movie_id, his);
   await ada.call('movies_comments', { type: 'like', movie_id, comment_id: his, reaction_type: '3' });
-  for (let run = 0; run < 2; run += 1) await purgeMovieRemarks(site.services, { userId: ada.id });
-  expect(await db('movie_comments').where({ subject_id: movie_id }).pluck('id')).toEqual([his]);
-  expect(await db('movie_comment_reactions').where({ user_id: ada.id })).toEqual([]);
+  for (let run = 0; run < 2; run += 1) await purgeCommentsOfUser(site.services, { userId: ada.id });
+  expect(await db('comments').where({ subject_kind: 'movie', subject_id: movie_id }).pluck('id')).toEqual([his]);
+  expect(await db('comment_reactions').where({ user_id: ada.id })).toEqual([]);
   await expectCountersRight();
 });

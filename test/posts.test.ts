@@ -201,6 +201,7 @@ describe('an author who is deleted while they write', () => {
     product_description: 'Clear glass.',
     product_price: '5',
     product_location: 'Uppsala',
+    product_type: '0',
   };
 
   test.each<[string, () => Promise<Fields>]>([
@@ -244,13 +245,19 @@ test('what somebody leaves while they are deleted does not stay, nor is it count
     expect(answers.map((answer) => answer.errors.error_id)).toEqual([2, 2, 2]);
   }
   const rows = { post_id: Number(id) };
-  for (const table of ['post_reactions', 'post_wonders', 'post_saves', 'post_hides', 'post_views', 'poll_votes'] as const)
+  for (const table of ['post_saves', 'post_hides', 'post_views', 'poll_votes'] as const)
     expect(await db(table).where(rows)).toEqual([]);
-  expect(await db('comments').where(rows).pluck('author_id')).toEqual([ada.id]);
-  expect(await db('comment_reactions').where({ comment_id: Number(comment.id) })).toEqual([]);
+  const onPost = { subject_id: Number(id) };
+  expect(await db('post_reactions').where(onPost)).toEqual([]);
+  expect(
+    await db('comments')
+      .where({ subject_kind: 'post', ...onPost })
+      .pluck('author_id'),
+  ).toEqual([ada.id]);
+  expect(await db('comment_reactions').where({ subject_id: Number(comment.id) })).toEqual([]);
 });
 
-test('nor do messages, stories, remarks and reactions', async () => {
+test('nor do messages, stories, comments on articles and reactions', async () => {
   const ada = await a.user();
   const { data: article } = await ada.call('blogs', { type: 'create', title: 'On comets', content: '<p>They return.</p>' });
   const { story_id } = await ada.call('create-story', { file: await picture(), file_type: 'image' });
@@ -273,7 +280,7 @@ test('nor do messages, stories, remarks and reactions', async () => {
     expect(await db('messages').where({ from_id: bo.id })).toEqual([]);
     expect(await db('stories').where({ user_id: bo.id })).toEqual([]);
     expect(await db('group_chats').where({ owner_id: bo.id })).toEqual([]);
-    expect(await db('article_comments').where({ author_id: bo.id })).toEqual([]);
+    expect(await db('comments').where({ author_id: bo.id })).toEqual([]);
   }
 });
 

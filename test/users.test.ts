@@ -225,7 +225,7 @@ function contextOf(person: Person): Ctx {
 }
 
 describe('get-user-data', () => {
-  test('gives what fetch names, ignores other words, and nothing of what it does not name', async () => {
+  test('gives what fetch names, ignores other words beside a known one, and nothing of what it does not name', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     await a.follow(bo, ada);
     const all = await profile(ada, ada, 'user_data,followers,following,liked_pages,joined_groups,family,shoe_size');
@@ -233,7 +233,11 @@ describe('get-user-data', () => {
       ['api_status', 'family', 'followers', 'following', 'joined_groups', 'liked_pages', 'user_data'].sort(),
     );
     expect(all.followers).toMatchObject([{ user_id: String(bo.id), is_following: 0 }]);
-    expect(await profile(ada, ada, 'shoe_size')).toEqual({ api_status: 200 });
+    for (const words of ['shoe_size', ' ', ','])
+      expect(await profile(ada, ada, words)).toEqual({
+        api_status: '400',
+        errors: { error_id: 3, error_text: 'fetch (POST) is missing' },
+      });
   });
 
   test.each([

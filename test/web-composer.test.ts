@@ -46,11 +46,11 @@ const alertOf = (page: string) =>
     .map(textOf)
     .join('|');
 const byId = (page: string, tag: string, id: string) => elements(page, tag).find((one) => attributes(one).id === id);
-const wordsIn = ({ text }: Response, id: string) => [byId(text, 'textarea', id) ?? []].flat().map(textOf).join('');
+const textIn = ({ text }: Response, id: string) => [byId(text, 'textarea', id) ?? []].flat().map(textOf).join('');
 const postOf = ({ headers }: Response) => Number(/#post-(\d+)$/.exec(headers.location ?? '')?.[1]);
 const filesLeft = () => readdir(join(site.dataDirectory, 'temporary')).catch(() => []);
 
-async function place(owner: Person, kind: 'group' | 'page', fields: Fields = {}): Promise<number> {
+async function container(owner: Person, kind: 'group' | 'page', fields: Fields = {}): Promise<number> {
   const name = `f_${nanoid(12).replace(/-/g, '_')}`;
   const common =
     kind === 'group'
@@ -104,24 +104,24 @@ describe('the composer', () => {
   test('gives htmx an empty composer and the post for the top of the feed', async () => {
     const answer = await send({ session: browser, isPart: true }, '/posts', { text: 'On top', photos: picture });
     expect(answer.status).toBe(200);
-    expect(wordsIn(answer, 'composer-text')).toBe('');
+    expect(textIn(answer, 'composer-text')).toBe('');
     expect(answer.text).toMatch(/<hx-partial hx-target="#feed" hx-swap="afterbegin">\s*<article[^>]*data-post-id/);
     expect(answer.text).toContain('On top');
   });
 
   test.each<[string, Parts, RegExp]>([
     ['no text', {}, /Write something/],
-    ['a file that is no picture', { text: hostile, photos: noPicture }, /photos is of a kind/],
+    ['a file that is no picture', { text: hostile, photos: noPicture }, /photos has a format/],
     ['a poll of one answer', { text: hostile, answer: ['One'] }, /at least two answers/],
     ['a poll without a question', { answer: ['One', 'Two'] }, /question/],
     ['photos and a video', { text: hostile, photos: picture, video: noPicture }, /not both/],
     ['11 photos', { text: hostile, photos: Array.from({ length: 11 }, () => picture) }, /at most 10/],
     ['too long a text', { text: 'x'.repeat(20_001) }, /too long/],
-  ])('says what is wrong with %s, and keeps what was written', async (_name, parts, problem) => {
+  ])('shows what is wrong with %s, and keeps the draft', async (_name, parts, problem) => {
     const before = await count('posts');
     const page = await send({ session: browser }, '/posts', parts);
     expect([page.status, alertOf(page.text)]).toEqual([400, expect.stringMatching(problem)]);
-    expect(wordsIn(page, 'composer-text')).toBe(parts.text ?? '');
+    expect(textIn(page, 'composer-text')).toBe(parts.text ?? '');
     const answers = elements(page.text, 'input').filter((input) => attributes(input).name === 'answer');
     expect(answers.map((input) => attributes(input).value).filter(Boolean)).toEqual(parts.answer ?? []);
 
@@ -132,7 +132,7 @@ describe('the composer', () => {
     expect(await filesLeft()).toEqual([]);
   });
 
-  test('takes nothing from another site, without the token of a form, or from nobody', async () => {
+  test('accepts nothing from another site, without a form token, or without a session', async () => {
     const [posts, media] = [await count('posts'), await count('media_files')];
     const form = { text: 'forged', photos: picture };
     const statuses = [
@@ -151,7 +151,7 @@ describe('the composer', () => {
     expect(await filesLeft()).toEqual([]);
   });
 
-  test('counts a form as an upload only when files come, and tells of files that are too large', async () => {
+  test('counts a form as an upload only if it has files, and reports files that are too large', async () => {
     const person = await factory(small).user();
     const session = await signedIn(small, person);
     const statuses = [];
@@ -167,8 +167,8 @@ describe('the composer', () => {
     expect((await send({ session, on: small }, '/posts', { photos: picture })).status).toBe(429);
   });
 
-  test('stands where the viewer may write, and posts there', async () => {
-    const [groupId, pageId] = [await place(ada, 'group'), await place(ada, 'page')];
+  test('is shown in containers where the viewer may post, and posts there', async () => {
+    const [groupId, pageId] = [await container(ada, 'group'), await container(ada, 'page')];
     const hasComposer = async (session: BrowserSession, path: string) =>
       byId((await session.get(path)).text, 'form', 'composer') !== undefined;
     const places = [`user_id=${ada.id}`, `group_id=${groupId}`, `page_id=${pageId}`];
@@ -185,9 +185,9 @@ describe('the composer', () => {
     expect([empty.status, empty.text.includes(`name="group_id" value="${groupId}"`)]).toEqual([400, true]);
   });
 
-  test("posts in no private group one is not in, and on nobody else's page", async () => {
-    const groupId = await place(ada, 'group', { privacy: 2 });
-    const pageId = await place(ada, 'page');
+  test("posts in no private group the viewer is not in, and on no other person's page", async () => {
+    const groupId = await container(ada, 'group', { privacy: 2 });
+    const pageId = await container(ada, 'page');
     const before = await count('posts');
     const statuses = [
       await send({ session: bos }, '/posts', { text: 'let me in', group_id: String(groupId), photos: picture }),
@@ -209,7 +209,7 @@ describe('the composer', () => {
 
     expect(form.text).toContain('name="privacy"');
     for (const kind of ['group', 'page'] as const) {
-      const parts = { text: 'here', [`${kind}_id`]: String(await place(ada, kind)) };
+      const parts = { text: 'here', [`${kind}_id`]: String(await container(ada, kind)) };
       const placed = postOf(await send({ session: browser }, '/posts', parts));
       expect((await browser.getPart(`/posts/${placed}/edit`)).text).not.toContain('name="privacy"');
     }
@@ -221,8 +221,8 @@ describe('stories', () => {
     send({ session: bos, ...sending }, '/stories', parts);
   const idOf = ({ headers }: Response) => Number(/^\/stories\/(\d+)$/.exec(headers.location ?? '')?.[1]);
 
-  test('are shared by a form, shown in the strip, and seen once they are opened', async () => {
-    const id = idOf(await share({ file: picture, words: hostile }));
+  test('are shared by a form, shown in the tray, and seen once they are opened', async () => {
+    const id = idOf(await share({ file: picture, caption: hostile }));
     const tile = async () => {
       const links = elements((await browser.get(FEED)).text, 'a').map(attributes);
       return links.find(({ href }) => href === `/stories/${id}`)?.['aria-label'];
@@ -256,7 +256,7 @@ describe('stories', () => {
     expect((await eves.get(FEED)).text).toContain(`/stories/${first}"`);
   });
 
-  test('take reactions, a reply that is a message, and go when their author says so', async () => {
+  test('take reactions and a reply, which is a message, and are deleted by their author', async () => {
     const id = idOf(await share());
     const reacted = await browser.postPart(`/stories/${id}/reaction`, { reaction: '2' });
     const pressed = elements(reacted.text, 'button').map(attributes);
@@ -269,13 +269,13 @@ describe('stories', () => {
     expect((await browser.get(`/stories/${id}`)).status).toBe(404);
   });
 
-  test('say what is wrong with a file, and keep the words', async () => {
+  test('show what is wrong with a file, and keep the caption', async () => {
     await site.settled();
     const before = await count('stories');
-    const page = await share({ file: noPicture, words: hostile });
+    const page = await share({ file: noPicture, caption: hostile });
     expect([page.status, alertOf(page.text)]).toEqual([400, expect.stringMatching(/cannot be shown/)]);
-    expect(wordsIn(page, 'story-words')).toBe(hostile);
-    const part = await share({ words: 'no file' }, { isPart: true });
+    expect(textIn(page, 'story-caption')).toBe(hostile);
+    const part = await share({ caption: 'no file' }, { isPart: true });
     expect([part.status, part.headers['hx-retarget'], alertOf(part.text)]).toEqual([
       400,
       '#story-problem',
@@ -313,12 +313,12 @@ describe('messages', () => {
     expect(list.text).not.toContain('<script>alert');
     expect((await cys.get(FEED)).text).toContain('href="/messages"');
     const page = await cys.get(`/messages/${ada.id}`);
-    const words = elements(page.text, 'p').filter((one) => attributes(one).class === 'message-words');
+    const words = elements(page.text, 'p').filter((one) => attributes(one).class === 'message-content');
     expect(words.map(textOf)).toEqual(['first', hostile]);
     expect((await cys.get('/messages')).text).not.toContain('new message');
   });
 
-  test('are sent by a form or by htmx, with a photo, and come to who has the conversation open', async () => {
+  test('are sent by a form or by htmx, with a photo, and reach an open conversation', async () => {
     const sent = await send({ session: browser }, `/messages/${bo.id}`, { text: 'Hello Bo', key: 'm1' });
     expect([sent.status, sent.headers.location]).toEqual([303, `/messages/${bo.id}`]);
     const last = (await db('messages').where('from_id', ada.id).orderBy('id', 'desc').first())?.id ?? 0;
@@ -331,7 +331,7 @@ describe('messages', () => {
     expect([fresh.status, elements(fresh.text, 'img').length, fresh.text.includes('Hello Bo')]).toEqual([200, 1, false]);
   });
 
-  test('are refused where they are wrong, forged, or not wanted', async () => {
+  test('are refused if they are invalid, forged, or unwanted', async () => {
     const [before, dee] = [await count('messages'), await a.user()];
     await a.block(dee, ada);
     const path = `/messages/${bo.id}`;
@@ -348,9 +348,9 @@ describe('messages', () => {
 });
 
 describe('chats of groups and pages', () => {
-  const said = (page: string) =>
+  const messagesIn = (page: string) =>
     elements(page, 'p')
-      .filter((one) => attributes(one).class === 'message-words')
+      .filter((one) => attributes(one).class === 'message-content')
       .map(textOf);
   const linkTo = (page: string, href: string) => elements(page, 'a').find((link) => attributes(link).href === href);
   const badgeOf = (page: string) => {
@@ -365,15 +365,15 @@ describe('chats of groups and pages', () => {
     const parts = invited.map(({ id }) => id).join(',');
     return (await owner.call('group_chat', { type: 'create', group_name: name, parts })).data.group_id;
   }
-  const tell = (person: Person, id: string, text: string) =>
+  const sendText = (person: Person, id: string, text: string) =>
     person.call('group_chat', { type: 'send', id, text, message_hash_id: nanoid() });
 
-  test('stand in the list beside those of people, as many unread as the badge counts', async () => {
+  test('are listed beside those of people, with as many unread as the badge counts', async () => {
     const cy = await a.user();
     const cys = await signedIn(site, cy);
-    const [groupId, pageId] = [await groupOf(ada, markup, cy), await place(bo, 'page')];
+    const [groupId, pageId] = [await groupOf(ada, markup, cy), await container(bo, 'page')];
     await cy.call('group_chat', { type: 'accept', group_id: groupId });
-    await tell(ada, groupId, 'Boots?');
+    await sendText(ada, groupId, 'Boots?');
     await ada.call('send-message', { user_id: cy.id, text: 'Hello', message_hash_id: 'l1' });
     await cy.call('page_chat', { type: 'send', page_id: pageId, text: 'Open today?', message_hash_id: 'l2' });
     await bo.call('page_chat', { type: 'send', page_id: pageId, recipient_id: cy.id, text: 'Until six', message_hash_id: 'l3' });
@@ -393,28 +393,28 @@ describe('chats of groups and pages', () => {
     expect(owned && textOf(owned)).toMatch(/to A page/);
   });
 
-  test('of a group tell once who wrote what follows, go on by themselves, and are nothing to a stranger', async () => {
+  test('of a group name the author once per run of messages, update by themselves, and do not exist for a stranger', async () => {
     const [cy, eve] = [await a.user(), await a.user()];
     const [cys, eves] = [await signedIn(site, cy), await signedIn(site, eve)];
     const id = await groupOf(ada, markup, cy, bo);
     for (const person of [cy, bo]) await person.call('group_chat', { type: 'accept', group_id: id });
-    for (const words of ['one', 'two']) await tell(ada, id, words);
-    await tell(bo, id, 'three');
+    for (const words of ['one', 'two']) await sendText(ada, id, words);
+    await sendText(bo, id, 'three');
     const path = `/messages/groups/${id}`;
     const page = (await cys.get(path)).text;
     const writers = (part: string) =>
       elements(part, 'p')
         .filter((one) => attributes(one).class === 'message-by')
         .map((one) => attributes(one.childNodes.filter((node) => 'tagName' in node).find(({ tagName }) => tagName === 'a')).href);
-    expect(said(page)).toEqual(['one', 'two', 'three']);
+    expect(messagesIn(page)).toEqual(['one', 'two', 'three']);
     expect(writers(page)).toEqual([`${FEED}?user_id=${ada.id}`, `${FEED}?user_id=${bo.id}`]);
     expect([page.includes('<script>alert'), page.includes('3 members')]).toEqual([false, true]);
 
     const next = attributes(byId(page, 'li', 'chat-end'))['hx-get'] ?? '';
     expect((await cys.getPart(next)).status).toBe(204);
-    await tell(bo, id, 'four');
+    await sendText(bo, id, 'four');
     const fresh = (await cys.getPart(next)).text;
-    expect([said(fresh), writers(fresh)]).toEqual([['four'], []]);
+    expect([messagesIn(fresh), writers(fresh)]).toEqual([['four'], []]);
 
     const sent = await send({ session: cys }, path, { text: 'five', key: 'g5' });
     expect([sent.status, sent.headers.location]).toEqual([303, path]);
@@ -434,7 +434,7 @@ describe('chats of groups and pages', () => {
     expect(await filesLeft()).toEqual([]);
   });
 
-  test('begin with an invitation that is accepted or declined', async () => {
+  test('start with an invitation that is accepted or declined', async () => {
     const cy = await a.user();
     const cys = await signedIn(site, cy);
     const [first, second] = [await groupOf(ada, 'Chess', cy), await groupOf(bo, markup, cy)];
@@ -450,14 +450,14 @@ describe('chats of groups and pages', () => {
     expect((await cys.get(`/messages/groups/${first}`)).status).toBe(200);
     const after = (await cys.get('/messages')).text;
     expect([after.includes('invitation'), linkTo(after, `/messages/groups/${first}`) !== undefined]).toEqual([false, true]);
-    // nobody has said anything yet: the page asks from the start, and gets the first words
+    // no messages yet: the page polls from the start, and gets the first one
     expect((await cys.getPart(`/messages/groups/${first}?after=0&by=0`)).status).toBe(204);
-    await tell(ada, first, 'e4');
+    await sendText(ada, first, 'e4');
     const fresh = await cys.getPart(`/messages/groups/${first}?after=0&by=0`);
-    expect([said(fresh.text), byId(fresh.text, 'li', 'chat-end') !== undefined]).toEqual([['e4'], true]);
+    expect([messagesIn(fresh.text), byId(fresh.text, 'li', 'chat-end') !== undefined]).toEqual([['e4'], true]);
   });
 
-  test('of a group are made, changed and left on pages of their own', async () => {
+  test('of a group are created, changed and left on pages of their own', async () => {
     const [cy, dee, eve] = [await a.user({ first_name: markup }), await a.user(), await a.user()];
     const [cys, eves] = [await signedIn(site, cy), await signedIn(site, eve)];
     for (const other of [bo, eve]) await a.follow(cy, other);
@@ -499,7 +499,7 @@ describe('chats of groups and pages', () => {
     expect([own.includes('Invited'), own.includes('<script>alert'), values(own)]).toEqual([true, false, [String(eve.id)]]);
     const more = await send({ session: cys, isPart: true }, `${path}/invite`, { members: String(eve.id) });
     expect(more.headers['hx-redirect']).toBe(`${path}/about`);
-    expect(alertOf((await send({ session: cys }, `${path}/invite`)).text)).toBe('Pick somebody first.');
+    expect(alertOf((await send({ session: cys }, `${path}/invite`)).text)).toBe('Pick at least one person.');
     await site.settled();
     expect(await countStatements(site, () => cys.get(`${path}/about`))).toBe(statements);
     await eves.post(`${path}/accept`);
@@ -518,25 +518,25 @@ describe('chats of groups and pages', () => {
     expect((await eves.post(`${path}/remove`, { members: String(cy.id) })).status).toBe(403);
     expect((await cys.post(`${path}/leave`)).headers.location).toBe('/messages');
     expect((await cys.get(`${path}/about`)).status).toBe(404);
-    // the eldest member owns it from now on
+    // the member who joined first owns it now
     expect((await send({ session: eves }, `${path}/edit`, { name: 'Mine now' })).status).toBe(303);
     expect(await filesLeft()).toEqual([]);
   });
 
-  test('of a page are opened from its header, and answered by its owner alone', async () => {
+  test('of a page are opened from its header, and answered only by its owner', async () => {
     const [cy, eve] = [await a.user(), await a.user()];
     const [cys, eves] = [await signedIn(site, cy), await signedIn(site, eve)];
-    const pageId = await place(bo, 'page');
+    const pageId = await container(bo, 'page');
     const path = `/messages/pages/${pageId}`;
     const header = async (session: BrowserSession) => linkTo((await session.get(`${FEED}?page_id=${pageId}`)).text, path);
     expect([await header(cys), await header(bos)].map(Boolean)).toEqual([true, false]);
     expect((await send({ session: cys }, path, { text: 'Open today?', key: 'p1' })).headers.location).toBe(path);
     const answer = await send({ session: bos }, `${path}/${cy.id}`, { text: 'Until six', key: 'p2' });
     expect(answer.headers.location).toBe(`${path}/${cy.id}`);
-    expect(said((await cys.get(path)).text)).toEqual(['Open today?', 'Until six']);
-    expect((await bos.get(`${path}/${cy.id}`)).text).toContain('You answer as A page');
-    // whoever asks for it, a visitor has their own
-    expect(said((await eves.get(`${path}/${cy.id}`)).text)).toEqual([]);
+    expect(messagesIn((await cys.get(path)).text)).toEqual(['Open today?', 'Until six']);
+    expect((await bos.get(`${path}/${cy.id}`)).text).toContain('You reply as A page');
+    // other visitors have conversations of their own at the same address
+    expect(messagesIn((await eves.get(`${path}/${cy.id}`)).text)).toEqual([]);
     expect([(await bos.get(path)).status, (await bos.get(`${path}/x`)).status]).toEqual([404, 404]);
     expect((await eves.get('/messages/pages/999999999')).status).toBe(404);
   });
@@ -549,7 +549,7 @@ describe('chats of groups and pages', () => {
         const id = await groupOf(ada, name, cy);
         if (name === 'joined') await cy.call('group_chat', { type: 'accept', group_id: id });
       }
-      const pageId = await place(bo, 'page');
+      const pageId = await container(bo, 'page');
       await cy.call('page_chat', { type: 'send', page_id: pageId, text: 'Hello', message_hash_id: nanoid() });
     };
     await more();
@@ -562,7 +562,7 @@ describe('chats of groups and pages', () => {
 });
 
 describe('notifications', () => {
-  test('stand behind the bell, and looking makes them seen', async () => {
+  test('are behind the bell, and opening them marks them as seen', async () => {
     const cy = await a.user();
     const cys = await signedIn(site, cy);
     await bo.call('follow-user', { user_id: cy.id });

@@ -51,7 +51,7 @@ beforeAll(async () => {
 });
 
 describe('signing in', () => {
-  test('is where whoever comes without a session is sent, and leads back to where they wanted to go', async () => {
+  test('is where requests without a session are sent, and leads back to the page they asked for', async () => {
     const asked = await openPage(site, `${FEED}?user_id=${ada.id}`);
     expect([asked.status, asked.headers.location]).toEqual([
       303,
@@ -88,7 +88,7 @@ describe('signing in', () => {
     return sendForm(on, '/login', { csrf: tokenOf(form.text), ...fields }).set('Cookie', cookiesOf(form));
   }
 
-  test('refuses a wrong password and an unknown name alike', async () => {
+  test('refuses a wrong password and an unknown name in the same way', async () => {
     const wrong = await tryToEnter(site, { login: ada.username, password: 'nonsense' });
     const unknown = await tryToEnter(site, { login: `x${ada.username}`, password: 'nonsense' });
     for (const answer of [wrong, unknown]) {
@@ -99,7 +99,7 @@ describe('signing in', () => {
     expect([missing.status, alertOf(missing.text)]).toEqual([400, 'Enter your name and your password.']);
   });
 
-  test('counts tries together with the API', async () => {
+  test('shares its limit of attempts with the API', async () => {
     const dee = await factory(strict).user();
     await strict.call('auth', { username: dee.username, password: 'nonsense' });
     await tryToEnter(strict, { login: dee.username, password: 'nonsense' });
@@ -129,14 +129,14 @@ describe('signing in', () => {
     );
     const wrong = await sendForm(site, '/login/code', { ...fields, code: '000000' }).set('Cookie', cookie);
     expect([wrong.status, alertOf(wrong.text)]).toEqual([400, 'This code is wrong or has expired.']);
-    // the code of the setup is used up, that of the next step is right already
+    // the code of the setup is used up, the next one is valid already
     const next = new TOTP({ secret }).generate({ timestamp: Date.now() + 30_000 });
     const right = await sendForm(site, '/login/code', { ...fields, code: next }).set('Cookie', cookie);
     expect([right.status, right.headers.location]).toEqual([303, `${FEED}?save_posts=1`]);
     expect(cookiesOf(right)).toContain('user_id=');
   });
 
-  test('takes no form but one it gave to this browser, and none of another site', async () => {
+  test('accepts only forms it gave to this browser, and none from another site', async () => {
     const form = await openPage(site, '/login');
     const fields = { csrf: tokenOf(form.text), login: ada.username, password: ada.password };
     const foreign = await openPage(site, '/login');
@@ -167,7 +167,7 @@ describe('signing in', () => {
     expect((await openPage(site, FEED).set('Cookie', before)).status).toBe(303);
   });
 
-  test('ends with signing out, and with the access token a browser came from', async () => {
+  test('ends on signing out, and with the access token that the browser came with', async () => {
     const own = await signedIn(site, bo);
     const out = await own.post('/logout');
     expect([out.status, out.headers.location]).toEqual([303, '/login']);
@@ -183,7 +183,7 @@ describe('signing in', () => {
     bo = { ...bo, token: access_token, call: (name, fields = {}) => callAs(access_token, name, fields) };
   });
 
-  test('makes a session among their others, which can be ended from an app', async () => {
+  test('creates a session beside the others, which an app can revoke', async () => {
     const cy = await a.user();
     const own = await signedIn(site, cy);
     const { data } = await cy.call('sessions', { type: 'get' });
@@ -193,7 +193,7 @@ describe('signing in', () => {
     expect((await own.get(FEED)).status).toBe(303);
   });
 
-  test('is not asked of who is signed in', async () => {
+  test('is not asked of people who are signed in', async () => {
     const answer = await browser.get(`/login?next=${encodeURIComponent(`${FEED}?save_posts=1`)}`);
     expect([answer.status, answer.headers.location]).toEqual([303, `${FEED}?save_posts=1`]);
   });
@@ -213,7 +213,7 @@ const callAs = async (token: string, name: string, fields: object) =>
   ).body;
 
 describe('every page', () => {
-  test('lets nothing in that is inline or from elsewhere, is kept by no cache and framed by nobody', async () => {
+  test('allows nothing inline or from elsewhere, is kept by no cache and framed by no site', async () => {
     const { headers, text } = await browser.get(FEED);
     const policy = headers['content-security-policy'] ?? '';
     expect(policy).toContain("script-src 'self';");
@@ -225,7 +225,7 @@ describe('every page', () => {
     for (const script of elements(text, 'script')) expect(attributes(script).src).toMatch(/^\/assets\/\w+\.js\?v=/);
   });
 
-  test('is framed only by whom the config names', async () => {
+  test('is framed only by sites that the config names', async () => {
     const { headers } = await openPage(framed, '/login');
     expect(headers['content-security-policy']).toContain("frame-ancestors 'self' https://portal.example");
     expect(headers).not.toHaveProperty('x-frame-options');
@@ -250,7 +250,7 @@ describe('every page', () => {
     expect(bytes).toBeLessThan(60_000);
   });
 
-  test('is compressed as the browser likes, like all that is text and longer than a packet', async () => {
+  test('is compressed as the browser accepts, like every text longer than a packet', async () => {
     const { serverKey } = site;
     const get = (path: string) => () => request(site.app).get(path).set('Cookie', browser.cookie);
     const api = (name: string) => () =>
@@ -304,7 +304,7 @@ describe('/get_news_feed', () => {
     expect(heading((await browser.get(`${FEED}?page_id=${page_data.page_id}&group_id=1`)).text)).toBe('A page');
   });
 
-  test('shows the posts of a private group to its members alone', async () => {
+  test('shows the posts of a private group only to its members', async () => {
     const cy = await a.user();
     const { group_data } = await cy.call('create-group', {
       group_name: `g_${cy.username.slice(2, 12)}`,
@@ -328,7 +328,7 @@ describe('/get_news_feed', () => {
     expect([postIdsOn(inside), shownTo.map((one) => attributes(one).title)]).toEqual([[secret], ['Members of the group']]);
   });
 
-  test('tells of what is not there, and of who blocked the viewer, with the same page', async () => {
+  test('answers what does not exist and what a block hides with the same page', async () => {
     const dee = await a.user();
     const hidden = await post(dee, { postText: 'not for Ada' });
     await a.block(dee, ada);
@@ -429,7 +429,7 @@ describe('/get_news_feed', () => {
     }
   });
 
-  test('leads to the articles that posts tell of, whose markup is as harmless as in the apps', async () => {
+  test('leads to the articles that posts announce, whose markup is as harmless as in the apps', async () => {
     const cy = await a.user();
     const content = '<p>They <b>weave</b>.</p><img src="x" onerror="alert(1)"><script>alert(2)</script>';
     const { data } = await cy.call('blogs', { type: 'create', title: hostile, content });
@@ -485,14 +485,18 @@ describe('what people do with posts', () => {
 
   test('answers htmx with the part that changed', async () => {
     const id = await post(bo, { postText: 'Tea?', answer: ['yes', 'no'] });
-    const bar = await browser.postPart(`/posts/${id}/reaction`, { reaction: '1' });
-    expect([bar.status, bar.text.includes(`id="post-bar-${id}"`), bar.text.includes('<article')]).toEqual([200, true, false]);
+    const actions = await browser.postPart(`/posts/${id}/reaction`, { reaction: '1' });
+    expect([actions.status, actions.text.includes(`id="post-actions-${id}"`), actions.text.includes('<article')]).toEqual([
+      200,
+      true,
+      false,
+    ]);
     const page = await browser.get(`${FEED}?post_id=${id}`);
     const option = attributes(elements(page.text, 'button').find((button) => attributes(button).name === 'option')).value ?? '';
     const poll = await browser.postPart(`/posts/${id}/vote`, { option });
     expect(poll.text).toContain('100%');
     const again = await browser.postPart(`/posts/${id}/vote`, { option });
-    expect([again.status, again.headers['hx-retarget'], again.text.includes('You have voted already.')]).toEqual([
+    expect([again.status, again.headers['hx-retarget'], again.text.includes('You have already voted.')]).toEqual([
       409,
       '#notices',
       true,
@@ -502,7 +506,7 @@ describe('what people do with posts', () => {
     expect((await browser.postPart(`/posts/${id}/hide`)).text).toContain('will not see this post again');
   });
 
-  test('sends who is signed out meanwhile to sign in', async () => {
+  test('sends people who were signed out meanwhile to sign in', async () => {
     const gone = await signedIn(site, await a.user());
     await gone.post('/logout');
     const answer = await gone.postPart('/posts/1/save');
@@ -531,9 +535,9 @@ describe('what people do with posts', () => {
 
   test('comments, replies, likes them and deletes their own', async () => {
     const id = await post(bo);
-    const said = await browser.postPart(`/posts/${id}/comments`, { text: 'hello there' });
-    const commentId = /id="comment-(\d+)"/.exec(said.text)?.[1] ?? '';
-    expect(said.text).toContain('hello there');
+    const added = await browser.postPart(`/posts/${id}/comments`, { text: 'hello there' });
+    const commentId = /id="comment-(\d+)"/.exec(added.text)?.[1] ?? '';
+    expect(added.text).toContain('hello there');
     const replies = await browser.postPart(`/comments/${commentId}/replies`, { text: 'and again' });
     expect(replies.text).toContain('and again');
     const liked = await browser.postPart(`/comments/${commentId}/like`);
@@ -564,7 +568,7 @@ describe('what people do with posts', () => {
     expect(remarks((await browser.get(`${FEED}?post_id=${id}`)).text)).toHaveLength(14);
   });
 
-  test('follows people and likes pages by buttons that tell how things stand', async () => {
+  test('follows people and likes pages by buttons that show the current state', async () => {
     const cy = await a.user();
     const button = (html: string) =>
       elements(html, 'button').find((one) => attributes(one).formaction === `/users/${cy.id}/follow`);
@@ -581,7 +585,7 @@ describe('what people do with posts', () => {
 });
 
 describe('/notifications', () => {
-  test('tells what is new and leads to it; having been looked at, nothing is new', async () => {
+  test('shows what is new and leads to it; once opened, nothing is new', async () => {
     const [cy, dee] = [await a.user(), await a.user()];
     const id = await post(cy);
     await dee.call('comments', { type: 'create', post_id: id, text: 'look here' });
@@ -591,7 +595,7 @@ describe('/notifications', () => {
     const page = await own.get('/notifications');
     expect([page.status, heading(page.text)]).toEqual([200, 'Notifications']);
     const [link = ''] = elements(page.text, 'a').flatMap((one) =>
-      attributes(one).class?.startsWith('told-item') ? (attributes(one).href ?? '') : [],
+      attributes(one).class?.startsWith('item') ? (attributes(one).href ?? '') : [],
     );
     const lead = (await own.get(link)).headers.location ?? '';
     expect(lead).toMatch(new RegExp(`^/get_news_feed\\?post_id=${id}`));

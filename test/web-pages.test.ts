@@ -5,6 +5,7 @@ import sharp from 'sharp';
 import request from 'supertest';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { changeSetting } from '../src/settings/service.ts';
+import { textAssets } from '../src/web/shell/assets.ts';
 import { factory } from './support/people.ts';
 import { openSite, type Site } from './support/site.ts';
 
@@ -21,10 +22,10 @@ async function setEmailValidation(value: '0' | '1') {
   await site.services.settings.refresh();
 }
 
-/** The site-relative address of the page a letter leads to. */
+/** The site-relative address of the page that an e-mail leads to. */
 async function mailedLink(to: string, on: Site = site): Promise<string> {
-  const [letter] = await on.emailsTo(to);
-  return new URL(/https?:\/\/\S+/.exec(letter?.text ?? '')?.[0] ?? '').href.replace(on.services.config.baseUrl, '');
+  const [email] = await on.emailsTo(to);
+  return new URL(/https?:\/\/\S+/.exec(email?.text ?? '')?.[0] ?? '').href.replace(on.services.config.baseUrl, '');
 }
 
 const open = (path: string, on: Site = site) => request(on.app).get(path).set('Accept', html);
@@ -95,7 +96,7 @@ describe('GET /activate', () => {
     return { ...person, id: Number(answer.user_id), state, link: await mailedLink(person.email) };
   }
 
-  test('asks for a tap and uses nothing up, however often a scanner looks; the tap confirms the account', async () => {
+  test('asks for a tap and uses up nothing, however often a scanner opens it; the tap confirms the account', async () => {
     const ada = await newcomer();
     await request(site.app).head(ada.link);
     await open(ada.link);
@@ -121,7 +122,7 @@ describe('GET /activate', () => {
     const fields = fieldsOf((await open(ada.link)).text);
     await submit('/activate', fields);
     const again = await submit('/activate', fields);
-    expect([again.status, heading(again.text)]).toEqual([400, 'This link does not work any more']);
+    expect([again.status, heading(again.text)]).toEqual([400, 'This link no longer works']);
     expectWellMade(again.text);
   });
 
@@ -134,7 +135,7 @@ describe('GET /activate', () => {
   });
 
   test.each(['', '?user_id=12', '?code=123456', '?user_id=0&code=1', '?user_id=x&code=1', `?user_id=1&code=${'9'.repeat(65)}`])(
-    'tells that a link cut to "%s" is incomplete',
+    'says that a link cut to "%s" is incomplete',
     async (query) => {
       const page = await open(`/activate${query}`);
       expect([page.status, heading(page.text)]).toEqual([400, 'This link is incomplete']);
@@ -151,7 +152,7 @@ describe('GET /reset-password', () => {
   }
   const twice = (password: string) => ({ new_password: password, confirm_password: password });
 
-  test('sets the new password by the mailed link, once, and ends all sessions', async () => {
+  test('sets the new password once with the e-mailed link, and revokes all sessions', async () => {
     const ada = await forgetful();
     const page = await open(ada.link);
     expect(page.status).toBe(200);
@@ -173,12 +174,12 @@ describe('GET /reset-password', () => {
     const again = await submit('/reset-password', fields);
     expect([again.status, elements(again.text, 'p').map(textOf)[0]]).toEqual([
       400,
-      'This link or code is wrong, was used already, or is older than an hour. Ask the app for a new letter.',
+      'This link or code is wrong, has already been used, or is older than an hour. Ask the app for a new email.',
     ]);
   });
 
   test.each([
-    ['nothing', {}, { new_password: 'Enter a new password.', confirm_password: 'Enter the new password once more.' }],
+    ['nothing', {}, { new_password: 'Enter a new password.', confirm_password: 'Repeat the new password.' }],
     ['five characters', twice('12345'), { new_password: 'Use at least 6 characters.' }],
     [
       '73 bytes',
@@ -188,7 +189,7 @@ describe('GET /reset-password', () => {
     [
       'two passwords',
       { new_password: 'secret-1', confirm_password: 'secret-2' },
-      { confirm_password: 'The two passwords differ.' },
+      { confirm_password: 'The two passwords are different.' },
     ],
   ])(
     'shows what is wrong with %s where it is, keeps the rest, and leaves the code usable',
@@ -216,7 +217,7 @@ describe('GET /reset-password', () => {
     },
   );
 
-  test('asks for address and code where the link brought none, and takes the code with spaces around it', async () => {
+  test('asks for address and code if the link has none, and accepts the code with spaces around it', async () => {
     const ada = await forgetful();
     const page = await open('/reset-password');
     expectWellMade(page.text);
@@ -224,7 +225,7 @@ describe('GET /reset-password', () => {
       'Email address',
       'Code',
       'New password',
-      'New password, once more',
+      'Repeat the new password',
     ]);
     const code = new URLSearchParams(ada.link.split('?')[1]).get('code');
     const answer = await submit('/reset-password', {
@@ -244,7 +245,7 @@ describe('GET /reset-password', () => {
     expect(wrong.text.replaceAll(ada.email, '')).toBe(nobody.text.replaceAll('nobody@example.org', ''));
   });
 
-  test('shares its budget of guesses with the API, and says when to come back', async () => {
+  test('shares its limit of guesses with the API, and says when to come back', async () => {
     const email = `${nanoid(10).toLowerCase()}@example.org`;
     const guess = { email, code: 'nonsense', ...twice('a new secret') };
     for (const code of ['1', '2']) await strict.call('reset_password', { email, code, new_password: 'a new secret' });
@@ -259,7 +260,7 @@ describe('GET /reset-password', () => {
     });
   });
 
-  test('a field sent twice opens no second budget', async () => {
+  test('a field sent twice gets no second limit', async () => {
     const email = `${nanoid(10).toLowerCase()}@example.org`;
     const body = new URLSearchParams([
       ['email', 'other@example.org'],
@@ -331,7 +332,7 @@ describe('every page', () => {
 
   test('a form that is too large is refused', async () => {
     const answer = await submit('/reset-password', { email: 'x'.repeat(9000) });
-    expect([answer.status, heading(answer.text)]).toEqual([413, 'That was too much']);
+    expect([answer.status, heading(answer.text)]).toEqual([413, 'That was too large']);
   });
 });
 
@@ -359,7 +360,7 @@ describe('errors', () => {
     },
   );
 
-  test('the API answers a browser by the envelope too', async () => {
+  test('the API answers a browser with the envelope too', async () => {
     for (const path of ['/api', '/api/', '/api/no-such-endpoint'])
       expect((await open(path)).headers['content-type']).toMatch(/^application\/json/);
   });
@@ -439,7 +440,7 @@ describe('/assets', () => {
   });
 
   test('nothing but pictures, styles and scripts is served', async () => {
-    const files = await readdir(new URL('../src/web/assets/', import.meta.url), { recursive: true });
-    expect(files.filter((file) => !/\.(svg|png|ico|css|js)$/.test(file))).toEqual(['reactions']);
+    const files = await readdir(new URL('../src/web/shell/pictures/', import.meta.url), { recursive: true });
+    expect([...files, ...textAssets].filter((file) => !/\.(svg|png|ico|css|js)$/.test(file))).toEqual(['reactions']);
   });
 });

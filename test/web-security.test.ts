@@ -111,7 +111,7 @@ describe('no address leads to another site', () => {
 });
 
 describe('a session', () => {
-  test('is never one that a browser brought along', async () => {
+  test('is never one that a browser chose itself', async () => {
     const planted = 'x'.repeat(43);
     const answer = await enter(site, { login: ada.username, password: ada.password }, `user_id=${planted}`);
     const entered = cookiesOf(answer);
@@ -132,7 +132,7 @@ describe('a session', () => {
     expect(form.headers['strict-transport-security']).toMatch(/max-age=/);
   });
 
-  test('in a browser ends with a new password, with the account, and where somebody is banned', async () => {
+  test('in a browser ends with a new password, with the account, and with a ban', async () => {
     const [bo, cy, dee] = [await a.user(), await a.user(), await a.user()];
     const sessions = await Promise.all([bo, cy, dee].map((person) => signedIn(site, person)));
     await bo.call('update-user-data', { current_password: bo.password, new_password: 'another-1' });
@@ -142,7 +142,7 @@ describe('a session', () => {
     for (const session of sessions) expect((await session.get(FEED)).status).toBe(303);
   });
 
-  test('is not opened by the second step alone, whose guesses are counted', async () => {
+  test('is not created by the second step alone, whose guesses are limited', async () => {
     const cy = await factory(secure).user();
     const { secret } = await cy.call('update_two_factor', { type: 'totp' });
     const code = () => new TOTP({ secret }).generate({ timestamp: Date.now() });
@@ -159,7 +159,7 @@ describe('a session', () => {
     for (const answer of answers) expect(cookiesOf(answer)).not.toContain('user_id=');
   });
 
-  test('says of an unknown name, a wrong password and a banned person without it the same', async () => {
+  test('answers an unknown name, a wrong password and a banned person without it in the same way', async () => {
     const banned = await a.user();
     await site.services.db('users').where({ id: banned.id }).update({ banned: 1 });
     const pages: string[] = [];
@@ -176,7 +176,7 @@ describe('a form', () => {
     sendForm(site, addressIn(route, 1), fields).set({ Cookie: browser.cookie, ...headers });
 
   test.each(changes.map((route) => [name(route), route] as const))(
-    '%s is taken from pages of this session alone',
+    '%s is accepted only from pages of this session',
     async (_name, route) => {
       for (const csrf of ['', 'x', foreign.csrf]) expect((await sent(route, { csrf }, {})).status).toBe(403);
       for (const from of ['cross-site', 'same-site']) {
@@ -215,7 +215,7 @@ describe('a form', () => {
     }
   });
 
-  test('changes nothing by another method, whatever it says it is', async () => {
+  test('changes nothing by another method, whatever it claims to be', async () => {
     const post = (await ada.call('new_post', { postText: 'stays' })).post_data;
     const path = `/posts/${post.id}/delete`;
     for (const method of ['get', 'put', 'patch', 'delete', 'head', 'options'] as const) {
@@ -227,7 +227,7 @@ describe('a form', () => {
     expect((await browser.get(`${FEED}?post_id=${post.id}`)).status).toBe(200);
   });
 
-  test('leaves no files where it is not one of ours', async () => {
+  test('stores no files if it is not one of ours', async () => {
     const kept = async () => {
       const { temporary, media } = {
         temporary: site.services.config.directories.temporary,
@@ -260,7 +260,7 @@ describe('what is not for the viewer', () => {
   const hidden: Record<string, number[]> = {};
 
   beforeAll(async () => {
-    // ids as long as that of nothing, and found nowhere else in a page
+    // ids as long as that of something missing, and found nowhere else in a page
     for (const table of [
       'posts',
       'comments',
@@ -326,7 +326,7 @@ describe('what is not for the viewer', () => {
     });
   });
 
-  const fields: Record<string, string> = { reaction: '1', text: 'x', option: '1', words: 'x', key: 'k' };
+  const fields: Record<string, string> = { reaction: '1', text: 'x', option: '1', caption: 'x', key: 'k' };
 
   /** A whole answer, without the id that was asked for and what is new in every answer. */
   async function answerTo(route: PageRoute, id: number, isPart: boolean) {
@@ -339,7 +339,7 @@ describe('what is not for the viewer', () => {
     return JSON.stringify([status, rest, text]).replaceAll(String(id), 'ID');
   }
 
-  test.each(withId.map((route) => [name(route), route] as const))('looks to %s as if it were not there', async (_name, route) => {
+  test.each(withId.map((route) => [name(route), route] as const))('looks to %s as if it did not exist', async (_name, route) => {
     const kind = route.path.split('/:')[0]?.slice(1) ?? '';
     const ids = hidden[kind] ?? [];
     expect(ids.length).toBeGreaterThan(0);
@@ -349,7 +349,7 @@ describe('what is not for the viewer', () => {
     }
   });
 
-  test('looks to the page as if it were not there, by every name of its query', async () => {
+  test('looks to the page as if it did not exist, by every name of its query', async () => {
     const get = async (query: string, id: number) => {
       const { status, text } = await browser.get(`${FEED}?${query}=${id}`);
       return `${status} ${text.replaceAll(String(id), 'ID')}`;
@@ -376,7 +376,7 @@ describe('what is not for the viewer', () => {
     expect(answers[0]?.text).toBe(answers[1]?.text);
   });
 
-  test('is not told by a name: to guests every name leads to signing in, to a blocked person it is nobody', async () => {
+  test('is not revealed by a name: for guests every name leads to signing in, for a blocked person it does not exist', async () => {
     const dee = await a.user();
     await a.block(dee, ada);
     const asGuest = async (path: string) => (await openPage(site, `/${path}`)).headers.location?.replace(path, 'NAME');
@@ -389,7 +389,7 @@ describe('what is not for the viewer', () => {
     expect((await browser.get(`/${ada.username}`)).headers.location).toBe(`${FEED}?user_id=${ada.id}`);
   });
 
-  test('nor are private fields of the people one may see', async () => {
+  test('nor are private fields of people the viewer may see', async () => {
     const cy = await a.user({ phone_num: '' });
     await cy.call('update-user-data', { phone_number: '+4915112345678', birthday: '1990-02-03', birth_privacy: '2' });
     const { text } = await browser.get(`${FEED}?user_id=${cy.id}`);
@@ -425,7 +425,7 @@ describe('what no client sends', () => {
     }
   });
 
-  test('is taken for nothing in a query', async () => {
+  test('is ignored in a query', async () => {
     const odd = ['', 'x', '-1', '0', '1e9', '1'.repeat(400), '%00', '[]', "'", '1;DROP', '%F0%9F%92%A9'];
     for (const field of [
       'post_id',
@@ -504,7 +504,7 @@ describe('every answer', () => {
     }
   });
 
-  test('to HEAD and OPTIONS does nothing and tells nothing', async () => {
+  test('to HEAD and OPTIONS does nothing and reveals nothing', async () => {
     const cy = await a.user();
     await cy.call('send-message', { user_id: ada.id, text: 'unread', message_hash_id: 'h1' });
     for (const path of [`/messages/${cy.id}`, '/notifications', FEED]) {

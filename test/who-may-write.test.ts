@@ -104,7 +104,8 @@ const pagePost = async () => post({ page_id: await page() });
 const eventPost = async () => post({ event_id: await event() });
 
 async function groupComment(): Promise<number> {
-  const own = { post_id: await groupPost(), author_id: cast.other.id, text: 'a', created_at: now };
+  const on = { subject_kind: 'post', subject_id: await groupPost() } as const;
+  const own = { ...on, author_id: cast.other.id, text: 'a', created_at: now };
   const [id = 0] = await db('comments').insert(own);
   return id;
 }

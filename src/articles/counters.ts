@@ -1,9 +1,6 @@
 import type { CounterCheck } from '../database/counters.ts';
-import { REACTION_COUNTERS } from '../posts/present/reaction.ts';
+import { REACTIONS_TO } from '../reactions/catalogue.ts';
+import { reactionCounters } from '../reactions/counters.ts';
 
-/** The counters of reactions to articles. */
-export const articleCounters: readonly CounterCheck[] = REACTION_COUNTERS.map((column, index) => ({
-  table: 'articles',
-  column,
-  rows: { table: 'article_reactions', key: 'article_id', where: { reaction: index + 1 } },
-}));
+/** The counters that articles keep. */
+export const articleCounters: readonly CounterCheck[] = reactionCounters(REACTIONS_TO.article);

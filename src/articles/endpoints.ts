@@ -1,13 +1,12 @@
 import { z } from 'zod';
+import { idOr, reacted, reactionOr, textCommentActs, textCommentErrors, textOr } from '../comments/endpoints/text-comments.ts';
+import { TextCommentData, TextReplyData } from '../comments/wire/text-comment.ts';
 import type { ViewerContext } from '../context.ts';
-import { idOr, reacted, reactionOr, remarkActs, remarkRows, wordsOr } from '../discussions/endpoints.ts';
-import { RemarkData, RemarkReplyData } from '../discussions/wire.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { clearableText, file, form, offset, page, text, title, wordMap } from '../http/form.ts';
 import { hydrateArticles } from './hydrate.ts';
 import { presentArticle, presentWholeArticle } from './present.ts';
 import { deleteArticle } from './service/delete.ts';
-import { articleDiscussion } from './service/discussion.ts';
 import { toggleArticleReaction } from './service/react.ts';
 import { articles, readArticle } from './service/read.ts';
 import { type ArticleChanges, CONTENT_LENGTH, createArticle, editArticle } from './service/write.ts';
@@ -43,7 +42,7 @@ export const getBlogById = defineEndpoint({
 
 const listPart = page({ limit: 20, max: 50 });
 const onArticle = { blog_id: idOr('details') };
-const onRemark = { ...onArticle, comment_id: idOr('details') };
+const onComment = { ...onArticle, comment_id: idOr('details') };
 const reaction_type = reactionOr('details');
 
 const columns = {
@@ -58,12 +57,12 @@ const input = z.discriminatedUnion(
   'type',
   [
     form({ type: z.literal('get_comments'), blog_id: idOr('articleMissing'), ...listPart }),
-    form({ type: z.literal('add_comment'), blog_id: idOr('saidDetails'), text: wordsOr('saidDetails') }),
+    form({ type: z.literal('add_comment'), blog_id: idOr('saidDetails'), text: textOr('saidDetails') }),
     form({ type: z.literal('like'), ...onArticle, comment_id: idOr('details').optional(), reaction_type }),
-    form({ type: z.literal('delete'), ...onRemark }),
-    form({ type: z.literal('add_reply'), ...onRemark, text: wordsOr('details') }),
-    form({ type: z.literal('reply_like'), ...onRemark, reaction_type }),
-    form({ type: z.literal('reply_delete'), ...onRemark }),
+    form({ type: z.literal('delete'), ...onComment }),
+    form({ type: z.literal('add_reply'), ...onComment, text: textOr('details') }),
+    form({ type: z.literal('reply_like'), ...onComment, reaction_type }),
+    form({ type: z.literal('reply_delete'), ...onComment }),
     form({ type: z.literal('reply_fetch'), comment_id: idOr('commentMissing'), ...listPart }),
     form({ type: z.literal('create'), title: title(200), content: text(CONTENT_LENGTH), ...columns }),
     form({
@@ -82,7 +81,7 @@ const input = z.discriminatedUnion(
 type Input = z.output<typeof input>;
 
 const answer = z.object({
-  data: z.union([ArticleData, RemarkData, RemarkReplyData, z.array(RemarkData), z.array(RemarkReplyData)]).optional(),
+  data: z.union([ArticleData, TextCommentData, TextReplyData, z.array(TextCommentData), z.array(TextReplyData)]).optional(),
   code: z.int().optional(),
   type: z.string().optional(),
   message: z.string().optional(),
@@ -93,7 +92,7 @@ type Answer = z.output<typeof answer>;
 /** What each type does with its own fields, and answers. */
 type Acts = { [Type in Input['type']]: (ctx: ViewerContext, input: Extract<Input, { type: Type }>) => Promise<Answer> };
 
-const onRemarks = remarkActs(articleDiscussion, 'blog_id');
+const commentActs = textCommentActs({ on: 'article', field: 'blog_id' });
 
 const changesOf = (own: Omit<Extract<Input, { type: 'edit' }>, 'type' | 'blog_id'>): ArticleChanges => {
   const { title, content, description, category, tags, active, thumbnail } = own;
@@ -105,9 +104,9 @@ async function whole(ctx: ViewerContext, id: number): Promise<Answer> {
 }
 
 const acts: Acts = {
-  ...onRemarks,
+  ...commentActs,
   async like(ctx, { comment_id, ...own }) {
-    if (comment_id !== undefined) return onRemarks.like(ctx, { ...own, comment_id });
+    if (comment_id !== undefined) return commentActs.like(ctx, { ...own, comment_id });
     const { word, reaction } = own.reaction_type;
     return reacted(await toggleArticleReaction(ctx, own.blog_id, reaction), word);
   },
@@ -156,7 +155,7 @@ export const blogs = defineEndpoint({
     articleNotOwner: [9, 'You are not the article owner', 403],
     notAllowed: [10, 'You can not write articles', 403],
     categoryNotFound: [12, 'Category not found'],
-    ...remarkRows,
+    ...textCommentErrors,
     unsupported: imageRefused,
     corrupt: imageRefused,
     tooLarge: [11, 'Image is too large'],

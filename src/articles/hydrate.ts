@@ -1,8 +1,10 @@
 import type { Categories } from '../catalogues/rules.ts';
 import type { Ctx, ViewerContext } from '../context.ts';
+import { REACTIONS_TO } from '../reactions/catalogue.ts';
+import { hydrateOwnReactions } from '../reactions/hydrate.ts';
+import type { OwnReaction } from '../reactions/rules.ts';
 import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
 import { type Article, articleRows } from './queries/articles.ts';
-import { ownReactions } from './queries/reactions.ts';
 
 export type { Article };
 
@@ -10,8 +12,8 @@ export type { Article };
 export type ArticleMaps = {
   viewer: { id: number; role: ViewerContext['viewer']['role'] };
   articles: Map<number, Article>;
-  /** How the viewer reacted: 1 like to 6 angry; absent for not at all. */
-  ownReactions: Map<number, number>;
+  /** How the viewer reacted; absent for not at all. */
+  ownReactions: Map<number, OwnReaction>;
   /** Their authors. */
   users: UserMaps;
   /** Those of articles. */
@@ -28,11 +30,14 @@ export async function hydrateArticles(
   const rows = await articleRows(ctx.db, [...new Set(ids)]);
   const found = rows.map((row) => row.id);
   const owners = rows.map((row) => row.owner_id);
-  const [reactions, users] = await Promise.all([ownReactions(ctx.db, viewerId, found), hydrateUsers(ctx, owners)]);
+  const [ownReactions, users] = await Promise.all([
+    hydrateOwnReactions(ctx, REACTIONS_TO.article, found),
+    hydrateUsers(ctx, owners),
+  ]);
   return {
     viewer: { id: viewerId, role },
     articles: new Map(rows.map((row) => [row.id, row])),
-    ownReactions: new Map(reactions.map((row) => [row.article_id, row.reaction])),
+    ownReactions,
     users,
     categories: ctx.settings.categories('blog'),
   };

@@ -1,7 +1,7 @@
 import type { z } from 'zod';
 import { shownCategory } from '../catalogues/rules.ts';
 import type { Ctx } from '../context.ts';
-import { REACTION_COUNTERS, reactionOf } from '../posts/present/reaction.ts';
+import { presentReaction } from '../reactions/present.ts';
 import { shownRichText } from '../text/rich-text.ts';
 import { timeAgo, unixSeconds } from '../time-text.ts';
 import { mediaUrl, presentUser } from '../users/present.ts';
@@ -37,7 +37,7 @@ export function presentArticle(id: number, maps: ArticleMaps, ctx: ArticleCtx): 
     category_link: `${baseUrl}/articles?category=${category.id}`,
     category_name: category.name,
     is_post_admin: canEditArticle(article, maps.viewer),
-    reaction: reactionOf({ ...article, reactions_count: reactionsCount(article) }, maps.ownReactions.get(id) ?? 0),
+    reaction: presentReaction(article, maps.ownReactions.get(id)?.reaction ?? 0),
   };
 }
 
@@ -48,8 +48,4 @@ export function presentWholeArticle(id: number, maps: ArticleMaps, ctx: ArticleC
 
 function thumbnailUrl({ thumbnail }: Article, ctx: ArticleCtx): string {
   return thumbnail === '' ? `${ctx.config.baseUrl}/assets/cover.png` : mediaUrl(ctx, thumbnail);
-}
-
-function reactionsCount(article: Article): number {
-  return REACTION_COUNTERS.reduce((sum, counter) => sum + article[counter], 0);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ReactionData } from '../posts/wire/reaction.ts';
+import { ReactionData } from '../reactions/wire.ts';
 import { UserData } from '../users/wire.ts';
 
 const text = z.string();

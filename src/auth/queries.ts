@@ -62,7 +62,7 @@ const accountColumns = [
   'totp_last_step',
 ] as const satisfies readonly (keyof UserRow)[];
 
-/** An account as signing in needs it. */
+/** The columns of an account that signing in needs. */
 export type Account = Pick<UserRow, (typeof accountColumns)[number]>;
 
 function accounts(db: Knex) {
@@ -82,8 +82,8 @@ export async function accountByEmail(db: Knex, email: string): Promise<Account |
 }
 
 /**
- * The account of a username, an e-mail address or a phone number, in that order. 1 statement. The columns also find what only
- * resembles them (`ádá` for `ada`); taken for the name it would be one more budget of guesses each.
+ * The account with a username, an e-mail address or a phone number, in that order. 1 statement. The collation also finds similar
+ * names (`ádá` for `ada`); accepting them would give each spelling its own budget of guesses.
  */
 export async function accountByLogin(db: Knex, login: string): Promise<Account | undefined> {
   const typed = login.trim().toLowerCase();
@@ -115,7 +115,7 @@ const holderColumns = [
   'users.banned',
 ] as const;
 
-/** A session and the person who holds it. */
+/** A session and its user. */
 export type SessionHolder = Pick<SessionRow, 'id' | 'kind' | 'last_used_at' | 'user_id'> &
   Pick<UserRow, 'username' | 'role' | 'timezone' | 'state' | 'banned'>;
 
@@ -126,7 +126,7 @@ export async function sessionByTokenHash(db: Knex, tokenHash: Buffer): Promise<S
     .first<SessionHolder | undefined>('sessions.id', 'sessions.kind', 'sessions.last_used_at', ...holderColumns);
 }
 
-/** Sessions somebody signed in to, apps and browsers; not those that hang on another. */
+/** App and browser sessions that users signed in to, without the browser sessions attached to another. */
 export function appSessionsOf(db: Knex, userId: number): Promise<SessionRow[]> {
   return db('sessions').where({ user_id: userId, parent_id: 0 }).orderBy('id', 'desc').limit(100);
 }
@@ -143,13 +143,13 @@ const newestPlatforms = prepared<{ userIds: readonly number[] }, Pick<SessionRow
   return db('sessions').select('user_id', 'platform').whereIn('id', newest);
 });
 
-/** Marks a session and its person as here now; who chose to appear offline is not seen. */
+/** Marks a session and its user as seen now; a user who appears offline is not marked. */
 export async function touchSession(tx: Tx, session: { id: number; user_id: number }, now: Date): Promise<void> {
   await tx('sessions').where({ id: session.id }).update({ last_used_at: now });
   await tx('users').where({ id: session.user_id, appears_offline: 0 }).update({ last_seen_at: now });
 }
 
-/** App sessions that let their person in. */
+/** App sessions whose users may sign in. */
 export async function usableSessions(db: Knex, ids: readonly number[]): Promise<Pick<SessionRow, 'id' | 'user_id'>[]> {
   if (ids.length === 0) return [];
   return db('sessions')
@@ -162,7 +162,7 @@ export async function usableSessions(db: Knex, ids: readonly number[]): Promise<
     .select('sessions.id', 'sessions.user_id');
 }
 
-/** Marks sessions and their people as here now, as `touchSession`. */
+/** Marks sessions and their users as seen now, as `touchSession`. */
 export async function touchSessions(tx: Tx, sessions: readonly Pick<SessionRow, 'id' | 'user_id'>[], now: Date): Promise<void> {
   if (sessions.length === 0) return;
   const idsOf = (key: 'id' | 'user_id') => sessions.map((session) => session[key]);
@@ -173,7 +173,7 @@ export async function touchSessions(tx: Tx, sessions: readonly Pick<SessionRow, 
 type SessionState = Pick<SessionRow, 'id' | 'user_id' | 'push_device_id' | 'push_app'> &
   Pick<UserRow, 'last_seen_at' | 'appears_offline'>;
 
-/** What is known of a session's app: when its person was seen, if they want to be, and its device. */
+/** The state of a session's app: when its user was seen, unless they appear offline, and its device. */
 export async function sessionState(db: Knex, id: number): Promise<SessionState | undefined> {
   return db('sessions')
     .join('users', 'users.id', 'sessions.user_id')
@@ -188,7 +188,7 @@ export async function sessionState(db: Knex, id: number): Promise<SessionState |
     );
 }
 
-/** Where a push may go. */
+/** A device that can receive pushes. */
 export type SessionDevice = Pick<SessionRow, 'push_app' | 'push_device_id'>;
 
 export async function deviceRows(db: Knex, userIds: readonly number[], apps: readonly PushApp[]): Promise<SessionDevice[]> {
@@ -200,25 +200,25 @@ export async function deviceRows(db: Knex, userIds: readonly number[], apps: rea
     .whereNot('push_device_id', '');
 }
 
-/** Gives a device to one session. A session that had it before loses it: somebody else holds the phone now. */
+/** Assigns a device to one session. A session that had it before loses it: another user has the phone now. */
 export async function claimDevice(tx: Tx, sessionId: number, device: { pushDeviceId: string; pushApp: PushApp }): Promise<void> {
   await releaseDevices(tx, [device.pushDeviceId]);
   await tx('sessions').where({ id: sessionId }).update({ push_device_id: device.pushDeviceId, push_app: device.pushApp });
 }
 
-/** Takes devices from the sessions that have them. */
+/** Removes devices from the sessions that have them. */
 export async function releaseDevices(tx: Tx, deviceIds: readonly string[]): Promise<void> {
   await tx('sessions').whereIn('push_device_id', deviceIds).update({ push_device_id: '', push_app: '' });
 }
 
-/** Deletes a session of the user and the browser sessions that hang on it. Gives how many app sessions went. */
+/** Deletes a session of the user and the browser sessions attached to it. Gives how many app sessions were deleted. */
 export async function deleteSession(tx: Tx, userId: number, id: number): Promise<number> {
   const deleted = await tx('sessions').where({ id, user_id: userId }).delete();
   if (deleted > 0) await tx('sessions').where({ parent_id: id, user_id: userId }).delete();
   return deleted;
 }
 
-/** Deletes all sessions of a user but one and what hangs on that one. `keepId` 0 keeps none. */
+/** Deletes all sessions of a user but one and those attached to it. `keepId` 0 keeps none. */
 export async function deleteOtherSessions(tx: Tx, userId: number, keepId: number): Promise<void> {
   const others = tx('sessions').where({ user_id: userId });
   if (keepId > 0) others.whereNot('id', keepId).whereNot('parent_id', keepId);
@@ -257,7 +257,7 @@ export async function deleteCodesOf(tx: Tx, userId: number): Promise<void> {
   await tx('verification_codes').where({ user_id: userId }).delete();
 }
 
-/** What a signed-in person set going. */
+/** Deletes the codes a signed-in user has requested. */
 export async function deleteCodesOfSession(tx: Tx, userId: number): Promise<void> {
   await tx('verification_codes').where({ user_id: userId }).whereNot('purpose', 'activation').delete();
 }
@@ -275,17 +275,17 @@ export async function deleteIdentitiesOf(tx: Tx, userId: number): Promise<void> 
   await tx('social_identities').where({ user_id: userId }).delete();
 }
 
-/** Ids of accounts that are deleted for everybody and still hold rows. */
+/** Ids of deleted accounts that still have rows. */
 export async function deletedUserIds(db: Knex, limit: number): Promise<number[]> {
   return db('users').where({ state: 'deleted' }).orderBy('id').limit(limit).pluck('id');
 }
 
-/** Takes a TOTP time step, once: gives 0 when it or a later one was taken before. */
+/** Uses a TOTP time step, once: gives 0 when it or a later one was used before. */
 export async function raiseTotpStep(tx: Tx, userId: number, step: number): Promise<number> {
   return tx('users').where({ id: userId }).where('totp_last_step', '<', step).update({ totp_last_step: step });
 }
 
-/** Who has asked to change to an address, a few at most. */
+/** Users who asked to change to an address, a few at most. */
 export async function emailChangesTo(db: Knex, email: string): Promise<number[]> {
   return db('verification_codes').where({ purpose: 'email_change', subject: email }).orderBy('id').limit(5).pluck('user_id');
 }
@@ -308,7 +308,7 @@ export async function lockPasswordHash(tx: Tx, id: number): Promise<string | nul
   return row?.password_hash ?? null;
 }
 
-/** Puts a new hash in the place of the one that was compared. Gives whether it was still there: of several at once one wins. */
+/** Replaces the hash that was compared. Gives whether it was still there: of several concurrent calls one wins. */
 export async function replacePasswordHash(
   tx: Tx,
   id: number,

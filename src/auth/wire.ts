@@ -1,6 +1,6 @@
 import { z } from 'zod';
 
-/** A session in the list of the viewer's own. `session_id` is no token: only its masked number. */
+/** One of the viewer's own sessions. `session_id` is not the token: only its masked number. */
 export const SessionItem = z
   .object({
     id: z.string(),

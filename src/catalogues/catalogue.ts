@@ -1,6 +1,6 @@
-// Lists that every site has alike. Those that differ by site are tables: see `queries.ts`.
+// Lists that are the same on every site. Those that differ by site are tables: see `queries.ts`.
 
-/** Reactions by the number that apps send and rows hold. */
+/** Reactions by the number that apps send and rows store. */
 export const REACTIONS = new Map([
   [1, 'Like'],
   [2, 'Love'],
@@ -10,7 +10,7 @@ export const REACTIONS = new Map([
   [6, 'Angry'],
 ] as const);
 
-/** What people are to each other, by the number of `family` in get-site-settings. */
+/** Family relations, by the number of `family` in get-site-settings. */
 export const FAMILY = new Map(
   [
     'Mother',
@@ -45,7 +45,7 @@ export const POST_COLORS: ReadonlyMap<number, readonly [string, string]> = new M
   [5, ['#a085e2', '#5462a5']],
 ]);
 
-/** The keys are what `users.gender` holds. */
+/** The keys are the values of `users.gender`. */
 export const GENDERS: ReadonlyMap<string, string> = new Map([
   ['male', 'Male'],
   ['female', 'Female'],

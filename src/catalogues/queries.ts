@@ -4,7 +4,7 @@ import type { CategoryKind } from './rules.ts';
 
 export type CategoryRow = { kind: CategoryKind; id: number; name: string };
 export type SubCategoryRow = CategoryRow & { category_id: number };
-/** The highest ids that a kind's categories and sub-categories ever had. */
+/** The highest ids that a kind's categories and sub-categories have ever had. */
 export type CategoryCounterRow = { kind: CategoryKind; last_category_id: number; last_sub_category_id: number };
 export type CurrencyRow = { id: number; code: string; symbol: string };
 /** `word` is what apps send, `name` what people read. */
@@ -22,13 +22,13 @@ declare module 'knex/types/tables.js' {
   }
 }
 
-/** Categories (`category_id` 0) and sub-categories of all kinds, by rising id. 1 statement. */
+/** Categories (`category_id` 0) and sub-categories of all kinds, in ascending order of ids. 1 statement. */
 export async function allCategoryRows(db: Knex): Promise<SubCategoryRow[]> {
   const categories: Knex.QueryBuilder = db('categories').select('kind', 'id', 'name', db.raw('0 AS category_id'));
   const rows: SubCategoryRow[] = await categories
     .unionAll([db('sub_categories').select('kind', 'id', 'name', 'category_id')])
     .orderBy('id');
-  // a literal and a column make a type wide enough for the driver to give texts
+  // a literal and a column give a type so wide that the driver returns text
   return rows.map((row) => ({ ...row, category_id: Number(row.category_id) }));
 }
 
@@ -46,13 +46,12 @@ export function countryRows(db: Knex): Promise<CountryRow[]> {
 
 type Key = Pick<CategoryRow, 'kind' | 'id'>;
 
-/** Which table and counter number a category or a sub-category. */
+/** The table and the counter that number a category or a sub-category. */
 export type CategoryTable = 'categories' | 'sub_categories';
 const COUNTERS = { categories: 'last_category_id', sub_categories: 'last_sub_category_id' } as const;
 
 /**
- * The next id of a kind, or the one wanted, which the counter then passes. Locks the kind's counter until the commit. 3
- * statements.
+ * The next id of a kind, or the requested one, which raises the counter. Locks the kind's counter until the commit. 3 statements.
  */
 export async function takeCategoryId(
   tx: Tx,
@@ -61,7 +60,7 @@ export async function takeCategoryId(
 ) {
   const counter = COUNTERS[table];
   const row = await tx('category_counters').where({ kind }).forUpdate().first();
-  // rows that an import wrote by SQL have not moved the counter
+  // rows imported by SQL have not raised the counter
   const highest = await tx(table).where({ kind }).max<{ id: number | null }[]>({ id: 'id' }).first();
   const last = Math.max(row?.[counter] ?? 0, highest?.id ?? 0);
   const taken = id ?? last + 1;
@@ -73,7 +72,7 @@ export async function takeCategoryId(
   return taken;
 }
 
-/** Locks a category, so that it stays while its sub-categories change. */
+/** Locks a category, so that it cannot be removed while its sub-categories change. */
 export async function lockCategory(tx: Tx, key: Key): Promise<CategoryRow | undefined> {
   return tx('categories').where(key).forUpdate().first('kind', 'id', 'name');
 }
@@ -144,7 +143,7 @@ export async function deleteCurrency(tx: Tx, code: string): Promise<boolean> {
   return (await tx('currencies').where({ code }).delete()) > 0;
 }
 
-/** Locks the currencies, so that one stays. */
+/** Locks the currencies, so that the last one cannot be removed. */
 export async function lockCurrencies(tx: Tx): Promise<string[]> {
   return tx('currencies').orderBy('id').forUpdate().pluck('code');
 }

@@ -2,6 +2,8 @@ import { hydratePages, type PageMaps } from '../communities/hydrate.ts';
 import type { Ctx, Services } from '../context.ts';
 import { hydrateBlocked } from '../graph/hydrate.ts';
 import { hydrateProducts, type ProductMaps } from '../market/hydrate.ts';
+import { REACTIONS_TO } from '../reactions/catalogue.ts';
+import { type GivenReaction, hydrateReactions } from '../reactions/hydrate.ts';
 import type { StoryMaps } from '../stories/hydrate/maps.ts';
 import { hydrateStories } from '../stories/hydrate.ts';
 import { hydrateUsers, type UserMaps } from '../users/hydrate.ts';
@@ -13,7 +15,7 @@ import {
   type ParticipantRow,
   participantsOf,
 } from './queries/conversations.ts';
-import { type MessageMarkRow, markRows, reactionRows } from './queries/marks.ts';
+import { type MessageMarkRow, markRows } from './queries/marks.ts';
 import { type Message, messageRows, newestMessageIds, type Reader } from './queries/messages.ts';
 import { type ChatKind, type ChatPreferenceRow, ownersWhoMutedChat, preferenceRows } from './queries/preferences.ts';
 import { chatKey } from './rules/chat-key.ts';
@@ -21,31 +23,32 @@ import { chatKey } from './rules/chat-key.ts';
 export type { ChatKind, ChatPreferenceRow, ConversationRow, Message, ParticipantRow };
 
 /** The reactions to one message, 1 like to 6 angry. */
-export type MessageReactions = readonly { user_id: number; reaction: number }[];
+export type MessageReactions = readonly GivenReaction[];
 
 export type ChatHydrateCtx = Pick<Ctx, 'db' | 'viewer' | 'settings'>;
 
-/** Messages as the viewer may meet them, by id. A deleted one is not in `messages`. */
+/** Messages the viewer can see, by id. `messages` holds no deleted one. */
 export type MessageMaps = {
   viewerId: number | undefined;
-  /** Holds those that the asked ones reply to as well. */
+  /** Also holds the messages that the requested ones reply to. */
   messages: Map<number, Message>;
   marks: Map<number, MessageMarkRow>;
   reactions: Map<number, MessageReactions>;
   conversations: Map<number, ConversationRow>;
-  /** The viewer's participant of each conversation, by its id; absent: no part of it. */
+  /** The viewer's participant row in each conversation, by conversation id; absent when they take no part. */
   participants: Map<number, ParticipantRow>;
-  /** How far the others read each conversation. */
+  /** How far the other participants have read, by conversation id. */
   readByOthers: Map<number, { read_up_to: number; read_at: Date | null }>;
-  /** Who wrote them. */
+  /** The senders. */
   users: UserMaps;
   products: ProductMaps;
-  /** Stories that were answered and are still there for the viewer. */
+  /** Stories that were replied to and that the viewer can still see. */
   stories: StoryMaps;
 };
 
 /**
- * Everything presenting messages needs. 9 statements, 5 more each where some show a product or a story; no ids ask nothing. Contract §1.11.
+ * Loads everything that presenting messages needs. 9 statements, plus 5 each when some show a product or a story; none for no
+ * ids. Contract §1.11.
  */
 export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[]): Promise<MessageMaps> {
   const asked = await messageRows(ctx.db, [...new Set(ids)]);
@@ -57,7 +60,7 @@ export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[
   const conversationIds = [...new Set(rows.map((row) => row.conversation_id))];
   const [marks, reactions, conversations, participants, others, users, products, stories] = await Promise.all([
     viewerId === undefined ? [] : markRows(ctx.db, viewerId, messageIds),
-    reactionRows(ctx.db, messageIds),
+    hydrateReactions(ctx, REACTIONS_TO.message, messageIds),
     conversationRows(ctx.db, conversationIds),
     viewerId === undefined ? [] : participantsOf(ctx.db, viewerId, conversationIds),
     viewerId === undefined ? [] : othersReadUpTo(ctx.db, viewerId, conversationIds),
@@ -78,7 +81,7 @@ export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[
     viewerId,
     messages: new Map(rows.map((row) => [row.id, row])),
     marks: new Map(marks.map((mark) => [mark.message_id, mark])),
-    reactions: Map.groupBy(reactions, (row) => row.message_id),
+    reactions,
     conversations: new Map(conversations.map((row) => [row.id, row])),
     participants: new Map(participants.map((participant) => [participant.conversation_id, participant])),
     readByOthers: new Map(others.map((row) => [row.conversation_id, row])),
@@ -88,22 +91,25 @@ export async function hydrateMessages(ctx: ChatHydrateCtx, ids: readonly number[
   };
 }
 
-/** Chats as one participant has them. */
+/** Chats as one participant sees them. */
 export type ChatMaps = {
   participants: readonly ParticipantRow[];
-  /** The newest message of each conversation, by its id; absent when there is none for this participant. */
+  /** The newest message of each conversation that this participant can see, by conversation id. */
   newest: Map<number, number>;
   messageMaps: MessageMaps;
   conversations: Map<number, ConversationRow>;
-  /** How the participant keeps each chat, by `chatKey`. */
+  /** The participant's preferences for each chat, by `chatKey`. */
   preferences: Map<string, ChatPreferenceRow>;
-  /** The other people of the chats of two, and the visitors of pages. */
+  /** The other person of each one-to-one chat, and the visitors of page chats. */
   users: UserMaps;
   groups: GroupChatMaps;
   pages: PageMaps;
 };
 
-/** Everything presenting chats needs. A fixed number of statements for each kind there is. Contract-beyond: get_chats. */
+/**
+ * Loads everything that presenting chats needs. A fixed number of statements for each kind of chat present. Contract-beyond:
+ * get_chats.
+ */
 export async function hydrateChats(
   ctx: ChatHydrateCtx & { viewer: { id: number } },
   participants: readonly ParticipantRow[],
@@ -140,7 +146,7 @@ async function newestMessages(ctx: ChatHydrateCtx & { viewer: { id: number } }, 
   return { newestIds, messageMaps: await hydrateMessages(ctx, newestIds) };
 }
 
-/** Who reads some conversations. 1 statement where a group is among them. */
+/** The reader of some conversations. 1 statement when a group is among them. */
 export async function readerOf(
   ctx: Pick<Ctx, 'db'> & { viewer: { id: number } },
   participants: readonly Pick<ParticipantRow, 'kind'>[],
@@ -149,7 +155,7 @@ export async function readerOf(
   return { userId: ctx.viewer.id, blockedIds: isAmongSeveral ? await hydrateBlocked(ctx) : [] };
 }
 
-/** Which of the people do not want to hear of a person. 1 statement, none for nobody. */
+/** Which of the people have muted a person. 1 statement, none for no ids. */
 export async function mutersOf(
   { db }: Pick<Services, 'db'>,
   personId: number,

@@ -2,7 +2,7 @@ import { createCipheriv } from 'node:crypto';
 import type { z } from 'zod';
 import { presentProduct } from '../market/present.ts';
 import { canSeeProduct } from '../market/rules.ts';
-import { reactionOf } from '../posts/present/reaction.ts';
+import { presentReaction } from '../reactions/present.ts';
 import type { Settings } from '../settings/service.ts';
 import { presentStory } from '../stories/present.ts';
 import { clockOrDate, unixSeconds } from '../time-text.ts';
@@ -25,7 +25,7 @@ export type ChatPresentCtx = PresentCtx & { viewer?: { timezone: string } | unde
   settings: Pick<Settings, 'value' | 'isOn' | 'currencies' | 'categories'>;
 };
 
-/** A message as it stands in its chat. `id` must be in the maps and `canSeeMessage`. Contract §1.11. */
+/** A message in its chat. `id` must be in the maps and pass `canSeeMessage`. Contract §1.11. */
 export function presentMessage(id: number, maps: MessageMaps, ctx: ChatPresentCtx): z.output<typeof MessageData> {
   const { reply_id, story_id } = messageOf(id, maps);
   const story = maps.stories.stories.has(story_id) ? presentStory(story_id, maps.stories, ctx) : ([] as []);
@@ -33,7 +33,10 @@ export function presentMessage(id: number, maps: MessageMaps, ctx: ChatPresentCt
   return { ...presentReplied(id, maps, ctx), reply, story };
 }
 
-/** The same, its text wrapped as old apps want it where the site says so: what fetching gives, not sending. Contract §1.11. */
+/**
+ * A fetched message: the same, its text encrypted for old apps when the site asks for that. Sent messages are not encrypted.
+ * Contract §1.11.
+ */
 export function presentFetched(id: number, maps: MessageMaps, ctx: ChatPresentCtx): z.output<typeof MessageData> {
   const message = presentMessage(id, maps, ctx);
   if (ctx.config.messageTextEncoding === 'plain') return message;
@@ -48,7 +51,7 @@ export function presentSent(id: number, maps: MessageMaps, ctx: ChatPresentCtx):
   return { ...presentMessage(id, maps, ctx), messageUser, message_hash_id: hash_id };
 }
 
-/** AES-128-ECB under the message's own time: no secret, only the form that some apps read. */
+/** AES-128-ECB with the message's own time as the key: no secrecy, only the encoding that some apps expect. */
 function wrapped({ text, time }: { text: string; time: string }): string {
   if (text === '') return '';
   const cipher = createCipheriv('aes-128-ecb', Buffer.from(time.padEnd(16, '\0').slice(0, 16)), null);
@@ -109,7 +112,7 @@ function columnsOf(message: Message, ctx: ChatPresentCtx) {
   } as const;
 }
 
-/** When the other participant read the viewer's message, where the site shows it, or the viewer the other's. */
+/** When the other participant read the viewer's message, or the viewer the other's, if the site shows it. */
 function seenAt(message: Message, maps: MessageMaps, { settings }: ChatPresentCtx): Date | null {
   const isMine = message.from_id === maps.viewerId;
   if (isMine && !settings.isOn('message_seen')) return null;
@@ -128,10 +131,10 @@ function reactionData(reactions: MessageReactions, viewerId: number | undefined)
     angries_count: count(6),
     reactions_count: reactions.length,
   };
-  return reactionOf(counts, reactions.find((row) => row.user_id === viewerId)?.reaction ?? 0);
+  return presentReaction(counts, reactions.find((row) => row.user_id === viewerId)?.reaction ?? 0);
 }
 
-/** A chat with a person, as in get_chats. The person must be in the maps. Contract-beyond: get_chats. */
+/** A one-to-one chat, as in get_chats. The person must be in the maps. Contract-beyond: get_chats. */
 export function presentUserChat(participant: ParticipantRow, maps: ChatMaps, ctx: ChatPresentCtx): z.output<typeof UserChatData> {
   return {
     ...presentUser(participant.chat_id, maps.users, ctx),
@@ -142,7 +145,7 @@ export function presentUserChat(participant: ParticipantRow, maps: ChatMaps, ctx
 
 type ChatFields = { [Name in keyof typeof chatFields]: z.output<(typeof chatFields)[Name]> };
 
-/** What every chat has, of whatever kind. */
+/** The fields that chats of every kind share. */
 export function presentChatFields(participant: ParticipantRow, maps: ChatMaps, ctx: ChatPresentCtx): ChatFields {
   const color = maps.conversations.get(participant.conversation_id)?.color || ctx.settings.value('btn_background_color');
   return {

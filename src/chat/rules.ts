@@ -4,8 +4,8 @@ import type { GroupChatMaps } from './hydrate/groups.ts';
 import type { ChatMaps, Message, MessageMaps, ParticipantRow } from './hydrate.ts';
 
 /**
- * Whether the viewer has a message: it is in a conversation of theirs, neither cleared nor hidden by them, and its writer is
- * there for them. Contract §4 Privacy.
+ * Whether the viewer can see a message: it is in one of their conversations, they neither cleared nor hid it, and they can see
+ * its sender. Contract §4 Privacy.
  */
 export function canSeeMessage(id: number, maps: MessageMaps): boolean {
   const message = maps.messages.get(id);
@@ -14,7 +14,7 @@ export function canSeeMessage(id: number, maps: MessageMaps): boolean {
   return id > participant.cleared_up_to && maps.marks.get(id)?.hidden !== 1;
 }
 
-/** What a message is, as apps lay it out. Contract §1.11 type. */
+/** The kind of a message, as apps lay it out. Contract §1.11 type. */
 export function kindOfMessage(message: Message): MessageKind {
   if (message.is_contact === 1) return 'contact';
   if (message.lat !== '') return 'map';
@@ -27,10 +27,7 @@ export function kindOfMessage(message: Message): MessageKind {
 
 export type MessageKind = 'text' | 'image' | 'sticker' | 'video' | 'audio' | 'file' | 'gif' | 'contact' | 'map' | 'product';
 
-/**
- * Whether a chat has a place in the viewer's lists: the other person, the group or the page is there for them, and they are
- * still part of it.
- */
+/** Whether a chat appears in the viewer's lists: they can see the other person, the group or the page, and still take part. */
 export function canSeeChat(participant: ParticipantRow, maps: ChatMaps): boolean {
   if (participant.kind === 'user') return canSeeUser(participant.chat_id, maps.users);
   if (participant.kind === 'group') return isInGroupChat(participant.chat_id, maps.groups);
@@ -38,7 +35,7 @@ export function canSeeChat(participant: ParticipantRow, maps: ChatMaps): boolean
   return canSeePage(participant.chat_id, maps.pages) && canSeeUser(visitorId, maps.users);
 }
 
-/** Whether the viewer is a member of a group chat that is there; an invited one is none yet. */
+/** Whether the viewer is a member of an existing group chat; an invited user is not one yet. */
 export function isInGroupChat(id: number, { groups, members, viewerId }: GroupChatMaps): boolean {
   if (!groups.has(id)) return false;
   return (members.get(id) ?? []).some((member) => member.user_id === viewerId && member.state === 'active');

@@ -1,11 +1,11 @@
 import { Redis } from 'ioredis';
 
-/** What somebody is doing in a chat of two. */
+/** What a person is doing in a one-to-one chat. */
 export type TypingStatus = 'typing' | 'recording';
 
 /**
- * Who is typing or recording to whom. Lapses by itself, so that an app that went away types no more. Shared by all processes
- * of a site where Redis is there.
+ * Who is typing or recording for whom. Expires by itself, so that an app that disconnects stops typing. Shared by all processes
+ * of a site through Redis, if there is one.
  */
 export type Typing = {
   set(fromId: number, toId: number, doing: TypingStatus | undefined): Promise<void>;
@@ -14,10 +14,10 @@ export type Typing = {
 };
 
 const LIFETIME_SECONDS = 8;
-// Past this many the lapsed ones are swept; a site where so many type at once has Redis.
+// Above this many, expired entries are swept; a site with that many people typing at once uses Redis.
 const SWEEP_AT = 10_000;
 
-/** `site` is its address: sites may share a Redis. */
+/** `site` is its base URL: sites can share a Redis. */
 export function createTyping(redisUrl: string | undefined, site: string): Typing {
   return redisUrl ? inRedis(redisUrl, site) : inMemory();
 }
@@ -46,7 +46,7 @@ function inMemory(): Typing {
 
 function inRedis(url: string, site: string): Typing {
   const redis = new Redis(url, { enableOfflineQueue: false, keyPrefix: `typing:${site}:` });
-  // 'error' is also how ioredis tells of each failed reconnect; meanwhile nobody is seen typing
+  // ioredis also emits 'error' for each failed reconnect; meanwhile nobody appears to be typing
   redis.on('error', () => {});
   return {
     async set(fromId, toId, doing) {

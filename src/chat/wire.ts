@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { ProductData } from '../market/wire.ts';
-import { ReactionData } from '../posts/wire/reaction.ts';
+import { ReactionData } from '../reactions/wire.ts';
 import { StoryData } from '../stories/wire.ts';
 import { UserData } from '../users/wire.ts';
 
@@ -48,10 +48,10 @@ const computed = {
   onwer: z.union([z.literal(0), z.literal(1)]),
 };
 
-/** What lists say of who wrote a message. */
+/** What lists contain of a message's sender. */
 const messageUser = z.object({ user_id: z.string(), avatar: z.string() });
 
-/** What is shown of a message that another replies to. */
+/** What is shown of a message that another one replies to. */
 export const RepliedMessageData = z
   .object({ ...columns, ...computed, messageUser, reply: z.tuple([]), story: z.tuple([]) })
   .meta({ id: 'RepliedMessageData' });
@@ -67,7 +67,7 @@ export const MessageData = z
   })
   .meta({ id: 'MessageData' });
 
-/** The answer to sending it: with all of who wrote it, and what the app called it. */
+/** The answer to sending a message: with the whole sender and the app's own id. */
 export const SentMessageData = MessageData.extend({ messageUser: UserData, message_hash_id: z.string() }).meta({
   id: 'SentMessageData',
 });
@@ -77,12 +77,12 @@ export const LastMessageData = MessageData.extend({ messageUser: UserData, chat_
   id: 'LastMessageData',
 });
 
-/** How the viewer keeps a chat. */
+/** The viewer's preferences for a chat. */
 export const ChatMuteData = z
   .object({ notify: yesNo, call_chat: yesNo, archive: yesNo, fav: yesNo, pin: yesNo })
   .meta({ id: 'ChatMuteData' });
 
-/** What every chat has, of whatever kind. Contract-beyond: get_chats. */
+/** The fields that chats of every kind share. Contract-beyond: get_chats. */
 export const chatFields = {
   chat_time: z.string(),
   chat_id: z.string(),
@@ -100,7 +100,7 @@ export const chatFields = {
 
 export const UserChatData = UserData.extend({ ...chatFields, chat_type: z.literal('user') }).meta({ id: 'UserChatData' });
 
-/** A list of people to speak to at once. Contract-beyond: broadcast. */
+/** A broadcast list. Contract-beyond: broadcast. */
 export const BroadcastData = z
   .object({
     id: z.string(),

@@ -4,7 +4,6 @@ import { commentCounters } from '../comments/counters.ts';
 import { communityCounters } from '../communities/counters.ts';
 import type { Services } from '../context.ts';
 import { type CounterCheck, counterDrift, type Drift, highestId, repairCounter } from '../database/counters.ts';
-import { discussionCounters } from '../discussions/counters.ts';
 import { eventCounters } from '../events/counters.ts';
 import { graphCounters } from '../graph/counters.ts';
 import { postCounters } from '../posts/counters.ts';
@@ -19,7 +18,6 @@ export const counterChecks: readonly CounterCheck[] = [
   ...commentCounters,
   ...postCounters,
   ...articleCounters,
-  ...discussionCounters,
   ...storyCounters,
 ];
 

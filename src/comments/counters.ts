@@ -1,17 +1,13 @@
 import type { CounterCheck } from '../database/counters.ts';
-import { REACTION_COUNTERS } from '../posts/present/reaction.ts';
+import { REACTIONS_TO } from '../reactions/catalogue.ts';
+import { reactionCounters } from '../reactions/counters.ts';
 
 const shown = { state: 'shown' };
+const onPosts = { subject_kind: 'post', parent_id: 0, ...shown };
 
 /** The counters that comments, and what people leave on them, keep. */
 export const commentCounters: readonly CounterCheck[] = [
-  { table: 'posts', column: 'comments_count', rows: { table: 'comments', key: 'post_id', where: { parent_id: 0, ...shown } } },
+  { table: 'posts', column: 'comments_count', rows: { table: 'comments', key: 'subject_id', where: onPosts } },
   { table: 'comments', column: 'replies_count', rows: { table: 'comments', key: 'parent_id', where: shown } },
-  { table: 'comments', column: 'reactions_count', rows: { table: 'comment_reactions', key: 'comment_id' } },
-  { table: 'comments', column: 'wonders_count', rows: { table: 'comment_wonders', key: 'comment_id' } },
-  ...REACTION_COUNTERS.map((column, index) => ({
-    table: 'comments',
-    column,
-    rows: { table: 'comment_reactions', key: 'comment_id', where: { reaction: index + 1 } },
-  })),
+  ...reactionCounters(REACTIONS_TO.comment),
 ];

@@ -1,41 +1,42 @@
 import { hydratePages, type PageMaps } from '../communities/hydrate.ts';
-import type { Ctx } from '../context.ts';
+import type { Ctx, ViewerContext } from '../context.ts';
 import { hydrateBlocked } from '../graph/hydrate.ts';
+import { REACTIONS_TO } from '../reactions/catalogue.ts';
+import { hydrateOwnReactions } from '../reactions/hydrate.ts';
+import type { OwnReaction } from '../reactions/rules.ts';
 import { mentionedNames } from '../text/render.ts';
 import { existingNames, hydrateUsers, type UserMaps } from '../users/hydrate.ts';
-import { latestCommentIds } from './queries/lists.ts';
-import { ownMarks } from './queries/marks.ts';
+import { newestOfEach } from './queries/lists.ts';
 import { type Comment, commentRows } from './queries/rows.ts';
-import { NO_COMMENT_VIEWER } from './rules.ts';
 
 export type { Comment };
-
-/** What the viewer left on a comment; `reaction` 0: none. */
-export type CommentViewer = { reaction: number; wondered: boolean };
 
 /** Comments and replies as the viewer may meet them, by id. A deleted one is not in `comments`. */
 export type CommentMaps = {
   viewerId: number | undefined;
   comments: Map<number, Comment>;
-  /** Holds those on which the viewer left something. */
-  commentViewers: Map<number, CommentViewer>;
+  /** What the viewer left on them; absent for nothing. */
+  ownReactions: Map<number, OwnReaction>;
   /** Their authors. */
   users: UserMaps;
   /** The pages they speak for. */
   pages: PageMaps;
-  /** Which of the usernames spoken to exist, lower-case. */
+  /** Which of the usernames mentioned exist, lower-case. */
   names: ReadonlySet<string>;
 };
 
 /**
- * Everything presenting comments needs. 6 statements at most, whatever the number of ids: the rows, then the viewer's marks,
- * names and people in parallel; where some speak for pages, those of `hydratePages` too. No ids ask nothing.
+ * Everything presenting comments needs. 6 statements at most, whatever the number of ids: the rows, then the viewer's
+ * reactions, names and people in parallel; where some are in the name of pages, those of `hydratePages` too. No ids ask nothing.
  */
 export async function hydrateComments(ctx: Ctx, ids: readonly number[]): Promise<CommentMaps> {
-  const rows = await commentRows(ctx.db, [...new Set(ids)]);
-  const found = rows.map((row) => row.id);
-  const [marks, names, pages, users] = await Promise.all([
-    ctx.viewer ? ownMarks(ctx.db, ctx.viewer.id, found) : [],
+  return mapsOf(ctx, await commentRows(ctx.db, [...new Set(ids)]));
+}
+
+async function mapsOf(ctx: Ctx, rows: readonly Comment[]): Promise<CommentMaps> {
+  const ids = [...new Set(rows.map((row) => row.id))];
+  const [ownReactions, names, pages, users] = await Promise.all([
+    hydrateOwnReactions(ctx, REACTIONS_TO.comment, ids),
     existingNames(ctx, [...new Set(rows.flatMap((row) => mentionedNames(row.text)))]),
     hydratePages(
       ctx,
@@ -46,15 +47,32 @@ export async function hydrateComments(ctx: Ctx, ids: readonly number[]): Promise
       rows.map((row) => row.author_id),
     ),
   ]);
-  const commentViewers = new Map<number, CommentViewer>();
-  for (const { comment_id, reaction } of marks) {
-    const viewer = commentViewers.get(comment_id) ?? { ...NO_COMMENT_VIEWER };
-    if (reaction === 0) viewer.wondered = true;
-    else viewer.reaction = reaction;
-    commentViewers.set(comment_id, viewer);
-  }
   const comments = new Map(rows.map((row) => [row.id, row]));
-  return { viewerId: ctx.viewer?.id, comments, commentViewers, users, pages, names };
+  return { viewerId: ctx.viewer?.id, comments, ownReactions, users, pages, names };
+}
+
+/** Comments with their newest replies. */
+export type ThreadMaps = CommentMaps & {
+  /** Ids of the newest replies to each comment, newest first. */
+  replyIds: Map<number, number[]>;
+};
+
+// So many an app shows below a comment before it asks for more.
+const REPLIES_PER_COMMENT = 10;
+
+/** The same for comments with their newest replies. 2 statements more. */
+export async function hydrateThreads(ctx: ViewerContext, ids: readonly number[]): Promise<ThreadMaps> {
+  const rows = await commentRows(ctx.db, [...new Set(ids)]);
+  const lists = rows.filter((row) => row.parent_id === 0).map(({ id, ...row }) => ({ ...row, parent_id: id }));
+  const newest = await newestOfEach(ctx.db, lists, { viewerId: ctx.viewer.id, limit: REPLIES_PER_COMMENT });
+  const found = await commentRows(
+    ctx.db,
+    newest.map((reply) => reply.id),
+  );
+  const replies = found.sort((a, b) => b.id - a.id);
+  const replyIds = new Map<number, number[]>();
+  for (const { id, parent_id } of replies) replyIds.set(parent_id, [...(replyIds.get(parent_id) ?? []), id]);
+  return { ...(await mapsOf(ctx, [...rows, ...replies])), replyIds };
 }
 
 /**
@@ -68,15 +86,16 @@ export async function latestComments(
 ): Promise<{ idsByPost: Map<number, number[]>; maps: CommentMaps }> {
   const asked = [...new Set(postIds)];
   const blockedIds = asked.length > 0 ? await hydrateBlocked(ctx) : [];
-  const found = await latestCommentIds(ctx.db, asked, { blockedIds, limit: perPost });
+  const lists = asked.map((postId) => ({ subject_kind: 'post', subject_id: postId, parent_id: 0 }) as const);
+  const found = await newestOfEach(ctx.db, lists, { blockedIds, limit: perPost });
   const maps = await hydrateComments(
     ctx,
     found.map((row) => row.id),
   );
   const idsByPost = new Map<number, number[]>();
-  for (const { post_id, id } of found) {
+  for (const { subject_id, id } of found) {
     if (!maps.comments.has(id) || !maps.users.users.has(maps.comments.get(id)?.author_id ?? 0)) continue;
-    idsByPost.set(post_id, [...(idsByPost.get(post_id) ?? []), id]);
+    idsByPost.set(subject_id, [...(idsByPost.get(subject_id) ?? []), id]);
   }
   return { idsByPost, maps };
 }

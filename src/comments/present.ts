@@ -1,18 +1,18 @@
 import type { z } from 'zod';
 import { presentPagePublisher } from '../communities/present.ts';
-import { reactionOf } from '../posts/present/reaction.ts';
+import { presentReaction } from '../reactions/present.ts';
+import { LIKE, NO_REACTION } from '../reactions/rules.ts';
 import { renderText } from '../text/render.ts';
 import { unixSeconds } from '../time-text.ts';
 import type { UserMaps } from '../users/hydrate.ts';
 import { type PresentCtx, presentUser } from '../users/present.ts';
 import type { Comment, CommentMaps } from './hydrate.ts';
-import { NO_COMMENT_VIEWER } from './rules.ts';
 import type { CommentData, CommentMarkerData, ReplyData } from './wire.ts';
 
-/** A comment, contract §1.4. `id` must be in the maps and `canSeeComment`. */
+/** A comment on a post, contract §1.4. `id` must be in the maps and `canSeeComment`. */
 export function presentComment(id: number, maps: CommentMaps, ctx: PresentCtx): z.output<typeof CommentData> {
   const comment = commentOf(id, maps);
-  const viewer = maps.commentViewers.get(id) ?? NO_COMMENT_VIEWER;
+  const own = maps.ownReactions.get(id) ?? NO_REACTION;
   // nobody is told which of its admins speaks for a page
   const asPage = comment.page_id > 0;
   const publisher = asPage
@@ -22,7 +22,7 @@ export function presentComment(id: number, maps: CommentMaps, ctx: PresentCtx): 
     id: String(id),
     user_id: asPage ? '0' : String(comment.author_id),
     page_id: String(comment.page_id),
-    post_id: String(comment.post_id),
+    post_id: String(comment.subject_id),
     text: renderText(comment.text, { names: maps.names, baseUrl: ctx.config.baseUrl }),
     Orginaltext: comment.text,
     record: comment.record_key,
@@ -30,14 +30,14 @@ export function presentComment(id: number, maps: CommentMaps, ctx: PresentCtx): 
     time: unixSeconds(comment.created_at),
     publisher,
     url: publisher.url,
-    fullurl: `${ctx.config.baseUrl}/post/${comment.post_id}?ref=${id}`,
+    fullurl: `${ctx.config.baseUrl}/post/${comment.subject_id}?ref=${id}`,
     onwer: comment.author_id === maps.viewerId,
-    post_onwer: comment.post_author_id === maps.viewerId,
+    post_onwer: comment.post_author_id !== null && comment.post_author_id === maps.viewerId,
     comment_likes: String(comment.likes_count),
     comment_wonders: String(comment.wonders_count),
-    is_comment_liked: viewer.reaction === 1,
-    is_comment_wondered: viewer.wondered,
-    reaction: reactionOf(comment, viewer.reaction),
+    is_comment_liked: own.reaction === LIKE,
+    is_comment_wondered: own.wondered,
+    reaction: presentReaction(comment, own.reaction),
     replies_count: String(comment.replies_count),
   };
 }
@@ -55,7 +55,7 @@ export function presentReply(id: number, maps: CommentMaps, ctx: PresentCtx): z.
   };
 }
 
-/** Somebody who left a mark on a comment. */
+/** Somebody who reacted to a comment. */
 export function presentMarker(
   { id, user_id }: { id: number; user_id: number },
   maps: UserMaps,
@@ -64,7 +64,8 @@ export function presentMarker(
   return { ...presentUser(user_id, maps, ctx), row_id: String(id) };
 }
 
-function commentOf(id: number, maps: CommentMaps): Comment {
+/** `id` must be in the maps. */
+export function commentOf(id: number, maps: CommentMaps): Comment {
   const comment = maps.comments.get(id);
   if (!comment) throw new Error(`comment ${id} was not hydrated, or is deleted`);
   return comment;

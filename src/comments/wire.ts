@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { PagePublisher } from '../communities/wire.ts';
-import { ReactionData } from '../posts/wire/reaction.ts';
+import { ReactionData } from '../reactions/wire.ts';
 import { UserData } from '../users/wire.ts';
 
 const text = z.string();

@@ -1,9 +1,9 @@
-/** What an admin of a page may be allowed to do. Contract §1.7 admin_info. */
+/** What an admin of a page can be allowed to do. Contract §1.7 admin_info. */
 export const PRIVILEGES = ['general', 'info', 'social', 'avatar', 'design', 'admins', 'analytics', 'delete_page'] as const;
 
 export type Privilege = (typeof PRIVILEGES)[number];
 
-/** Labels of a page's button, by the number apps send and get (`call_action_type`); 0 is no button. */
+/** Labels of a page's button, by the number in `call_action_type`; 0 is no button. */
 export const CALL_ACTIONS: ReadonlyMap<number, string> = new Map([
   [1, 'Read more'],
   [2, 'Shop now'],

@@ -1,6 +1,6 @@
 import type { CounterCheck } from '../database/counters.ts';
 
-/** The counters that memberships and likes keep. */
+/** The counters of memberships and likes. */
 export const communityCounters: readonly CounterCheck[] = [
   { table: 'users', column: 'groups_count', rows: { table: 'group_members', key: 'user_id', where: { state: 'member' } } },
   { table: 'users', column: 'likes_count', rows: { table: 'page_likes', key: 'user_id' } },

@@ -19,22 +19,22 @@ type HydrateCtx = Pick<Ctx, 'db' | 'viewer' | 'settings'>;
 
 type SharedMaps = {
   viewer: Pick<Viewer, 'id' | 'role'> | undefined;
-  /** How the viewer stands to the owners, by the owner's id. */
+  /** The viewer's relation to the owners, by the owner's id. */
   owners: Map<number, Relation>;
-  /** Those of groups, or of pages. */
+  /** The categories of groups, or of pages. */
   categories: Categories;
 };
 
-/** Groups as the viewer may meet them, by id. A deleted one is not in `groups`. */
+/** Groups the viewer can see, by id. `groups` holds no deleted one. */
 export type GroupMaps = SharedMaps & {
   groups: Map<number, Group>;
   /** The viewer's membership in each; absent: none. */
   members: Map<number, { state: MemberState; role: MemberRole }>;
-  /** Those the viewer reported. */
+  /** The ones the viewer reported. */
   reported: ReadonlySet<number>;
 };
 
-/** Pages as the viewer may meet them, by id. A deleted one is not in `pages`. */
+/** Pages the viewer can see, by id. `pages` holds no deleted one. */
 export type PageMaps = SharedMaps & {
   pages: Map<number, Page>;
   /** The viewer's row as an admin of each; absent: none. */
@@ -44,7 +44,7 @@ export type PageMaps = SharedMaps & {
   reported: ReadonlySet<number>;
 };
 
-/** Everything presenting groups needs. 3 statements, whatever the number of ids; no ids ask nothing. */
+/** Loads everything that presenting groups needs. 3 statements for any number of ids, none for no ids. */
 export async function hydrateGroups(ctx: HydrateCtx, ids: readonly number[]): Promise<GroupMaps> {
   const unique = [...new Set(ids)];
   const [rows, parts] = await Promise.all([
@@ -61,7 +61,7 @@ export async function hydrateGroups(ctx: HydrateCtx, ids: readonly number[]): Pr
   };
 }
 
-/** A group as each of the people meets it, by their id. 3 statements, whatever their number. For rules, not for presenting. */
+/** One group as each of the users sees it, by user id. 3 statements for any number of users. For rules, not for presenting. */
 export async function hydrateGroupFor(
   ctx: Pick<Ctx, 'db' | 'settings'>,
   id: number,
@@ -69,7 +69,7 @@ export async function hydrateGroupFor(
 ): Promise<Map<number, GroupMaps>> {
   const [rows, memberships] = await Promise.all([groupRows(ctx.db, [id]), membershipsInGroup(ctx.db, id, viewerIds)]);
   const ownerId = rows[0]?.owner_id ?? 0;
-  // a block is one, whoever of the two looks
+  // a block counts in both directions
   const relations = await hydrateRelations({ db: ctx.db, viewer: { id: ownerId } }, viewerIds);
   const shared = {
     categories: ctx.settings.categories('group'),
@@ -91,7 +91,7 @@ export async function hydrateGroupFor(
   );
 }
 
-/** Everything presenting pages needs. 4 statements, whatever the number of ids; no ids ask nothing. */
+/** Loads everything that presenting pages needs. 4 statements for any number of ids, none for no ids. */
 export async function hydratePages(ctx: HydrateCtx, ids: readonly number[]): Promise<PageMaps> {
   const unique = [...new Set(ids)];
   const [rows, parts, admins] = await Promise.all([

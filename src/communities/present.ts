@@ -84,7 +84,7 @@ export function presentPage(id: number, maps: PageMaps, ctx: PresentCtx): z.outp
   };
 }
 
-/** A page where a post's or comment's publisher stands, contract §1.2. */
+/** A page as the publisher of a post or comment, contract §1.2. */
 export function presentPagePublisher(id: number, maps: PageMaps, ctx: PresentCtx): z.output<typeof PagePublisher> {
   return { ...presentPage(id, maps, ctx), banned: 0 };
 }
@@ -119,12 +119,12 @@ export function presentAdminInfo(admin: PageAdminRow): z.output<typeof AdminInfo
     id: String(admin.id),
     user_id: String(admin.user_id),
     page_id: String(admin.page_id),
-    // fromEntries forgets the names; they are the ones of the list
+    // fromEntries loses the names; they are those of the list
     ...(Object.fromEntries(flags) as Record<Privilege, string>),
   };
 }
 
-/** What pages and groups have in common on the wire. */
+/** The wire fields that pages and groups share. */
 function sharedPart(row: Group | Page, ctx: PresentCtx) {
   const { baseUrl } = ctx.config;
   return {

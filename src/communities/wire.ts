@@ -2,13 +2,13 @@ import { z } from 'zod';
 import { UserData } from '../users/wire.ts';
 import { PRIVILEGES } from './catalogue.ts';
 
-/** Members that are text, by name. */
+/** Text members, by name. */
 function texts<const Name extends string>(...names: readonly Name[]): Record<Name, z.ZodString> {
-  // fromEntries forgets the names; they are the ones that came in
+  // fromEntries loses the names; they are those passed in
   return Object.fromEntries(names.map((name) => [name, z.string()])) as Record<Name, z.ZodString>;
 }
 
-/** group_data, contract §1.6. `members` and `members_count` are the same: apps of different ages read one or the other. */
+/** group_data, contract §1.6. `members` and `members_count` are equal: apps read one or the other, depending on their age. */
 export const GroupData = z
   .object({
     ...texts('id', 'group_id', 'user_id', 'group_name', 'group_title', 'name', 'username', 'url', 'avatar', 'cover', 'about'),
@@ -45,10 +45,10 @@ export const PageData = z
   })
   .meta({ id: 'PageData' });
 
-/** A page where a post's or comment's publisher stands, contract §1.2. */
+/** A page as the publisher of a post or comment, contract §1.2. */
 export const PagePublisher = PageData.extend({ banned: z.literal(0) }).meta({ id: 'PagePublisher' });
 
-/** What a person may do on a page, "1" or "0" each. */
+/** A user's privileges on a page, "1" or "0" each. */
 export const AdminInfo = z.object(texts('id', 'user_id', 'page_id', ...PRIVILEGES)).meta({ id: 'AdminInfo' });
 
 /** page_data of get-page-data, contract §2.29. */
@@ -70,10 +70,10 @@ export const GroupMemberData = UserData.extend({ member_id: z.string(), is_admin
   id: 'GroupMemberData',
 });
 
-/** Who is banned from a group; `member_id` is the offset of the next page. */
+/** A banned user of a group; `member_id` is the offset of the next page. */
 export const BannedPersonData = UserData.extend({ member_id: z.string() }).meta({ id: 'BannedPersonData' });
 
-/** Who asks to join a group. */
+/** A request to join a group. */
 export const JoinRequestData = z.object({ id: z.string(), user_data: UserData }).meta({ id: 'JoinRequestData' });
 
 /** An admin of a page. */

@@ -1,4 +1,4 @@
-import { isIP } from 'node:net';
+import { isIP, type Socket } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import knex, { type Knex } from 'knex';
 import type { Logger } from 'pino';
@@ -18,30 +18,34 @@ export const migrationSettings = {
 } satisfies Knex.MigratorConfig;
 
 /**
+ * `log` gets the messages of Knex. A server silent for `timeoutSeconds` counts as away; without it a statement can take any time.
+ */
+type ConnectOptions = { log?: Logger; timeoutSeconds?: number };
+
+/**
  * A Knex pool on MySQL 8+/MariaDB 10.11+: utf8mb4, UTC, strict mode, big numbers that do not fit a double as strings,
  * days (DATE) as `YYYY-MM-DD`.
  * DECIMAL and BIGINT columns come back as strings only where they exceed 2^53; money (DECIMAL) always as a string.
- * What Knex has to say goes to `log`.
  */
-export function connect(address: DatabaseAddress, poolSize: number, log?: Logger): Knex {
+export function connect(address: DatabaseAddress, poolSize: number, { log, timeoutSeconds }: ConnectOptions = {}): Knex {
   return knex({
     client: 'mysql2',
     connection: connectionOptions(address),
-    pool: { min: 0, max: poolSize, afterCreate: prepareSession },
+    pool: { min: 0, max: poolSize, afterCreate: prepareSession(timeoutSeconds) },
     acquireConnectionTimeout: 10_000,
     migrations: migrationSettings,
     log: knexLog(log),
   });
 }
 
-/** Left to itself Knex prints to standard output, between the lines of the log. Errors reach whoever asked as well. */
+/** By default Knex prints to standard output, between the lines of the log. Its errors also reach the caller. */
 function knexLog(log?: Logger): Knex.Logger {
   const tell = (message: unknown) => log?.info({ by: 'knex' }, String(message).split('\n', 1)[0]);
   return { debug: () => {}, warn: tell, error: tell, deprecate: tell };
 }
 
 function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfig {
-  // mysql2 also takes the kinds of columns that stay text; Knex's type knows on and off alone
+  // mysql2 accepts a list of column types that stay text; Knex's type knows only true and false
   const dateStrings = ['DATE'] as unknown as boolean;
   const shared = {
     charset: 'utf8mb4',
@@ -50,13 +54,14 @@ function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfi
     supportBigNumbers: true,
     multipleStatements: false,
     maxPreparedStatements: 200,
+    connectTimeout: 5000,
   };
   if ('socketPath' in address) return { ...address, ...shared };
   const url = new URL(address.url);
   const socketPath = url.searchParams.get('socketPath');
-  // a URL has brackets around an IPv6 address, a socket does not
+  // a URL puts brackets around an IPv6 address, a socket does not
   const host = url.hostname.replace(/^\[(.*)\]$/, '$1');
-  // by itself mysql2 takes any certificate of a known authority, whosever it is; a bare address has none to compare
+  // by default mysql2 accepts any certificate of a known authority, for any host; a bare address has no name to compare
   const tls = { rejectUnauthorized: true, verifyIdentity: isIP(host) === 0 };
   return {
     ...(socketPath ? { socketPath } : { host, port: Number(url.port || 3306) }),
@@ -68,7 +73,7 @@ function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfi
   };
 }
 
-type RawConnection = { query(sql: string, done: (error: Error | null) => void): void };
+type RawConnection = { stream: Socket; query(sql: string, done: (error: Error | null) => void): void };
 
 const SESSION_STATEMENTS = [
   // a statement after a lock sees what the lock waited for, and gaps are not locked
@@ -77,11 +82,26 @@ const SESSION_STATEMENTS = [
     "'STRICT_TRANS_TABLES,ERROR_FOR_DIVISION_BY_ZERO,NO_ENGINE_SUBSTITUTION,NO_ZERO_DATE,NO_ZERO_IN_DATE'",
 ];
 
-function prepareSession(connection: RawConnection, done: (error: Error | null, connection: RawConnection) => void): void {
-  function run(index: number): void {
-    const sql = SESSION_STATEMENTS[index];
-    if (sql === undefined) done(null, connection);
-    else connection.query(sql, (error) => (error ? done(error, connection) : run(index + 1)));
-  }
-  run(0);
+type Done = (error: Error | null, connection: RawConnection) => void;
+
+function prepareSession(timeoutSeconds: number | undefined) {
+  return (connection: RawConnection, done: Done): void => {
+    if (timeoutSeconds !== undefined) endInSilence(connection.stream, timeoutSeconds);
+    const run = (index: number): void => {
+      const sql = SESSION_STATEMENTS[index];
+      if (sql === undefined) done(null, connection);
+      else connection.query(sql, (error) => (error ? done(error, connection) : run(index + 1)));
+    };
+    run(0);
+  };
+}
+
+/**
+ * Ends a connection that has been silent for too long: a hanging server would keep every request waiting. Idle connections end
+ * the same way; the pool opens new ones.
+ */
+function endInSilence(stream: Socket, timeoutSeconds: number): void {
+  stream.setTimeout(timeoutSeconds * 1000, () => {
+    stream.destroy(Object.assign(new Error('the database was silent for too long'), { code: 'ETIMEDOUT' }));
+  });
 }

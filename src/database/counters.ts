@@ -1,7 +1,7 @@
 import type { Knex } from 'knex';
 import type { Tx, Write } from './write.ts';
 
-/** A counter column and the rows it counts: those of `rows.table` whose `key` is the id and that fit `where`. */
+/** A counter column and the rows it counts: those of `rows.table` whose `key` is the id and that match `where`. */
 export type CounterCheck = {
   table: string;
   column: string;
@@ -13,7 +13,7 @@ export type Drift = { id: number; stored: number; actual: number };
 
 export type Range = { from: number; to: number };
 
-/** The counters of one range of ids that do not equal their rows. 1 statement. */
+/** The counters in a range of ids that do not equal their rows. 1 statement. */
 export async function counterDrift(db: Knex, check: CounterCheck, { from, to }: Range): Promise<Drift[]> {
   const stored = `${check.table}.${check.column}`;
   const actual = `COUNT(??)`;
@@ -25,8 +25,8 @@ export async function counterDrift(db: Knex, check: CounterCheck, { from, to }: 
 }
 
 /**
- * Counts the rows of one thing again and stores that. Its row is locked first, as by everyone who moves the counter. Gives
- * what drift was still there.
+ * Recounts the rows of one id and stores the result. Locks its row first, like every writer of the counter. Gives the drift that
+ * was left.
  */
 export async function repairCounter(write: Write, check: CounterCheck, id: number): Promise<Drift | undefined> {
   return write(async (tx: Tx) => {
@@ -40,6 +40,17 @@ export async function repairCounter(write: Write, check: CounterCheck, id: numbe
   });
 }
 
+/** Adds to counters of a row that is locked, none below 0. Nothing to add asks nothing. */
+export async function addToCounters(tx: Tx, table: string, id: number, changes: Readonly<Record<string, number>>): Promise<void> {
+  const sums = Object.entries(changes)
+    .filter(([, change]) => change !== 0)
+    .map(([counter, change]) => [
+      counter,
+      change > 0 ? tx.raw('?? + ?', [counter, change]) : tx.raw('GREATEST(??, ?) - ?', [counter, -change, -change]),
+    ]);
+  if (sums.length > 0) await tx(table).where({ id }).update(Object.fromEntries(sums));
+}
+
 /** The highest id of a table, 0 for an empty one. */
 export async function highestId(db: Knex, table: string): Promise<number> {
   const row = await db(table).max('id as id').first();
@@ -49,7 +60,7 @@ export async function highestId(db: Knex, table: string): Promise<number> {
 function counted(db: Knex, { table, column, rows }: CounterCheck) {
   return (
     db(table)
-      // under another name: a table may count rows of its own
+      // under another name: a table can count rows of its own
       .leftJoin(`${rows.table} as counted_rows`, (join) => {
         join.on(`counted_rows.${rows.key}`, `${table}.id`);
         for (const [name, value] of Object.entries(rows.where ?? {})) {

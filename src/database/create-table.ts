@@ -1,6 +1,6 @@
 import type { Knex } from 'knex';
 
-/** Creates a table that compares text alike on MySQL and MariaDB, whose defaults differ. For migrations. */
+/** Creates a table with the same collation on MySQL and MariaDB, whose defaults differ. For migrations. */
 export async function createTable(knex: Knex, name: string, build: (table: Knex.CreateTableBuilder) => void): Promise<void> {
   await knex.schema.createTable(name, (table) => {
     table.engine('InnoDB');

@@ -3,7 +3,7 @@ import { Refusal } from '../http/errors.ts';
 // ER_DUP_ENTRY, ER_DUP_ENTRY_WITH_KEY_NAME
 const DUPLICATE_ERRORS = new Set([1062, 1586]);
 
-/** The name of the unique key a statement ran into, or undefined. MySQL 8 writes `table.key`, MariaDB `key`. */
+/** The name of the unique key a statement violated, or undefined. MySQL 8 writes `table.key`, MariaDB `key`. */
 export function duplicateKey(error: unknown): string | undefined {
   if (!(error instanceof Error) || !('errno' in error) || !DUPLICATE_ERRORS.has(Number(error.errno))) return undefined;
   const message = 'sqlMessage' in error ? String(error.sqlMessage) : error.message;
@@ -12,8 +12,8 @@ export function duplicateKey(error: unknown): string | undefined {
 }
 
 /**
- * Runs an insert or update and turns the verdict of a unique key into a refusal: `{ users_email_unique: 'emailTaken' }`.
- * Any other error passes.
+ * Runs an insert or update and turns a violated unique key into a refusal: `{ users_email_unique: 'emailTaken' }`. Rethrows any
+ * other error.
  */
 export async function refuseDuplicates<Result>(reasons: Record<string, string>, statement: PromiseLike<Result>): Promise<Result> {
   try {

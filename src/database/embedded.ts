@@ -6,12 +6,12 @@ import { withLock } from './embedded/lock.ts';
 import { errorLogTail, findServer, installData, isRunning, launchServer, serverPid } from './embedded/server.ts';
 
 const USER = 'root';
-// A recovery after a crash counts; so do the 30 seconds MariaDB waits for an earlier one that is still shutting down.
+// Includes recovery after a crash, and the 30 seconds MariaDB waits for an earlier server to shut down.
 const START_SECONDS = 120;
 const STOP_SECONDS = 20;
 const YEAR_SECONDS = 31_536_000;
 
-// What connecting says when there is no server, or one on its way out.
+// Connection errors when there is no server, or one that is shutting down.
 const NOT_ANSWERING = new Set([
   'ENOENT',
   'ECONNREFUSED',
@@ -21,26 +21,26 @@ const NOT_ANSWERING = new Set([
   'ER_SERVER_SHUTDOWN',
 ]);
 
-/** A running MariaDB that this process may use until its `stop`. */
+/** A running MariaDB for this process, until `stop`. */
 export type EmbeddedDatabase = {
   socketPath: string;
   user: string;
-  /** By this call; false where it ran already. */
+  /** By this call; false when it was already running. */
   started: boolean;
-  /** Leaves; the last one to leave stops the server. Close the other connections of this process before. */
+  /** Releases the server; the last process to release it stops it. Close all other connections of this process before. */
   stop(): Promise<void>;
 };
 
 type Options = { dataDirectory: string; log: (message: string) => void; fast?: boolean };
 
 /**
- * A private MariaDB beneath `dataDirectory`, for development, tests and the quickstart: created when the folder is empty,
- * started when it does not run, otherwise joined. It listens on a socket in that folder only. `fast` is for tests: a server
- * that is killed loses its last second. Who starts the server decides.
+ * A private MariaDB below `dataDirectory`, for development, tests and the quickstart: created in an empty folder, started when it
+ * is not running, otherwise shared. It listens on a socket in that folder only. `fast` is for tests: a killed server loses its
+ * last second. The process that starts the server decides.
  */
 export async function startEmbeddedDatabase({ dataDirectory, log, fast = false }: Options): Promise<EmbeddedDatabase> {
   const files = embeddedFiles(dataDirectory);
-  // Under the lock nobody else starts a second server, or stops the one just found.
+  // Under the lock no other process starts a second server, or stops the one just found.
   const { lease, started } = await withLock(files.lock, async () => {
     const running = await takeLease(files);
     return running ? { lease: running, started: false } : { lease: await startServer(files, fast, log), started: true };
@@ -80,7 +80,7 @@ export async function ensureDatabase(embedded: EmbeddedDatabase, name: string): 
   }
 }
 
-/** An idle connection that tells the others somebody is here; the system closes it should this process die. */
+/** An idle connection that tells other processes that this one uses the server; the system closes it if this process dies. */
 async function takeLease(files: EmbeddedFiles): Promise<Connection | undefined> {
   try {
     const lease = await createConnection({ socketPath: files.socket, user: USER, connectTimeout: 5000 });
@@ -113,7 +113,7 @@ async function startServer(files: EmbeddedFiles, fast: boolean, log: Options['lo
   while (!failure && child.exitCode === null && child.signalCode === null && Date.now() < deadline) {
     const lease = await takeLease(files);
     if (lease) {
-      // A server whose parent was killed while it started may answer first. Ours then waits for the data files in vain.
+      // A server whose parent was killed during its start can answer first. Ours would then wait for the data files in vain.
       if (serverPid(files) !== child.pid) child.kill('SIGKILL');
       return lease;
     }
@@ -144,7 +144,7 @@ async function stopServer(files: EmbeddedFiles, lease: Connection): Promise<void
   if (!(await isGone(pid))) throw new Error(`MariaDB (process ${pid}) does not stop, see ${files.errorLog}`);
 }
 
-/** A connection just closed stays on the list for a moment, so a few are looked at again. */
+/** A connection just closed stays in the process list for a moment, so a few are checked again. */
 async function othersRemaining(lease: Connection): Promise<number> {
   const sql =
     "SELECT COUNT(*) AS others FROM information_schema.processlist WHERE id <> CONNECTION_ID() AND command <> 'Daemon' " +

@@ -1,7 +1,7 @@
-/** Part of a list: at most `limit` items after the one with id `offset`. */
+/** A page of a list: at most `limit` items after the one with id `offset`. */
 export type Page = { limit: number; offset?: number | undefined };
 
-/** How a page is found: ids in order after one, what they need, and which of them may be shown. */
+/** How to build a page: the ids in order, what they need, and which of them the viewer can see. */
 export type PageParts<Maps extends object> = {
   /** At most `limit` ids in the list's order, after the id `after`. 1 statement. */
   skeleton(after: number | undefined, limit: number): Promise<number[]>;
@@ -10,8 +10,8 @@ export type PageParts<Maps extends object> = {
   rule(id: number, maps: Maps): boolean;
 };
 
-// A page that rules made shorter is filled up at most twice; one that is still empty, which an app would take for the end of
-// the list, goes on a few times more.
+// A page shortened by rules is filled up at most twice; an empty one, which an app would take for the end of the list, a few
+// times more.
 const ROUNDS = 3;
 const ROUNDS_WHILE_EMPTY = 8;
 
@@ -19,8 +19,8 @@ const ROUNDS_WHILE_EMPTY = 8;
 export type PageItem<Maps> = { id: number; maps: Maps };
 
 /**
- * One page of a list whose last word a rule has. Each round hydrates only ids no round before did; statements are bounded by
- * 8 rounds and independent of the limit.
+ * One page of a list that a rule filters. Each round hydrates only ids that no earlier round did; at most 8 rounds, independent
+ * of the limit.
  */
 export async function fillPage<Maps extends object>(
   { limit, offset }: Page,

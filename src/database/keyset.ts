@@ -1,11 +1,11 @@
 import type { Knex } from 'knex';
 
-/** Where the last page ended in an order by (rank, id), both descending. */
+/** The position after the last page in an order by (rank, id), both descending. */
 export type Place = { rank: number; id: number };
 
 /**
- * Narrows a list ordered by (rank, id) descending to what comes after a place. Written as ranges: compared as a row, MySQL and
- * MariaDB read all that share the rank (2 s for one page in the middle of a million, measured; so 1 ms).
+ * Restricts a list ordered by (rank, id) descending to what follows a position. Written as ranges: with a row comparison, MySQL
+ * and MariaDB read all rows of the same rank (2 s for one page in the middle of a million, measured; 1 ms like this).
  */
 export function afterPlace(query: Knex.QueryBuilder, columns: { rank: string; id: string }, place: Place): void {
   query.where((either) => {

@@ -6,7 +6,7 @@ export type CellRange = { first: number; last: number };
 /** A table with `cell`, `lat` and `lng`, and its index of the three. */
 export type LocationTable = { name: string; index: string };
 
-/** A circle, the ranges of cells that hold it, and how large the earth is. */
+/** A circle, the ranges of cells that cover it, and the radius of the earth. */
 export type Circle = {
   from: { lat: number; lng: number };
   radiusKm: number;
@@ -30,8 +30,8 @@ export async function countByArea(
 }
 
 /**
- * Ids of the nearest in a circle, after the one with id `after`, whose distance is measured in the statement by the same
- * arithmetic. `locations` is what the table is called in the statement, for who narrows it.
+ * Ids of the nearest in a circle, after the one with id `after`, whose distance the statement computes by the same formula.
+ * `locations` is the table's alias in the statement, for further conditions.
  */
 export function nearestIds(
   db: Knex,

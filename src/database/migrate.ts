@@ -4,8 +4,8 @@ import type { Knex } from 'knex';
 const WAIT_SECONDS = 60;
 
 /**
- * Runs what is pending; where another process is at it, waits for that one. Throws when the lock stays: its holder was killed
- * in the middle, and somebody has to look (`npm run migrate -- status`, then `unlock`).
+ * Runs pending migrations; waits for another process that is running them. Throws when the lock stays: its holder was killed, and
+ * an admin has to look (`npm run migrate -- status`, then `unlock`).
  */
 export async function migrateToLatest(db: Knex): Promise<void> {
   for (let waited = 0; await hasPending(db); waited += 1) {

@@ -5,7 +5,7 @@ import { embeddedConnection, ensureDatabase, startEmbeddedDatabase } from './emb
 
 const DATABASE_NAME = 'community';
 
-/** Where the database is; the embedded one is running when this resolves, and `close` stops it if nobody else uses it. */
+/** The address of the database; the embedded one is running when this resolves, and `close` stops it if nobody else uses it. */
 export type OpenDatabase = { address: DatabaseAddress; close(): Promise<void> };
 
 /** `DATABASE_URL` when set, otherwise the private server in the data folder. */

@@ -1,28 +1,28 @@
 import type { Knex } from 'knex';
 
-/** What changes from call to call: numbers, and lists of ids for `whereIn`. */
+/** The values that change between calls: numbers, and lists of ids for `whereIn`. */
 type Given = Readonly<Record<string, number | readonly number[]>>;
 
-/** A compiled statement: each of its values is a constant, or says where in `Given` it is found. */
+/** A compiled statement: each of its values is a constant, or refers to a value in `Given`. */
 type Compiled = { sql: string; values: readonly (Place | { constant: unknown })[] };
 type Place = { name: string; index: number };
 
 /**
- * Lists are filled up to one of these lengths with their last id, so that few statements are prepared on each connection; a
- * longer list is sent as text.
+ * Lists are padded to one of these lengths with their last id, so that each connection prepares few statements; a longer list is
+ * sent as text.
  */
 const LIST_LENGTHS = [1, 4, 10, 20, 50];
 
-// Stands for a value while the statement is compiled. No constant of a statement is as large.
+// Placeholder values during compilation. No constant of a statement is as large.
 const FIRST_STAND_IN = 2 ** 52;
 
-/** ER_MAX_PREPARED_STMT_COUNT_REACHED: the server keeps no more of them for anybody. */
+/** ER_MAX_PREPARED_STMT_COUNT_REACHED: the server keeps no more prepared statements. */
 const TOO_MANY_PREPARED = 1461;
 
 /**
  * A hot reading statement: built by Knex once for each length of its lists, then sent as a prepared statement on a connection of
  * the pool or of the transaction. For statements that nearly every page sends: building one with Knex takes as long as sending
- * it, and MariaDB parses a quarter of its time. Where a list is empty nothing is asked.
+ * it, and MariaDB spends a quarter of its time parsing. Sends nothing for an empty list.
  */
 export function prepared<Values extends Given, Row>(
   build: (db: Knex, given: Values) => Knex.QueryBuilder,
@@ -78,7 +78,7 @@ function valuesOf({ values }: Compiled, given: Given): unknown[] {
 type Done = (error: (Error & { errno?: number }) | null, rows: unknown) => void;
 type Connection = Record<'execute' | 'query', (sql: string, values: unknown[], done: Done) => void>;
 
-/** Rows of a text with `?` for each value, as a prepared statement. Told of as `query`, as Knex tells of its own. */
+/** The rows of a text with `?` for each value, sent as a prepared statement. Emits `query` like Knex does for its own. */
 export async function run<Row>(db: Knex, sql: string, values: unknown[]): Promise<Row[]> {
   const { client } = db;
   const connection: Connection = await client.acquireConnection();

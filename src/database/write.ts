@@ -20,8 +20,8 @@ const MAX_TRIES = 4;
 const RETRIED_ERRORS = new Set([1205, 1213, 1020]);
 
 /**
- * A `write` for this database: one transaction, tried again as a whole on deadlock and lock timeout (three more times,
- * jittered), so inside it only the database may be awaited. Called inside a running one it joins that.
+ * Creates a `write` for this database: one transaction, retried as a whole on deadlock and lock timeout (three more times, with
+ * jitter), so only the database may be awaited inside. A nested call joins the running transaction.
  */
 export function createWrite(db: Knex): Write {
   return async (work) => {
@@ -44,7 +44,7 @@ export function createWrite(db: Knex): Write {
   };
 }
 
-/** Leaves a job for after the commit of the running transaction; outside one it runs at once. Dropped on rollback. */
+/** Runs a job after the commit of the running transaction; at once outside of one. Dropped on rollback. */
 export function afterCommit(job: () => void): void {
   const current = running.getStore();
   if (current && !current.tx.isCompleted()) current.afterCommit.push(job);

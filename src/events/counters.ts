@@ -1,6 +1,6 @@
 import type { CounterCheck } from '../database/counters.ts';
 
-/** The counters that events keep. */
+/** The counters of events. */
 export const eventCounters: readonly CounterCheck[] = (['going', 'interested'] as const).map((kind) => ({
   table: 'events',
   column: `${kind}_count`,

@@ -4,21 +4,21 @@ import { type EventOfSite, eventRows, type ResponseKind, responsesOf } from './q
 
 export type { EventOfSite, ResponseKind };
 
-/** Events as the viewer may meet them, by id. A deleted one is not in `events`. */
+/** Events the viewer can see, by id. `events` holds no deleted one. */
 export type EventMaps = {
   viewer: Pick<Viewer, 'id'> | undefined;
   events: Map<number, EventOfSite>;
-  /** Which of them the viewer goes to, and which they are interested in. */
+  /** The ones the viewer is going to, and the ones they are interested in. */
   responses: Record<ResponseKind, ReadonlySet<number>>;
   /** The owners. */
   users: UserMaps;
-  /** How the site writes days: `m-d-y`. */
+  /** The site's date format, e.g. `m-d-y`. */
   dateStyle: string;
 };
 
 export type EventHydrateCtx = Pick<Ctx, 'db' | 'viewer' | 'settings'>;
 
-/** Everything presenting events needs. 5 statements, whatever the number of ids; no ids ask nothing. */
+/** Loads everything that presenting events needs. 5 statements for any number of ids, none for no ids. */
 export async function hydrateEvents(ctx: EventHydrateCtx, ids: readonly number[]): Promise<EventMaps> {
   const unique = [...new Set(ids)];
   const [rows, responses] = await Promise.all([

@@ -7,13 +7,13 @@ export type ResponseKind = 'going' | 'interested';
 export type EventRow = {
   id: number;
   owner_id: number;
-  /** That announced it; 0 for none. */
+  /** The post that announced it; 0 for none. */
   post_id: number;
   name: string;
   location: string;
   description: string;
   cover: string;
-  /** `YYYY-MM-DD` and `HH:MM:SS`, where the owner is. */
+  /** `YYYY-MM-DD` and `HH:MM:SS`, in the owner's timezone. */
   start_date: string;
   start_time: string;
   end_date: string;
@@ -38,13 +38,13 @@ declare module 'knex/types/tables.js' {
 
 export type EventOfSite = Omit<EventRow, 'deleted_at'>;
 
-/** The rows of those events that are there. */
+/** The rows of the events that are not deleted. */
 export async function eventRows(db: Knex, ids: readonly number[]): Promise<EventOfSite[]> {
   if (ids.length === 0) return [];
   return db('events').select('*').whereIn('id', ids).whereNull('deleted_at');
 }
 
-/** What a person answered to events. */
+/** A user's responses to events. */
 export async function responsesOf(
   db: Knex,
   userId: number,
@@ -54,14 +54,14 @@ export async function responsesOf(
   return db('event_responses').select('event_id', 'kind').where({ user_id: userId }).whereIn('event_id', eventIds);
 }
 
-/** Part of a list: at most `limit` items after the one with id `offset`. */
+/** A page of a list: at most `limit` items after the one with id `offset`. */
 export type ListPart = { limit: number; offset?: number | undefined };
 
 export type EventList = 'upcoming' | 'past' | 'own' | ResponseKind;
 
 type Asked = ListPart & { viewerId: number; now: Date };
 
-/** Ids of the events of a list of the viewer's, newest first. 1 statement. */
+/** Ids of the events of one of the viewer's lists, newest first. 1 statement. */
 export async function eventIds(db: Knex, list: EventList, { viewerId, now, limit, offset }: Asked): Promise<number[]> {
   const id = list === 'going' || list === 'interested' ? 'mine.event_id' : 'events.id';
   const query = walk(db, list, viewerId).whereNull('events.deleted_at').orderBy(id, 'desc').limit(limit);
@@ -69,15 +69,15 @@ export async function eventIds(db: Knex, list: EventList, { viewerId, now, limit
   if (list === 'own') return query.where('events.owner_id', viewerId).pluck('events.id');
   if (list === 'upcoming') withoutResponses(query.where('events.ends_at', '>=', now), viewerId);
   if (list === 'past') query.where('events.ends_at', '<', now);
-  // one look-up an event: asked who is not active, the servers would gather all who are not
+  // one lookup an event: asked for inactive users, the servers would collect all of them
   query.joinRaw('STRAIGHT_JOIN users FORCE INDEX (PRIMARY) ON users.id = events.owner_id').where('users.state', 'active');
   return withoutBlocked(query, viewerId, 'events.owner_id').pluck('events.id');
 }
 
-/** The way along one index that gives a list in its order. Left to themselves the servers intersect indexes and sort. */
+/** The index that gives a list in its order. Without the hint the servers intersect indexes and sort. */
 function walk(db: Knex, list: EventList, viewerId: number): Knex.QueryBuilder {
   if (list === 'own') return db.from(db.raw('events FORCE INDEX (events_owner_index)'));
-  // few that end later are sorted; of many the newest are met first
+  // a few later events are sorted; of many, the newest are found first
   if (list === 'upcoming') return db.from(db.raw('events USE INDEX (PRIMARY, events_ends_at_index)'));
   if (list === 'past') return db.from(db.raw('events FORCE INDEX (PRIMARY)'));
   return db('event_responses as mine')
@@ -128,7 +128,7 @@ export async function deleteResponse(tx: Tx, where: Pick<ResponseRow, 'event_id'
   return tx('event_responses').where(where).delete();
 }
 
-/** Some of a person's responses. */
+/** Up to `limit` responses of a user. */
 export async function responsesOfUser(
   db: Knex,
   userId: number,
@@ -137,17 +137,17 @@ export async function responsesOfUser(
   return db('event_responses').select('event_id', 'user_id', 'kind').where({ user_id: userId }).orderBy('id').limit(limit);
 }
 
-/** Deletes at most `limit` responses to an event whose counters no longer matter. Gives how many. */
+/** Deletes at most `limit` responses to a deleted event, whose counters no longer matter. Gives how many. */
 export async function deleteResponsesTo(tx: Tx, eventId: number, limit: number): Promise<number> {
   return tx('event_responses').where({ event_id: eventId }).limit(limit).delete();
 }
 
-/** Ids of deleted events whose rows are still there. */
+/** Ids of deleted events whose rows still exist. */
 export async function deletedEventIds(db: Knex, limit: number): Promise<number[]> {
   return db('events').whereNotNull('deleted_at').orderBy('id').limit(limit).pluck('id');
 }
 
-/** Marks at most `limit` events of a person as deleted. Gives how many. */
+/** Marks at most `limit` events of a user as deleted. Gives how many. */
 export async function markEventsDeleted(tx: Tx, ownerId: number, limit: number): Promise<number> {
   return tx('events').where({ owner_id: ownerId }).whereNull('deleted_at').limit(limit).update({ deleted_at: new Date() });
 }
@@ -157,7 +157,7 @@ export async function announcementOf(db: Knex, id: number): Promise<number> {
   return (await db('events').where({ id }).first('post_id'))?.post_id ?? 0;
 }
 
-/** Deletes the row of an event. Gives the key of its cover; undefined when it was gone already. */
+/** Deletes the row of an event. Gives the key of its cover; undefined when it was deleted already. */
 export async function deleteEventRow(tx: Tx, id: number): Promise<string | undefined> {
   const row = await tx('events').where({ id }).forUpdate().first('cover');
   if (row) await tx('events').where({ id }).delete();

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { UserData } from '../users/wire.ts';
 
-/** Members that are text, by name. */
+/** Text members, by name. */
 function texts<const Name extends string>(...names: readonly Name[]): Record<Name, z.ZodString> {
-  // fromEntries forgets the names; they are the ones that came in
+  // fromEntries loses the names; they are those passed in
   return Object.fromEntries(names.map((name) => [name, z.string()])) as Record<Name, z.ZodString>;
 }
 

@@ -15,22 +15,24 @@ declare module 'knex/types/tables.js' {
   }
 }
 
-/** Part of a feed: the newest `limit` posts older than the post `before`. */
+/** A page of a feed: the newest `limit` posts older than the post `before`. */
 export type FeedPage = { before: number; limit: number };
 
-/** A followed author; `newestId` is their newest post in the part that the reader may meet, `mutual`: they follow the reader. */
+/** A followed author; `newestId` is their newest post on the page that the reader can see, `mutual`: they follow the reader. */
 export type FeedAuthor = { authorId: number; newestId: number; mutual: boolean };
 
-// The two statements every reading of a feed sends are text, prepared: Knex took longer to build them than MariaDB to answer.
+// The two statements of every feed request are prepared text: Knex took longer to build them than MariaDB to answer.
 
-/** Whether the author in `column` follows the reader; looked up where it matters alone, few authors write for these last. */
+/**
+ * Whether the author in `column` follows the reader; looked up only when needed, since few authors write for these readers last.
+ */
 const followsBack = (column: string) => `EXISTS (
   SELECT 1 FROM follows AS back
   WHERE back.follower_id = ${column} AND back.followee_id = ? AND back.state = 'active')`;
 
 const NEWEST_ID = `IF(heads.mutual_id > heads.shared_id AND ${followsBack('heads.author_id')}, heads.mutual_id, heads.shared_id)`;
 
-// An author's posts are looked at only where the newest is not older than the part: on later pages, for those already met.
+// Reads an author's posts only when their newest is not older than the page: on later pages, for the authors of earlier ones.
 const FOLLOWED_AUTHORS = `
   SELECT newest.author_id AS authorId, newest.post_id AS newestId, ${followsBack('newest.author_id')} AS mutual
   FROM (
@@ -47,7 +49,7 @@ const FOLLOWED_AUTHORS = `
 
 type FeedAuthorRow = { authorId: number; mutual: number; newestId: number | string };
 
-/** The followed authors with the newest posts, at most `limit`: nobody else's post is among the newest `limit`. */
+/** The followed authors with the newest posts, at most `limit`: no other author has one of the newest `limit` posts. */
 export async function followedAuthors(db: Knex, readerId: number, { before, limit }: FeedPage): Promise<FeedAuthor[]> {
   const values = [readerId, readerId, before, readerId, before, readerId, readerId, limit];
   const rows = await run<FeedAuthorRow>(db, FOLLOWED_AUTHORS, values);
@@ -59,7 +61,10 @@ export async function followedAuthors(db: Knex, readerId: number, { before, limi
 
 type AuthorsPart = FeedPage & { authors: readonly FeedAuthor[] };
 
-/** The newest posts of the authors that `followedAuthors` gave for the part, and of the reader. 1 statement, 2 where they wrote a lot. */
+/**
+ * The newest posts of the authors that `followedAuthors` gave for the page, and of the reader. 1 statement, 2 when one of them
+ * wrote a lot.
+ */
 export async function postIdsOf(db: Knex, readerId: number, part: AuthorsPart): Promise<number[]> {
   const { authors, before, limit } = part;
   const oldestId = oldestOf(authors, limit);
@@ -75,14 +80,14 @@ export async function postIdsOf(db: Knex, readerId: number, part: AuthorsPart): 
     .slice(0, limit);
 }
 
-/** Where the sources fill a part, nothing older than the last one's newest is on it. */
+/** When the sources fill the page, nothing older than the newest post of the last source is on it. */
 export function oldestOf(sources: readonly { newestId: number }[], limit: number): number {
   return sources.length < limit ? 0 : Math.min(...sources.map((source) => source.newestId));
 }
 
-// A branch for each of 20 sources took 1 ms, one look at all their ranges 0.3. But where one of them wrote thousands of posts
-// since another's newest, it would read them all, so it stops early and the branches, of which each stops by itself, are asked;
-// at once where there is no oldest.
+// A branch for each of 20 sources took 1 ms, one scan of all their ranges 0.3 ms. But when one of them wrote thousands of posts
+// since another's newest, the scan would read them all, so it stops early and the branches, which each stop at the limit, are
+// used instead; at once when there is no oldest post.
 export const MAX_ROWS = 300;
 
 const audienceFor = ({ mutual }: FeedAuthor) => (mutual ? AUDIENCE.followersFollowedBack : AUDIENCE.followers);
@@ -115,7 +120,7 @@ async function postIdsByAuthor(db: Knex, readerId: number, { authors, before, li
   return rows.map((row) => row.post_id);
 }
 
-/** The newest posts for everyone, without those of blocked people and of people who are gone. */
+/** The newest public posts, without those of blocked and deleted users. */
 export async function publicPostIds(db: Knex, readerId: number, { before, limit }: FeedPage): Promise<number[]> {
   return (await publicPosts(db, { readerId, before, limit })).map((row) => row.post_id);
 }
@@ -124,7 +129,7 @@ type PublicPart = FeedPage & { readerId: number };
 
 const publicPosts = prepared<PublicPart, { post_id: number }>((db, { readerId, before, limit }) => {
   const branch = (audience: Audience) => {
-    // told where to begin: where few people write the planner begins with them, and reads all they ever wrote
+    // with a hint: when few users write, the planner begins with them and reads everything they ever wrote
     const query = db('feed_posts')
       .joinRaw('STRAIGHT_JOIN feed_latest_posts AS heads ON heads.author_id = feed_posts.author_id')
       .select('feed_posts.post_id')
@@ -134,12 +139,12 @@ const publicPosts = prepared<PublicPart, { post_id: number }>((db, { readerId, b
       .limit(limit);
     return withoutBlocked(query, readerId, 'feed_posts.author_id');
   };
-  // each the newest of its own range of the index
+  // the newest of each range of the index
   const open = db.unionAll([branch(AUDIENCE.everyone), branch(AUDIENCE.anonymous)], true).as('open');
   return db.from(open).select('post_id').orderBy('post_id', 'desc').limit(limit);
 });
 
-/** Moves an author's heads up to a new post, and locks them. The row is there afterwards, whatever the audience. */
+/** Updates an author's latest posts for a new post, and locks them. The row exists afterwards, whatever the audience. */
 export async function raiseLatestPosts(tx: Tx, { author_id, post_id, audience }: FeedPostRow): Promise<void> {
   const heads = {
     author_id,
@@ -163,7 +168,7 @@ export async function lockLatestPosts(tx: Tx, authorId: number): Promise<void> {
   await tx('feed_latest_posts').where({ author_id: authorId }).forUpdate().first('author_id');
 }
 
-/** Reads an author's heads anew from their posts. Their row is locked. */
+/** Reads an author's latest posts again from their posts. Their row is locked. */
 export async function resetLatestPosts(tx: Tx, authorId: number): Promise<void> {
   const newest = (from: Audience, to: Audience) => {
     const posts = tx('feed_posts').select('post_id').where('author_id', authorId).whereBetween('audience', [from, to]);
@@ -190,7 +195,7 @@ export async function deleteLatestPosts(tx: Tx, authorId: number): Promise<void>
   await tx('feed_latest_posts').where({ author_id: authorId }).delete();
 }
 
-/** Deletes at most `limit` of an author's posts from the feed. Gives how many went. */
+/** Deletes at most `limit` of an author's posts from the feed. Gives how many. */
 export async function deleteFeedPostsOf(tx: Tx, authorId: number, limit: number): Promise<number> {
   return tx('feed_posts').where({ author_id: authorId }).limit(limit).delete();
 }

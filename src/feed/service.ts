@@ -24,10 +24,10 @@ import {
 } from './queries.ts';
 import { audienceOf, isOpenInContainer, newestOf } from './rules.ts';
 
-/** `following`: the people I follow and myself; `all`: my groups, the pages I like and what is for everyone as well. */
+/** `following`: the people I follow and myself; `all`: also my groups, the pages I like and public posts. */
 export type FeedFilter = 'following' | 'all';
 
-/** One list of ids, newest first, that a home feed is merged from; a new one is one more here. */
+/** A list of ids, newest first, that a home feed is merged from; a new source is added here. */
 type Stream = (ctx: ViewerContext, part: FeedPage) => Promise<number[]>;
 
 const STREAMS: Readonly<Record<FeedFilter, readonly Stream[]>> = {
@@ -35,12 +35,12 @@ const STREAMS: Readonly<Record<FeedFilter, readonly Stream[]>> = {
   all: [followedPostIds, containerPostIds, (ctx, part) => publicPostIds(ctx.db, ctx.viewer.id, part)],
 };
 
-/** Ids above every post's, for the first page. */
+/** Above every post id, for the first page. */
 const NEWEST = Number.MAX_SAFE_INTEGER;
 
 /**
  * The skeleton of the viewer's home feed: ids of posts older than `before` (or the newest), newest first. Follows, blocks,
- * memberships, audiences and deletions count as they are at this moment. 2 statements, 6 with `all`. Contract-beyond: posts, get_news_feed.
+ * memberships, audiences and deletions take effect at once. 2 statements, 6 with `all`. Contract-beyond: posts, get_news_feed.
  */
 export async function homeFeedIds(
   ctx: ViewerContext,
@@ -64,8 +64,8 @@ type Post = { postId: number; authorId: number };
 type Places = { groupId: number; pageId: number };
 
 /**
- * A new post stands in the feeds of all followers, or of all members of its group or likers of its page, from the commit on,
- * however many they are. 2 statements; 1 in a container.
+ * Adds a new post to the feeds of all followers, or of all members of its group or likers of its page, from the commit on,
+ * whatever their number. 2 statements; 1 in a container.
  */
 export async function addToFeed(services: Services, post: Post & Places & { privacy: number }): Promise<void> {
   const container = containerRowOf(post);
@@ -78,7 +78,7 @@ export async function addToFeed(services: Services, post: Post & Places & { priv
   });
 }
 
-/** The row of a container that a post stands in; a page before a group. */
+/** The row of a post's container; a page before a group. */
 function containerRowOf({ groupId, pageId, privacy }: Places & { privacy: number }) {
   const open = isOpenInContainer(privacy);
   if (pageId > 0) return { container_kind: CONTAINER_KIND.page, container_id: pageId, is_open: Number(open.onPage) };
@@ -86,7 +86,7 @@ function containerRowOf({ groupId, pageId, privacy }: Places & { privacy: number
   return undefined;
 }
 
-/** A post is in no feed from the commit on. 4 statements. */
+/** Removes a post from all feeds from the commit on. 4 statements. */
 export async function removeFromFeed(services: Services, { postId, authorId }: Post): Promise<void> {
   await services.write(async (tx) => {
     await lockLatestPosts(tx, authorId);
@@ -96,7 +96,7 @@ export async function removeFromFeed(services: Services, { postId, authorId }: P
   });
 }
 
-/** A post's privacy changed; one that is in no feed stays out. 4 statements. */
+/** Applies a changed privacy; a post that is in no feed stays out. 4 statements. */
 export async function changeAudience(
   services: Services,
   { postId, authorId, privacy }: Post & { privacy: number },
@@ -109,14 +109,14 @@ export async function changeAudience(
   });
 }
 
-/** Without heads nothing of a person is in any feed of others. 1 statement. */
+/** Without a row of latest posts an author's posts are in no feed of others. 1 statement. */
 export async function hideFromFeed(services: Services, { userId }: { userId: number }): Promise<void> {
   await services.write((tx) => deleteLatestPosts(tx, userId));
 }
 
 const BATCH = 1000;
 
-/** The rows of a deleted person go, in bounded batches; may be run again. */
+/** Deletes the rows of a deleted user, in bounded batches; can be run again. */
 export async function purgeFeed(services: Services, { userId }: { userId: number }): Promise<void> {
   await hideFromFeed(services, { userId });
   for (let rows = BATCH; rows === BATCH; ) rows = await services.write((tx) => deleteFeedPostsOf(tx, userId, BATCH));

@@ -2,7 +2,7 @@ import type { Ctx } from '../context.ts';
 import { blockedEitherWay, mutualFriendCounts, type RelationRow, relationRows } from './queries/follows.ts';
 import { NO_RELATION, type Relation } from './rules/relation.ts';
 
-/** The viewer's relation to each of the people; every id asked is in the map. 1 statement; none without a viewer. */
+/** The viewer's relation to each of the users; every requested id is in the map. 1 statement; none without a viewer. */
 export async function hydrateRelations(
   ctx: Pick<Ctx, 'db'> & { viewer?: { id: number } },
   ids: readonly number[],
@@ -12,14 +12,14 @@ export async function hydrateRelations(
 }
 
 /**
- * Everybody whom the viewer blocked or who blocked them, for statements of many branches: a subquery in each costs more than
- * all of them together. 1 statement; none without a viewer.
+ * Ids of everybody blocked either way, for statements with many branches: a subquery in each branch costs more than all of them
+ * together. 1 statement; none without a viewer.
  */
 export async function hydrateBlocked({ db, viewer }: Pick<Ctx, 'db'> & { viewer?: { id: number } }): Promise<number[]> {
   return viewer ? blockedEitherWay(db, viewer.id) : [];
 }
 
-/** How many people both the viewer and each of the others follow; absent: none. 1 statement; none without a viewer. */
+/** How many people both the viewer and each of the users follow; absent: none. 1 statement; none without a viewer. */
 export async function hydrateMutualFriends(
   { db, viewer }: Pick<Ctx, 'db' | 'viewer'>,
   ids: readonly number[],

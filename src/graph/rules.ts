@@ -1,7 +1,7 @@
 import type { User, UserMaps } from '../users/hydrate.ts';
 import type { Relation } from './rules/relation.ts';
 
-/** A person as somebody else's eyes meet them; undefined for one who is not there or blocked either way. */
+/** A user as the viewer sees them; undefined when missing or blocked either way. */
 function seen(id: number, maps: UserMaps): { user: User; relation: Relation; self: boolean } | undefined {
   const user = maps.users.get(id);
   const relation = maps.relations.get(id);
@@ -12,12 +12,12 @@ function seen(id: number, maps: UserMaps): { user: User; relation: Relation; sel
 const followsViewer = (relation: Relation) => relation.followedBy === 'active';
 const followedByViewer = (relation: Relation) => relation.following === 'active';
 
-/** Whether a person is there for the viewer at all. Contract §4 Privacy. */
+/** Whether the viewer can see a user at all. Contract §4 Privacy. */
 export function canSeeUser(id: number, maps: UserMaps): boolean {
   return seen(id, maps) !== undefined;
 }
 
-/** message_privacy: 0 everyone, 1 people they follow, 2 nobody. Nobody writes to themselves. */
+/** message_privacy: 0 everyone, 1 people they follow, 2 nobody. Nobody can write to themselves. */
 export function canMessage(id: number, maps: UserMaps): boolean {
   const other = seen(id, maps);
   if (!other || other.self || maps.viewerId === undefined) return false;
@@ -25,7 +25,7 @@ export function canMessage(id: number, maps: UserMaps): boolean {
   return other.user.message_privacy === 1 && followsViewer(other.relation);
 }
 
-/** follow_privacy: 0 everyone, 1 people they follow. Who follows or asked already may (to undo it). Contract §2.8. */
+/** follow_privacy: 0 everyone, 1 people they follow. Existing followers and requesters can always undo it. Contract §2.8. */
 export function canFollow(id: number, maps: UserMaps): boolean {
   const other = seen(id, maps);
   if (!other || other.self || maps.viewerId === undefined) return false;
@@ -33,7 +33,10 @@ export function canFollow(id: number, maps: UserMaps): boolean {
   return other.user.follow_privacy === 1 && followsViewer(other.relation);
 }
 
-/** friend_privacy, for lists of followers, following, pages, groups: 0 everyone, 1 people they follow, 2 their followers, 3 nobody. */
+/**
+ * friend_privacy, for lists of followers, following, pages, groups: 0 everyone, 1 people they follow, 2 their followers, 3
+ * nobody.
+ */
 export function canSeeLists(id: number, maps: UserMaps): boolean {
   const other = seen(id, maps);
   if (!other) return false;
@@ -50,7 +53,7 @@ export function canSeeBirthday(id: number, maps: UserMaps): boolean {
   return other.user.birth_privacy === 1 && followsViewer(other.relation);
 }
 
-/** Where a person is: shown only by those who share it. */
+/** Only users who share their location show it. */
 export function canSeeLocation(id: number, maps: UserMaps): boolean {
   const other = seen(id, maps);
   return other !== undefined && (other.self || other.user.share_my_location === 1);

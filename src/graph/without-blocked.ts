@@ -1,8 +1,8 @@
 import type { Knex } from 'knex';
 
 /**
- * Leaves the people out of a list whom the viewer blocked or who blocked the viewer, inside its SQL. `column` holds their
- * ids, with its table: `withoutBlocked(db('posts')..., viewer.id, 'posts.user_id')`. Without a viewer nobody is left out.
+ * Leaves users blocked either way out of a list, inside its SQL. `column` holds their ids, with its table:
+ * `withoutBlocked(db('posts')..., viewer.id, 'posts.user_id')`. Leaves out nobody without a viewer.
  */
 export function withoutBlocked<Query extends Knex.QueryBuilder>(
   query: Query,

@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express';
 
 /**
- * Reads `//api/x` and `/api//x` as `/api/x`, as nginx does by default: apps join a base that ends in a slash and a path that
+ * Treats `//api/x` and `/api//x` as `/api/x`, as nginx does by default: apps join a base that ends in a slash and a path that
  * begins with one.
  */
 export function mergeSlashes(): RequestHandler {
@@ -13,7 +13,7 @@ export function mergeSlashes(): RequestHandler {
   };
 }
 
-/** Whether a request is for the API, under either of its addresses; all else is the web's, where a status means what it says. */
+/** Whether a request is for the API, by either of its addresses; all others are the web's and get true HTTP statuses. */
 export function isApiPath(path: string): boolean {
   return path === '/app_api.php' || path === '/api' || path.startsWith('/api/');
 }

@@ -6,20 +6,20 @@ import type { Config } from '../config.ts';
 import { uploadTemporaryStorage } from '../media/temporary.ts';
 import type { Field, RawForm, Upload } from './form.ts';
 
-// Boundaries and heads of the parts beside their content.
+// For the boundaries and headers of the parts.
 const MULTIPART_OVERHEAD_BYTES = 65_536;
 
 type BodySettings = { limits: Config['body']; temporaryDirectory: string };
 
-/** Multer's types do not know all of its options. */
+/** Multer's types lack some of its options. */
 type MultipartOptions = multer.Options & { streamHandler(req: Request, busboy: Writable): void };
 
-/** Decides, once the file's part begins, whether this request may leave files here at all. */
+/** Decides, when a file's part begins, whether this request may upload files at all. */
 export type MayUpload = (req: Request) => Promise<boolean>;
 
 /**
- * A reader of request bodies: multipart (files to disk), urlencoded, JSON. Gives texts by name and the files of declared
- * fields; parts nobody declared are drained. Errors carry `status` and `expose`, as body-parser's do.
+ * A reader of request bodies: multipart (files to disk), urlencoded, JSON. Gives texts by name and the files of declared fields;
+ * drains undeclared parts. Errors carry `status` and `expose`, like body-parser's.
  */
 export function createBodyReader({ limits, temporaryDirectory }: BodySettings) {
   const urlencoded = express.urlencoded({ extended: false, limit: limits.maxBytes, parameterLimit: limits.maxFields });
@@ -33,7 +33,7 @@ export function createBodyReader({ limits, temporaryDirectory }: BodySettings) {
       defParamCharset: 'utf8',
       limits: {
         fieldNameSize: 200,
-        // `a[99999999]` would make a list of that length, and going through it takes the process ten seconds
+        // `a[99999999]` would create a list of that length, and iterating it blocks the process for ten seconds
         fieldArrayIndexLimit: limits.maxFields,
         fieldNestingDepth: 4,
         fieldSize: limits.maxBytes,
@@ -50,7 +50,7 @@ export function createBodyReader({ limits, temporaryDirectory }: BodySettings) {
           done(null, yes);
         }, done);
       },
-      // each field has its limit, and all of them together would be two hundred times that, for a client without a key
+      // each field has its limit, but all of them together would be two hundred times that, even for a client without a key
       streamHandler(req, busboy) {
         let held = 0;
         busboy.on('field', (_name: string, value: string) => {
@@ -81,7 +81,7 @@ export function createBodyReader({ limits, temporaryDirectory }: BodySettings) {
   };
 }
 
-/** Removes what a request left in the temporary folder and no service took away. */
+/** Removes the temporary files of a request that no service has taken over. */
 export async function removeUploads(req: Request): Promise<void> {
   await Promise.allSettled(uploadsOf(req).map((upload) => unlink(upload.path)));
 }
@@ -94,7 +94,7 @@ function plainObject(body: unknown): Record<string, unknown> {
   return typeof body === 'object' && body !== null && !Array.isArray(body) ? { ...body } : {};
 }
 
-/** How many bytes a body may have. Grows by each file that is taken. */
+/** How many bytes a body may have. Each accepted file raises it. */
 const allowances = new WeakMap<Request, number>();
 
 function allow(req: Request, bytes: number): void {
@@ -102,8 +102,8 @@ function allow(req: Request, bytes: number): void {
 }
 
 /**
- * Runs a parser until it is done or the body is past its allowance. Bytes count as they arrive: also those of parts nobody
- * declared and of files nobody vouches for. The parsers themselves tell of a body that is too long only at its end.
+ * Runs a parser until it is done or the body exceeds its allowance. Counts bytes as they arrive, including undeclared parts and
+ * files without a valid token. The parsers themselves report a body that is too long only at its end.
  */
 function run(handler: RequestHandler, req: Request, res: Response): Promise<void> {
   return new Promise((resolve, reject) => {
@@ -116,8 +116,8 @@ function run(handler: RequestHandler, req: Request, res: Response): Promise<void
   });
 }
 
-// busboy's own errors ("Unexpected end of form", "Malformed part header") carry no status; errors of the file system do
-// carry a code and stay what they are: ours.
+// busboy's own errors ("Unexpected end of form", "Malformed part header") have no status; file system errors have a code and
+// remain ours.
 function markClientFault(error: unknown): unknown {
   if (error instanceof Error && !('status' in error) && !('code' in error))
     return Object.assign(error, { status: 400, expose: true });

@@ -25,7 +25,7 @@ const PAGE = `<!doctype html>
 
 const START = `SwaggerUIBundle({ url: '/openapi.json', dom_id: '#swagger-ui', deepLinking: true, docExpansion: 'none' });\n`;
 
-/** `GET /openapi.json` and a page to read and try it at `GET /docs`, all of it served from here. */
+/** `GET /openapi.json`, and a page to read and try it at `GET /docs`, served without other hosts. */
 export function docsRouter(domains: readonly ApiDomain[], version: string): Router {
   const router = Router();
   let document: string | undefined; // a third of a second to write, so not before somebody reads it

@@ -8,12 +8,12 @@ import { type Field, type FormIssue, fieldsOf, fieldText, parseForm, type RawFor
 import { type Authenticate, requireServerKey, tokenMissing, tokenOfBody, tokenOfHead, tokenRefused } from './gate.ts';
 import { addressKey, spendGuess } from './limits.ts';
 
-/** `site`: the server key alone. `user`: an access token too, so `ctx.viewer` is there. */
+/** `site`: needs the server key only. `user`: also an access token, so `ctx.viewer` exists. */
 export type Access = 'site' | 'user';
 
 type CtxOf<A extends Access> = A extends 'user' ? ViewerContext : Ctx;
 
-/** Which budget a call is taken from. `auth` counts per address and, with `limitBy`, per account and address. */
+/** The rate limit of a call. `auth` counts per address and, with `limitBy`, per account and address. */
 export type LimitClass = 'auth' | 'read' | 'search' | 'write' | 'upload';
 
 type Definition<A extends Access, Input extends z.ZodType, Answer extends z.ZodType<object, object>> = {
@@ -22,29 +22,29 @@ type Definition<A extends Access, Input extends z.ZodType, Answer extends z.ZodT
   summary: string;
   access: A;
   limit: LimitClass;
-  /** Where one name both reads and writes: the budget of a call, by a field as it came. `limit` is what most calls are. */
+  /** For a name that both reads and writes: the limit of a call, by its raw fields. `limit` is the usual one. */
   limitOf?(field: (name: string) => string): Exclude<LimitClass, 'auth'>;
-  /** With limit `auth`: the field that names the account guessed at; absent, it is the viewer's. */
+  /** With limit `auth`: the field that names the account; absent: the viewer's account. */
   limitBy?: string;
-  /** What the account is counted under, where that field can name one account in several ways. */
+  /** The key an account is counted by, when the field can name one account in several ways. */
   limitAccount?(ctx: Ctx, named: string): Promise<string>;
-  /** With limit `auth`: a success proves the caller right and takes the account's counted calls back. */
+  /** With limit `auth`: a success resets the account's count. */
   successForgives?: boolean;
-  /** POST alone unless said otherwise; a GET needs no server key (contract §4 Transport). */
+  /** POST only by default; a GET needs no server key (contract §4 Transport). */
   methods?: readonly ('get' | 'post')[];
-  /** False where the body's `access_token` is not ours (social-login). */
+  /** False when the body's `access_token` is not ours (social-login). */
   tokenInBody?: boolean;
   input: Input;
   answer: Answer;
   /** By `reason` or `field.reason`, in order of precedence: the first row that applies is the answer. */
   errors: ErrorTable;
   /**
-   * Reasons that only the database knows, asked for when the form fails, so that a row above the form's own can win
-   * (a taken name before a short password). Gets the fields that are right by themselves.
+   * Reasons that only the database knows, checked when the form fails, so that a row above the form's own can win (a taken name
+   * before a short password). Gets the valid fields.
    */
   foresee?(call: { ctx: CtxOf<A>; valid: Partial<z.output<Input>> }): Promise<FormIssue[]>;
   handle(call: { ctx: CtxOf<A>; input: z.output<Input> }): Promise<z.input<Answer>>;
-  /** Answers something else than JSON (a redirect). */
+  /** Sends an answer other than JSON (a redirect). */
   send?(call: { res: Response; answer: z.input<Answer>; ctx: CtxOf<A> }): void;
 };
 
@@ -69,8 +69,7 @@ export type Endpoint = {
 };
 
 /**
- * Declares an endpoint. From the value come the route, parsing, gate, limits, validation, envelope, OpenAPI and its row in
- * the table of generic tests.
+ * Declares an endpoint. The value gives the route, parsing, gate, limits, validation, envelope, OpenAPI and the generic tests.
  */
 export function defineEndpoint<A extends Access, Input extends z.ZodType, Answer extends z.ZodType<object, object>>(
   definition: Definition<A, Input, Answer>,
@@ -107,7 +106,7 @@ export function defineEndpoint<A extends Access, Input extends z.ZodType, Answer
   };
 }
 
-/** The refusal of the first row of the table that one of the issues meets. An issue without a row counts as *missing*. */
+/** The refusal of the first table row that matches one of the issues. An issue without a row counts as *missing*. */
 export function formRefusal(table: ErrorTable, issues: readonly FormIssue[]): Refusal {
   const order = Object.keys(table);
   const ranked = issues
@@ -125,7 +124,9 @@ export type RouterParts = {
   readBody: ReturnType<typeof createBodyReader>;
   authenticate: Authenticate;
   contextFor(req: Request): Ctx;
-  /** The body's field for the access token, where it is another than `access_token`; that one vouches for files behind it. */
+  /** Records an answered call and its duration. */
+  observe(endpoint: string, outcome: string, seconds: number): void;
+  /** The body's field for the access token, if it is not `access_token`; this one authorises the files after it. */
   tokenField?: string;
 };
 
@@ -139,9 +140,9 @@ export function endpointRouter(endpoints: readonly Endpoint[], parts: RouterPart
   return router;
 }
 
-/** The handler of one endpoint: body, gate, limits, then the endpoint itself. */
-export function endpointHandler(endpoint: Endpoint, { readBody, authenticate, contextFor, tokenField }: RouterParts) {
-  // Before the body is read only a token in the head can vouch for files; without one they are drained, not stored.
+/** Handles one endpoint: body, gate, limits, then the endpoint itself. */
+export function endpointHandler(endpoint: Endpoint, { readBody, authenticate, contextFor, observe, tokenField }: RouterParts) {
+  // Before the body is read only a token in the header or query can authorise files; without one they are drained, not stored.
   const read = readBody(endpoint.fields, async (req) => (await viewerOfHead(req)) !== undefined);
   const inQuery = [...endpoint.fields].filter(([, field]) => field.query).map(([name]) => name);
 
@@ -159,6 +160,8 @@ export function endpointHandler(endpoint: Endpoint, { readBody, authenticate, co
 
   return async function handleEndpoint(req: Request, res: Response): Promise<void> {
     res.locals.endpoint = endpoint;
+    const startedAt = performance.now();
+    res.once('close', () => observe(endpoint.name, res.locals.outcome ?? 'ok', (performance.now() - startedAt) / 1000));
     try {
       const raw: RawForm = req.method === 'POST' ? await read(req, res) : { fields: { ...req.query }, uploads: [] };
       for (const name of inQuery) raw.fields[name] = req.query[name] ?? raw.fields[name];
@@ -173,7 +176,7 @@ export function endpointHandler(endpoint: Endpoint, { readBody, authenticate, co
   };
 }
 
-/** Counts the call against its budget and runs it, for whoever stands at the gate's inner side. */
+/** Counts a call against its rate limit and runs it, for callers that have passed the gate. */
 export async function callEndpoint(endpoint: Endpoint, ctx: Ctx, raw: RawForm): Promise<object> {
   const afterSuccess = await spend(endpoint, ctx, raw);
   const answer = await endpoint.run(ctx, raw);
@@ -181,7 +184,7 @@ export async function callEndpoint(endpoint: Endpoint, ctx: Ctx, raw: RawForm): 
   return answer;
 }
 
-/** Counts the call. Gives what to do after success: take the counted calls back where that proved the caller right. */
+/** Counts the call. Gives what to run after success: resets the count when success proves the caller right. */
 async function spend(endpoint: Endpoint, ctx: Ctx, raw: RawForm): Promise<() => Promise<void>> {
   const nothing = async () => {};
   const { address } = ctx.client;

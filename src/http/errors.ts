@@ -1,6 +1,7 @@
 import { MulterError } from 'multer';
+import { unavailabilityOf } from '../unavailable.ts';
 
-/** What the contract foresees: a reason that the endpoint's `errors` table turns into an id and a text. */
+/** An error that the contract foresees: the endpoint's `errors` table turns its reason into an id and a text. */
 export class Refusal extends Error {
   readonly reason: string;
   readonly field: string | undefined;
@@ -16,7 +17,7 @@ export class Refusal extends Error {
   }
 }
 
-/** What stops at the gate (contract §0): ids 1 and 2, `"api_status":"404"`. */
+/** An error of the gate (contract §0): ids 1 and 2, `"api_status":"404"`. */
 export class GateError extends Error {
   readonly id: 1 | 2;
   readonly status: number;
@@ -29,7 +30,7 @@ export class GateError extends Error {
   }
 }
 
-/** Too many calls; `retryAfterSeconds` goes out as `Retry-After`. */
+/** Too many calls; `retryAfterSeconds` is sent as `Retry-After`. */
 export class LimitError extends Error {
   readonly retryAfterSeconds: number;
 
@@ -40,12 +41,7 @@ export class LimitError extends Error {
   }
 }
 
-/** The server stands but cannot work now (stopping, database away). */
-export class UnavailableError extends Error {
-  readonly retryAfterSeconds = 5;
-}
-
-/** `[id, text]`, and the HTTP status for `HTTP_STATUS_MODE=semantic` where the reason's name does not tell it. */
+/** `[id, text]`, and the HTTP status for `HTTP_STATUS_MODE=semantic` when the reason's name does not imply it. */
 export type ErrorRow = readonly [id: number, text: string, status?: number];
 
 /** An endpoint's errors by `reason` or `field.reason`, in order of precedence. */
@@ -57,21 +53,20 @@ export type ErrorAnswer = {
   status: number;
   headers: Record<string, string>;
   body: { api_status: '400' | '404'; errors: { error_id: number; error_text: string; request_id?: string } };
-  /** A bug of ours: to be logged whole. */
+  /** A bug: logged in full. */
   unforeseen: boolean;
+  /** The outcome in the metrics. */
+  outcome: 'refused' | 'limited' | 'unavailable' | 'failed';
 };
 
 export type ErrorSurroundings = { table: ErrorTable; mode: StatusMode; requestId: string };
 
-/** The one translation of an error into an answer. Contract §0 "Endpoint errors", §4 Transport. */
+/** The only translation of an error into an answer. Contract §0 "Endpoint errors", §4 Transport. */
 export function errorAnswer(error: unknown, { table, mode, requestId }: ErrorSurroundings): ErrorAnswer {
   if (error instanceof GateError) return answer('404', error.id, error.message, mode === 'semantic' ? error.status : 200);
   if (error instanceof LimitError) {
     const [id, text] = table.tooManyRequests ?? [429, 'Too many requests, please try again later'];
-    return answer('400', id, text, 429, { 'Retry-After': String(error.retryAfterSeconds) });
-  }
-  if (error instanceof UnavailableError) {
-    return answer('400', 503, 'The server is busy, please try again', 503, { 'Retry-After': String(error.retryAfterSeconds) });
+    return { ...answer('400', id, text, 429, { 'Retry-After': String(error.retryAfterSeconds) }), outcome: 'limited' };
   }
   if (error instanceof Refusal) {
     const key = rowKey(table, error.reason, error.field);
@@ -82,13 +77,17 @@ export function errorAnswer(error: unknown, { table, mode, requestId }: ErrorSur
   }
   const transport = transportProblem(error);
   if (transport) return answer('400', transport.status, transport.text, mode === 'semantic' ? transport.status : 200);
+  const away = unavailabilityOf(error);
+  if (away) {
+    const headers = { 'Retry-After': String(away.retryAfterSeconds) };
+    return { ...answer('400', 503, 'The server is busy, please try again', 503, headers), outcome: 'unavailable' };
+  }
   const unforeseen = answer('400', 500, 'Internal server error', mode === 'semantic' ? 500 : 200);
   unforeseen.body.errors.request_id = requestId;
-  unforeseen.unforeseen = true;
-  return unforeseen;
+  return { ...unforeseen, unforeseen: true, outcome: 'failed' };
 }
 
-/** The key of the row for a reason: the field's own row wins over the reason's. */
+/** The key of the row for a reason: the field's own row takes precedence. */
 export function rowKey(table: ErrorTable, reason: string, field?: string): string | undefined {
   const own = `${field}.${reason}`;
   if (field !== undefined && Object.hasOwn(table, own)) return own;
@@ -96,7 +95,8 @@ export function rowKey(table: ErrorTable, reason: string, field?: string): strin
 }
 
 function answer(apiStatus: '400' | '404', id: number, text: string, status: number, headers = {}): ErrorAnswer {
-  return { status, headers, body: { api_status: apiStatus, errors: { error_id: id, error_text: text } }, unforeseen: false };
+  const body = { api_status: apiStatus, errors: { error_id: id, error_text: text } };
+  return { status, headers, body, unforeseen: false, outcome: 'refused' };
 }
 
 function fillText(text: string, refusal: Refusal): string {
@@ -115,7 +115,7 @@ function statusOf(reason: string): number {
 }
 
 /**
- * Requests that cannot be taken: too large, malformed, of an unknown kind, sent by another site's page. Their id is the HTTP
+ * Requests that cannot be processed: too large, malformed, of an unknown type, sent by another site's page. Their id is the HTTP
  * status they stand for.
  */
 function transportProblem(error: unknown): { status: number; text: string } | undefined {
@@ -125,9 +125,9 @@ function transportProblem(error: unknown): { status: number; text: string } | un
       : { status: 413, text: 'The request body is too large' };
   }
   if (!(error instanceof Error)) return undefined;
-  // an address that is no encoded UTF-8, as Express tells it
+  // Express reports an address that is not valid encoded UTF-8 like this
   if (error instanceof URIError) return { status: 400, text: 'The address is malformed' };
-  // body-parser and busboy errors: `expose` marks what is the client's fault
+  // body-parser and busboy errors: `expose` marks the client's fault
   const status = 'expose' in error && error.expose === true && 'status' in error ? Number(error.status) : undefined;
   if (status === 403) return { status, text: 'The request came from another site' };
   if (status === 413) return { status, text: 'The request body is too large' };

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { isBlank, withoutInvisible } from '../text/invisible.ts';
 
-/** A file as multer left it on disk. The declared type and name are the client's words and prove nothing. */
+/** A file as multer stored it on disk. The declared type and name come from the client and prove nothing. */
 export type Upload = { fieldname: string; originalname: string; mimetype: string; path: string; size: number };
 
 type FieldKind = {
@@ -9,23 +9,23 @@ type FieldKind = {
   upload?: boolean;
   query?: boolean;
   blank?: 'clear' | 'keep';
-  /** Taken to the letter: white space counts (a password). */
+  /** Read literally: white space counts (a password). */
   exact?: boolean;
-  /** The words `undefined` and `null` mean that there is no value, as apps built in JavaScript write it. */
+  /** The words `undefined` and `null` mean that there is no value, as JavaScript apps write it. */
   wordless?: boolean;
 };
 
-/** What `parseForm` must know of a field beside its schema: lists keep repeats, files come from disk, blank may mean clear. */
+/**
+ * What `parseForm` needs to know of a field beside its schema: lists keep repeats, files come from disk, blank can mean clear.
+ */
 const kinds = z.registry<FieldKind>();
 
 const MAX_ID = Number.MAX_SAFE_INTEGER;
 
-/** The fields of a form. Messages of the schemas inside are reason names: words of the endpoint's `errors` table. */
+/** The fields of a form. The messages of its schemas are reasons: keys of the endpoint's `errors` table. */
 export const form = z.object;
 
-/**
- * An id: digits only, a number inside. 0 is *missing* (contract §0); one above every column is an id that nothing has.
- */
+/** An id: digits only. 0 is *missing* (contract §0); one above every column is the id of nothing. */
 export function id() {
   const schema = z
     .string('missing')
@@ -35,7 +35,7 @@ export function id() {
   return wordless(schema);
 }
 
-/** A field where the words `undefined` and `null` mean absent. Not for what people write. */
+/** Reads the words `undefined` and `null` as absent. Not for what people write. */
 export function wordless<Schema extends z.core.$ZodType>(schema: Schema): Schema {
   kinds.add(schema, { ...kindOf(schema), wordless: true });
   return schema;
@@ -52,7 +52,7 @@ export function exact<Schema extends z.core.$ZodType>(schema: Schema): Schema {
   return schema;
 }
 
-/** A comma list of ids, the pieces that are no id skipped, at most `max` of them, each once. */
+/** A comma list of ids, at most `max`, each once; skips pieces that are no id. */
 export function idList(max: number) {
   return z
     .string('missing')
@@ -60,7 +60,7 @@ export function idList(max: number) {
     .transform((ids) => ids.filter((value) => value > 0).slice(0, max));
 }
 
-/** Text as typed, at most `max` characters. NUL and broken UTF-16 are refused, since no column can give them back. */
+/** Text as typed, at most `max` characters. Refuses NUL and broken UTF-16, which no column can store. */
 export function text(max = 65_535) {
   return z
     .string('missing')
@@ -73,21 +73,21 @@ export function title(max: number) {
   return text(max).transform(withoutInvisible);
 }
 
-/** An optional text where blank means: clear it. */
+/** An optional text; blank clears it. */
 export function clearableText(max: number) {
   const schema = text(max).optional();
   kinds.add(schema, { blank: 'clear' });
   return schema;
 }
 
-/** An optional name or title where blank means: clear it, and `undefined` and `null` mean: leave it. */
+/** An optional name or title; blank clears it, `undefined` and `null` leave it unchanged. */
 export function clearableTitle(max: number) {
   const schema = title(max).optional();
   kinds.add(schema, { blank: 'clear', wordless: true });
   return schema;
 }
 
-/** An optional address of the web, or what apps put behind a site's name (`ada.lovelace`); blank means clear. */
+/** An optional web address, or the name apps put behind a site's (`ada.lovelace`); blank clears it. */
 export function clearableAddress(max: number) {
   const schema = text(max).refine(isOfTheWeb, 'invalid').optional();
   kinds.add(schema, { blank: 'clear', wordless: true });
@@ -95,15 +95,15 @@ export function clearableAddress(max: number) {
 }
 
 /**
- * Whether a text may stand in a link: any scheme but http and https would run, or lead, elsewhere. Browsers read over white
- * space and control characters in one (`java\tscript:`).
+ * Whether a text is safe in a link: any scheme but http and https would run, or lead, elsewhere. Browsers ignore white space and
+ * control characters in it (`java\tscript:`).
  */
 export function isOfTheWeb(address: string): boolean {
   const read = address.replace(/[\s\p{C}]+/gu, '');
   return !/^[a-z][a-z0-9+.-]*:/i.test(read) || /^https?:\/\//i.test(read);
 }
 
-/** A field that apps send in the query of their POST; the body may hold it too. */
+/** A field that apps send in the query of their POST; also read from the body. */
 export function inQuery<Schema extends z.core.$ZodType>(schema: Schema): Schema {
   kinds.add(schema, { query: true });
   return schema;
@@ -118,7 +118,7 @@ export function words<const Word extends string>(...known: Word[]) {
     .refine((chosen) => chosen.size > 0, 'missing');
 }
 
-/** An optional word of a few, each with the value it stands for; any other word leaves the field out. */
+/** An optional word of a few, each with its value; any other word counts as not sent. */
 export function wordMap<const Value>(...pairs: readonly (readonly [word: string, value: Value])[]) {
   const values = new Map(pairs);
   return z
@@ -127,7 +127,7 @@ export function wordMap<const Value>(...pairs: readonly (readonly [word: string,
     .optional();
 }
 
-/** A whole number that clamps into its bounds and never fails; absent, blank, 0 and words mean the default. */
+/** A whole number, clamped to its bounds; never fails. Absent, blank, 0 and words give the default. */
 export function clamped(fallback: number, max: number) {
   return z
     .string()
@@ -136,7 +136,7 @@ export function clamped(fallback: number, max: number) {
     .prefault('');
 }
 
-/** The id of the last item seen, exclusive; absent, blank, 0 and words mean: from the start. */
+/** The id of the last item seen, exclusive; absent, blank, 0 and words start from the beginning. */
 export function offset() {
   return z
     .string()
@@ -157,7 +157,7 @@ export function textList(maxItems: number, maxLength: number) {
   return schema;
 }
 
-/** A list field whose order counts: a blank item among others stays, as `''`. */
+/** A list field whose order counts: keeps a blank item among others as `''`. */
 export function orderedTexts(maxItems: number, maxLength: number) {
   const schema = z.array(text(maxLength)).max(maxItems, 'tooMany');
   kinds.add(schema, { repeated: true, blank: 'keep' });
@@ -212,18 +212,18 @@ function kindOf(schema: z.core.$ZodType): FieldKind {
   return {};
 }
 
-/** What a body held: texts by name as the parser gave them, and files. */
+/** The content of a body: texts by name as the parser gave them, and files. */
 export type RawForm = { fields: Record<string, unknown>; uploads: readonly Upload[] };
 
-/** A wrong field and why: a row of the endpoint's table. */
+/** A wrong field and the reason: a row of the endpoint's table. */
 export type FormIssue = { field: string; reason: string };
 
 export type ParsedForm<Input> = { ok: true; input: Input } | { ok: false; issues: FormIssue[]; valid: Record<string, unknown> };
 
 /**
- * Parses a form. Here alone is decided what blank is: a field without a visible character is absent, unless blank means
- * *clear* or the field is exact. Unknown fields are dropped, a scalar sent several times counts once (the last, as PHP has it). On failure `valid` holds the fields that
- * are right by themselves.
+ * Parses a form. The only place that decides what is blank: a field without a visible character is absent, unless blank means
+ * *clear* or the field is exact. Drops unknown fields; of a scalar sent several times the last counts, as in PHP. On failure
+ * `valid` holds the valid fields.
  */
 export function parseForm<Schema extends z.ZodType>(schema: Schema, raw: RawForm): ParsedForm<z.output<Schema>> {
   const fields = fieldsOf(schema);
@@ -245,7 +245,7 @@ export function parseForm<Schema extends z.ZodType>(schema: Schema, raw: RawForm
   return { ok: false, issues, valid };
 }
 
-/** A field's text as `parseForm` reads it: the last of several, blank as absent. Undefined also for what is no text. */
+/** A field's text as `parseForm` reads it: the last of several, blank as absent. Undefined for anything but text. */
 export function fieldText(raw: RawForm, name: string): string | undefined {
   const value = textOf(raw, name, {});
   return typeof value === 'string' ? value : undefined;
@@ -268,14 +268,14 @@ function textOf(raw: RawForm, name: string, field: FieldKind): unknown {
   return last === '' && field.blank !== 'clear' ? undefined : last;
 }
 
-/** A text as the form reads it: `''` where there is nothing to see, nothing at all for JavaScript's words for that. */
+/** A text as the form reads it: `''` when nothing is visible, undefined for JavaScript's words for no value. */
 function seen(value: unknown, { exact = false, wordless = false }: FieldKind): unknown {
   if (typeof value !== 'string' || exact) return value;
   if (wordless && (value === 'undefined' || value === 'null')) return undefined;
   return isBlank(value) ? '' : value;
 }
 
-/** JSON's numbers and booleans as the text a form would carry. */
+/** JSON's numbers and booleans as the text a form would contain. */
 function scalar(value: unknown): unknown {
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
   return value === null ? undefined : value;
@@ -286,7 +286,7 @@ function plainName(name: string): string {
   return name.replace(/\[\d*\]$/, '');
 }
 
-/** A zod message of ours is a reason; one of zod's own (it holds a space) means the field is not of its kind. */
+/** A zod message of ours is a reason; one of zod's own (it contains a space) means a wrong type. */
 function reasonOf(issue: z.core.$ZodIssue): string {
   return issue.message.includes(' ') ? 'missing' : issue.message;
 }

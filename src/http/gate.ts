@@ -4,7 +4,7 @@ import type { Viewer } from '../context.ts';
 import { GateError } from './errors.ts';
 import type { RawForm } from './form.ts';
 
-/** Tells who an access token belongs to; undefined when it is unknown, expired, or its person may not enter. */
+/** Gives the holder of an access token; undefined when it is unknown, expired, or its user may not sign in. */
 export type Authenticate = (token: string) => Promise<Viewer | undefined>;
 
 /** Contract §0, gate errors 2 and 3. Compares in constant time. */
@@ -23,7 +23,7 @@ export function endpointUnknown(): GateError {
   return new GateError(1, 'Error: 404 API Type Not Found', 404);
 }
 
-// Apps log the person out on exactly these two texts; they stand nowhere else.
+// Apps sign the user out on exactly these two texts; they are used nowhere else.
 export function tokenMissing(): GateError {
   return new GateError(2, 'Not authorized', 401);
 }

@@ -1,16 +1,17 @@
 import { Router } from 'express';
 import type { Knex } from 'knex';
+import type { NoteUnavailable } from '../availability.ts';
 
 type Readiness = { status: 200 | 503; body: { status: string } };
 
-// Anybody may ask, and a check costs as much as ten calls of the API.
+// Anyone can ask, and a check costs as much as ten calls of the API.
 const KEPT_MS = 1000;
 
 /**
- * `GET /health`: the process answers. `GET /ready`: it can work, with database and migrations as they should be, a second ago at
- * most.
+ * `GET /health`: the process answers. `GET /ready`: it can serve, with the database and migrations in place; checked once a
+ * second at most.
  */
-export function healthRouter({ db }: { db: Knex }): Router {
+export function healthRouter({ db, noteUnavailable }: { db: Knex; noteUnavailable: NoteUnavailable }): Router {
   const router = Router();
   let latest: { at: number; readiness: Promise<Readiness> } | undefined;
 
@@ -28,8 +29,8 @@ export function healthRouter({ db }: { db: Knex }): Router {
       const { status, body } = await readiness();
       res.status(status).json(body);
     } catch (error) {
-      req.log.error({ err: error }, 'not ready');
-      res.status(503).json({ status: 'the database does not answer' });
+      if (!noteUnavailable(error)) req.log.error({ err: error }, 'not ready');
+      res.set('Retry-After', '5').status(503).json({ status: 'the database does not answer' });
     }
   });
   return router;

@@ -3,11 +3,11 @@ import { type Endpoint, endpointHandler, type RouterParts } from './endpoint.ts'
 import type { ErrorAnswer } from './errors.ts';
 import { endpointUnknown } from './gate.ts';
 
-// Contract-beyond "Legacy transport": older iOS apps post this way, and by no other.
+// Contract-beyond "Legacy transport": the only transport of older iOS apps.
 
 const TOKEN_FIELD = 's';
 
-/** `/app_api.php?application=phone&type=<name>`: endpoints under their old address, token in `s`, in the old envelope. */
+/** `/app_api.php?application=phone&type=<name>`: endpoints at their old address, token in `s`, in the old envelope. */
 export function legacyRouter(endpoints: readonly Endpoint[], parts: RouterParts, version: string): Router {
   const handlers = new Map(
     endpoints.map((endpoint) => [

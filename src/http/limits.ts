@@ -7,11 +7,11 @@ import { LimitError } from './errors.ts';
 
 export type LimitName = keyof Config['limits']['rates'];
 
-/** Counters of calls, shared by all processes when the store is Redis or MySQL. */
+/** Rate limits, shared by all processes when the store is Redis or MySQL. */
 export type Limits = {
-  /** Counts one call of `key`. Throws LimitError when the rate is used up. */
+  /** Counts one call of `key`. Throws LimitError when the rate is exceeded. */
   spend(name: LimitName, key: string): Promise<void>;
-  /** Takes the calls of `key` back, e.g. after the right password. */
+  /** Resets the count of `key`, e.g. after the right password. */
   forgive(name: LimitName, key: string): Promise<void>;
   close(): Promise<void>;
 };
@@ -19,13 +19,13 @@ export type Limits = {
 type Limiter = RateLimiterMemory | RateLimiterMySQL | RateLimiterRedis;
 
 /**
- * The limits of `config.limits`, for the site at an address: sites may share a Redis. With Redis away calls pass uncounted by
- * it: a memory limiter of this process stands in.
+ * The limits of `config.limits`, for the site at a base URL: sites can share a Redis. While Redis is away a memory limiter of
+ * this process takes its place.
  */
 export function createLimits(config: Config['limits'], db: Knex, site: string): Limits {
   const redis =
     config.store === 'redis' && config.redisUrl ? new Redis(config.redisUrl, { enableOfflineQueue: false }) : undefined;
-  // 'error' is also how ioredis tells of each failed reconnect; the insurance limiter below serves meanwhile
+  // ioredis also emits 'error' for each failed reconnect; the insurance limiter below works meanwhile
   redis?.on('error', () => {});
   const limiters = new Map(
     Object.entries(config.rates).map(([name, rate]) => [name, createLimiter(name, rate, { config, db, redis, site })]),
@@ -75,7 +75,7 @@ function createLimiter(name: string, rate: Rate, { config, db, redis, site }: St
   return insuranceLimiter;
 }
 
-/** Whether a call was within its limit, where nobody is told that it was one too many. */
+/** Whether a call was within its limit, when the caller is not told otherwise. */
 export async function isWithin(spending: Promise<unknown>): Promise<boolean> {
   try {
     await spending;
@@ -86,18 +86,18 @@ export async function isWithin(spending: Promise<unknown>): Promise<boolean> {
   }
 }
 
-/** One try at an account: what is tried, the account as the client names it, and where the client is. */
+/** One attempt at an account: the action, the account as the client names it, and the client's address. */
 export type Guess = { action: string; account: string | number | undefined; address: string };
 
 /**
- * Counts a guess: per address, and per account and address where it names one. Gives what takes the account's counted
- * guesses back, for after a success that proved the guesser right.
+ * Counts an attempt: per address, and per account and address when it names one. Gives a function that resets the account's
+ * count, for after a success that proved the caller right.
  */
 export async function spendGuess(limits: Limits, { action, account, address }: Guess): Promise<() => Promise<void>> {
   const place = addressKey(address);
   await limits.spend('authAddress', `${action}:${place}`);
   if (account === undefined) return async () => {};
-  // one account has one key: letter case, spaces and leading zeros of an id must not open fresh ones
+  // one account has one key: letter case, spaces and leading zeros of an id must not open new ones
   const name = String(account)
     .normalize('NFKC')
     .trim()
@@ -109,7 +109,7 @@ export async function spendGuess(limits: Limits, { action, account, address }: G
   return () => limits.forgive('authAccount', key);
 }
 
-/** The part of an address that one customer holds: an IPv4 address, or the /64 of an IPv6 one. */
+/** The part of an address that one customer has: an IPv4 address, or the /64 of an IPv6 one. */
 export function addressKey(address: string): string {
   if (!ipaddr.isValid(address)) return address;
   const parsed = ipaddr.process(address);

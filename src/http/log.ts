@@ -3,7 +3,7 @@ import { type DestinationStream, type Logger, pino } from 'pino';
 import { type HttpLogger, pinoHttp } from 'pino-http';
 import type { Config } from '../config.ts';
 
-/** Names whose values never reach a log, whatever object they stand in. */
+/** Names whose values never reach a log, in any object. */
 const SECRET_NAMES = [
   'password',
   'new_password',
@@ -15,10 +15,10 @@ const SECRET_NAMES = [
   'cookie',
 ];
 
-/** Parameters of a URL that are secret as well: a mailed code, the older apps' session. */
+/** Secret URL parameters: an e-mailed code, the older apps' session. */
 const SECRET_PARAMETERS = [...SECRET_NAMES, 'code', 's'];
 
-/** The process's logger: JSON lines to standard output, written asynchronously; `LOG_PRETTY=1` for people. */
+/** The process's logger: JSON lines to standard output, written asynchronously; readable with `LOG_PRETTY=1`. */
 export function createLogger(config: Config['log'], destination?: DestinationStream): Logger {
   const options = {
     level: config.level,
@@ -30,7 +30,7 @@ export function createLogger(config: Config['log'], destination?: DestinationStr
   return pino(options, pino.destination({ dest: 1, sync: false }));
 }
 
-/** One line a request, with its id (also the answer's `X-Request-Id`), no header and no body. */
+/** One line for each request, with its id (also in `X-Request-Id`), without headers and body. */
 export function requestLog(logger: Logger): HttpLogger {
   return pinoHttp({
     logger,
@@ -41,7 +41,12 @@ export function requestLog(logger: Logger): HttpLogger {
       res.setHeader('X-Request-Id', requestId);
       return requestId;
     },
-    customLogLevel: (_req, res, error) => (error || res.statusCode >= 500 ? 'error' : 'info'),
+    customLogLevel: (_req, res) => (isFailure(res.statusCode) ? 'error' : 'info'),
+    customErrorMessage: (_req, res) => (isFailure(res.statusCode) ? 'request errored' : 'request completed'),
+    customErrorObject(_req, res, _error, line: Record<string, unknown>) {
+      const { err, ...told } = line;
+      return isFailure(res.statusCode) ? line : told;
+    },
     serializers: {
       err: describeError,
       req: (req: { id: string; method: string; url: string }) => ({ id: req.id, method: req.method, url: redactQuery(req.url) }),
@@ -50,13 +55,18 @@ export function requestLog(logger: Logger): HttpLogger {
   });
 }
 
+/** 503 is no failure of the server: what is away is logged once, not by every call. */
+function isFailure(status: number): boolean {
+  return status >= 500 && status !== 503;
+}
+
 type ErrorDescription = { type: string; message: string; stack: string; cause?: ErrorDescription; [detail: string]: unknown };
 
 const DETAILS = ['code', 'errno', 'reason', 'field', 'status'] as const;
 
 /**
- * An error as the log may hold it. Named members only: others carry what people sent (body-parser's `body`), and a database
- * error's message its statement with all values, where `sqlMessage` says what was wrong.
+ * An error as it may be logged. Only named members: others contain user input (body-parser's `body`), and a database error's
+ * message contains its statement with all values, while `sqlMessage` says what was wrong.
  */
 export function describeError(error: unknown): ErrorDescription {
   if (!(error instanceof Error)) return { type: typeof error, message: 'something that is no Error was thrown', stack: '' };
@@ -77,8 +87,8 @@ function stackLines(error: Error): string {
 }
 
 /**
- * A path and query with the values of secret parameters masked, in any spelling a parser would accept; of an address in an
- * address too (`next=%2Fget_news_feed%3Faccess_token%3D…`).
+ * A path and query with secret values masked, in any spelling a parser would accept; also in an address inside an address
+ * (`next=%2Fget_news_feed%3Faccess_token%3D…`).
  */
 export function redactQuery(url: string): string {
   const [path = '', query] = url.split(/\?(.*)/s, 2);
@@ -92,7 +102,7 @@ export function redactQuery(url: string): string {
 
 function isSecret(encodedName: string): boolean {
   const name = decoded(encodedName);
-  // what cannot be read cannot be shown to be harmless
+  // what cannot be decoded cannot be shown to be harmless
   return name === undefined || SECRET_PARAMETERS.includes(name.toLowerCase().replace(/\[.*$/, ''));
 }
 

@@ -1,11 +1,10 @@
 import type { RequestHandler } from 'express';
 
 /**
- * Lets a form through only if a page of this site sent it. Browsers tell by `Sec-Fetch-Site`, older ones and plain-HTTP sites
- * by `Origin`; without either it was no browser, so nobody's cookie can have been abused.
- *
- * NOTE: pages with forms need `Referrer-Policy: same-origin`. Under `no-referrer` browsers send `Origin: null`, and over plain
- * HTTP no `Sec-Fetch-Site` beside it (seen in Chromium), which looks like a sandboxed page of somebody else.
+ * Accepts a form only from a page of this site. Browsers send `Sec-Fetch-Site`, older ones and plain-HTTP sites `Origin`; without
+ * either the client is no browser, so no cookie can have been abused. NOTE: pages with forms need `Referrer-Policy: same-origin`.
+ * Under `no-referrer` browsers send `Origin: null`, and over plain HTTP no `Sec-Fetch-Site` (seen in Chromium), which looks like
+ * another site's sandboxed page.
  */
 export function requireSameOrigin(baseUrl: string): RequestHandler {
   const ownOrigin = new URL(baseUrl).origin;

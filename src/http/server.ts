@@ -2,10 +2,12 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import type { Config } from '../config.ts';
 
-/** A listening server. `stop` takes no new request, finishes those under way, and cuts what lasts longer than allowed. */
+/**
+ * A listening server. `stop` accepts no new request, finishes those in progress, and cuts those that take longer than allowed.
+ */
 export type RunningServer = { address: string; port: number; stop(): Promise<void> };
 
-/** What listens on a server beside the app, e.g. for sockets. Gives what ends that, at once for who is connected. */
+/** A listener on the server beside the app, e.g. for sockets. Gives the function that ends it, at once for connected clients. */
 export type Attachment = (server: Server) => () => Promise<void>;
 
 /** Listens on `config.host` and `config.port`, with limits against clients that send slowly or not at all. */
@@ -38,7 +40,7 @@ export async function serve(
       const detached = detach();
       await new Promise<void>((resolve, reject) => {
         const cut = setTimeout(() => server.closeAllConnections(), timeouts.shutdownSeconds * 1000);
-        // a connection whose answer leaves after this is idle from then on, and would be kept open
+        // a connection that finishes its answer after this is idle, and would stay open
         const sweep = setInterval(() => server.closeIdleConnections(), 50);
         server.close((error) => {
           clearTimeout(cut);

@@ -1,11 +1,11 @@
 import type { IncomingMessage } from 'node:http';
 import type { RequestHandler } from 'express';
 
-// How long a client may take to read an answer that came before it had sent everything.
+// How long a client has to read an answer that came before it had sent everything.
 const GRACE_MS = 500;
 
 /**
- * Ends connections whose request was answered before all of it came, such as one past the body's limit. Left to itself Node
+ * Closes connections whose request was answered before all of it arrived, such as one past the body's limit. By default Node
  * reads a refused body to its end, however long.
  */
 export function closeUnreadBodies(): RequestHandler {
@@ -19,7 +19,7 @@ export function closeUnreadBodies(): RequestHandler {
   };
 }
 
-/** Reads no more, and closes a moment later: at once, the client's system could throw the unread answer away with it. */
+/** Stops reading, and closes a moment later: closing at once could make the client's system discard the unread answer. */
 function closeSoon(req: IncomingMessage): void {
   const { socket } = req;
   if (req.complete) return;

@@ -3,38 +3,50 @@ import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer';
 import type { Logger } from 'pino';
+import { UnavailableError } from '../unavailable.ts';
 
-/** A letter in plain text. */
+/** An e-mail in plain text. */
 export type EmailMessage = { to: string; subject: string; text: string };
 
 export type Mail = {
-  /** Hands the letter over. Throws when the mail server refuses. */
-  send(letter: EmailMessage): Promise<void>;
+  /** Sends an e-mail. Throws when the mail server refuses it, `UnavailableError` when it does not answer. */
+  send(message: EmailMessage): Promise<void>;
 };
 
 type MailSettings = { smtpUrl: string | undefined; from: string | undefined; outboxDirectory: string };
 
-/** Mail by SMTP when configured, otherwise as `.eml` files in the outbox folder, which any mail program opens. */
+/** Mail by SMTP when configured, otherwise as `.eml` files in a folder; any mail program opens them. */
 export function createMail({ smtpUrl, from, outboxDirectory }: MailSettings, log: Logger): Mail {
   const sender = from ?? 'community@localhost';
   if (!smtpUrl) return mailFolder(sender, outboxDirectory, log);
-  const transport = createTransport({ url: smtpUrl, connectionTimeout: 10_000, socketTimeout: 20_000 });
-  return { send: (letter) => deliver(transport, { from: sender, ...letter }) };
+  const transport = createTransport({ url: smtpUrl, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 });
+  return { send: (message) => deliver(transport, { from: sender, ...message }) };
 }
 
 async function deliver(transport: Transporter, message: SendMailOptions): Promise<void> {
-  await transport.sendMail(message);
+  try {
+    await transport.sendMail(message);
+  } catch (error) {
+    // 4xx: the server may accept it later; no answer at all: it is away. A 5xx is its verdict on this message.
+    const { responseCode, code } = error as Error & { responseCode?: number; code?: string };
+    if (responseCode !== undefined && responseCode >= 500) throw error;
+    throw new UnavailableError('the mail server does not answer', {
+      dependency: 'mail',
+      kind: responseCode === undefined ? (code ?? 'unreachable').toLowerCase() : `status_${responseCode}`,
+      cause: error,
+    });
+  }
 }
 
 function mailFolder(from: string, directory: string, log: Logger): Mail {
   const transport = createTransport({ streamTransport: true, buffer: true, newline: 'windows' });
   return {
-    async send(letter) {
-      const { message } = await transport.sendMail({ from, ...letter });
+    async send(email) {
+      const { message } = await transport.sendMail({ from, ...email });
       await mkdir(directory, { recursive: true, mode: 0o700 });
       const file = join(directory, `${new Date().toISOString().replace(/[:.]/g, '-')}-${nanoid(6)}.eml`);
       await writeFile(file, message, { mode: 0o600 });
-      log.info({ file }, 'no SMTP_URL is set: the letter is in the outbox folder');
+      log.info({ file }, 'no SMTP_URL is set: the e-mail is in the outbox folder');
     },
   };
 }

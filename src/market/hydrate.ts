@@ -7,20 +7,20 @@ export type { Product, ProductImageRow };
 
 export type ProductHydrateCtx = Pick<Ctx, 'db' | 'viewer' | 'settings'>;
 
-/** Products as the viewer may meet them, by id. A deleted one is not in `products`. */
+/** Products the viewer can see, by id. `products` holds no deleted one. */
 export type ProductMaps = {
   products: Map<number, Product>;
   /** Their pictures, newest first. */
   images: Map<number, ProductImageRow[]>;
   /** The sellers. */
   users: UserMaps;
-  /** Those of products. */
+  /** The categories of products. */
   categories: Categories;
-  /** Codes of the site's currencies, in the order apps count them. */
+  /** Codes of the site's currencies, in the order that apps index them. */
   currencies: readonly string[];
 };
 
-/** Everything presenting products needs. 5 statements, whatever the number of ids; no ids ask nothing. */
+/** Loads everything that presenting products needs. 5 statements for any number of ids, none for no ids. */
 export async function hydrateProducts(ctx: ProductHydrateCtx, ids: readonly number[]): Promise<ProductMaps> {
   const unique = [...new Set(ids)];
   const [rows, images] = await Promise.all([productRows(ctx.db, unique), imageRows(ctx.db, unique)]);

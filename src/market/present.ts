@@ -37,7 +37,7 @@ export function presentListedProduct(id: number, maps: ProductMaps, ctx: Present
   return { ...presentProduct(id, maps, ctx), seller: presentUser(productOf(id, maps).owner_id, maps.users, ctx) };
 }
 
-/** Descriptions speak to nobody. */
+/** mentions in descriptions are no links */
 const NOBODY: ReadonlySet<string> = new Set();
 
 function productOf(id: number, maps: ProductMaps): Product {
@@ -56,7 +56,7 @@ function columnsOf(product: Product, { categories, currencies }: ProductMaps) {
     category: String(shownCategory(categories, product.category_id).id),
     sub_category: String(shownSubCategory(categories, product).id),
     price: product.price,
-    // the place in the list of the site's currencies; one that was taken off it reads as the first
+    // the index in the site's list of currencies; a removed currency reads as the first
     currency: String(Math.max(0, currencies.indexOf(product.currency))),
     location: product.location,
     status: String(product.sold),

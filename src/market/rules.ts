@@ -1,13 +1,13 @@
 import { canSeeUser } from '../graph/rules.ts';
 import type { ProductMaps } from './hydrate.ts';
 
-/** Whether a product is there for the viewer: not where its seller and they blocked one another. Contract §4 Privacy. */
+/** Whether the viewer can see a product: not when its seller and they blocked one another. Contract §4 Privacy. */
 export function canSeeProduct(id: number, maps: ProductMaps): boolean {
   const product = maps.products.get(id);
   return product !== undefined && canSeeUser(product.owner_id, maps.users);
 }
 
-/** Whether it has a place in lists: apps read the first picture without looking whether there is one. Contract §2.12. */
+/** Whether lists include it: apps read the first picture without checking that there is one. Contract §2.12. */
 export function canListProduct(id: number, maps: ProductMaps): boolean {
   return canSeeProduct(id, maps) && (maps.images.get(id)?.length ?? 0) > 0;
 }

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { UserData } from '../users/wire.ts';
 
-/** Members that are text, by name. */
+/** Text members, by name. */
 function texts<const Name extends string>(...names: readonly Name[]): Record<Name, z.ZodString> {
-  // fromEntries forgets the names; they are the ones that came in
+  // fromEntries loses the names; they are those passed in
   return Object.fromEntries(names.map((name) => [name, z.string()])) as Record<Name, z.ZodString>;
 }
 
@@ -17,7 +17,7 @@ export const ProductData = z.object({
   images: z.array(ProductImageData),
   fields: z.array(z.never()),
   added_to_cart: z.literal(0),
-  /** Nobody can review yet. */
+  /** There are no reviews yet. */
   rating: z.null(),
   reviews_count: z.literal(0),
   user_data: UserData,

@@ -8,7 +8,7 @@ import { MediaRefusal } from './refusal.ts';
 import { sniff } from './sniff.ts';
 import { withUpload } from './temporary.ts';
 
-/** The duration is null where ffmpeg is absent. */
+/** The duration is null without ffmpeg. */
 export type StoredAudio = { key: string; keys: string[]; durationSeconds: number | null; sizeBytes: number; mime: string };
 
 /** `codecs` are copied as they are; `encoded` ones become AAC. */
@@ -37,8 +37,9 @@ const forms = new Map<string, Form>([
 ]);
 
 /**
- * Stores a sound: its first stream alone, without metadata or cover. What players of today do not know, such as AMR of old
- * phones and the sounds in CAF, becomes AAC; all else is copied as it is. Takes the upload over. Refuses `unsupported`, `tooLarge`, `corrupt`. Contract §1.3, §4 Files.
+ * Stores a sound: its first stream only, without metadata or cover. Converts what current players do not know, such as AMR of old
+ * phones and the sounds in CAF, to AAC, and copies everything else. Takes ownership of the upload. Refuses `unsupported`,
+ * `tooLarge`, `corrupt`. Contract §1.3, §4 Files.
  */
 export async function storeAudio(media: Media, upload: Upload, { ownerId }: { ownerId: number | null }): Promise<StoredAudio> {
   return withUpload(media, upload, async (directory) => {

@@ -1,6 +1,6 @@
 import { extname } from 'node:path';
 
-/** What each stored extension is served as; nothing else is ever served under a type of its own. */
+/** The type each stored extension is served as; nothing else has a type of its own. */
 const contentTypes: ReadonlyMap<string, string> = new Map(
   Object.entries({
     jpg: 'image/jpeg',
@@ -40,12 +40,12 @@ const contentTypes: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** The Content-Type for a stored name; bytes without meaning when its extension is not ours. */
+/** The Content-Type for a stored name; `application/octet-stream` for an unknown extension. */
 export function contentTypeOf(name: string): string {
   return contentTypes.get(extname(name).slice(1).toLowerCase()) ?? 'application/octet-stream';
 }
 
-/** Pictures, videos and sounds may be shown in place; everything else is to be saved. */
+/** Pictures, videos and sounds are shown inline; everything else is downloaded. */
 export function dispositionOf(name: string): 'inline' | 'attachment' {
   return /^(image|video|audio)\//.test(contentTypeOf(name)) ? 'inline' : 'attachment';
 }

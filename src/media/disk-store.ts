@@ -5,7 +5,7 @@ import { isSafeKey, type MediaStore } from './store.ts';
 
 export type DiskSettings = {
   kind: 'disk';
-  /** Holds what URLs show below `/upload/`. */
+  /** The root of the URLs below `/upload/`. */
   directory: string;
   /** The site's address, without a slash at the end. */
   publicBaseUrl: string;
@@ -47,7 +47,7 @@ export function createDiskStore({ directory, publicBaseUrl }: DiskSettings): Med
   };
 }
 
-/** The name a file has until its bytes are safe. It follows from the key, so that removing the key removes it too. */
+/** The name of a file until its bytes are safe. Derived from the key, so that removing the key removes it too. */
 function partOf(path: string): string {
   return join(dirname(path), `.${basename(path)}.part`);
 }

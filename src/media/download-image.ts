@@ -11,14 +11,14 @@ const limits = {
   accept: ['image/jpeg', 'image/png', 'image/gif', 'image/webp'],
 };
 
-/** Whether a text is the address of something on the web. Apps send words like `null` where they have no picture. */
+/** Whether a text is a web address. Apps send words like `null` when they have no picture. */
 export function isWebUrl(text: string | undefined): text is string {
   return text !== undefined && /^https?:\/\//i.test(text);
 }
 
 /**
- * Fetches a picture somebody gave the address of, as if they had uploaded it; to be stored like any upload. Refuses
- * `unsupported` whatever cannot or must not be fetched.
+ * Downloads a picture from a user's address, to be stored like an upload. Refuses `unsupported` when it cannot or must not be
+ * fetched.
  */
 export async function downloadImage(media: Media, url: string, fieldname: string): Promise<Upload> {
   const path = await newTemporaryPath(media.config.temporaryDirectory);

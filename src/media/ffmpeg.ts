@@ -6,7 +6,7 @@ import type { Media } from './media.ts';
 import { MediaRefusal } from './refusal.ts';
 import { runTool } from './tool.ts';
 
-/** An upload whose container is known, and the folder to work in. `demuxer` is ffmpeg's name of the one reader allowed. */
+/** An upload with a known container, and its working folder. `demuxer` is ffmpeg's name of the only reader allowed. */
 export type Source = {
   media: Media;
   upload: Upload;
@@ -16,7 +16,7 @@ export type Source = {
 
 export type Stream = { index: number; codec: string };
 
-/** Width and height as shown, rotation applied. Duration is null where the container does not tell (browser recordings). */
+/** Width and height as shown, with rotation applied. Duration is null when the container does not tell (browser recordings). */
 export type Probe = { durationSeconds: number | null; video?: Stream & { width: number; height: number }; audio?: Stream };
 
 const PROBE_SECONDS = 15;
@@ -24,8 +24,8 @@ const ENCODE_SECONDS = 90;
 /** DCI and UHD 4K. A picture of an H.264 of this size with 16 reference frames took 380 MB here, of an 8K one 1.2 GB. */
 export const MAX_VIDEO_PIXELS = 4096 * 2304;
 
-// The reader is fixed by what the bytes said and may open local files alone, so a playlist or a list of parts is never
-// followed. `-max_alloc` bounds one allocation.
+// The reader is fixed by the file's signature and can open local files only, so playlists and lists of parts are never followed.
+// `-max_alloc` bounds one allocation.
 const inputLimits = ['-v', 'error', '-max_alloc', '268435456', '-protocol_whitelist', 'file', '-max_pixels'];
 const probeLimits = [...inputLimits, String(MAX_VIDEO_PIXELS * 4)]; // too large and broken are told apart up to here
 const convertLimits = ['-nostdin', '-y', ...inputLimits, String(MAX_VIDEO_PIXELS), '-threads', '1'];
@@ -48,7 +48,7 @@ const probeAnswer = z.object({
 const probeFields = 'stream=index,codec_type,codec_name,width,height:stream_disposition=attached_pic:stream_side_data=rotation';
 const probeOutput = ['-show_entries', `${probeFields}:format=duration`, '-of', 'json'];
 
-/** What is inside a container: its first video (cover pictures are none) and its first sound. Null where ffprobe is absent. */
+/** The content of a container: its first video (not cover pictures) and its first sound. Null without ffprobe. */
 export async function probe(source: Source): Promise<Probe | null> {
   const args = [...probeLimits, '-f', source.demuxer, ...probeOutput, '-i', `file:${source.upload.path}`];
   const output = await runTool(source, { command: source.media.config.ffprobePath, args, seconds: PROBE_SECONDS });
@@ -76,10 +76,10 @@ function sizeOf({ width = 0, height = 0, side_data_list = [] }: ProbedStream) {
   return turned ? { width: height, height: width } : { width, height };
 }
 
-/** Runs ffmpeg over the source; `name` is what it writes in the source's folder. Null where ffmpeg is absent. */
+/** Runs ffmpeg on the source; `name` is the output in the source's folder. Null without ffmpeg. */
 export async function convert(source: Source, { before = [], args, name }: { before?: string[]; args: string[]; name: string }) {
   const { upload, directory, demuxer } = source;
-  // A small file can point at the same bytes a million times, so what comes out is bounded by what came in.
+  // A small file can reference the same bytes a million times, so the output is bounded by the input's size.
   const maxBytes = Math.ceil(upload.size * 1.5) + 4 * 1024 * 1024;
   const input = [...convertLimits, '-f', demuxer, ...before, '-i', `file:${upload.path}`];
   const output = await runTool(source, {

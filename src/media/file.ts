@@ -11,7 +11,7 @@ import { withUpload } from './temporary.ts';
 
 export type StoredFile = { key: string; keys: string[]; sizeBytes: number; mime: string };
 
-/** For each extension taken, what its bytes must say. */
+/** The signatures accepted for each extension. */
 const contents: ReadonlyMap<string, readonly string[]> = new Map(
   Object.entries({
     pdf: ['pdf'],
@@ -38,7 +38,7 @@ const textExtensions = new Set(['txt', 'csv', 'md']);
 const textualMimes = /^(text\/|application\/xml$)/;
 
 /**
- * Stores a document as it came, when its extension is one taken and its bytes agree with it. Takes the upload over. Refuses
+ * Stores a document unchanged, when its extension is accepted and its bytes match. Takes ownership of the upload. Refuses
  * `unsupported`. Contract §1.3, §4 Files.
  */
 export async function storeFile(media: Media, upload: Upload, { ownerId }: { ownerId: number | null }): Promise<StoredFile> {
@@ -58,7 +58,7 @@ async function agrees(path: string, extension: string): Promise<boolean> {
   return (sniffed === undefined || textualMimes.test(sniffed.mime)) && (await isText(path));
 }
 
-/** True when no byte is a control character no text has, NUL above all. Any encoding that keeps ASCII passes. */
+/** True when no byte is a control character that text does not contain, NUL above all. Accepts any encoding that keeps ASCII. */
 async function isText(path: string): Promise<boolean> {
   for await (const chunk of createReadStream(path)) {
     if (

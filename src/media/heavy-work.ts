@@ -1,7 +1,7 @@
 import pLimit, { type LimitFunction } from 'p-limit';
 import { LimitError } from '../http/errors.ts';
 
-/** Runs work that keeps a core busy, for whom it is done; null: for the site itself. */
+/** Runs CPU-heavy work for a user; null: for the site itself. */
 export type HeavyWork = <Result>(ownerId: number | null, work: () => Promise<Result>) => Promise<Result>;
 
 // Far more than one form holds.
@@ -9,8 +9,8 @@ const MAX_PER_OWNER = 60;
 const RETRY_AFTER_SECONDS = 30;
 
 /**
- * So much at once, and one less for any one person: a picture of a few kilobytes can take ten seconds, and who sends hundreds
- * of them shall wait for themselves, not everybody for them. Throws LimitError for one too many.
+ * Limits how much runs at once, and one less for any one user: a picture of a few kilobytes can take ten seconds, and a user who
+ * sends hundreds waits for themselves instead of everybody for them. Throws LimitError for one too many.
  */
 export function createHeavyWork(concurrency: number): HeavyWork {
   const all = pLimit(concurrency);

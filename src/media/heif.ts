@@ -12,8 +12,8 @@ const PICTURE = /^image: (\d+)x(\d+)\b.*$/gm;
 
 /**
  * Decodes the primary picture of a HEIC, HEIF or AVIF file, upright, into a JPEG or (with its transparency) a PNG; gives its
- * path. By libheif's own tools in a process of their own: the libheif inside sharp may not decode HEVC. Refuses `unsupported` where they are not
- * installed, `tooLarge`, `corrupt`.
+ * path. Uses libheif's own tools in separate processes: the libheif inside sharp may not decode HEVC. Refuses `unsupported` when
+ * they are not installed, `tooLarge`, `corrupt`.
  */
 export async function decodeHeif(place: Workplace, to: 'jpg' | 'png'): Promise<string> {
   const { upload, directory } = place;
@@ -31,7 +31,7 @@ export async function decodeHeif(place: Workplace, to: 'jpg' | 'png'): Promise<s
   const args = ['--quiet', '-q', QUALITY, upload.path, join(directory, `heif.${to}`)];
   if ((await runTool(place, { command: heifConvertPath, args, seconds: DECODE_SECONDS })) === null)
     throw new MediaRefusal('unsupported', upload);
-  // one picture keeps the name; of several each gets its number
+  // one picture keeps the name; of several, each gets its number
   const made = (await readdir(directory)).filter((name) => /^heif(-\d+)?\.(jpg|png)$/.test(name));
   const name = made.length === 1 ? made[0] : `heif-${primary + 1}.${to}`;
   if (name === undefined || !made.includes(name)) throw new MediaRefusal('corrupt', upload);

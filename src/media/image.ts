@@ -19,7 +19,7 @@ const small: Variant = { suffix: '_small', resize: { ...inside, width: 400, heig
 
 export type ImageKind = 'avatar' | 'cover' | 'image';
 
-/** What is made of an upload: the picture itself and one other. A `still` one keeps only the first frame. */
+/** The variants made of an upload: the picture itself and one other. A `still` one keeps only the first frame. */
 const plans: Record<ImageKind, { picture: ResizeOptions; other: Variant }> = {
   avatar: { picture: { fit: 'cover', width: 400, height: 400 }, other: full },
   cover: { picture: { ...inside, width: 1600 }, other: full },
@@ -27,8 +27,8 @@ const plans: Record<ImageKind, { picture: ResizeOptions; other: Variant }> = {
 };
 
 /**
- * `fullKey` is the largest there is and `smallKey` the smallest, either of them `key` itself where the kind has no other.
- * `keys` are all of them, to claim. Width and height in pixels are those of the picture under `key`.
+ * `fullKey` is the largest variant and `smallKey` the smallest, either of them `key` itself when the kind has no other. `keys`
+ * are all of them, to claim. Width and height in pixels are those of the picture under `key`.
  */
 export type StoredImage = {
   key: string;
@@ -50,7 +50,8 @@ const encoders: ReadonlyMap<string, (picture: Sharp) => Sharp> = new Map(
   }),
 );
 
-// What each becomes. APNG is a PNG to readers that do not know it; its first frame is kept. Few apps can show AVIF or HEIC.
+// The format each is stored in. Decoders that do not know APNG read it as a PNG; its first frame is kept. Few apps can show AVIF
+// or HEIC.
 const formats = new Map([
   ['image/jpeg', 'jpg'],
   ['image/png', 'png'],
@@ -65,12 +66,12 @@ const formats = new Map([
 ]);
 
 const MAX_FRAMES = 500;
-// A 48 megapixel GIF of the worst kind took 10 s here.
+// The worst kind of 48 megapixel GIF took 10 s here.
 const MAX_SECONDS = 30;
 
 /**
- * Stores a picture made anew from its pixels: upright, without metadata, in the sizes of its kind; animated GIF and WebP stay
- * animated. Takes the upload over. Refuses `unsupported`, `tooLarge`, `corrupt`. Contract §1.3, §4 Files.
+ * Stores a picture re-encoded from its pixels: upright, without metadata, in the sizes of its kind; animated GIF and WebP stay
+ * animated. Takes ownership of the upload. Refuses `unsupported`, `tooLarge`, `corrupt`. Contract §1.3, §4 Files.
  */
 export async function storeImage(
   media: Media,
@@ -109,7 +110,7 @@ export async function storeImage(
 }
 
 /**
- * Whether a file can be stored as a picture: it is decoded as `storeImage` would, and nothing is kept. Refuses `unsupported`,
+ * Checks whether a file can be stored as a picture: decodes it like `storeImage` and keeps nothing. Refuses `unsupported`,
  * `tooLarge`, `corrupt`.
  */
 export async function checkImage(media: Media, file: Upload): Promise<void> {
@@ -118,7 +119,7 @@ export async function checkImage(media: Media, file: Upload): Promise<void> {
   await media.heavyWork(null, () => decodeAndEncode(media, file, { variant: full, encode, from: file.path }));
 }
 
-/** What a picture becomes. Refuses `unsupported`. */
+/** The format a picture is stored in. Refuses `unsupported`. */
 async function formatOf(upload: Upload) {
   const mime = (await sniff(upload.path))?.mime ?? '';
   const format = formats.get(mime);
@@ -127,12 +128,12 @@ async function formatOf(upload: Upload) {
   return { mime, format, encode };
 }
 
-/** Families of pictures that sharp is kept from reading: they are decoded in a process of their own. */
+/** Formats that sharp is not allowed to read: they are decoded in a separate process. */
 function isHeif(mime: string): boolean {
   return /^image\/(hei[cf]|avif)/.test(mime);
 }
 
-/** `from` is the file that sharp reads: the upload itself, or what another decoder made of it. */
+/** `from` is the file that sharp reads: the upload itself, or the output of another decoder. */
 type Decoding = { variant: Variant; encode: (picture: Sharp) => Sharp; from: string };
 type Making = Decoding & { key: string; path: string };
 type Made = Finished & { width: number; height: number };
@@ -150,7 +151,7 @@ async function makeVariant(media: Media, upload: Upload, { key, path, ...decodin
   };
 }
 
-/** To memory, not to a file: so every error in here is the picture's and none the disk's. */
+/** To memory instead of a file: every error in here is then the picture's, not the disk's. */
 async function decodeAndEncode(media: Media, upload: Upload, { variant, encode, from }: Decoding) {
   const limits = { failOn: 'error', limitInputPixels: media.config.maxImagePixels, sequentialRead: true } as const;
   const options = { ...limits, animated: !variant.still };

@@ -1,6 +1,7 @@
 import { customAlphabet } from 'nanoid';
 
-// No `_`, so a random part cannot hold a marker; one case, so keys survive file systems that fold it. 24 of 36 are 124 bits.
+// No `_`, so that the random part cannot contain a marker; one case, so that keys survive case-insensitive file systems. 24 of 36
+// characters are 124 bits.
 const randomName = customAlphabet('0123456789abcdefghijklmnopqrstuvwxyz', 24);
 
 const folders = {

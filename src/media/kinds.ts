@@ -1,9 +1,9 @@
-/** What a file is to a community. Contract §1.3, §4 Files. */
+/** The kind of a file. Contract §1.3, §4 Files. */
 export type ContentKind = 'image' | 'video' | 'sound' | 'file';
 
 /**
- * One row of what is taken: the content as its bytes say it (`content`, by file-type's extension), what it may be, and what it
- * is stored as. Containers that hold moving pictures as well as sound alone may be two things; their streams decide.
+ * One row of accepted content: its signature (`content`, file-type's extension), the kinds it can be, and the format it is stored
+ * in. Containers for both moving pictures and sound have two kinds; their streams decide.
  */
 export type ContentRow = {
   content: string;
@@ -12,7 +12,7 @@ export type ContentRow = {
   storedAs: Partial<Record<ContentKind, string>>;
 };
 
-/** Photos, videos, recordings and music that every door takes. Documents are in `file.ts`. Shown in docs/media.md. */
+/** The photos, videos, recordings and music that every form accepts. Documents are in `file.ts`. Shown in docs/media.md. */
 export const contentRows: readonly ContentRow[] = [
   { content: 'jpg', what: 'JPEG', kinds: ['image'], storedAs: { image: 'jpg' } },
   { content: 'png', what: 'PNG', kinds: ['image'], storedAs: { image: 'png' } },
@@ -46,7 +46,7 @@ export const contentRows: readonly ContentRow[] = [
 
 const byContent = new Map(contentRows.map((row) => [row.content, row]));
 
-/** What a file with these bytes may be; nothing for documents and for what is taken nowhere. */
+/** The kinds a file with this signature can be; none for documents and for unsupported content. */
 export function kindsOf(content: string | undefined): ContentRow['kinds'] {
   return byContent.get(content ?? '')?.kinds ?? [];
 }

@@ -3,7 +3,7 @@ import type { Tx } from '../database/write.ts';
 import type { Media } from './media.ts';
 import { decrementUse, deleteFiles, insertPending, lockPending, lockStale, lockUnwanted, markUsed } from './queries.ts';
 
-/** A finished file about to be stored. */
+/** A finished file to store. */
 export type Finished = { key: string; path: string; mime: string; sizeBytes: number };
 
 const PENDING_MAX_AGE_MS = 60 * 60_000;
@@ -11,8 +11,8 @@ const BATCH_SIZE = 100;
 const MAX_BATCHES = 50;
 
 /**
- * Stores finished files: first their rows as `pending`, committed, then their bytes. A crash at any point leaves rows the
- * janitor can see, never bytes it cannot. When a file cannot be stored, none is kept.
+ * Stores finished files: commits their rows as `pending` first, then writes their bytes. A crash at any point leaves rows that
+ * the sweep can see, never bytes it cannot. Keeps none when one cannot be stored.
  */
 export async function storeFiles(media: Media, ownerId: number | null, files: readonly Finished[]): Promise<void> {
   await insertPending(
@@ -23,15 +23,15 @@ export async function storeFiles(media: Media, ownerId: number | null, files: re
     for (const { key, path, mime } of files) await media.store.put(key, path, mime);
   } catch (error) {
     const keys = files.map(({ key }) => key);
-    // When tidying fails as well the janitor will do it; the first error is the one to tell.
+    // When cleaning up fails too, the sweep will do it; the first error is the one to report.
     await discardMedia(media, keys).catch((again: unknown) => media.log.warn({ err: again, keys }, 'media left to the janitor'));
     throw error;
   }
 }
 
 /**
- * Marks stored files as shown by one more row; part of the transaction that writes that row. A key counts once a call. Throws
- * when one is not there any more (stored over an hour ago, or unwanted), which ends the transaction.
+ * Claims stored files for one more row; part of the transaction that writes that row. A key counts once a call. Throws when one
+ * no longer exists (stored over an hour ago, or unwanted), which ends the transaction.
  */
 export async function claimMedia(tx: Tx, keys: readonly string[]): Promise<void> {
   const wanted = distinct(keys);
@@ -41,22 +41,22 @@ export async function claimMedia(tx: Tx, keys: readonly string[]): Promise<void>
 }
 
 /**
- * Takes back one use of each file; part of the transaction that removes the row showing it. Bytes go with the next
- * `sweepMedia` after the commit. Keys that are none of ours (default avatars, foreign URLs, '') are passed over.
+ * Releases one use of each file; part of the transaction that removes the row showing it. The next `sweepMedia` after the commit
+ * removes the bytes. Skips keys that are not ours (default avatars, foreign URLs, '').
  */
 export async function releaseMedia(tx: Tx, keys: readonly string[]): Promise<void> {
   const released = distinct(keys);
   if (released.length > 0) await decrementUse(tx, released);
 }
 
-/** Removes stored files whose write failed. Harmless when it did commit after all: only unclaimed ones go. */
+/** Removes stored files whose write failed. Harmless when it was committed after all: only unclaimed ones are removed. */
 export async function discardMedia(media: Media, keys: readonly string[]): Promise<void> {
   if (keys.length > 0) await removeLocked(media, (transaction) => lockPending(transaction, distinct(keys)));
 }
 
 /**
- * The janitor: removes bytes and rows of unwanted files and of those pending for over an hour, in bounded batches. May run on
- * several nodes at once and again after a crash. Gives how many files went.
+ * Removes the bytes and rows of unwanted files and of those pending for over an hour, in bounded batches. Can run on several
+ * nodes at once and again after a crash. Gives how many files were removed.
  */
 export async function sweepMedia(media: Media, now: Date): Promise<number> {
   const before = new Date(now.getTime() - PENDING_MAX_AGE_MS);
@@ -77,7 +77,7 @@ async function sweepAll(media: Media, lock: LockFiles): Promise<number> {
   return removed;
 }
 
-/** Bytes first, then rows: after a crash between the two the rows are still there to remove the rest by. */
+/** Bytes first, then rows: after a crash in between the rows still exist to remove the rest by. */
 async function removeLocked(media: Media, lock: LockFiles): Promise<number> {
   return media.db.transaction(async (transaction) => {
     const files = await lock(transaction);
@@ -88,7 +88,7 @@ async function removeLocked(media: Media, lock: LockFiles): Promise<number> {
   });
 }
 
-/** In one order, so that two transactions over the same files do not lock each other out. */
+/** In one order, so that two transactions on the same files do not deadlock. */
 function distinct(keys: readonly string[]): string[] {
   return [...new Set(keys)].sort();
 }

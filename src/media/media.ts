@@ -7,14 +7,14 @@ import { createS3Store, type S3Settings } from './s3-store.ts';
 import type { MediaStore } from './store.ts';
 
 export type MediaConfig = {
-  /** Uploads arrive here and are worked on here; nothing in it outlives its request for long (`sweepTemporary`). */
+  /** Uploads are received and processed here; nothing in it outlives its request for long (`sweepTemporary`). */
   temporaryDirectory: string;
   store: DiskSettings | S3Settings;
-  /** Images, videos and sounds worked on at once. Each takes a thread of libuv's four, so 1 or 2. */
+  /** How many images, videos and sounds are processed at once. Each takes one of libuv's four threads, so 1 or 2. */
   concurrency: number;
   /** Pixels of an image, all frames of an animation together. */
   maxImagePixels: number;
-  /** Names to look up or absolute paths. Where a tool is absent videos and sounds are taken by their signature alone. */
+  /** Names on PATH or absolute paths. Without a tool videos and sounds are accepted by their signature only. */
   ffmpegPath: string;
   ffprobePath: string;
   /** libheif's tools; without them HEIC and AVIF pictures are refused. */
@@ -31,7 +31,8 @@ export type Media = {
   heavyWork: HeavyWork;
 };
 
-// Whatever else libvips can read (SVG, TIFF, PDF, HEIF, its own format) stays closed, whoever calls sharp in this process.
+// Everything else that libvips can read (SVG, TIFF, PDF, HEIF, its own format) stays blocked, whoever calls sharp in this
+// process.
 const LOADERS = ['VipsForeignLoadJpeg', 'VipsForeignLoadPng', 'VipsForeignLoadNsgif', 'VipsForeignLoadWebp'];
 
 /** The media of one site: a store, the ledger's database and the limits. Settings of sharp are the process's. */

@@ -2,7 +2,7 @@ import { Resolver } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import ipaddr from 'ipaddr.js';
 
-/** How a host that somebody named is found, and where we may go. Tests bring their own. */
+/** How a user's host name is resolved, and which addresses are allowed. Tests bring their own. */
 export type Network = {
   /** The addresses of a name, those to prefer first. */
   resolve(hostname: string, signal: AbortSignal): Promise<string[]>;
@@ -19,12 +19,12 @@ export const internet: Network = {
 
 const globalIpv6 = ipaddr.IPv6.parse('2000::');
 
-// A cloud's own service to the machines in it, at an address that looks public: Azure's WireServer.
+// A cloud's own service for its machines, at an address that looks public: Azure's WireServer.
 const cloudAddresses = new Set(['168.63.129.16']);
 
 /**
- * True for addresses of the public Internet. False for those of this machine, its networks and clouds' metadata, however
- * they are written or wrapped (IPv4 in IPv6, NAT64, 6to4, Teredo), and for reserved, documentation and group addresses.
+ * True for addresses of the public Internet. False for those of this machine, its networks and cloud metadata, however they are
+ * written or embedded (IPv4 in IPv6, NAT64, 6to4, Teredo), and for reserved, documentation and multicast addresses.
  */
 export function isPublicAddress(address: string): boolean {
   // A zone (fe80::1%eth0) names an interface of this machine; short forms (1.2.3) are read in more than one way.
@@ -35,8 +35,8 @@ export function isPublicAddress(address: string): boolean {
 }
 
 /**
- * Asks DNS servers alone: no hosts file, no search domains, none of the few threads getaddrinfo would hold while a slow server
- * keeps silent. IPv4 comes first, since many hosts have no way out over IPv6.
+ * Asks DNS servers only: no hosts file, no search domains, and none of the few threads that getaddrinfo would block while a slow
+ * server is silent. IPv4 first, since many hosts have no IPv6 route.
  */
 async function resolvePublicly(hostname: string, signal: AbortSignal): Promise<string[]> {
   const resolver = new Resolver({ timeout: 2000, tries: 2 });

@@ -5,12 +5,12 @@ import { UnsafeUrl } from './unsafe-url.ts';
 
 type Bounds = { maxBytes: number; atLimit?: 'refuse' | 'cut' };
 
-// What packing may add to bytes that do not pack.
+// What compression can add to incompressible bytes.
 const PACKING_SLACK_BYTES = 65_536;
 
 /**
- * The body of an answer, unpacked, as it comes and never more of it than `maxBytes`, whatever its headers promise: a small
- * body that unpacks to a huge one is stopped at the first piece too much. Refuses `tooLarge`, `encoding`, `unreachable`.
+ * The decompressed body of an answer, streamed, and never more of it than `maxBytes`, whatever its headers promise: a small body
+ * that expands to a huge one is stopped at the first chunk too many. Refuses `tooLarge`, `encoding`, `unreachable`.
  */
 export async function* readWithin(response: IncomingMessage, { maxBytes, atLimit }: Bounds): AsyncGenerator<Uint8Array> {
   let size = 0;
@@ -44,7 +44,7 @@ function unpacked(response: IncomingMessage, maxBytes: number): AsyncIterable<un
   return unpack;
 }
 
-/** Packed bytes count too: they may go on for ever without unpacking to anything. */
+/** Compressed bytes count too: they can go on for ever without expanding to anything. */
 async function* packedWithin(source: AsyncIterable<Uint8Array>, maxBytes: number): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const chunk of source) {

@@ -1,12 +1,12 @@
 import { Refusal } from '../http/errors.ts';
 
 /**
- * `unsupported`: not a kind of file taken here. `tooLarge`: too many pixels, frames or too much work. `corrupt`: of a right
- * kind, but it cannot be read to its end.
+ * `unsupported`: not an accepted kind of file. `tooLarge`: too many pixels, frames or too much work. `corrupt`: of an accepted
+ * kind, but unreadable.
  */
 export type MediaReason = 'unsupported' | 'tooLarge' | 'corrupt';
 
-/** What is wrong with a file someone sent; `field` is the form's. */
+/** What is wrong with an uploaded file; `field` is the form's. */
 export class MediaRefusal extends Refusal {
   declare readonly reason: MediaReason;
 

@@ -4,8 +4,8 @@ import type { Media } from './media.ts';
 import { isSafeKey } from './store.ts';
 
 /**
- * `GET /upload/…`: from the disk store the bytes themselves, ranges included; from another a redirect to where they are.
- * What is not there is a bare 404. Mount it at the root.
+ * `GET /upload/…`: from the disk store the bytes themselves, with ranges; from another store a redirect. A bare 404 for a missing
+ * file. Mount it at the root.
  */
 export function mediaRoutes(media: Media): Router {
   const { store } = media.config;

@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { UnavailableError } from '../unavailable.ts';
 import { dispositionOf } from './content-types.ts';
 import { isSafeKey, type MediaStore } from './store.ts';
 
@@ -18,11 +19,13 @@ export type S3Settings = {
   publicBaseUrl: string;
 };
 
-// Far below the hour after which the janitor takes a pending file.
+// Far below the hour after which the sweep removes a pending file.
 const REQUEST_TIMEOUT_MS = 10 * 60_000;
+const CONNECT_TIMEOUT_MS = 5000;
+const SILENCE_TIMEOUT_MS = 30_000;
 const MAX_PARALLEL_DELETES = 10;
 
-/** Objects of one bucket, read by the world through `publicBaseUrl`. */
+/** The objects of one bucket, publicly readable through `publicBaseUrl`. */
 export function createS3Store(settings: S3Settings): MediaStore {
   const { bucket, publicBaseUrl } = settings;
   const client = new S3Client({
@@ -33,6 +36,7 @@ export function createS3Store(settings: S3Settings): MediaStore {
     // NOTE: the SDK's default checksums turn uploads into a chunked encoding that many S3-compatible services refuse.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
+    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: SILENCE_TIMEOUT_MS },
   });
 
   function object(key: string) {
@@ -51,18 +55,18 @@ export function createS3Store(settings: S3Settings): MediaStore {
         ContentDisposition: dispositionOf(key),
         CacheControl: 'public, max-age=31536000, immutable',
       });
-      await client.send(command, deadline());
+      await reached(client.send(command, deadline()));
     },
     // One by one: a bulk delete needs a checksum header on which S3-compatible services disagree.
     async remove(keys) {
       for (let start = 0; start < keys.length; start += MAX_PARALLEL_DELETES) {
         const some = keys.slice(start, start + MAX_PARALLEL_DELETES);
-        await Promise.all(some.map((key) => client.send(new DeleteObjectCommand(object(key)), deadline())));
+        await Promise.all(some.map((key) => reached(client.send(new DeleteObjectCommand(object(key)), deadline()))));
       }
     },
     async exists(key) {
       try {
-        await client.send(new HeadObjectCommand(object(key)), deadline());
+        await reached(client.send(new HeadObjectCommand(object(key)), deadline()));
         return true;
       } catch (error) {
         if (error instanceof Error && error.name === 'NotFound') return false;
@@ -71,12 +75,26 @@ export function createS3Store(settings: S3Settings): MediaStore {
     },
     async open(key, range) {
       const part = range ? { Range: `bytes=${range.start}-${range.end}` } : {};
-      const { Body } = await client.send(new GetObjectCommand({ ...object(key), ...part }), deadline());
+      const { Body } = await reached(client.send(new GetObjectCommand({ ...object(key), ...part }), deadline()));
       if (Body instanceof Readable) return Body;
       throw new Error(`no readable body for ${key}`);
     },
     url: (key) => `${publicBaseUrl}/${key}`,
   };
+}
+
+/** The answer of the bucket, or `UnavailableError`: no connection, no answer in time, or a failure of its own. */
+async function reached<Result>(sending: Promise<Result>): Promise<Result> {
+  try {
+    return await sending;
+  } catch (error) {
+    if (!(error instanceof Error)) throw error;
+    const { $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
+    const status = $metadata?.httpStatusCode;
+    if (status !== undefined && status < 500 && status !== 429) throw error;
+    const kind = status === undefined ? (/timeout|abort/i.test(error.name) ? 'timeout' : 'unreachable') : `status_${status}`;
+    throw new UnavailableError('the bucket does not answer', { dependency: 'storage', kind, cause: error });
+  }
 }
 
 function deadline() {

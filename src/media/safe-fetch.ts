@@ -11,11 +11,11 @@ import { UnsafeUrl } from './unsafe-url.ts';
 export type FetchLimits = {
   /** Of the body, unpacked. */
   maxBytes: number;
-  /** For everything together: names, redirects, the last byte. */
+  /** For everything together: resolving, redirects, the last byte. */
   timeoutMs: number;
-  /** Media types taken, `text/html` or `image/*`. */
+  /** Accepted media types, `text/html` or `image/*`. */
   accept: readonly string[];
-  /** What a longer body is: refused, or cut there. */
+  /** Whether a longer body is refused or cut. */
   atLimit?: 'refuse' | 'cut';
 };
 
@@ -25,9 +25,9 @@ const MAX_REDIRECTS = 3;
 const USER_AGENT = 'Mozilla/5.0 (compatible; CommunityServer/1.0)';
 
 /**
- * Gets what a URL that somebody typed shows, as a stranger on the public Internet would see it. A name is resolved once and
- * exactly that address is asked; every redirect is judged anew; no cookies, no proxy, no kept connections. Refuses by
- * `UnsafeUrl`, also every status but 2xx.
+ * Fetches a user's URL as a stranger on the public Internet would see it. Resolves a name once and connects to exactly that
+ * address; checks every redirect again; no cookies, no proxy, no kept connections. Throws `UnsafeUrl`, also for every status but
+ * 2xx.
  */
 export async function safeFetch(url: string, limits: FetchLimits, network = internet): Promise<Fetched & { body: Buffer }> {
   return fetchWithin(url, { limits, network }, async (bytes) => {
@@ -48,7 +48,7 @@ export async function safeDownload(
     try {
       await pipeline(Readable.from(bytes), file);
     } catch (error) {
-      // An occupied path is somebody else's file.
+      // An existing path is another user's file.
       if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) await rm(target.path, { force: true });
       throw error;
     }
@@ -99,7 +99,7 @@ function parse(text: string, base?: URL): URL {
   return url;
 }
 
-/** Sends one GET to an address that was judged; the name goes along as Host and, for the certificate, as server name. */
+/** Sends one GET to a checked address; the name is sent as Host and, for the certificate, as server name. */
 async function ask(url: URL, { limits, network, signal }: Journey): Promise<IncomingMessage> {
   const isHttps = url.protocol === 'https:';
   const port = Number(url.port || (isHttps ? 443 : 80));
@@ -130,7 +130,7 @@ async function ask(url: URL, { limits, network, signal }: Journey): Promise<Inco
   }
 }
 
-/** An address as such (WHATWG URLs have decimal, octal and hexadecimal ones normalised) or the first of a name. */
+/** An IP address as such (WHATWG URLs normalise decimal, octal and hexadecimal ones) or the first address of a name. */
 async function addressOf(url: URL, network: Network, signal: AbortSignal): Promise<{ address: string; isName: boolean }> {
   const literal = /^\[(.*)\]$|^([\d.]+)$/.exec(url.hostname);
   const addresses = literal ? [literal[1] ?? url.hostname] : await inTime(network.resolve(url.hostname, signal), signal);

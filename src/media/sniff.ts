@@ -1,6 +1,6 @@
 import { fileTypeFromFile } from 'file-type';
 
-/** What a file's own bytes say it is. */
+/** The type of a file by its own bytes. */
 export type Sniffed = { ext: string; mime: string };
 
 // One read while looking into a zip or a tag.
@@ -13,7 +13,7 @@ export async function sniff(path: string): Promise<Sniffed | undefined> {
     return await fileTypeFromFile(path, { maxBufferSize: MAX_BUFFER_BYTES, signal: AbortSignal.timeout(TIMEOUT_MS) });
   } catch (error) {
     if (error instanceof Error && 'syscall' in error) throw error;
-    // A structure the detector could not follow is a kind nobody knows.
+    // A structure the detector cannot follow is an unknown kind.
     return undefined;
   }
 }

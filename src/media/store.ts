@@ -7,10 +7,10 @@ export type ByteRange = { start: number; end: number };
 export type MediaStore = {
   /** Copies the file at `path`. When this resolves the bytes survive a crash. */
   put(key: string, path: string, mime: string): Promise<void>;
-  /** Removes what is there, half-written things of a crashed `put` included; what is not there is no error. */
+  /** Removes a file, including half-written ones of a crashed `put`; a missing one is no error. */
   remove(keys: readonly string[]): Promise<void>;
   exists(key: string): Promise<boolean>;
-  /** Rejects when there is no such key. */
+  /** Rejects for a missing key. */
   open(key: string, range?: ByteRange): Promise<Readable>;
   /** The absolute public URL. */
   url(key: string): string;

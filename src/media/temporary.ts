@@ -25,7 +25,7 @@ export function uploadTemporaryStorage(directory: string): StorageEngine {
   };
 }
 
-/** A path for one new file, in a folder that is there; swept like an upload when it stays. */
+/** A path for one new file, in an existing folder; swept like an upload when it is left behind. */
 export async function newTemporaryPath(directory: string): Promise<string> {
   await mkdir(directory, { recursive: true, mode: 0o700 });
   return join(directory, `${PREFIX}${nanoid(32)}`);
@@ -38,9 +38,7 @@ async function receive(stream: NodeJS.ReadableStream, directory: string, path: s
   return target.bytesWritten;
 }
 
-/**
- * Runs `work` with a folder of its own. Takes the upload over: whatever happens, it and the folder are gone afterwards.
- */
+/** Runs `work` with a folder of its own. Takes ownership of the upload: in any case, it and the folder are removed afterwards. */
 export async function withUpload<Result>(
   media: Media,
   upload: Upload,

@@ -6,17 +6,17 @@ import { MediaRefusal } from './refusal.ts';
 
 const MAX_TOOL_OUTPUT_BYTES = 1024 * 1024;
 
-// Nothing of our own environment (it holds secrets) reaches a tool that parses strangers' files.
+// None of our environment (it contains secrets) reaches a tool that parses users' files.
 const toolEnvironment = { PATH: '/usr/local/bin:/usr/bin:/bin:/opt/homebrew/bin', LC_ALL: 'C' };
 
 const execute = promisify(execFile);
 
-/** What a tool works on: an upload, in a folder of its own. */
+/** An upload to process, in a folder of its own. */
 export type Workplace = { media: Media; upload: Upload; directory: string };
 
 /**
- * Runs a decoder of strangers' files in a process of its own. Gives standard output, or null where there is no such tool.
- * Refuses `corrupt` when it fails, `tooLarge` when it takes too long.
+ * Runs a decoder of users' files in a separate process. Gives standard output, or null without the tool. Refuses `corrupt` when
+ * it fails, `tooLarge` when it takes too long.
  */
 export async function runTool(
   { media, upload, directory }: Workplace,

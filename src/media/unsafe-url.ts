@@ -1,6 +1,6 @@
 /**
- * `scheme`, `credentials`, `port`, `address`, `redirects`: nothing may be asked there (`address` also when only one of several
- * of a name is not public). `unreachable`, `status`, `contentType`, `encoding`, `tooLarge`, `timeout`: what came is of no use.
+ * `scheme`, `credentials`, `port`, `address`, `redirects`: the URL must not be fetched (`address` also when only one of a name's
+ * addresses is not public). `unreachable`, `status`, `contentType`, `encoding`, `tooLarge`, `timeout`: the answer is unusable.
  */
 export type UnsafeReason =
   | 'scheme'
@@ -15,7 +15,7 @@ export type UnsafeReason =
   | 'tooLarge'
   | 'timeout';
 
-/** Why a URL somebody typed was not fetched. The only thing `safeFetch` and `safeDownload` throw, but for a full disk. */
+/** Why a user's URL was not fetched. The only error of `safeFetch` and `safeDownload`, except for a full disk. */
 export class UnsafeUrl extends Error {
   readonly reason: UnsafeReason;
 

@@ -15,8 +15,8 @@ export type StoredUpload =
   | ({ kind: 'file' } & StoredFile);
 
 /**
- * Stores whatever was sent as what its bytes say it is; for fields that take any file (a chat's `file`, a post's `postFile`).
- * Refuses `unsupported`, `tooLarge`, `corrupt`.
+ * Stores an upload as what its bytes say it is; for fields that accept any file (a chat's `file`, a post's `postFile`). Refuses
+ * `unsupported`, `tooLarge`, `corrupt`.
  */
 export async function storeUpload(media: Media, upload: Upload, owner: { ownerId: number | null }): Promise<StoredUpload> {
   switch (await kindOf(media, upload)) {
@@ -34,8 +34,8 @@ export async function storeUpload(media: Media, upload: Upload, owner: { ownerId
 const soundNames = /\.(m4a|mp3|aac|amr|caf|ogg|oga|opus|wav|weba)$/i;
 
 /**
- * What the bytes are, by the one table. A container of two readings is what its streams say: sound alone is a sound, whatever
- * the client calls it. Where there are moving pictures too (or no ffprobe to ask), the client's words choose; either is checked.
+ * The kind by the table of contents. For a container with two kinds its streams decide: sound alone is a sound, whatever the
+ * client calls it. With moving pictures (or without ffprobe) the client's name and type choose; either is checked.
  */
 async function kindOf(media: Media, upload: Upload): Promise<ContentKind> {
   const content = (await sniff(upload.path))?.ext;

@@ -37,7 +37,7 @@ const webm: Container = {
   fallbackAudio: 'libopus',
 };
 
-// What a phone calls MOV or 3GP is the same family of boxes; it leaves as MP4, which every app plays.
+// A phone's MOV or 3GP has the same box structure; it is stored as MP4, which every app plays.
 const containers = new Map<string, Container & { original: string }>([
   ['mp4', { ...mp4, original: 'mp4' }],
   ['m4v', { ...mp4, original: 'mp4' }],
@@ -48,8 +48,8 @@ const containers = new Map<string, Container & { original: string }>([
 ]);
 
 /**
- * Stores a video without its metadata (a phone's holds the place), ready to play while loading, with a picture of it. Streams
- * are copied, not encoded. Takes the upload over. Refuses `unsupported`, `tooLarge`, `corrupt`. Contract §1.3, §4 Files.
+ * Stores a video without its metadata (a phone's contains the location), playable while loading, with a thumbnail. Copies streams
+ * without encoding. Takes ownership of the upload. Refuses `unsupported`, `tooLarge`, `corrupt`. Contract §1.3, §4 Files.
  */
 export async function storeVideo(media: Media, upload: Upload, { ownerId }: { ownerId: number | null }): Promise<StoredVideo> {
   return withUpload(media, upload, async (directory) => {
@@ -88,7 +88,7 @@ function requirePlayable({ video }: Probe, container: Container, upload: Upload)
   if (video.width * video.height > MAX_VIDEO_PIXELS) throw new MediaRefusal('tooLarge', upload);
 }
 
-/** The first video and the first sound, nothing else; a sound the container cannot hold is encoded. */
+/** The first video and the first sound only; encodes a sound that the container cannot hold. */
 function cleanVideo(source: Source, { video, audio }: Probe, container: Container) {
   const maps = [video, audio].flatMap((stream) => (stream ? ['-map', `0:${stream.index}`] : []));
   const sound = audio && !container.audio.test(audio.codec) ? container.fallbackAudio : 'copy';
@@ -98,8 +98,8 @@ function cleanVideo(source: Source, { video, audio }: Probe, container: Containe
 }
 
 /**
- * A frame a second in (earlier in a short video, the first where there is no later one), at most 1280 pixels wide. That one
- * can be decoded is part of the check.
+ * A frame one second in (earlier in a short video, the first when there is no later one), at most 1280 pixels wide. Decoding one
+ * is part of the check.
  */
 async function thumbnail(source: Source, { video, durationSeconds }: Probe) {
   const frame = ['-map', `0:${video?.index}`, '-frames:v', '1', '-vf', 'scale=w=min(1280\\,iw):h=-2', '-pix_fmt', 'yuvj420p'];

@@ -1,11 +1,11 @@
 import { z } from 'zod';
+import { idOr, reactionOr, textCommentActs, textCommentErrors, textOr } from '../comments/endpoints/text-comments.ts';
+import { TextCommentData, TextReplyData } from '../comments/wire/text-comment.ts';
 import type { ViewerContext } from '../context.ts';
-import { idOr, reactionOr, remarkActs, remarkRows, wordsOr } from '../discussions/endpoints.ts';
-import { RemarkData, RemarkReplyData } from '../discussions/wire.ts';
 import { defineEndpoint } from '../http/endpoint.ts';
 import { form, offset, page } from '../http/form.ts';
 import { presentMovie } from './present.ts';
-import { movieDiscussion, movies } from './service.ts';
+import { movies } from './service.ts';
 import { MovieData } from './wire.ts';
 
 /** A word to filter by; anything that is none means: any. This endpoint has no errors. */
@@ -30,19 +30,19 @@ export const getMovies = defineEndpoint({
 });
 
 const listPart = page({ limit: 20, max: 50 });
-const onRemark = { movie_id: idOr('details'), comment_id: idOr('details') };
+const onComment = { movie_id: idOr('details'), comment_id: idOr('details') };
 const reaction_type = reactionOr('details');
 
 const input = z.discriminatedUnion(
   'type',
   [
     form({ type: z.literal('get_comments'), movie_id: idOr('movieMissing'), ...listPart }),
-    form({ type: z.literal('add_comment'), movie_id: idOr('saidDetails'), text: wordsOr('saidDetails') }),
-    form({ type: z.literal('like'), ...onRemark, reaction_type }),
-    form({ type: z.literal('delete'), ...onRemark }),
-    form({ type: z.literal('add_reply'), ...onRemark, text: wordsOr('details') }),
-    form({ type: z.literal('reply_like'), ...onRemark, reaction_type }),
-    form({ type: z.literal('reply_delete'), ...onRemark }),
+    form({ type: z.literal('add_comment'), movie_id: idOr('saidDetails'), text: textOr('saidDetails') }),
+    form({ type: z.literal('like'), ...onComment, reaction_type }),
+    form({ type: z.literal('delete'), ...onComment }),
+    form({ type: z.literal('add_reply'), ...onComment, text: textOr('details') }),
+    form({ type: z.literal('reply_like'), ...onComment, reaction_type }),
+    form({ type: z.literal('reply_delete'), ...onComment }),
     form({ type: z.literal('reply_fetch'), comment_id: idOr('commentMissing'), ...listPart }),
   ],
   { error: 'unknownType' },
@@ -51,7 +51,7 @@ const input = z.discriminatedUnion(
 type Input = z.output<typeof input>;
 
 const answer = z.object({
-  data: z.union([RemarkData, RemarkReplyData, z.array(RemarkData), z.array(RemarkReplyData)]).optional(),
+  data: z.union([TextCommentData, TextReplyData, z.array(TextCommentData), z.array(TextReplyData)]).optional(),
   code: z.int().optional(),
   type: z.string().optional(),
   message: z.string().optional(),
@@ -62,7 +62,7 @@ type Answer = z.output<typeof answer>;
 /** What each type does with its own fields, and answers. */
 type Acts = { [Type in Input['type']]: (ctx: ViewerContext, input: Extract<Input, { type: Type }>) => Promise<Answer> };
 
-const acts: Acts = remarkActs(movieDiscussion, 'movie_id');
+const acts: Acts = textCommentActs({ on: 'movie', field: 'movie_id' });
 
 export const moviesComments = defineEndpoint({
   name: 'movies_comments',
@@ -79,7 +79,7 @@ export const moviesComments = defineEndpoint({
     commentMissing: [8, 'comment_id can not be empty'],
     missing: [6, 'Please check your details'],
     subjectNotFound: [7, 'movie not found'],
-    ...remarkRows,
+    ...textCommentErrors,
   },
   handle({ ctx, input: own }) {
     // the table pairs each type with its own fields; the compiler cannot follow that through the index

@@ -1,10 +1,8 @@
 import { OTHER_GENRE } from '../catalogues/rules.ts';
+import type { CommentSubject } from '../comments/service/subject.ts';
 import type { Services, ViewerContext } from '../context.ts';
 import { changeInBatches } from '../database/batches.ts';
-import { type Discussion, REMARK_TABLES } from '../discussions/service/discussion.ts';
-import { purgeRemarksOf } from '../discussions/service/purge.ts';
 import { Refusal } from '../http/errors.ts';
-import type { Signals } from '../signals/signals.ts';
 import {
   countView,
   lockMovie,
@@ -37,26 +35,23 @@ function countryNamed({ settings }: Pick<ViewerContext, 'settings'>, given: stri
   return settings.countries().find(({ id }) => String(id) === given)?.name ?? given;
 }
 
-/** What is said about movies, which are nobody's. */
-export const movieDiscussion: Discussion = {
-  tables: REMARK_TABLES.movie,
-  async requireSubject(ctx, id) {
+/** Movies, as what is commented on. They are nobody's: the staff moderates. */
+export const movieSubject: CommentSubject = {
+  async requireVisible(ctx, id) {
     if (!(await movieExists(ctx.db, id))) throw new Refusal('subjectNotFound');
-    return { ownerId: 0 };
+    return { canComment: true, canModerate: ctx.viewer.role !== 'member' };
   },
-  async lockSubject(tx, id) {
+  async lockOpen(tx, id) {
     if (!(await lockMovie(tx, id))) throw new Refusal('subjectNotFound');
+    return { comments_count: 0 };
   },
+  exclusion: () => 'any',
+  limitsRepeats: false,
 };
 
 /** Brings a movie from elsewhere; one brought before under the same key is changed. May be run again. */
 export async function importMovie(services: Services, movie: NewMovie): Promise<void> {
   await services.write((tx) => upsertMovie(tx, movie));
-}
-
-/** What a deleted person said about movies, and thought of what others said, goes. In batches, repeatable. */
-export async function purgeMovieRemarks(services: Services, { userId }: Signals['userPurged']): Promise<void> {
-  await purgeRemarksOf(services, REMARK_TABLES.movie, userId);
 }
 
 /** Moves the movies of a removed genre to Other, in bounded batches; gives how many. May be run again. */

@@ -4,38 +4,38 @@ import type { Tx } from '../database/write.ts';
 import { Refusal } from '../http/errors.ts';
 import { deleteName, insertName, kindOfName, type NameRow, updateName } from './queries.ts';
 
-// People, pages and groups share one namespace: `/name` leads to one of them. One unique key decides, in any letter case.
+// Users, pages and groups share one namespace: `/name` leads to one of them. One unique key decides, in any letter case.
 
 const VERDICTS = { names_name_unique: 'nameTaken' };
 
-/** Whether a person, a page or a group has a name, in any letter case, or it is reserved; undefined for a free one. 1 statement. */
+/** The kind of the holder of a name, in any letter case, or that it is reserved; undefined for a free one. 1 statement. */
 export function holderOf({ db }: Pick<Ctx, 'db'>, name: string): Promise<NameRow['kind'] | undefined> {
   return kindOfName(db, name);
 }
 
-/** Why a name cannot be had, as far as can be told before trying: `nameReserved`, `nameTaken`. 1 statement. */
+/** Why a name is not available, as far as can be told before trying: `nameReserved`, `nameTaken`. 1 statement. */
 export async function nameProblem({ db }: Pick<Ctx, 'db'>, name: string): Promise<'nameReserved' | 'nameTaken' | undefined> {
   const kind = await kindOfName(db, name);
   if (kind === undefined) return undefined;
   return kind === 'reserved' ? 'nameReserved' : 'nameTaken';
 }
 
-/** Refuses `nameReserved`: first parts of the site's own addresses, and words people would take for the operator. */
+/** Refuses `nameReserved`: first segments of the site's own addresses, and words that look like the operator. */
 export async function refuseReservedName(ctx: Ctx, name: string): Promise<void> {
   if ((await nameProblem(ctx, name)) === 'nameReserved') throw new Refusal('nameReserved');
 }
 
-/** Takes a free name. Refuses `nameTaken`. */
+/** Claims a free name. Refuses `nameTaken`. */
 export function takeName(tx: Tx, name: string, kind: NameRow['kind']): Promise<void> {
   return refuseDuplicates(VERDICTS, insertName(tx, { name, kind }));
 }
 
-/** Changes a name for a free one, or for another spelling of itself. Refuses `nameTaken`. */
+/** Replaces a name by a free one, or by another spelling of itself. Refuses `nameTaken`. */
 export function changeName(tx: Tx, { from, to, kind }: { from: string; to: string; kind: NameRow['kind'] }): Promise<void> {
   return refuseDuplicates(VERDICTS, updateName(tx, { name: from, kind }, to));
 }
 
-/** Lets others have the name. */
+/** Frees a name. */
 export function releaseName(tx: Tx, name: string): Promise<void> {
   return deleteName(tx, name);
 }

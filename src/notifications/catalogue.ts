@@ -1,20 +1,20 @@
 import type { NotificationKind as Flag } from '../users/rules.ts';
 
-/** What the app opens: the notifier's profile, or the thing one of the ids names. */
+/** What the app opens: the notifier's profile, or the item that one of the ids names. */
 type Target = 'notifier' | 'post' | 'event' | 'article' | 'story';
 
 type Kind = {
-  /** The flag of the recipient's settings that must be on; without one it always arrives. */
+  /** The recipient's setting that must be on; without one the notification is always sent. */
   flag?: Flag;
-  /** Absent: the type itself. `second`: that of the site's second button. `reaction`: that of the reaction in `type2`. */
+  /** Absent: the type itself. `second`: the icon of the site's second button. `reaction`: that of the reaction in `type2`. */
   icon?: string;
   /**
-   * The sentence after the notifier's name. `{thing}` is what `type2` makes of the post ("photo"), `{text}` the stored text,
-   * `{wondered}` the word for the site's second button.
+   * The sentence after the notifier's name. `{thing}` is the noun for the post by `type2` ("photo"), `{text}` the stored text,
+   * `{wondered}` the verb of the site's second button.
    */
   sentence: string;
   opens?: Target;
-  /** Of these there is one for each post, comment or reply, the latest; of others one for each notifier and thing. */
+  /** These exist once for each post, comment or reply, the latest one; others once for each notifier and subject. */
   oneFor?: 'post' | 'comment' | 'reply';
 };
 
@@ -23,7 +23,7 @@ const UP = 'thumbs-up';
 const BALLOON = 'comment';
 const CALENDAR = 'calendar-o';
 
-/** Every type of notification there is. Contract §1.15. */
+/** Every notification type. Contract §1.15. */
 export const notificationKinds = {
   following: { flag: 'e_followed', icon: PLUS, sentence: 'followed you' },
   accepted_request: { flag: 'e_accepted', icon: PLUS, sentence: 'accepted your friend request' },
@@ -129,13 +129,13 @@ export const notificationKinds = {
 
 export type NotificationType = keyof typeof notificationKinds;
 
-/** What one type is. Rows of a type that is gone from the catalogue show as the words of the type. */
+/** The definition of a type. Rows of a type that is no longer in the catalogue show the words of the type. */
 export function notificationKind(type: string): Kind {
   const known: Readonly<Record<string, Kind>> = notificationKinds;
   return (Object.hasOwn(known, type) ? known[type] : undefined) ?? { sentence: type.replaceAll('_', ' ') };
 }
 
-/** What `type2` makes of "your post". Contract §1.15 type2. */
+/** The noun for "your post" by `type2`. Contract §1.15 type2. */
 export const postNouns: ReadonlyMap<string, string> = new Map(
   Object.entries({
     post_image: 'photo',
@@ -150,7 +150,7 @@ export const postNouns: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** What people do that their followers read of; a reaction's type ends with its id: `reaction|post|2`. Contract §1.14. */
+/** Activities that followers can read. A reaction's type ends with its id: `reaction|post|2`. Contract §1.14. */
 export type ActivityType =
   | 'following'
   | 'friend'
@@ -172,7 +172,7 @@ const activityPhrases: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** What follows the actor's name; `{user}` is the followed person or the post's publisher. */
+/** The phrase after the actor's name; `{user}` is the followed person or the post's publisher. */
 export function activityPhrase(type: string): string {
   const [name = ''] = type.split('|');
   return activityPhrases.get(name) ?? name.replaceAll('_', ' ');

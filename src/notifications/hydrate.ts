@@ -6,13 +6,15 @@ import { type ActivityRow, activityRows } from './queries/activities.ts';
 import type { NotificationRow } from './queries/notifications.ts';
 import { isByPage } from './rules/by-page.ts';
 
-/** Notifications by id, and the people and pages who brought them. */
+/** Notifications by id, with the users and pages that caused them. */
 export type NotificationMaps = { notifications: Map<number, NotificationRow>; users: UserMaps; pages: PageMaps };
 
-/** Activities by id, who did them, whom they were done to, and the posts they are about. */
+/** Activities by id, with their actors, target users and posts. */
 export type ActivityMaps = { activities: Map<number, ActivityRow>; users: UserMaps; posts: PostMaps };
 
-/** What presenting notifications needs beside their rows. Statements of `hydrateUsers` and `hydratePages`; no rows ask nothing. */
+/**
+ * Loads what presenting notifications needs beside their rows. Statements of `hydrateUsers` and `hydratePages`; none for no rows.
+ */
 export async function hydrateNotifications(ctx: Ctx, rows: readonly NotificationRow[]): Promise<NotificationMaps> {
   const [users, pages] = await Promise.all([
     hydrateUsers(
@@ -27,7 +29,10 @@ export async function hydrateNotifications(ctx: Ctx, rows: readonly Notification
   return { notifications: new Map(rows.map((row) => [row.id, row])), users, pages };
 }
 
-/** Everything presenting activities needs. 1 statement and those of `hydrateUsers` and `hydratePosts`; no ids ask nothing. */
+/**
+ * Loads everything that presenting activities needs. 1 statement plus those of `hydrateUsers` and `hydratePosts`; none for no
+ * ids.
+ */
 export async function hydrateActivities(ctx: Ctx, ids: readonly number[]): Promise<ActivityMaps> {
   const rows = await activityRows(ctx.db, ids);
   const people = rows.flatMap((row) => [row.user_id, row.target_user_id]).filter((id) => id > 0);

@@ -4,7 +4,7 @@ import pLimit from 'p-limit';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
 
-/** One push to devices of one OneSignal app. */
+/** A push to devices of one OneSignal app. */
 export type PushMessage = {
   appId: string;
   deviceIds: readonly string[];
@@ -12,23 +12,22 @@ export type PushMessage = {
   content: string;
   /** What the app reads when the push is opened. */
   data: Readonly<Record<string, string>>;
-  /** Later pushes of the same key take the place of earlier ones on the device. */
+  /** A later push with the same key replaces the earlier one on the device. */
   collapseId: string;
 };
 
 export type Push = {
-  /** Whether there is a key, so that nothing is prepared where nothing can be sent. */
+  /** Whether a key is configured; without one nothing needs to be prepared. */
   configured: boolean;
   /**
-   * Hands a message over, trying again for a while. Gives the devices that are gone for good. Throws a `PushError` when it
-   * could not be handed over.
+   * Sends a push, retrying for a while. Gives the devices that no longer exist. Throws a `PushError` when it could not be sent.
    */
   send(message: PushMessage): Promise<{ goneDeviceIds: string[] }>;
-  /** Ends what is under way; what is sent from now on throws. */
+  /** Cancels what is in progress; sending throws from now on. */
   close(): void;
 };
 
-/** A push that was not handed over, and why. Holds neither key nor content. */
+/** A push that was not sent, and why. Contains neither the key nor the content. */
 export class PushError extends Error {}
 
 const MAX_TRIES = 4;
@@ -36,9 +35,9 @@ const TIMEOUT_SECONDS = 10;
 const FIRST_PAUSE_MS = 250;
 const MAX_PAUSE_MS = 30_000;
 const AT_ONCE = 8;
-// While OneSignal is away pushes wait here; the next ones are dropped rather than fill the memory.
+// Pushes wait here while OneSignal is away; above this, new ones are dropped instead of filling the memory.
 const MAX_WAITING = 1000;
-// What OneSignal takes in one call.
+// The most devices OneSignal accepts in one call.
 const MAX_DEVICES = 2000;
 
 /** Push by OneSignal's REST API. Off without a key. */
@@ -62,7 +61,7 @@ export function createPush(config: Config['push']): Push {
   return { configured: Object.keys(config.restKeys).length > 0, send, close: () => closing.abort() };
 }
 
-/** `idempotency_key` keeps a second try from becoming a second push. */
+/** `idempotency_key` keeps a retry from becoming a second push. */
 function bodyOf({ appId, deviceIds, heading, content, data, collapseId }: PushMessage): string {
   return JSON.stringify({
     app_id: appId,
@@ -118,7 +117,7 @@ const receipt = z.object({
   }),
 });
 
-/** Devices that OneSignal does not know any more. Whatever else it says beside a success is of no concern. */
+/** Devices that OneSignal no longer knows. Nothing else in a successful answer matters. */
 function goneDevices(answer: unknown): string[] {
   const parsed = receipt.safeParse(answer);
   if (!parsed.success) return [];

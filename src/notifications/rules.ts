@@ -7,7 +7,7 @@ import { type NotificationType, notificationKind } from './catalogue.ts';
 import type { ActivityMaps, NotificationMaps } from './hydrate.ts';
 import { isByPage } from './rules/by-page.ts';
 
-/** The things a notification is about; what is absent has no part in it. */
+/** The subjects of a notification; absent ones are not part of it. */
 export type NotificationSubjects = {
   postId?: number;
   commentId?: number;
@@ -21,7 +21,7 @@ export type NotificationSubjects = {
   threadId?: number;
 };
 
-/** Somebody's deed that others are told of. */
+/** An action that others are notified of. */
 export type NotifiedAction = NotificationSubjects & { type: NotificationType; notifierId: number };
 
 const KEY_PREFIXES: readonly (readonly [letter: string, thing: keyof NotificationSubjects])[] = [
@@ -40,8 +40,8 @@ const KEY_PREFIXES: readonly (readonly [letter: string, thing: keyof Notificatio
 const ONE_FOR = { post: ['p'], comment: ['p', 'c'], reply: ['p', 'c', 'r'] } as const;
 
 /**
- * What makes a later notification take the place of an earlier one of the same recipient: `comment p7`, `following u5`,
- * `reaction u5 p7`. Contract §1.15: the same type about the same post is replaced, except following and reaction.
+ * The key by which a later notification replaces an earlier one of the same recipient: `comment p7`, `following u5`, `reaction u5
+ * p7`. Contract §1.15: the same type about the same post is replaced, except following and reaction.
  */
 export function dedupeKey(deed: NotifiedAction): string {
   const { oneFor } = notificationKind(deed.type);
@@ -52,20 +52,20 @@ export function dedupeKey(deed: NotifiedAction): string {
   return [deed.type, ...(oneFor ? [] : [`u${deed.notifierId}`]), ...things].join(' ');
 }
 
-/** Whether a person's settings let notifications of a type through. */
+/** Whether a user's settings allow notifications of a type. */
 export function wantsNotification(type: NotificationType, user: Pick<User, 'notification_settings'>): boolean {
   const { flag } = notificationKind(type);
   return flag === undefined || wantedNotifications(user)[flag] === 1;
 }
 
-/** Whether the deed's person is still there for the recipient, and the page they spoke for. */
+/** Whether the recipient can see the notifier, and the page they acted for. */
 export function canSeeNotification(id: number, maps: NotificationMaps): boolean {
   const notification = maps.notifications.get(id);
   if (!notification || !canSeeUser(notification.notifier_id, maps.users)) return false;
   return !isByPage(notification) || canSeePage(notification.page_id, maps.pages);
 }
 
-/** Whether who did it, whom it was done to and the post it is about are there for the viewer. */
+/** Whether the viewer can see the actor, the target user and the post. */
 export function canSeeActivity(id: number, maps: ActivityMaps): boolean {
   const activity = maps.activities.get(id);
   if (!activity || !canSeeUser(activity.user_id, maps.users)) return false;
@@ -73,7 +73,7 @@ export function canSeeActivity(id: number, maps: ActivityMaps): boolean {
   return activity.target_user_id === 0 || canSeeUser(activity.target_user_id, maps.users);
 }
 
-/** What makes a later activity of the same person take the place of an earlier one: `following u5`, `reaction p7`. */
+/** The key by which a later activity of the same user replaces an earlier one: `following u5`, `reaction p7`. */
 export function activityKey({ type, targetUserId, postId }: { type: string; targetUserId?: number; postId?: number }): string {
   const [name] = type.split('|');
   return `${name} ${postId ? `p${postId}` : `u${targetUserId ?? 0}`}`;

@@ -41,7 +41,7 @@ export const NotificationItem = z
   })
   .meta({ id: 'NotificationItem' });
 
-/** An activity, contract §1.14. `follow_data` is whom a `following` or `friend` activity was about. */
+/** An activity, contract §1.14. `follow_data`: the user a `following` or `friend` activity is about. */
 export const ActivityItem = z
   .object({
     id: text,
@@ -59,7 +59,7 @@ export const ActivityItem = z
   })
   .meta({ id: 'ActivityItem' });
 
-/** A poke the viewer got. Contract-beyond: poke. */
+/** A poke the viewer received. Contract-beyond: poke. */
 export const PokeItem = z
   .object({
     id: text,
@@ -70,7 +70,7 @@ export const PokeItem = z
   })
   .meta({ id: 'PokeItem' });
 
-/** What get-general-data gives of the words asked for, contract §2.43. Lists of domains that are not there yet are empty. */
+/** The answer of get-general-data, by the requested words, contract §2.43. Lists of domains that do not exist yet are empty. */
 export const GeneralData = z
   .object({
     notifications: z.array(NotificationItem),

@@ -1,5 +1,6 @@
 import type { CounterCheck } from '../database/counters.ts';
-import { REACTION_COUNTERS } from './present/reaction.ts';
+import { REACTIONS_TO } from '../reactions/catalogue.ts';
+import { reactionCounters } from '../reactions/counters.ts';
 
 const ofPost = (column: string, table: string, where: CounterCheck['rows']['where'] = {}): CounterCheck => ({
   table: 'posts',
@@ -15,9 +16,7 @@ export const postCounters: readonly CounterCheck[] = [
   { table: 'users', column: 'albums_count', rows: { table: 'posts', key: 'author_id', where: { ...counted, is_album: 1 } } },
   { table: 'community_groups', column: 'posts_count', rows: { table: 'posts', key: 'group_id', where: { deleted_at: null } } },
   { table: 'pages', column: 'posts_count', rows: { table: 'posts', key: 'page_id', where: { deleted_at: null } } },
-  ...REACTION_COUNTERS.map((column, index) => ofPost(column, 'post_reactions', { reaction: index + 1 })),
-  ofPost('reactions_count', 'post_reactions'),
-  ofPost('wonders_count', 'post_wonders'),
+  ...reactionCounters(REACTIONS_TO.post),
   ofPost('views_count', 'post_views'),
   { table: 'posts', column: 'shares_count', rows: { table: 'posts', key: 'parent_id', where: { deleted_at: null } } },
   { table: 'poll_options', column: 'votes_count', rows: { table: 'poll_votes', key: 'option_id' } },

@@ -1,6 +1,7 @@
 import { type ArticleMaps, hydrateArticles } from '../articles/hydrate.ts';
 import type { Ctx, Viewer } from '../context.ts';
 import { hydrateProducts, type ProductMaps } from '../market/hydrate.ts';
+import { WONDER } from '../reactions/rules.ts';
 import { mentionedNames } from '../text/render.ts';
 import { existingNames, hydrateUsers, type UserMaps } from '../users/hydrate.ts';
 import { type ContainerMaps, hydrateContainers } from './hydrate/containers.ts';
@@ -96,8 +97,9 @@ function postViewersOf(marks: Awaited<ReturnType<typeof viewerMarks>>): Map<numb
     if (mark === 'pinned') continue;
     const viewer = viewers.get(post_id) ?? { ...NO_POST_VIEWER };
     // MariaDB makes a decimal of the column beside constants, and decimals come as text
-    if (mark === 'reaction') viewer.reaction = Number(value);
-    else viewer[mark] = true;
+    if (mark !== 'reaction') viewer[mark] = true;
+    else if (Number(value) === WONDER) viewer.wondered = true;
+    else viewer.reaction = Number(value);
     viewers.set(post_id, viewer);
   }
   return viewers;

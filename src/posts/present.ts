@@ -7,6 +7,7 @@ import { presentGroup, presentPagePublisher } from '../communities/present.ts';
 import type { PagePublisher } from '../communities/wire.ts';
 import { presentEvent } from '../events/present.ts';
 import { presentProduct } from '../market/present.ts';
+import { presentReaction } from '../reactions/present.ts';
 import { timeAgo, unixSeconds } from '../time-text.ts';
 import type { UserMaps } from '../users/hydrate.ts';
 import { presentAnonymous } from '../users/present/anonymous.ts';
@@ -15,7 +16,6 @@ import type { UserData } from '../users/wire.ts';
 import type { Post, PostMaps } from './hydrate.ts';
 import { columnsOf, fileOf, noColumns } from './present/columns.ts';
 import { optionsOf, photosOf, votedId } from './present/parts.ts';
-import { reactionOf } from './present/reaction.ts';
 import { NO_POST_VIEWER } from './rules/post-viewer.ts';
 import { canDeletePost, canEditPost, canSeeAuthor, canSeePost } from './rules.ts';
 import type { BarePost, OriginalPost, PostData, PostMarkerData } from './wire.ts';
@@ -123,6 +123,6 @@ function presentOwn(post: Post, maps: PostMaps, ctx: PresentCtx): Omit<OriginalP
     ...(maps.articles.articles.has(post.blog_id) ? { blog: presentArticle(post.blog_id, maps.articles, ctx) } : {}),
     options: optionsOf(post, maps),
     voted_id: votedId(post, maps),
-    reaction: reactionOf(post, seen.reaction),
+    reaction: presentReaction(post, seen.reaction),
   };
 }

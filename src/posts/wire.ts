@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { ArticleData } from '../articles/wire.ts';
 import { CommentData } from '../comments/wire.ts';
 import { GroupData, PagePublisher } from '../communities/wire.ts';
+import { ReactionData } from '../reactions/wire.ts';
 import { UserData } from '../users/wire.ts';
-import { ReactionData } from './wire/reaction.ts';
 
 export { ReactionData };
 

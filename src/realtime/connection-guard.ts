@@ -3,12 +3,12 @@ import express, { type Request } from 'express';
 import type { Client, Services } from '../context.ts';
 import { addressKey } from '../http/limits.ts';
 
-/** Who may open a connection at all, before anything is known of them. */
+/** Decides whether a connection may be opened, before anything is known of the client. */
 export type ConnectionGuard = {
   clientOf(request: IncomingMessage): Client;
-  /** In words why the connection is not taken; undefined when it is. */
+  /** Why the connection is refused, in words; undefined when it is accepted. */
   objection(request: IncomingMessage): Promise<string | undefined>;
-  /** Counts a connection that is there. False where its address has too many; `leave` says it has gone, in both cases. */
+  /** Counts a connection. False when its address has too many; call `leave` when it closes, in both cases. */
   enter(request: IncomingMessage): boolean;
   leave(request: IncomingMessage): void;
 };
@@ -47,7 +47,7 @@ export function createConnectionGuard({ config, limits }: Pick<Services, 'config
   };
 }
 
-/** Pages of other sites stay out; apps send no origin, their own (`file:`, `capacitor:`), or the address they call. */
+/** Refuses pages of other sites. Apps send no origin, their own (`file:`, `capacitor:`), or the address they call. */
 function isOwnPage({ headers }: IncomingMessage, ownHost: string): boolean {
   const { origin, host } = headers;
   if (origin === undefined || !/^https?:/i.test(origin)) return true;
@@ -55,12 +55,12 @@ function isOwnPage({ headers }: IncomingMessage, ownHost: string): boolean {
   return originHost === ownHost || originHost === host?.toLowerCase();
 }
 
-/** Tells where a request comes from as Express does for every other one, by the same `trust proxy`. */
+/** Determines the client's address as Express does for requests, by the same `trust proxy`. */
 function clientReader(trustProxy: Services['config']['trustProxy']): (request: IncomingMessage) => Client {
   const app = express();
   app.set('trust proxy', trustProxy);
   return (request) => {
-    // what Express makes of a request before it hands it on, without touching this one
+    // what Express makes of a request before handling it, without changing this one
     const seen: Request = Object.create(app.request, { headers: { value: request.headers }, socket: { value: request.socket } });
     return { address: seen.ip ?? '', userAgent: request.headers['user-agent'] ?? '' };
   };

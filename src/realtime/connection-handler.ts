@@ -11,16 +11,16 @@ import { sessionRoom, userRoom } from './realtime.ts';
 
 type Ack = (answer: object) => void;
 
-/** What is done with each connection, from its first word to its last. */
+/** Handles each connection from connect to disconnect. */
 export type ConnectionHandler = {
-  /** A token in the handshake is checked before the client hears that it is connected. */
+  /** Checks a token in the handshake before the client is told that it is connected. */
   authenticate(socket: ClientSocket, next: (error?: Error) => void): void;
   receive(socket: ClientSocket): void;
-  /** Resolves once nothing that clients asked for is under way; from the call on nothing new begins. */
+  /** Resolves once no event of a client is in progress; starts no new one from the call on. */
   settled(): Promise<void>;
 };
 
-// How many events of one connection wait for the one before them.
+// How many events of one connection may wait for the one before them.
 const MAX_WAITING = 100;
 
 export function createConnectionHandler(services: Services, doorkeeper: ConnectionGuard): ConnectionHandler {
@@ -52,7 +52,7 @@ export function createConnectionHandler(services: Services, doorkeeper: Connecti
     let last = Promise.resolve();
     let waiting = 0;
 
-    // one after the other, so that what a client sends first is done first
+    // one after the other, so that a client's events are handled in the order it sent them
     function inTurn(work: () => Promise<void>): void {
       if (isStopping || waiting >= MAX_WAITING) return;
       waiting += 1;
@@ -104,7 +104,7 @@ export function createConnectionHandler(services: Services, doorkeeper: Connecti
 /** A connection and what its events need. */
 type Line = { services: Services; socket: ClientSocket; client: Client; flood: FloodGuard };
 
-/** Who holds the token. Throws the gate's error when nobody does. */
+/** The holder of a token. Throws the gate's error for an unknown one. */
 async function identify(services: Services, token: string): Promise<Viewer> {
   const viewer = await viewerOfToken(services, 'app', token);
   if (!viewer) throw tokenRefused();
@@ -121,7 +121,7 @@ async function join(line: Line, payload: unknown, unjoined: NodeJS.Timeout): Pro
   return { user_id: String(viewer.id), username: viewer.username };
 }
 
-/** From here on the connection hears what is for its person. Gives whether it is their first to this process. */
+/** Joins the rooms of the connection's user. Gives whether it is the user's first connection to this process. */
 function joinRooms({ services, socket }: Line, viewer: Viewer, token: string): boolean {
   socket.data = { viewer, token };
   const room = services.realtime.io.of('/').adapter.rooms.get(userRoom(viewer.id));
@@ -135,14 +135,17 @@ function joinRooms({ services, socket }: Line, viewer: Viewer, token: string): b
 
 type Entry = { unjoined: NodeJS.Timeout; isFirst: boolean };
 
-/** Asks again now that the end of the session would be heard here: it may have come just before. Throws the gate's error then. */
+/**
+ * Checks the session again now that its revocation would reach this connection: it may have been revoked just before. Throws the
+ * gate's error then.
+ */
 async function confirm(line: Line, { unjoined, isFirst }: Entry): Promise<void> {
   const ctx = await contextOf(line);
   clearTimeout(unjoined);
   await setOnline(ctx, line.socket, isFirst);
 }
 
-/** The context of one event: who sends it is asked each time, as with every request. */
+/** The context of one event. The token is checked each time, as for every request. */
 async function contextOf({ services, socket, client }: Line): Promise<ViewerContext> {
   const { token } = socket.data;
   if (token === undefined) throw tokenMissing();
@@ -152,7 +155,7 @@ async function contextOf({ services, socket, client }: Line): Promise<ViewerCont
 
 type Call = { event: string; args: unknown[]; errors?: EventErrors };
 
-/** Does what an event asks for and says what came of it: to the client's callback, or by `failed` where it has none. */
+/** Handles an event and answers it: through the client's callback, or by `failed` without one. */
 async function answer({ services, socket }: Line, { event, args, errors }: Call, work: () => Promise<object>): Promise<void> {
   const ack = ackOf(args);
   try {
@@ -167,10 +170,11 @@ async function answer({ services, socket }: Line, { event, args, errors }: Call,
   }
 }
 
-/** The envelope of an error, as over HTTP. A bug of ours goes to the log. */
+/** The error envelope, as over HTTP. Bugs are logged. */
 function failure(services: Services, error: unknown, table: EventErrors = {}): object {
-  const { body, unforeseen } = errorAnswer(error, { table, mode: 'contract', requestId: '' });
-  if (unforeseen) services.log.error({ err: error }, 'unforeseen error in a socket event');
+  const { body, unforeseen, outcome } = errorAnswer(error, { table, mode: 'contract', requestId: '' });
+  if (outcome === 'unavailable') services.noteUnavailable(error);
+  else if (unforeseen) services.log.error({ err: error }, 'unforeseen error in a socket event');
   return body;
 }
 

@@ -6,7 +6,7 @@ import type { Outgoing } from './delivery-queue.ts';
 import { presentOutgoing } from './present.ts';
 
 /**
- * Hands messages to all devices of their recipients, and of their senders, in the order given; none where it throws. 8 + 1
+ * Delivers messages to all devices of their recipients and senders, in the given order; delivers none when it throws. 8 + 1
  * statements for all of them.
  */
 export async function deliverMessages(services: Services, sent: readonly Outgoing[]): Promise<void> {
@@ -24,7 +24,7 @@ export async function deliverMessages(services: Services, sent: readonly Outgoin
     text: { names, baseUrl: config.baseUrl },
     color: settings.value('btn_background_color'),
   };
-  // taken back meanwhile, or its writer has gone
+  // deleted meanwhile, or its sender was
   const there = wanted.filter((one) => maps.messages.has(one.messageId) && maps.users.users.has(one.fromId));
   const payloads = there.map((one) => ({ one, payload: presentOutgoing(one.messageId, maps, parts) }));
   for (const { one, payload } of payloads) {

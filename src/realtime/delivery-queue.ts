@@ -10,9 +10,9 @@ export type QueueServices = { background: Background; log: Logger };
 
 /** Messages to deliver, in the order they were committed. */
 export type DeliveryQueue<Services> = {
-  /** Adds one. What comes together while others are on their way goes as one batch. */
+  /** Adds a message. Messages added while a batch is being delivered form the next batch. */
   put(services: Services, sent: Outgoing): void;
-  /** Tells of what happened to messages put before, once these have gone: a client hears of none that it does not have yet. */
+  /** Runs `tell` once the messages added before have been delivered: a client is not told of a message it does not have yet. */
   after(services: Services, tell: () => void): void;
 };
 
@@ -20,13 +20,13 @@ export type DeliveryQueue<Services> = {
 export type Deliver<Services> = (services: Services, sent: readonly Outgoing[]) => Promise<void>;
 
 const MAX_BATCH = 100;
-// Beyond this the process cannot follow; clients learn by polling what is dropped here.
+// Above this the process cannot keep up; clients get what is dropped here by polling.
 const MAX_WAITING = 10_000;
-// A client asks for what came after the last message it heard, so one passed over for a hiccup would never come.
+// A client polls for what came after the last message it received, so a message skipped in a passing failure would be lost to it.
 const TRIES = 3;
 const RETRY_MS = 250;
 
-/** `deliver` is never called again before it is done, so what was put first arrives first. */
+/** `deliver` is never called again before it has finished, so messages arrive in the order they were added. */
 export function createDeliveryQueue<Services extends QueueServices>(deliver: Deliver<Services>): DeliveryQueue<Services> {
   const waiting: (Outgoing | (() => void))[] = [];
   let isRunning = false;

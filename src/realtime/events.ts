@@ -12,18 +12,18 @@ import { announcePresence } from './presence.ts';
 
 export type EventErrors = ErrorTable;
 
-/** What an event of a client does: its words for refusals, and the deed. Its result is the answer. */
+/** An event that clients can send: its error texts and its handler. The handler's result is the answer. */
 type SocketEvent = { errors: EventErrors; run(ctx: ViewerContext, payload: unknown): Promise<object> };
 
 const MALFORMED = [400, 'The event is malformed'] as const;
 
-/** A scalar as clients send it, as text; absent, null and blank are all the same. */
+/** A scalar from a client, as text; absent, null and blank are all ''. */
 const word = z
   .union([z.string(), z.number(), z.boolean()])
   .nullish()
   .transform((value) => (value === undefined || value === null ? '' : String(value)));
 
-// `user_id` and `from_id` are the sender's own token in these clients, and say nothing that is not known
+// in these clients `user_id` and `from_id` hold the sender's own token, which is known already
 const person = z.object({ recipient_id: word, to_id: word });
 
 const recipientOf = (payload: z.output<typeof person>) => payload.recipient_id || payload.to_id;
@@ -45,21 +45,21 @@ const message = person.extend({
   story_id: word,
 });
 
-/** `join`: the access token stands where these clients have always put it. */
+/** `join`: these clients send the access token in this field. */
 export const joinForm = z
   .object({ user_id: word, access_token: word })
   .transform((payload) => payload.access_token || payload.user_id);
 
 const tokens = z.object({ access_token: word, token: word, hash: word });
 
-/** The access token of a handshake: in `auth`, in the query, or in the head; undefined when there is none. */
+/** The access token of a handshake: from `auth`, the query or a header; undefined without one. */
 export function tokenOfHandshake({ auth, query, headers }: Socket['handshake']): string | undefined {
   const bearer = /^Bearer\s+(\S+)$/i.exec(headers.authorization ?? '')?.[1];
   const given = [auth, query].map((place) => tokens.safeParse(place).data ?? { access_token: '', token: '', hash: '' });
   return given.map((place) => place.access_token || place.token || place.hash).find((token) => token !== '') ?? bearer;
 }
 
-/** What clients may ask for once they have joined, by event. Contract-beyond: Realtime. */
+/** The events that clients can send once they have joined. Contract-beyond: Realtime. */
 export const socketEvents: Readonly<Record<string, SocketEvent>> = {
   private_message: asEndpoint(sendMessageEndpoint, message, (said) => ({
     user_id: recipientOf(said),
@@ -90,11 +90,11 @@ export const socketEvents: Readonly<Record<string, SocketEvent>> = {
   ping_for_lastseen: { errors: {}, run: async (ctx) => count(ctx, 'read') },
   on_user_loggedin: { errors: {}, run: (ctx) => reportPresence(ctx, 'on_user_loggedin') },
   on_user_loggedoff: { errors: {}, run: (ctx) => reportPresence(ctx, 'on_user_loggedoff') },
-  // who watches hears of a new name when it is changed, from what is stored
+  // watchers are notified of a new name when it is stored
   on_name_changed: { errors: {}, run: async (ctx) => count(ctx, 'read') },
 };
 
-/** An event that does what an endpoint does: its form, its checks, its budget, its answer. */
+/** An event that calls an endpoint: with its form, checks, rate limit and answer. */
 function asEndpoint<Payload extends z.ZodType>(
   endpoint: Endpoint,
   schema: Payload,

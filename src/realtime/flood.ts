@@ -1,9 +1,9 @@
 import type { Rate } from '../config.ts';
 
-/** What becomes of the next event of a connection: it passes, is refused, or is one too many. */
+/** The verdict on the next event of a connection: pass, refuse, or cut the connection. */
 export type FloodGuard = (nowMs: number) => 'pass' | 'refuse' | 'cut';
 
-/** Counts a connection's events in windows of `seconds`. A client that goes on against as many refusals is cut off. */
+/** Counts a connection's events in windows of `seconds`. A client that continues after as many refusals is cut off. */
 export function createFloodGuard({ points, seconds }: Rate): FloodGuard {
   let windowEnds = 0;
   let count = 0;

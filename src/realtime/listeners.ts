@@ -7,7 +7,7 @@ import { identityFields } from '../users/present/columns.ts';
 import { displayName } from '../users/rules.ts';
 import { disconnectNotice, presentSeen, presentTyping } from './present.ts';
 
-// Nothing leaves before the commit: what was rolled back was never said.
+// Nothing is delivered before the commit: a rolled-back message never reaches a client.
 
 /** `private_message`. */
 export async function deliverNewMessage(services: Services, sent: Signals['messageSent']): Promise<void> {
@@ -25,7 +25,7 @@ export async function notifyMessageDeleted(services: Services, deleted: Signals[
   });
 }
 
-/** `message_reaction {message_id, user_id, reaction}`; reaction `0`: taken back. */
+/** `message_reaction {message_id, user_id, reaction}`; reaction `0`: removed. */
 export async function notifyMessageReaction(services: Services, reacted: Signals['messageReacted']): Promise<void> {
   const { messageId, userId, recipientIds } = reacted;
   const payload = { message_id: String(messageId), user_id: String(userId), reaction: String(reacted.reaction) };
@@ -35,14 +35,14 @@ export async function notifyMessageReaction(services: Services, reacted: Signals
   });
 }
 
-/** `lastseen`, in chats of two, where the site shows it. */
+/** `lastseen`, in one-to-one chats, if the site shows it. */
 export async function notifySeen(services: Services, seen: Signals['messagesSeen']): Promise<void> {
   if (seen.kind !== 'user' || !services.settings.isOn('message_seen')) return;
   const payload = presentSeen(seen, new Date());
   afterCommit(() => services.realtime.tell([seen.chatId], 'lastseen', payload));
 }
 
-/** `typing`, `recording`, `typing_done {recipient_id, sender_id}`, where the site shows it. */
+/** `typing`, `recording`, `typing_done {recipient_id, sender_id}`, if the site shows it. */
 export async function notifyTyping(services: Services, { fromId, toId, doing }: Signals['typingChanged']): Promise<void> {
   const { realtime, settings } = services;
   if (!settings.isOn('message_typing') || !realtime.mayReach([toId])) return;
@@ -57,7 +57,7 @@ export async function notifyTyping(services: Services, { fromId, toId, doing }: 
   realtime.tell([toId], doing, presentTyping({ fromId, toId }, doing, avatar));
 }
 
-/** `on_name_changed {user_id, username, name, avatar}`, to who watches the person. */
+/** `on_name_changed {user_id, username, name, avatar}`, to those who watch the user. */
 export async function notifyNameChanged(services: Services, { userId }: Signals['userChanged']): Promise<void> {
   afterCommit(() => {
     if (!services.realtime.isWatched(userId)) return;
@@ -72,7 +72,7 @@ export async function notifyNameChanged(services: Services, { userId }: Signals[
   });
 }
 
-/** Whoever follows hears from now on when the other comes and goes. */
+/** A follower's devices are notified from now on when the other goes online or offline. */
 export async function subscribeToPresence(
   services: Services,
   { followerId, followeeId }: Signals['followed'] | Signals['followAccepted'],
@@ -80,12 +80,12 @@ export async function subscribeToPresence(
   afterCommit(() => services.realtime.watch(followerId, followeeId));
 }
 
-/** Who blocks and who is blocked hear nothing of each other any more. */
+/** Neither side of a block is notified of the other any more. */
 export async function unsubscribeBoth(services: Services, { blockerId, blockedId }: Signals['blocked']): Promise<void> {
   afterCommit(() => services.realtime.part(blockerId, blockedId));
 }
 
-/** Connections of sessions that ended are cut, in every process. */
+/** Closes the connections of revoked sessions, in every process. */
 export async function disconnectSessions(services: Services, ended: Signals['sessionsEnded']): Promise<void> {
   afterCommit(() => services.realtime.cut(ended, disconnectNotice(tokenRefused())));
 }

@@ -9,15 +9,15 @@ import type { ClientSocket } from './client-socket.ts';
 import { disconnectNotice } from './present.ts';
 import { presenceRoom } from './realtime.ts';
 
-// Below the half of what counts as online.
+// Less than half of what counts as online.
 const ROUND_SECONDS = 25;
 const AT_ONCE = 300;
 const MAX_FOLLOWED = 500;
 const MAX_PARTNERS = 200;
 
 /**
- * Marks who is connected as seen, again and again, and lets go whose session has ended without a word (a ban, an idle one).
- * Gives what stops it.
+ * Marks connected users as seen in intervals, and disconnects sessions that ended without a signal (a ban, an idle one). Gives
+ * the function that stops it.
  */
 export function startPresence(services: Services): () => void {
   const timer = setInterval(() => services.background('keep presence', () => refreshPresence(services)), ROUND_SECONDS * 1000);
@@ -25,7 +25,7 @@ export function startPresence(services: Services): () => void {
   return () => clearInterval(timer);
 }
 
-/** One round. 3 statements for each 300 connections. */
+/** One interval. 3 statements for each 300 connections. */
 export async function refreshPresence(services: Services): Promise<void> {
   const sockets = [...services.realtime.io.of('/').sockets.values()].filter((socket) => socket.data.viewer);
   for (let first = 0; first < sockets.length; first += AT_ONCE) {
@@ -42,7 +42,10 @@ function sessionOf(socket: ClientSocket): number {
   return socket.data.viewer?.sessionId ?? 0;
 }
 
-/** A person's device is here: it hears of whom they follow and talk with, and with their first one these of them. 5 statements. */
+/**
+ * A device has connected: it watches the people its user follows and chats with, and, if it is their first, those are notified. 5
+ * statements.
+ */
 export async function setOnline(ctx: ViewerContext, socket: ClientSocket, isFirst: boolean): Promise<void> {
   const { id } = ctx.viewer;
   const maps = await hydrateUsers(ctx, [id]);
@@ -54,19 +57,22 @@ export async function setOnline(ctx: ViewerContext, socket: ClientSocket, isFirs
   if (isFirst) await announcePresence(ctx, id, 'on_user_loggedin');
 }
 
-/** A device has gone. With the person's last one, at whatever process, those who watch them hear it. */
+/** A device has disconnected. After the user's last one, in any process, those who watch the user are notified. */
 export function setOffline(services: Services, socket: ClientSocket): void {
   const { viewer } = socket.data;
   const { realtime } = services;
   if (!viewer || realtime.isHere(viewer.id)) return;
   services.background('tell of a departure', async () => {
-    // asked again afterwards: a device may have come back meanwhile
+    // checked again afterwards: a device may have reconnected meanwhile
     if ((await realtime.isElsewhere(viewer.id)) || realtime.isHere(viewer.id)) return;
     await announcePresence(services, viewer.id, 'on_user_loggedoff');
   });
 }
 
-/** Tells who watches a person that they came or went, unless they appear offline. 3 statements, none where nobody watches. */
+/**
+ * Notifies those who watch a user that they went online or offline, unless they appear offline. 3 statements, none without
+ * watchers.
+ */
 export async function announcePresence(
   services: Services,
   userId: number,

@@ -5,7 +5,9 @@ import { unixSeconds } from '../time-text.ts';
 import { identityFields } from '../users/present/columns.ts';
 import { type PresentCtx, userOf } from '../users/present.ts';
 
-/** `private_message` as it goes to devices, but for `self`: whether it is their own person's. Contract-beyond: Realtime. */
+/**
+ * `private_message` as sent to devices, except `self`: whether the sender is the device's own user. Contract-beyond: Realtime.
+ */
 export function presentOutgoing(id: number, maps: MessageMaps, { ctx, text, color }: OutgoingCtx) {
   const message = maps.messages.get(id);
   if (!message) throw new Error(`message ${id} is not in the maps`);
@@ -36,7 +38,7 @@ export function presentOutgoing(id: number, maps: MessageMaps, { ctx, text, colo
   };
 }
 
-/** `color`: of a chat that has none of its own. */
+/** `color`: for a chat without one of its own. */
 export type OutgoingCtx = { ctx: PresentCtx; text: TextContext; color: string };
 
 function mediaLinkHtml(url: string, name: string): string {
@@ -54,7 +56,7 @@ export function presentSeen(seen: { readerId: number; upToId: number }, now: Dat
   return { can_seen: 1, time, seen: time, message_id: String(seen.upToId), user_id: String(seen.readerId) };
 }
 
-/** What a connection is told last, in the envelope of errors. */
+/** The last event a connection gets, in the error envelope. */
 export function disconnectNotice(error: unknown): object {
   return errorAnswer(error, { table: {}, mode: 'contract', requestId: '' }).body;
 }

@@ -8,33 +8,35 @@ import type { Viewer } from '../viewer.ts';
 import { createDeliveryQueue, type Deliver, type DeliveryQueue, type QueueServices } from './delivery-queue.ts';
 import { connectToRedis } from './redis.ts';
 
-/** What is known of a connection. `viewer` and `token` are there once it has joined. */
+/** The state of a connection. `viewer` and `token` are set once it has joined. */
 export type SocketData = { viewer?: Viewer; token?: string };
 
 export type SocketServer = Server<DefaultEventsMap, DefaultEventsMap, DefaultEventsMap, SocketData>;
 
-/** The fast way to people who are connected now, to this process or, through Redis, to another. What they miss they poll. */
+/**
+ * Delivers events to users who are connected to this process or, through Redis, to another. What they miss they get by polling.
+ */
 export type Realtime<Services> = {
   io: SocketServer;
-  /** Hands chat messages out, in order, one batch at a time. */
+  /** Delivers chat messages in order, one batch at a time. */
   deliveryQueue: DeliveryQueue<Services>;
-  /** Whether any of the people may be connected somewhere; where not, nothing needs to be prepared. */
+  /** Whether any of the users may be connected somewhere; if not, nothing needs to be prepared. */
   mayReach(userIds: readonly number[]): boolean;
-  /** Tells all devices of people. */
+  /** Sends an event to all devices of users. */
   tell(userIds: readonly number[], event: string, payload: object): void;
-  /** Whether a device of the person is connected to this process. */
+  /** Whether a device of the user is connected to this process. */
   isHere(userId: number): boolean;
-  /** Whether one is connected to another. No where Redis, or a process, does not answer in time. */
+  /** Whether a device is connected to another process. False when Redis, or a process, does not answer in time. */
   isElsewhere(userId: number): Promise<boolean>;
-  /** Whether anybody who watches the person may be connected. */
+  /** Whether anyone who watches the user may be connected. */
   isWatched(userId: number): boolean;
-  /** Tells who watches a person. */
+  /** Sends an event to those who watch a user. */
   tellWatchers(userId: number, event: string, payload: object): void;
-  /** From now on the one's devices hear when the other comes and goes. */
+  /** The one's devices are notified from now on when the other goes online or offline. */
   watch(watcherId: number, userId: number): void;
-  /** From now on neither hears of the other's coming and going. */
+  /** Neither is notified of the other's presence any more. */
   part(userId: number, otherId: number): void;
-  /** Cuts the connections of a session, or of all a person's sessions but one. */
+  /** Disconnects a session, or all of a user's sessions but one. */
   cut(ended: RevokedSessions, farewell: object): void;
   close(): Promise<void>;
 };
@@ -45,14 +47,14 @@ export const userRoom = (id: number): string => `user:${id}`;
 export const sessionRoom = (id: number): string => `session:${id}`;
 export const presenceRoom = (id: number): string => `watch:${id}`;
 
-/** The largest packet taken: a long chat text with its escapes. */
+/** The largest packet accepted: a long chat message with its escapes. */
 export const MAX_PACKET_BYTES = 65_536;
 
-// What processes ask each other, and how long they wait for an answer.
+// Requests between processes, and how long they wait for an answer.
 const IS_HERE = 'is_here';
 const ANSWER_MS = 2000;
 
-/** Opens the way, with no client yet: `attachSockets` lets them in. Connects to Redis where there is one. */
+/** Creates the Socket.IO server without clients: `attachSockets` lets them in. Connects to Redis if there is one. */
 export function createRealtime<Services extends QueueServices>(
   config: Config,
   log: Logger,
@@ -72,7 +74,7 @@ export function createRealtime<Services extends QueueServices>(
   const mayHold = (room: string) => redis !== undefined || io.of('/').adapter.rooms.has(room);
   io.on(IS_HERE, (userId: number, answer: (isHere: boolean) => void) => answer(isHere(userId)));
 
-  // the adapter has its own clients hear of these by Redis too, which may be away
+  // the adapter would send these to its own clients through Redis too, which may be away
   function everywhere(change: (way: Pick<SocketServer, 'in'>) => void): void {
     change(io.local);
     if (redis) change(io);
@@ -88,7 +90,7 @@ export function createRealtime<Services extends QueueServices>(
     isHere,
     async isElsewhere(userId) {
       if (!redis) return false;
-      // while Redis is away the adapter never answers at all
+      // while Redis is away the adapter never answers
       const asked = io.serverSideEmitWithAck(IS_HERE, userId).then((answers) => answers.includes(true));
       return Promise.race([asked.catch(() => false), sleep(ANSWER_MS, false, { ref: false })]);
     },
@@ -122,7 +124,7 @@ export function createRealtime<Services extends QueueServices>(
   };
 }
 
-/** Processes of one site speak to each other under its address, so that sites may share a Redis. */
+/** The processes of one site use its base URL as their namespace, so that sites can share a Redis. */
 function connectRedis(io: SocketServer, url: string, { config, log }: { config: Config; log: Logger }) {
   const publisher = connectToRedis(url, { enableOfflineQueue: false }, log);
   const subscriber = connectToRedis(url, { maxRetriesPerRequest: null }, log);

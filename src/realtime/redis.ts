@@ -2,8 +2,8 @@ import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
 
 /**
- * A connection to Redis that nothing waits for: a command that fails ends nothing (the adapter waits for no answer), an outage
- * is a line in the log, and it comes back by itself.
+ * A Redis connection that nothing depends on: a failed command is ignored (the adapter waits for no answer), an outage is one
+ * line in the log, and it reconnects by itself.
  */
 export class FaultTolerantRedis extends Redis {
   isLeaving = false;
@@ -23,7 +23,7 @@ export class FaultTolerantRedis extends Redis {
 
 type Patience = Pick<RedisOptions, 'enableOfflineQueue' | 'maxRetriesPerRequest'>;
 
-/** Connects, and says in the log when Redis goes away and when it is back. */
+/** Connects, and logs when Redis goes away and when it is back. */
 export function connectToRedis(url: string, options: Patience, log: Logger): FaultTolerantRedis {
   const redis = new FaultTolerantRedis(url, { connectTimeout: 5000, ...options });
   let isAway = false;

@@ -11,8 +11,8 @@ import { startPresence } from './presence.ts';
 const PATH = '/socket.io/';
 
 /**
- * Lets socket clients in beside the app, on the same port. Its end refuses new ones, waits for what the others are doing, and
- * lets them go.
+ * Accepts socket clients beside the app, on the same port. Closing refuses new ones, waits for events in progress, and
+ * disconnects the rest.
  */
 export function attachSockets(services: Services): Attachment {
   return (server) => {
@@ -42,19 +42,19 @@ export function attachSockets(services: Services): Attachment {
       isStopping = true;
       stopPresence();
       await Promise.race([welcome.settled(), sleep(services.config.timeouts.shutdownSeconds * 1000, undefined, { ref: false })]);
-      // not disconnected by name: clients take that for good, while a closed connection they open again
+      // closes the transport instead of disconnecting: clients reconnect after the former, and not after the latter
       io.engine.close();
     };
   };
 }
 
-/** Anything else that asks for an upgrade (HTTP/2 in clear, as some clients do by habit) is answered as it is. */
+/** Any other upgrade request (some clients ask for HTTP/2 in clear) is answered as a plain request. */
 function upgradeOnlySockets(server: HttpServer): void {
-  // an option of createServer too, but not one its types know on a server that is there
+  // also an option of createServer, but its types do not allow it on an existing server
   Object.assign(server, { shouldUpgradeCallback: (request: IncomingMessage) => request.url?.startsWith(PATH) ?? false });
 }
 
-/** Counts connections by address, and what comes in on each, of whatever kind: not all of it is an event. */
+/** Counts connections by address, and everything received on each, whatever its kind: not all of it is an event. */
 function countConnections({ realtime, config }: Services, doorkeeper: ConnectionGuard): void {
   const { points, seconds } = config.realtime.events;
   realtime.io.engine.on('connection', (connection: Connection) => {

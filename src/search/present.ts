@@ -14,7 +14,7 @@ export function presentFound(id: number, maps: UserMaps, ctx: PresentCtx): z.out
   return { ...presentUser(id, maps, ctx), is_following: isFollowing(id, maps) ? 1 : 0 };
 }
 
-/** Only who shares their location may come here. */
+/** Only for people who share their location. */
 export function presentNearby(
   { id, distance }: { id: number; distance: number },
   maps: UserMaps,
@@ -34,7 +34,7 @@ export function presentSuggested(id: number, maps: UserMaps, ctx: PresentCtx): z
   return { ...presentUser(id, maps, ctx), lastseen_time_text: lastSeenText(userOf(id, maps), ctx.now) };
 }
 
-/** A product that says where it is, seen from a point. */
+/** A product with its distance from a point. */
 export function presentNearbyProduct(
   { id, from }: { id: number; from: Point },
   maps: ProductMaps,
@@ -43,7 +43,7 @@ export function presentNearbyProduct(
   return { ...presentListedProduct(id, maps, ctx), distance: distanceTo(maps.products.get(id), from) };
 }
 
-/** A page that says where it is, seen from a point. */
+/** A page with its distance from a point. */
 export function presentNearbyPage(
   { id, from }: { id: number; from: Point },
   maps: PageMaps,
@@ -54,7 +54,7 @@ export function presentNearbyPage(
   return { ...presentLikedPage(id, maps, ctx), ...place, distance: distanceTo(page, from) };
 }
 
-/** In km, as everywhere. */
+/** In km, like all distances. */
 function distanceTo(thing: { lat: number | null; lng: number | null } | undefined, from: Point): string {
   if (thing?.lat == null || thing.lng === null) return '0';
   return distanceKm(from, { lat: thing.lat, lng: thing.lng }).toFixed(2);

@@ -8,7 +8,9 @@ export const FoundUserData = UserData.extend({ is_following: z.union([z.literal(
   id: 'FoundUserData',
 });
 
-/** A member of `nearby_users`, contract §2.38: the distance in km, the place as `lat,lng`, the age in years ("0": not shown). */
+/**
+ * A member of `nearby_users`, contract §2.38: the distance in km, the location as `lat,lng`, the age in years ("0": not shown).
+ */
 export const NearbyUserData = UserData.extend({
   distance: z.string(),
   user_geoinfo: z.string(),
@@ -19,8 +21,8 @@ export const NearbyUserData = UserData.extend({
 /** A member of `suggestions` and `contacts_suggestions`, contract §2.44. */
 export const SuggestedUserData = UserData.extend({ lastseen_time_text: z.string() }).meta({ id: 'SuggestedUserData' });
 
-/** A product with how far away it is, in km. */
+/** A product with its distance in km. */
 export const NearbyProductData = ListedProductData.extend({ distance: z.string() });
 
-/** A page with where and how far away it is, in km. */
+/** A page with its location and its distance in km. */
 export const NearbyPageData = LikedPageData.extend({ lat: z.string(), lng: z.string(), distance: z.string() });

@@ -1,10 +1,10 @@
-/** How a setting is edited and shown. `exposed` ones go out in get-site-settings (contract §1.18); nothing else does. */
+/** How a setting is edited and shown. get-site-settings contains only `exposed` ones (contract §1.18). */
 export type SettingKind = { kind: 'switch' | 'text' | 'number' | readonly string[]; exposed: boolean; description: string };
 
 const exposed = (kind: SettingKind['kind'], description: string): SettingKind => ({ kind, exposed: true, description });
 const onOff = (description: string): SettingKind => exposed('switch', description);
 
-/** Every setting of the site. Their values live in the database: first seeded by a migration, then changed by the CLI. */
+/** Every setting of the site. Values are in the database: seeded by a migration, changed by the CLI. */
 export const settingsCatalogue: Readonly<Record<string, SettingKind>> = {
   server_key: { kind: 'text', exposed: false, description: 'The key every app sends with each call' },
 
@@ -93,7 +93,7 @@ export const settingsCatalogue: Readonly<Record<string, SettingKind>> = {
   english: onOff('English is offered'),
 };
 
-/** What is wrong with a value for a setting, in words for the admin; undefined when nothing is. */
+/** What is wrong with a value for a setting, in words for the admin; undefined for a valid one. */
 export function settingProblem(name: string, value: string): string | undefined {
   const setting = Object.hasOwn(settingsCatalogue, name) ? settingsCatalogue[name] : undefined;
   if (!setting) return `there is no setting named ${name}`;

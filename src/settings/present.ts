@@ -4,7 +4,7 @@ import type { Categories, CategoryKind } from '../catalogues/rules.ts';
 import type { Settings } from './service.ts';
 import type { SiteConfig, SiteConfigExtras } from './wire.ts';
 
-/** config, contract §1.18: what apps may know of the site. */
+/** config, contract §1.18: what apps can know of the site. */
 export function presentSiteConfig(settings: Settings, baseUrl: string): z.output<typeof SiteConfig> {
   const strings = { ...settings.exposed(), ...addresses(baseUrl), ...socketAddress(settings, baseUrl) };
   // TypeScript has no type for "strings, except under these names"; the endpoint's tests parse the answer
@@ -15,7 +15,7 @@ function addresses(baseUrl: string): Record<string, string> {
   return { site_url: baseUrl, theme_url: `${baseUrl}/assets`, logo_url: `${baseUrl}/assets/logo.png` };
 }
 
-/** Sockets stand on the site's own port, so where they are on, that is what apps are told. Contract-beyond: Realtime. */
+/** Sockets use the site's own port, so that is what apps are told when they are on. Contract-beyond: Realtime. */
 function socketAddress(settings: Settings, baseUrl: string): Record<string, string> {
   if (!settings.isOn('node_socket_flow')) return {};
   const url = new URL(baseUrl);

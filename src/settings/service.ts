@@ -7,22 +7,22 @@ import { saveSetting, settingRows } from './queries.ts';
 
 const REFRESH_SECONDS = 5;
 
-/** The site's settings as this process last read them; changes made elsewhere are seen within `REFRESH_SECONDS`. */
+/** The site's settings as this process last read them; changes made elsewhere are visible within `REFRESH_SECONDS`. */
 export type Settings = {
   /** A setting's value; '' for one that has none. */
   value(name: string): string;
   /** Whether a switch is '1'. */
   isOn(name: string): boolean;
   serverKey(): string;
-  /** Those of one kind, and their sub-categories. */
+  /** The categories of one kind, and their sub-categories. */
   categories(kind: CategoryKind): Categories;
   currencies(): readonly CurrencyRow[];
   genres(): readonly GenreRow[];
   countries(): readonly CountryRow[];
-  /** Name and value of what apps may see. */
+  /** The names and values that apps can see. */
   exposed(): Record<string, string>;
   refresh(): Promise<void>;
-  /** Resolves once nothing is being read any more. */
+  /** Resolves once nothing is being read. */
   close(): Promise<void>;
 };
 

@@ -1,15 +1,9 @@
 import type { CounterCheck } from '../database/counters.ts';
-import { REACTION_COUNTERS } from '../posts/present/reaction.ts';
+import { REACTIONS_TO } from '../reactions/catalogue.ts';
+import { reactionCounters } from '../reactions/counters.ts';
 
-const ofStory = (column: string, table: string, where: CounterCheck['rows']['where'] = {}): CounterCheck => ({
-  table: 'stories',
-  column,
-  rows: { table, key: 'story_id', where },
-});
-
-/** The counters that stories keep. */
+/** The counters of stories. */
 export const storyCounters: readonly CounterCheck[] = [
-  ofStory('views_count', 'story_views'),
-  ofStory('reactions_count', 'story_reactions'),
-  ...REACTION_COUNTERS.map((column, index) => ofStory(column, 'story_reactions', { reaction: index + 1 })),
+  { table: 'stories', column: 'views_count', rows: { table: 'story_views', key: 'story_id' } },
+  ...reactionCounters(REACTIONS_TO.story),
 ];

@@ -7,7 +7,7 @@ import { canSeeStory } from './rules.ts';
 
 export type StoryHydrateCtx = Pick<Ctx, 'db' | 'viewer' | 'settings'>;
 
-/** Everything presenting stories needs. 5 statements, whatever the number of ids; no ids ask nothing. */
+/** Loads everything that presenting stories needs. 5 statements for any number of ids, none for no ids. */
 export async function hydrateStories(ctx: StoryHydrateCtx, ids: readonly number[]): Promise<StoryMaps> {
   const unique = [...new Set(ids)];
   const [rows, marks] = await Promise.all([
@@ -23,7 +23,7 @@ export async function hydrateStories(ctx: StoryHydrateCtx, ids: readonly number[
     stories: new Map(rows.map((row) => [row.id, row])),
     viewed: new Set(marks.filter(({ reaction }) => Number(reaction) === 0).map((mark) => mark.story_id)),
     reactions: new Map(
-      // a column beside constants may come as text
+      // a constant column in a union can arrive as text
       marks.flatMap((mark) => (Number(mark.reaction) > 0 ? [[mark.story_id, Number(mark.reaction)] as const] : [])),
     ),
     users,

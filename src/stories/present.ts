@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { reactionOf } from '../posts/present/reaction.ts';
+import { presentReaction } from '../reactions/present.ts';
 import { timeAgo, unixSeconds } from '../time-text.ts';
 import type { UserMaps } from '../users/hydrate.ts';
 import { mediaUrl, type PresentCtx, presentUser } from '../users/present.ts';
@@ -28,9 +28,9 @@ export function presentStory(id: number, maps: StoryMaps, ctx: PresentCtx): z.ou
     images: [],
     videos: story.file_kind === 'video' ? [fileOf(story, ctx)] : [],
     is_owner: isOwner,
-    // one's own story is no news
+    // one's own story is never new
     is_viewed: isOwner || maps.viewed.has(id) ? 1 : 0,
-    reaction: reactionOf(story, maps.reactions.get(id) ?? 0),
+    reaction: presentReaction(story, maps.reactions.get(id) ?? 0),
   };
 }
 
@@ -44,7 +44,7 @@ function fileOf(story: Story, ctx: PresentCtx): z.output<typeof StoryFileData> {
   };
 }
 
-/** Somebody with some of their stories. All of them must be in the maps. Contract-beyond: get-user-stories. */
+/** A user with some of their stories. All of them must be in the maps. Contract-beyond: get-user-stories. */
 export function presentUserStories(
   { userId, storyIds }: { userId: number; storyIds: readonly number[] },
   maps: StoryMaps,
@@ -53,7 +53,7 @@ export function presentUserStories(
   return { ...presentUser(userId, maps.users, ctx), stories: storyIds.map((id) => presentStory(id, maps, ctx)) };
 }
 
-/** Who saw a story. */
+/** A viewer of a story. */
 export function presentStoryViewer(
   { id, user_id }: { id: number; user_id: number },
   maps: UserMaps,

@@ -2,13 +2,13 @@ import { canFollow, canSeeUser } from '../graph/rules.ts';
 import { isStaff } from '../posts/rules.ts';
 import type { Story, StoryMaps } from './hydrate/maps.ts';
 
-/** So long a story is there. Contract §2.23. */
+/** How long a story lives. Contract §2.23. */
 export const STORY_HOURS = 24;
 
 /**
- * Whether a live story is there for the viewer: their own; of people not blocked either way also those they follow, and those
- * they could follow without being let in first (where somebody confirms their followers, or the site makes friends of them,
- * strangers see no stories). The site's staff sees them all. Contract §1.10, §4 Privacy.
+ * Whether the viewer can see a live story: their own; of people not blocked either way, those they follow or could follow without
+ * a request (when a user confirms their followers, or the site has friends, strangers see no stories). The site's staff sees all.
+ * Contract §1.10, §4 Privacy.
  */
 export function canSeeStory(id: number, maps: StoryMaps): boolean {
   const story = maps.stories.get(id);
@@ -19,12 +19,12 @@ export function canSeeStory(id: number, maps: StoryMaps): boolean {
   return !maps.friendsOnly && !confirms && canFollow(story.user_id, maps.users);
 }
 
-/** Whether it is the viewer's. */
+/** Whether the viewer is its author. */
 export function isOwnStory(id: number, maps: Pick<StoryMaps, 'viewer' | 'stories'>): boolean {
   return maps.viewer !== undefined && maps.stories.get(id)?.user_id === maps.viewer.id;
 }
 
-/** Who saw a story is for its author and the site's staff to know. */
+/** Its author and the site's staff can see who has seen a story. */
 export function canSeeViewers(id: number, maps: StoryMaps): boolean {
   return isOwnStory(id, maps) || isStaff(maps);
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { ReactionData } from '../posts/wire/reaction.ts';
+import { ReactionData } from '../reactions/wire.ts';
 import { UserData } from '../users/wire.ts';
 
 const text = z.string();
@@ -10,8 +10,8 @@ export const StoryFileData = z
   .meta({ id: 'StoryFileData' });
 
 /**
- * A story, contract §1.10. A picture is the `thumbnail` itself; `images` would hold those after the first, and a story has one
- * file. A video stands in `videos`, its thumbnail beside it.
+ * A story, contract §1.10. A picture is the `thumbnail` itself; `images` would hold further ones, and a story has one file. A
+ * video is in `videos`, its thumbnail beside it.
  */
 export const StoryData = z
   .object({
@@ -33,8 +33,8 @@ export const StoryData = z
   })
   .meta({ id: 'StoryData' });
 
-/** Somebody with their stories, as the bar shows them. Contract-beyond: get-user-stories. */
+/** A user with their stories, as the story tray shows them. Contract-beyond: get-user-stories. */
 export const UserStoriesData = UserData.extend({ stories: z.array(StoryData) }).meta({ id: 'UserStoriesData' });
 
-/** Who saw a story; `row_id` is where the next page goes on. */
+/** A viewer of a story; `row_id` is the offset of the next page. */
 export const StoryViewerData = UserData.extend({ row_id: text }).meta({ id: 'StoryViewerData' });

@@ -1,8 +1,8 @@
 import { domainToASCII, domainToUnicode } from 'node:url';
 
 /**
- * The one writing of an e-mail address that is stored and compared: lower case, an international domain in its ASCII form
- * (`ada@bücher.example` is `ada@xn--bcher-kva.example`). Undefined for what has no domain.
+ * The canonical form of an e-mail address, which is stored and compared: lower case, an international domain in ASCII
+ * (`ada@bücher.example` is `ada@xn--bcher-kva.example`). Undefined without a domain.
  */
 export function canonicalEmail(address: string): string | undefined {
   const at = address.lastIndexOf('@');
@@ -11,7 +11,7 @@ export function canonicalEmail(address: string): string | undefined {
   return `${address.slice(0, at).normalize('NFKC').toLowerCase()}@${domain}`;
 }
 
-/** A stored e-mail address as people read it, its domain in Unicode. */
+/** A stored e-mail address for people, its domain in Unicode. */
 export function shownEmail(address: string): string {
   const at = address.lastIndexOf('@');
   const domain = address.slice(at + 1);

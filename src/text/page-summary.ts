@@ -1,6 +1,6 @@
 import { type DefaultTreeAdapterTypes, parseFragment } from 'parse5';
 
-/** What a page says it is; '' where it does not. `image` is an absolute http or https URL. */
+/** A page's description of itself; '' for missing parts. `image` is an absolute http or https URL. */
 export type PageSummary = { title: string; description: string; image: string };
 
 const MAX_TITLE_LENGTH = 200;
@@ -9,7 +9,7 @@ const MAX_URL_LENGTH = 2000;
 const MAX_TAGS = 200;
 const MAX_TAG_LENGTH = 4096;
 
-/** Reads a page's Open Graph, Twitter and plain HTML words for itself, in this order of trust. */
+/** Reads a page's Open Graph, Twitter and plain HTML descriptions, in this order of trust. */
 export function pageSummary(html: string, url: string): PageSummary {
   const said = wordsOf(html);
   const first = (...names: string[]) => names.map((name) => said.get(name)).find(Boolean) ?? '';
@@ -20,7 +20,7 @@ export function pageSummary(html: string, url: string): PageSummary {
   };
 }
 
-/** The text of a page in the encoding its server or itself names; UTF-8 where neither does. */
+/** The text of a page in the encoding its server or the page itself declares; UTF-8 otherwise. */
 export function decodePage(body: Uint8Array, contentType: string): string {
   const start = new TextDecoder('latin1').decode(body.subarray(0, 2048));
   const named = /charset=["']?([\w-]+)/i.exec(contentType)?.[1] ?? /<meta[^>]{0,200}charset=["']?([\w-]+)/i.exec(start)?.[1];
@@ -37,8 +37,8 @@ function decode(body: Uint8Array, encoding: string | undefined): string {
 }
 
 /**
- * The first of each `meta`, and `title`. Each tag is parsed by itself, up to where the next begins: a parser given a whole
- * page made to hurt (100 000 attributes, or as many open elements) takes minutes, this one milliseconds.
+ * The first of each `meta`, and `title`. Parses each tag by itself, up to the next one: a parser given a whole hostile page (100
+ * 000 attributes, or as many open elements) takes minutes, this one milliseconds.
  */
 function wordsOf(html: string): Map<string, string> {
   const words = new Map<string, string>();
@@ -63,7 +63,7 @@ function textOf({ childNodes }: DefaultTreeAdapterTypes.Element): string {
   return childNodes.map((node) => ('value' in node ? node.value : '')).join('');
 }
 
-/** Without control characters and those that turn the direction of what follows. */
+/** Without control characters and those that change the direction of the text after them. */
 function oneLine(text: string): string {
   return text
     .toWellFormed()

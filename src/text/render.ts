@@ -1,12 +1,14 @@
 import { type Token, tokensOf } from './tokens.ts';
 
-/** `names`: usernames that exist, lower-case (ask for `mentionedNames`). `baseUrl`: the site's address, without a slash at the end. */
+/**
+ * `names`: existing usernames in lower case (from `mentionedNames`). `baseUrl`: the site's base URL, without a slash at the end.
+ */
 export type TextContext = { names: ReadonlySet<string>; baseUrl: string };
 
 const MAX_MENTIONS = 20;
 const MAX_HASHTAGS = 30;
 
-/** A text as HTML for pages: everything escaped; links, mentions of existing people and hashtags marked, lines broken. */
+/** A text as HTML for pages: everything escaped; links, mentions of existing users and hashtags marked up, lines broken. */
 export function renderText(raw: string, context: TextContext): string {
   return html(raw, context, {
     link: 'rel="nofollow ugc noopener" target="_blank"',
@@ -15,12 +17,12 @@ export function renderText(raw: string, context: TextContext): string {
   });
 }
 
-/** The lighter form apps read: the same links with nothing but an address, and `<br>`. Contract §1.3 postText_API. */
+/** The lighter form that apps read: the same links with just an address, and `<br>`. Contract §1.3 postText_API. */
 export function renderTextForApps(raw: string, context: TextContext): string {
   return html(raw, context, { link: '', mention: '', hashtag: '' });
 }
 
-/** Who is spoken to, lower-case, each once, in order, the first 20. Whether they exist is not known here. */
+/** The mentioned names in lower case, each once, in order, the first 20. Does not check whether they exist. */
 export function mentionedNames(raw: string): string[] {
   return distinct(tokensOf(raw).flatMap((token) => (token.kind === 'mention' ? token.name : []))).slice(0, MAX_MENTIONS);
 }

@@ -16,19 +16,19 @@ const options: sanitize.IOptions = {
   },
   allowedSchemes: ['http', 'https'],
   allowedSchemesAppliedToAttributes: ['href', 'src'],
-  // `//elsewhere.example` leads off the site without saying so
+  // `//elsewhere.example` leads off the site without showing it
   allowProtocolRelative: false,
   disallowedTagsMode: 'discard',
   nestingLimit: 100,
   transformTags: {
-    // other values of rel are not the writer's to choose
+    // the writer cannot choose other values of rel
     a: (tagName, { rel: _, ...attribs }) => ({ tagName, attribs: { ...attribs, rel: 'nofollow ugc noopener' } }),
   },
 };
 
 /**
- * The markup of a person's rich text that is harmless on any page and in any app: formatting, links, pictures and tables; no
- * scripts, styles or frames.
+ * The harmless markup of a user's rich text, for any page and app: formatting, links, pictures and tables; no scripts, styles or
+ * frames.
  */
 export function richText(html: string): string {
   const clean = sanitize(html, options);
@@ -39,13 +39,13 @@ export function richText(html: string): string {
 const MAX_KEPT = 50_000;
 const MAX_KEPT_CHARACTERS = 8_000_000;
 
-/** By the digest of a text what is harmless of it; undefined: all. The first is the next to go. */
+/** The harmless part of a text, by its digest; undefined: all of it. Evicts the oldest entry first. */
 const kept = new Map<string, string | undefined>();
 let keptCharacters = 0;
 
 /**
- * `richText` of what is stored and shown again and again. Sanitising takes a tenth of a second for the worst of 60 000
- * characters, and a page of a list holds a hundred texts: one that was found harmless, or made so, is not gone through again.
+ * `richText` of stored texts that are shown repeatedly. Sanitising takes a tenth of a second for the worst 60 000 characters, and
+ * a page of a list has a hundred texts: one that was sanitised before is not processed again.
  */
 export function shownRichText(html: string): string {
   const digest = digestOf(html);

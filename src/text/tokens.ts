@@ -1,6 +1,6 @@
 import { LinkifyIt } from 'linkify-it';
 
-/** A piece of a text. The `raw` of all pieces, one after the other, is the text. */
+/** A piece of a text. The `raw` of all pieces, joined, is the text. */
 export type Token =
   | { kind: 'text' | 'break'; raw: string }
   | { kind: 'link'; raw: string; url: string }
@@ -8,9 +8,9 @@ export type Token =
   | { kind: 'hashtag'; raw: string; tag: string };
 
 const MAX_LINK_LENGTH = 2048;
-// Whatever a text holds, so often a link is looked for in at most MAX_LINK_LENGTH characters: the whole stays linear.
+// The limit of link searches in any text, each in at most MAX_LINK_LENGTH characters: keeps the whole linear.
 const MAX_LINK_TRIES = 300;
-// So many mentions and hashtags are more than words; thousands would make fifty times as much HTML of a text.
+// More mentions and hashtags than this are no longer words; thousands would produce fifty times as much HTML.
 const MAX_MARKS = 300;
 const MAX_TAG_LENGTH = 64;
 
@@ -19,14 +19,14 @@ const linkify = new LinkifyIt({ fuzzyEmail: false, urlAuth: true, maxLength: MAX
 const word = String.raw`[\p{L}\p{M}\p{N}_]`;
 const starts = [
   String.raw`(?<link>(?<![A-Za-z0-9_])[Hh][Tt][Tt][Pp][Ss]?:\/\/|(?<![\p{L}\p{N}_@./-])[Ww][Ww][Ww]\.)`,
-  // Not the second half of an address, and not one of another site's people (@ada@example.org).
+  // Not the second half of an address, and not a user of another site (@ada@example.org).
   String.raw`(?<![\w@.+/-])@(?<mention>[A-Za-z0-9_]{1,32})(?!\w|@\w)`,
   String.raw`(?<![\p{L}\p{M}\p{N}_#&/@])#(?<hashtag>[\p{L}\p{N}_]${word}{0,${MAX_TAG_LENGTH - 1}})(?!${word})`,
   String.raw`(?<break>\r\n?|\n)`,
 ].join('|');
 const wholeTag = new RegExp(String.raw`^(?=.*[\p{L}_])${word}{1,${MAX_TAG_LENGTH}}$`, 'u');
 
-/** The pieces of what somebody typed; takes time in proportion to its length, whatever it is. */
+/** Splits a typed text into pieces; takes time in proportion to its length, whatever it contains. */
 export function tokensOf(raw: string): Token[] {
   const tokens: Token[] = [];
   const start = new RegExp(starts, 'gu');
@@ -51,12 +51,12 @@ export function tokensOf(raw: string): Token[] {
 function shortToken(raw: string, { mention, hashtag }: Record<string, string | undefined>): Token | undefined {
   if (mention !== undefined) return { kind: 'mention', raw, name: mention.toLowerCase() };
   if (hashtag === undefined) return { kind: 'break', raw };
-  // Normalised before it is judged: some letters become several, or none at all.
+  // Normalised before it is checked: some letters become several, or none at all.
   const tag = hashtag.normalize('NFKC').toLowerCase();
   return wholeTag.test(tag) ? { kind: 'hashtag', raw, tag } : undefined;
 }
 
-/** The link that begins here, without punctuation at its end. One with a name before the host (`user@`) is none. */
+/** The link that begins here, without trailing punctuation. None with a name before the host (`user@`). */
 function linkAt(raw: string, index: number): Token | undefined {
   const rest = raw.slice(index, index + MAX_LINK_LENGTH);
   const added = /^www/i.test(rest) ? 'http://' : '';

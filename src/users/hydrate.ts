@@ -6,24 +6,24 @@ import { type User, usernamesAmong, userRows } from './queries.ts';
 
 export type { User };
 
-/** People as the viewer may meet them, by id. Who is deleted, disabled or not there is not in `users`. */
+/** Users the viewer can see, by id. `users` holds no deleted or disabled one. */
 export type UserMaps = {
   viewerId: number | undefined;
   users: Map<number, User>;
-  /** Holds every id that was asked for. */
+  /** Contains every requested id. */
   relations: Map<number, Relation>;
-  /** `phone`, `windows` or `web`; absent for who has no session. */
+  /** `phone`, `windows` or `web`; absent for a user without a session. */
   platforms: Map<number, string>;
-  /** How many people both they and the viewer follow, 0 where absent; undefined when nobody asked. */
+  /** How many people both they and the viewer follow, 0 when absent; undefined when not requested. */
   mutualFriends: Map<number, number> | undefined;
 };
 
 type Wanted = {
-  /** Counting them reads the viewer's follows once for each id, so only screens about people ask for it. */
+  /** Counting them reads the viewer's follows once for each id, so only screens about people request it. */
   mutualFriends?: boolean;
 };
 
-/** Everything presenting people needs. 3 statements in parallel, 4 with `mutualFriends`; no ids ask nothing. */
+/** Loads everything that presenting users needs. 3 statements in parallel, 4 with `mutualFriends`; none for no ids. */
 export async function hydrateUsers(
   ctx: Pick<Ctx, 'db' | 'viewer'>,
   ids: readonly number[],
@@ -40,7 +40,7 @@ export async function hydrateUsers(
   return { viewerId: ctx.viewer?.id, users, relations, platforms, mutualFriends };
 }
 
-/** Which of the names people are spoken to by are somebody's, in lower case. 1 statement; no names ask nothing. */
+/** The mentioned names that exist, in lower case. 1 statement; none for no names. */
 export async function existingNames({ db }: Pick<Ctx, 'db'>, names: readonly string[]): Promise<ReadonlySet<string>> {
   return new Set((await usernamesAmong(db, [...new Set(names)])).map((name) => name.toLowerCase()));
 }

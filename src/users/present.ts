@@ -19,7 +19,7 @@ import type { BlockedUserData, FollowData, FollowerData, ListedUserData, Profile
 
 export { mediaUrl, type PresentCtx };
 
-/** user_data, contract §1.1. What is for a person's own eyes is filled for them alone (§4 Privacy). `id` must be in the maps. */
+/** user_data, contract §1.1. Private fields are filled for the user themselves only (§4 Privacy). `id` must be in the maps. */
 export function presentUser(id: number, maps: UserMaps, ctx: PresentCtx): z.output<typeof UserData> {
   const user = userOf(id, maps);
   return {
@@ -44,7 +44,7 @@ export function presentUser(id: number, maps: UserMaps, ctx: PresentCtx): z.outp
   };
 }
 
-/** The person with how the viewer stands to them and words to show: contract §2.8. */
+/** A user with the viewer's relation to them and display texts: contract §2.8. */
 export function presentProfile(id: number, maps: UserMaps, ctx: PresentCtx): z.output<typeof ProfileData> {
   return {
     ...presentUser(id, maps, ctx),
@@ -75,7 +75,7 @@ export function presentListedUser(id: number, maps: UserMaps, ctx: PresentCtx): 
   };
 }
 
-/** `is_following` 0 no, 1 yes, 2 asked to; `can_follow` whether following (or ending it) is possible. */
+/** `is_following` 0 no, 1 yes, 2 requested; `can_follow` whether following (or unfollowing) is possible. */
 export function followFields(id: number, maps: UserMaps): z.output<typeof FollowData> {
   const following = maps.relations.get(id)?.following ?? 'none';
   return {
@@ -92,19 +92,19 @@ export function genderLabel(user: User): string {
   return GENDERS.get(user.gender) ?? user.gender;
 }
 
-/** `Online`, or how long ago the person was seen: `5 m`. */
+/** `Online`, or how long ago the user was seen: `5 m`. */
 export function lastSeenText(user: User, now: Date): string {
   return isOnline(user, now) ? 'Online' : timeAgo(user.last_seen_at, now);
 }
 
-/** The row of somebody who is presented. One who is not there is for a rule to leave out before. */
+/** The row of a presented user. Rules must have left out missing ones before. */
 export function userOf(id: number, maps: UserMaps): User {
   const user = maps.users.get(id);
   if (!user) throw new Error(`person ${id} was not hydrated, or is not active`);
   return user;
 }
 
-/** How the person and the viewer stand to each other. */
+/** The relation between the user and the viewer. */
 function viewerFields(id: number, maps: UserMaps) {
   const relation = maps.relations.get(id);
   return {

@@ -4,7 +4,7 @@ import { prepared } from '../database/prepared.ts';
 import type { Tx } from '../database/write.ts';
 import { withoutBlocked } from '../graph/without-blocked.ts';
 
-/** Part of a list: at most `limit` people after the person `offset`. */
+/** A page of a list: at most `limit` users after the user `offset`. */
 export type ListPart = { limit: number; offset?: number | undefined };
 
 export type UserState = 'active' | 'pending' | 'disabled' | 'deleted';
@@ -168,10 +168,10 @@ const userColumns = [
   'created_at',
 ] as const satisfies readonly (keyof UserRow)[];
 
-/** A person's row without what signing in keeps secret. */
+/** A user's row without the secrets of signing in. */
 export type User = Pick<UserRow, (typeof userColumns)[number]>;
 
-/** The rows of the active ones among the people. */
+/** The rows of the active users among the ids. */
 export async function userRows(db: Knex, ids: readonly number[]): Promise<User[]> {
   return activeUsers(db, { ids });
 }
@@ -187,25 +187,25 @@ export async function updateUser(tx: Tx, id: number, changes: Partial<Omit<UserR
   await tx('users').where({ id }).update(changes);
 }
 
-/** The id that hangs on a username. */
+/** The id of the user with a username. */
 export async function userIdByName(db: Knex, username: string): Promise<number | undefined> {
   const row = await db('users').where({ username, state: 'active' }).first('id');
   return row?.id;
 }
 
-/** Those of the names that are usernames of active people. */
+/** The names that are usernames of active users. */
 export async function usernamesAmong(db: Knex, names: readonly string[]): Promise<string[]> {
   if (names.length === 0) return [];
   return db('users').whereIn('username', names).where({ state: 'active' }).pluck('username');
 }
 
-/** Ids of the active people who have one of the usernames. */
+/** Ids of the active users with one of the usernames. */
 export async function userIdsByNames(db: Knex, names: readonly string[]): Promise<number[]> {
   if (names.length === 0) return [];
   return db('users').whereIn('username', names).where({ state: 'active' }).orderBy('id').pluck('id');
 }
 
-/** Ids of people the viewer does not follow yet, the most followed first; after the person `offset`. */
+/** Ids of users the viewer does not follow yet, the most followed first; after the user `offset`. */
 export async function popularStrangerIds(db: Knex, viewerId: number, { limit, offset }: ListPart): Promise<number[]> {
   const query = db('users')
     .where('users.state', 'active')
@@ -231,7 +231,7 @@ export async function popularStrangerIds(db: Knex, viewerId: number, { limit, of
   return withoutBlocked(query, viewerId, 'users.id').pluck('users.id');
 }
 
-/** Ids of people with a package, the highest first, of one kind the newest. Reads an index from its end. */
+/** Ids of users with a package, the highest first, within one package the newest. Reads an index from its end. */
 export async function proUserIds(db: Knex, viewerId: number, limit: number): Promise<number[]> {
   const query = db('users')
     .where('users.pro_type', '>', 0)
@@ -245,10 +245,10 @@ export async function proUserIds(db: Knex, viewerId: number, limit: number): Pro
   return withoutBlocked(query, viewerId, 'users.id').pluck('users.id');
 }
 
-/** What people may have in common; each of the columns has its index. */
+/** What users can have in common; each of the columns has its index. */
 export const COMMON_COLUMNS = ['city', 'school', 'working'] as const satisfies readonly (keyof User)[];
 
-/** Other people who share something with the user, newest first, and how much. 1 statement, a branch for each thing. */
+/** Other users who share something with the user, newest first, and how much. 1 statement, a branch for each column. */
 export async function peopleInCommon(
   db: Knex,
   user: Pick<User, 'id' | (typeof COMMON_COLUMNS)[number]>,
@@ -267,7 +267,7 @@ export async function peopleInCommon(
     return withoutBlocked(query, user.id, 'users.id');
   });
   if (branches.length === 0) return [];
-  // whoever is on the page is within the limit of each branch that holds them
+  // every user on the page is within the limit of each branch that contains them
   return db
     .from(db.unionAll(branches, true).as('shared'))
     .select<{ id: number; things: number }[]>('id', db.raw('COUNT(*) as things'))
@@ -287,7 +287,7 @@ const lockedColumns = [
 
 export type LockedUser = Pick<UserRow, (typeof lockedColumns)[number]>;
 
-/** Locks people's rows in ascending order, so that writers that move counters wait for each other. */
+/** Locks users' rows in ascending order, so that writers that update counters wait for each other. */
 export async function lockUserRows(tx: Tx, ids: readonly number[]): Promise<LockedUser[]> {
   if (ids.length === 0) return [];
   return tx('users')
@@ -299,7 +299,7 @@ export async function lockUserRows(tx: Tx, ids: readonly number[]): Promise<Lock
 
 export type UserCounter = Extract<keyof UserRow, `${string}_count`>;
 
-/** Adds to a counter of people, never below 0. */
+/** Adds to a counter of users, never below 0. */
 export async function addToUserCounter(tx: Tx, ids: readonly number[], counter: UserCounter, change: number): Promise<void> {
   if (ids.length === 0 || change === 0) return;
   const sum = change > 0 ? tx.raw('?? + ?', [counter, change]) : tx.raw('GREATEST(??, ?) - ?', [counter, -change, -change]);
@@ -308,19 +308,19 @@ export async function addToUserCounter(tx: Tx, ids: readonly number[], counter: 
     .update({ [counter]: sum });
 }
 
-/** A person's name and pictures as they are once nobody else can change them. */
+/** Locks a user's row and reads their name and pictures. */
 export async function lockProfile(tx: Tx, id: number): Promise<Pick<UserRow, 'username' | 'avatar' | 'cover'>> {
   const row = await tx('users').where({ id }).forUpdate().first('username', 'avatar', 'cover');
   if (!row) throw new Error(`user ${id} has no row`);
   return row;
 }
 
-/** Which posts a person wants in their home feed: 1 of people they follow, 0 all. */
+/** Which posts a user's home feed shows: 1 of people they follow, 0 all. */
 export async function saveFeedOrder(tx: Tx, id: number, order: 0 | 1): Promise<void> {
   await tx('users').where({ id }).whereNot('order_posts_by', order).update({ order_posts_by: order });
 }
 
-/** Sets the country of at most `limit` people who chose this one to none; gives how many. */
+/** Sets the country of at most `limit` users with this country to none; gives how many. */
 export async function clearCountry(tx: Tx, countryId: number, limit: number): Promise<number> {
   return tx('users').where({ country_id: countryId }).limit(limit).update({ country_id: 0 });
 }

@@ -19,14 +19,14 @@ import {
 } from './queries.ts';
 
 /**
- * The person, where the viewer may see them. Statements of `hydrateUsers`. Refuses `userNotFound`, in the same way whether
- * they are not there, not active or blocked either way. Contract §4 Privacy.
+ * A user the viewer can see. Statements of `hydrateUsers`. Refuses `userNotFound`, alike for missing, inactive and blocked ones.
+ * Contract §4 Privacy.
  */
 export async function requireVisibleUser(ctx: Ctx, id: number, wanted?: Parameters<typeof hydrateUsers>[2]): Promise<UserMaps> {
   return requireVisibleUsers(ctx, [id], wanted);
 }
 
-/** The people, where the viewer may see all of them. Refuses `userNotFound` with the first `{id}` that is not there. */
+/** Users the viewer can all see. Refuses `userNotFound` with the first `{id}` they cannot see. */
 export async function requireVisibleUsers(
   ctx: Ctx,
   ids: readonly number[],
@@ -39,7 +39,7 @@ export async function requireVisibleUsers(
 }
 
 /**
- * A person whose profile the viewer looks at. With `visit` they are told of it, unless one of the two leaves no such traces.
+ * A user whose profile the viewer opens. With `visit` the user is notified, unless one of the two leaves no such traces.
  * Statements of `hydrateUsers`. Refuses `userNotFound`. Contract §2.8.
  */
 export async function openProfile(ctx: ViewerContext, userId: number, { visit }: { visit: boolean }): Promise<UserMaps> {
@@ -53,24 +53,26 @@ export async function openProfile(ctx: ViewerContext, userId: number, { visit }:
   return maps;
 }
 
-/** The id of an active person's username; 0, which nobody has, when there is none. 1 statement. */
+/** The id of an active user by username; 0, which no user has, when there is none. 1 statement. */
 export async function idOfUsername(ctx: Ctx, username: string): Promise<number> {
   return (await userIdByName(ctx.db, username)) ?? 0;
 }
 
-/** The ids of active people's usernames; a name that nobody has is left out. 1 statement; no names ask nothing. */
+/** The ids of active users by username; unknown names are left out. 1 statement; none for no names. */
 export function idsOfUsernames(db: Ctx['db'], usernames: readonly string[]): Promise<number[]> {
   return userIdsByNames(db, usernames);
 }
 
-/** Active people the viewer does not follow yet, the most followed first. 1 + hydration statements. Contract: fetch-recommended. */
+/**
+ * Active users the viewer does not follow yet, the most followed first. 1 + hydration statements. Contract: fetch-recommended.
+ */
 export async function recommendedPeople(ctx: ViewerContext, part: ListPart) {
   const ids = await popularStrangerIds(ctx.db, ctx.viewer.id, part);
   const maps = await hydrateUsers(ctx, ids, { mutualFriends: true });
   return { ids: ids.filter((id) => canSeeUser(id, maps)), maps };
 }
 
-/** People with a package, the highest first. 1 + hydration statements. Contract: pro_users of get-general-data. */
+/** Users with a package, the highest first. 1 + hydration statements. Contract: pro_users of get-general-data. */
 export async function proPeople(ctx: ViewerContext, limit: number) {
   const ids = await proUserIds(ctx.db, ctx.viewer.id, limit);
   const maps = await hydrateUsers(ctx, ids);
@@ -78,8 +80,8 @@ export async function proPeople(ctx: ViewerContext, limit: number) {
 }
 
 /**
- * People who share the viewer's town, school or work, newest first, and how many of these. 2 + hydration statements.
- * Contract: common_things.
+ * Users who share the viewer's town, school or work, newest first, and how many of these. 2 + hydration statements. Contract:
+ * common_things.
  */
 export async function peopleWithCommonThings(ctx: ViewerContext, part: ListPart) {
   const { users } = await hydrateUsers(ctx, [ctx.viewer.id]);
@@ -93,8 +95,8 @@ export async function peopleWithCommonThings(ctx: ViewerContext, part: ListPart)
 }
 
 /**
- * Locks people's rows, in the order every writer does, before their counters move or something between them changes. By id;
- * who has no row is not in the map. 1 statement.
+ * Locks users' rows, in the order that every writer uses, before their counters or relations change. By id; users without a row
+ * are not in the map. 1 statement.
  */
 export async function lockUsers(tx: Tx, ids: readonly number[]): Promise<Map<number, LockedUser>> {
   const rows = await lockUserRows(tx, ids);
@@ -102,21 +104,21 @@ export async function lockUsers(tx: Tx, ids: readonly number[]): Promise<Map<num
 }
 
 /**
- * Locks whoever writes, before anything else: they cannot be deleted meanwhile, and what they leave goes with them later. An
- * account that ended while the request ran is answered as at the gate. 1 statement. Contract §0.
+ * Locks the writing user before anything else: they cannot be deleted meanwhile, and what they write is purged with them later.
+ * An account deleted during the request gets the gate's error. 1 statement. Contract §0.
  */
 export async function lockWriter(tx: Tx, id: number): Promise<void> {
   if ((await lockUsers(tx, [id])).get(id)?.state !== 'active') throw tokenRefused();
 }
 
-/** Adds to a counter of people whose rows are locked. */
+/** Adds to a counter of users whose rows are locked. */
 export function countForUsers(tx: Tx, ids: readonly number[], { counter, change }: Count): Promise<void> {
   return addToUserCounter(tx, ids, counter, change);
 }
 
 type Count = { counter: UserCounter; change: number };
 
-/** Remembers which posts the viewer last wanted in their home feed. Off the request's path. Contract-beyond: posts, filter. */
+/** Stores which posts the viewer last chose for their home feed. Off the request's path. Contract-beyond: posts, filter. */
 export function rememberFeedOrder(ctx: ViewerContext, order: 0 | 1): void {
   ctx.background('keep feed order', () => ctx.write((tx) => saveFeedOrder(tx, ctx.viewer.id, order)));
 }

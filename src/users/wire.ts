@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { NOTIFICATION_KINDS, type NotificationKind } from './rules.ts';
 
-/** Members that are text, by name. */
+/** Text members, by name. */
 function texts<const Name extends string>(...names: readonly Name[]): Record<Name, z.ZodString> {
-  // fromEntries forgets the names; they are the ones that came in
+  // fromEntries loses the names; they are those passed in
   return Object.fromEntries(names.map((name) => [name, z.string()])) as Record<Name, z.ZodString>;
 }
 
@@ -15,7 +15,7 @@ const UserDetails = z.object({
 const flag = z.union([z.literal(0), z.literal(1)]);
 
 const NotificationSettings = z.object(
-  // fromEntries forgets the names; they are the ones of the list
+  // fromEntries loses the names; they are those of the list
   Object.fromEntries(NOTIFICATION_KINDS.map((kind) => [kind, flag])) as Record<NotificationKind, typeof flag>,
 );
 
@@ -111,7 +111,7 @@ const preferences = texts(
 const devices = texts('android_m_device_id', 'ios_m_device_id', 'android_n_device_id', 'ios_n_device_id', 'web_device_id');
 const money = texts('balance', 'wallet', 'paypal_email', 'points', 'daily_points', 'point_day_expire');
 
-/** Columns of payment providers the original has; nothing of ours is ever in them. */
+/** Columns of payment providers that the original has; always empty here. */
 export const PAYMENT_REFERENCES = [
   'paystack_ref',
   'StripeSessionId',
@@ -161,12 +161,12 @@ export const UserData = z
   })
   .meta({ id: 'UserData' });
 
-/** What some endpoints add: how the viewer stands to the person (0 no, 1 following, 2 requested). */
+/** Additional fields of some endpoints: the viewer's relation to the user (0 none, 1 following, 2 requested). */
 export const FollowData = z
   .object({ is_following: z.union([z.literal(0), z.literal(1), z.literal(2)]), can_follow: flag })
   .meta({ id: 'FollowData' });
 
-/** What some endpoints add: words to show as they are. */
+/** Additional fields of some endpoints: display texts. */
 export const UserTexts = z.object({ gender_text: z.string(), lastseen_time_text: z.string() }).meta({ id: 'UserTexts' });
 
 /** user_data of a profile, contract §2.8. */

@@ -15,7 +15,7 @@ beforeAll(async () => {
   session = await signedIn(site, community.ada);
 });
 
-// What our pages are made of. Text of people is text, or the value of one of the attributes that only tell something.
+// What our pages are made of. Text that people typed is text, or the value of an attribute that does nothing.
 const ELEMENTS = new Set(
   `html head meta title link script body header main nav section article div span p a img svg use circle rect path h1 h2 h3 bdi time
   form input button label textarea select option optgroup fieldset legend details summary dialog ul ol li progress video audio br
@@ -56,7 +56,7 @@ function isHarmless(tag: string, name: string, value: string): boolean {
 }
 
 describe('what people typed', { timeout: 60_000 }, () => {
-  test('would be found out if it were no text', () => {
+  test('is detected if it is more than text', () => {
     for (const vector of [
       '<img src=x onerror=alert(1)>',
       '<a href="javascript:alert(1)">x</a>',
@@ -66,7 +66,7 @@ describe('what people typed', { timeout: 60_000 }, () => {
       expect(problemsIn(`<!doctype html><p>${vector}`)).not.toEqual([]);
   });
 
-  test('is text in every page and every part of one', async () => {
+  test('is text in every page and every fragment', async () => {
     for (const path of community.paths) {
       const { status, text } = await session.get(path);
       expect([path, status, problemsIn(text)]).toEqual([path, 200, []]);
@@ -92,7 +92,7 @@ describe('what people typed', { timeout: 60_000 }, () => {
     }
     const all = piecesOf(15_000)[0] ?? '';
     for (const path of ['/posts', '/stories']) {
-      const answer = await session.post(path, { text: all, words: all, answer: all.slice(0, 255), feeling: all, privacy: all });
+      const answer = await session.post(path, { text: all, caption: all, answer: all.slice(0, 255), feeling: all, privacy: all });
       expect([path, answer.status, problemsIn(answer.text)]).toEqual([path, 400, []]);
     }
   });

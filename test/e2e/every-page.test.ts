@@ -3,7 +3,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { accessibilityProblems, type BrowserSite, chromiumPath, LOOKS, openBrowserSite } from '../support/browser.ts';
 import { type Community, smallCommunity } from '../support/community.ts';
 
-// the home feed shows all kinds of posts; elsewhere one is enough
+// the home feed shows every kind of post; elsewhere one is enough
 const OTHER_POSTS = '#feed article ~ article';
 // pages whose colours and sizes are all on another one
 const SEEN_ONCE = [
@@ -28,7 +28,7 @@ describe.skipIf(!chromiumPath)('every page in Chromium', { timeout: 60_000 }, as
     community = await smallCommunity(site);
   });
 
-  /** What sticks out at the sides of a page, or can not be reached by scrolling. */
+  /** Elements that stick out at the sides of a page, or cannot be reached by scrolling. */
   const sticksOut = (page: Page) =>
     page.evaluate<string[]>(`(() => {
       const width = document.documentElement.clientWidth;
@@ -45,38 +45,35 @@ describe.skipIf(!chromiumPath)('every page in Chromium', { timeout: 60_000 }, as
   test.each([
     { colorScheme: 'light', width: 320, rules: undefined },
     { colorScheme: 'dark', width: 1280, rules: LOOKS },
-  ] as const)(
-    'has nothing that axe finds, fits in both directions of writing and keeps quiet: $colorScheme, $width px',
-    async (shown) => {
-      const { colorScheme, width, rules } = shown;
-      const viewport = { width, height: 800 };
-      const { page, problems } = await open({ person: community.ada, colorScheme, viewport });
-      const found: Record<string, string[]> = {};
-      const look = async (name: string, on: Page) => {
-        const wrong = [
-          ...(await accessibilityProblems(on, { rules, without: name === 'home' ? '#none' : OTHER_POSTS })),
-          ...(await sticksOut(on)),
-        ];
-        if (rules === undefined) await on.evaluate(`document.documentElement.dir = 'rtl'`); // colours have no direction
-        const turned = (rules === undefined ? await sticksOut(on) : []).map((one) => `from right to left: ${one}`);
-        if (wrong.length + turned.length > 0) found[name] = [...wrong, ...turned];
-      };
-      const wanted = ([name]: [string, string]) => rules === undefined || !SEEN_ONCE.includes(name);
-      for (const [name, path] of Object.entries(community.paths).filter(wanted)) {
-        await page.goto(path);
-        if (MENUS_OPEN.includes(name))
-          await page.evaluate(`for (const menu of document.querySelectorAll('details')) menu.open = true`);
-        await look(name, page);
-      }
-      const guest = await open({ colorScheme, viewport });
-      for (const [name, path] of Object.entries(GUEST_PAGES).filter(wanted)) {
-        await guest.page.goto(path);
-        await look(name, guest.page);
-      }
-      expect(found).toEqual({});
-      expect([...problems, ...guest.problems].filter((problem) => !problem.includes('404'))).toEqual([]);
-    },
-  );
+  ] as const)('passes axe, fits in both writing directions and logs nothing: $colorScheme, $width px', async (shown) => {
+    const { colorScheme, width, rules } = shown;
+    const viewport = { width, height: 800 };
+    const { page, problems } = await open({ person: community.ada, colorScheme, viewport });
+    const found: Record<string, string[]> = {};
+    const look = async (name: string, on: Page) => {
+      const wrong = [
+        ...(await accessibilityProblems(on, { rules, without: name === 'home' ? '#none' : OTHER_POSTS })),
+        ...(await sticksOut(on)),
+      ];
+      if (rules === undefined) await on.evaluate(`document.documentElement.dir = 'rtl'`); // colours have no direction
+      const turned = (rules === undefined ? await sticksOut(on) : []).map((one) => `from right to left: ${one}`);
+      if (wrong.length + turned.length > 0) found[name] = [...wrong, ...turned];
+    };
+    const wanted = ([name]: [string, string]) => rules === undefined || !SEEN_ONCE.includes(name);
+    for (const [name, path] of Object.entries(community.paths).filter(wanted)) {
+      await page.goto(path);
+      if (MENUS_OPEN.includes(name))
+        await page.evaluate(`for (const menu of document.querySelectorAll('details')) menu.open = true`);
+      await look(name, page);
+    }
+    const guest = await open({ colorScheme, viewport });
+    for (const [name, path] of Object.entries(GUEST_PAGES).filter(wanted)) {
+      await guest.page.goto(path);
+      await look(name, guest.page);
+    }
+    expect(found).toEqual({});
+    expect([...problems, ...guest.problems].filter((problem) => !problem.includes('404'))).toEqual([]);
+  });
 
   test('fits a small phone without scripts, too', async () => {
     const { page } = await open({ person: community.ada, viewport: { width: 320, height: 800 }, javaScriptEnabled: false });
@@ -86,7 +83,7 @@ describe.skipIf(!chromiumPath)('every page in Chromium', { timeout: 60_000 }, as
     }
   });
 
-  test('stands still while its pictures come, and for who wants no motion', async () => {
+  test('does not shift while its pictures load, and has no motion for people who want none', async () => {
     const { page } = await open({ person: community.ada, viewport: { width: 390, height: 800 } });
     await page.addInitScript(`window.shift = 0; new PerformanceObserver((list) => {
       for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
@@ -106,18 +103,18 @@ describe.skipIf(!chromiumPath)('every page in Chromium', { timeout: 60_000 }, as
     }
   });
 
-  test('tells a native app of every kind of tap, and follows none of them; elsewhere links work', async () => {
+  test('reports every kind of tap to a native app, and follows none of them; elsewhere links work', async () => {
     const { ada, bo, ids, paths } = community;
     const { page, problems } = await open({ person: ada, viewport: { width: 800, height: 800 } });
-    await page.addInitScript('window.told = []; window.csharp = (payload) => { window.told.push(payload); };');
-    const told = async (path: string, selector: string) => {
+    await page.addInitScript('window.payloads = []; window.csharp = (payload) => { window.payloads.push(payload); };');
+    const payloadOf = async (path: string, selector: string) => {
       await page.goto(path);
       await page.evaluate(`for (const menu of document.querySelectorAll('details.post-menu')) menu.open = true`);
       const target = page.locator(selector).first();
       await target.scrollIntoViewIfNeeded();
-      await page.evaluate('window.told.length = 0');
+      await page.evaluate('window.payloads.length = 0');
       await target.click();
-      const all = await page.evaluate<string[]>('window.told');
+      const all = await page.evaluate<string[]>('window.payloads');
       expect([selector, page.url()]).toEqual([selector, `${url}${path}`]);
       expect(await page.locator('dialog[open]').count()).toBe(0);
       return all.find((payload) => !payload.includes('scorll'));
@@ -136,16 +133,16 @@ describe.skipIf(!chromiumPath)('every page in Chromium', { timeout: 60_000 }, as
       [profile, 'a.embed-link', { type: 'url', link: 'https://example.org/comets' }],
     ] as const;
     for (const [path, selector, payload] of expected)
-      expect([selector, await told(path, selector)]).toEqual([selector, JSON.stringify(payload)]);
-    expect(await told(one, '.gallery-item')).toMatch(/^\{"type":"lightbox","image_url":"http:[^"]+\/upload\/[^"]+"\}$/);
-    expect(await told(one, '.comment-picture')).toMatch(/^\{"type":"lighbox","image_url":"http:[^"]+\/upload\/[^"]+"\}$/);
+      expect([selector, await payloadOf(path, selector)]).toEqual([selector, JSON.stringify(payload)]);
+    expect(await payloadOf(one, '.gallery-item')).toMatch(/^\{"type":"lightbox","image_url":"http:[^"]+\/upload\/[^"]+"\}$/);
+    expect(await payloadOf(one, '.thumbnail')).toMatch(/^\{"type":"lighbox","image_url":"http:[^"]+\/upload\/[^"]+"\}$/);
 
     await page.goto('/get_news_feed');
     for (let turn = 0; turn < 12; turn += 1) {
       await page.mouse.wheel(0, 500);
       await page.waitForTimeout(20);
     }
-    const scrolled = (await page.evaluate<string[]>('window.told')).filter((payload) => payload.includes('scorll'));
+    const scrolled = (await page.evaluate<string[]>('window.payloads')).filter((payload) => payload.includes('scorll'));
     for (const payload of scrolled) expect(payload).toMatch(/^\{type:"scorll", num:"[1-8]"\}$/);
     expect(scrolled.length).toBeGreaterThan(1);
 

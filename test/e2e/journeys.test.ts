@@ -29,7 +29,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, async () => {
       for (const entry of list.getEntries()) if (!entry.hadRecentInput) window.shift += entry.value;
     }).observe({ type: 'layout-shift', buffered: true });`);
 
-  test('one signs in, posts words and two photos, likes, comments, and deletes it', async () => {
+  test('a person signs in, posts text and two photos, likes, comments, and deletes the post', async () => {
     const { page, problems } = await open();
     await page.goto(FEED);
     await page.waitForURL('**/login');
@@ -56,7 +56,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, async () => {
     const large = page.locator('#lightbox[open] img[src*="/upload/"]');
     await large.waitFor();
     const first = await large.getAttribute('src');
-    await page.locator('#lightbox [data-turn="1"]').click();
+    await page.locator('#lightbox [data-step="1"]').click();
     await expect.poll(() => large.getAttribute('src')).not.toBe(first);
     await page.keyboard.press('Escape');
     await card.locator('button.action').first().click();
@@ -77,7 +77,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, async () => {
     expect(problems).toEqual([]);
   });
 
-  test('five pages go by with no post left out and none twice, while others go on posting and nothing jumps', async () => {
+  test('five pages load with no post missing or repeated, while others keep posting and nothing jumps', async () => {
     const [cy, dee] = [await a.user(), await a.user()];
     for (const person of [cy, dee]) await a.follow(ada, person);
     const ids: string[] = [];
@@ -103,7 +103,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, async () => {
     expect(problems).toEqual([]);
   });
 
-  test('one follows from a profile, and is let into a private group only as its member', async () => {
+  test('a person follows from a profile, and sees a private group only as its member', async () => {
     const cy = await a.user();
     await post(cy, { postText: 'hello from Cy' });
     const { group_data } = await cy.call('create-group', {
@@ -125,7 +125,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, async () => {
     expect(problems).toEqual([]);
   });
 
-  test('without scripts one signs in, posts, likes and comments', async () => {
+  test('without scripts a person signs in, posts, likes and comments', async () => {
     const { page, problems } = await open({ person: ada, javaScriptEnabled: false });
     await page.locator('#composer-text').fill('by a plain form');
     await page.locator('#composer-photos').setInputFiles(photos);
@@ -146,7 +146,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, async () => {
     expect(problems).toEqual([]);
   });
 
-  test('one reacts, votes, comments, replies and saves in place', async () => {
+  test('a person reacts, votes, comments, replies and saves in place', async () => {
     await post(bo, { postText: 'Tea?', answer: ['yes', 'no'] });
     const { page, problems } = await open({ person: ada });
     const card = page.locator('article').first();
@@ -168,14 +168,14 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, async () => {
     await card.getByText('With milk').waitFor();
     await card.locator('.post-menu summary').click();
     await card.getByRole('button', { name: 'Save' }).click();
-    await page.getByText('Saved. You find it under').waitFor();
+    await page.getByText('Saved. You can find it under').waitFor();
     expect(page.url()).toMatch(/\/get_news_feed$/);
     await page.goto('/get_news_feed?save_posts=1');
     await page.getByText('Lovely <b>tea</b>').waitFor();
     expect(problems).toEqual([]);
   });
 
-  test('one is told when one is offline, and nothing typed is lost', async () => {
+  test('the page says when it is offline, and nothing typed is lost', async () => {
     const { page } = await open({ person: ada });
     await page.context().setOffline(true);
     await page.getByText('You are offline').waitFor();
@@ -188,7 +188,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, async () => {
     await page.getByText('You are offline').waitFor({ state: 'hidden' });
   });
 
-  test('everything is reached by keys alone, and one sees where one is', async () => {
+  test('everything is reached by keyboard alone, and the focus is visible', async () => {
     await post(bo, { postText: 'by keys' });
     const { page, problems } = await open();
     await page.goto('/login');
@@ -206,7 +206,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, async () => {
       await page.keyboard.press('Tab');
       const { isSeen, isLike, what } = await page.evaluate<{ isSeen: boolean; isLike: boolean; what: string }>(`(() => {
         const at = document.activeElement;
-        const marks = [at, at.parentElement, at.closest('label, .comment-form, .composer-top, .tool-file') ?? at, at.nextElementSibling ?? at].map((one) => getComputedStyle(one));
+        const marks = [at, at.parentElement, at.closest('label, .text-box, .composer-top, .tool-file') ?? at, at.nextElementSibling ?? at].map((one) => getComputedStyle(one));
         const isSeen = marks.some((mark) => mark.outlineStyle !== 'none' && parseFloat(mark.outlineWidth) > 0) ||
           marks.some((mark) => mark.boxShadow !== 'none') || at.matches('textarea, select, input') && getComputedStyle(at).borderStyle !== 'none';
         const { top, bottom, height } = at.getBoundingClientRect();
@@ -218,7 +218,7 @@ describe.skipIf(!chromiumPath)('in Chromium', { timeout: 60_000 }, async () => {
     }
     await page.keyboard.press('Enter');
     await page.locator(`${like}.is-on`).first().waitFor();
-    // what was pressed keeps the focus, though it is drawn anew
+    // the pressed button keeps the focus, although it is replaced
     await page.locator(`${like}.is-on:focus`).waitFor();
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');

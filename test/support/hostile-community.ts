@@ -154,11 +154,11 @@ export async function hostileCommunity(site: Site): Promise<HostileCommunity> {
   await site.settled();
 
   const [comment] = await db('comments')
-    .where({ post_id: Number(own.post_data.id), parent_id: 0 })
+    .where({ subject_kind: 'post', subject_id: Number(own.post_data.id), parent_id: 0 })
     .orderBy('id', 'desc')
     .pluck('id');
   const [replied] = await db('comments')
-    .where({ post_id: Number(own.post_data.id), parent_id: 0 })
+    .where({ subject_kind: 'post', subject_id: Number(own.post_data.id), parent_id: 0 })
     .orderBy('id')
     .pluck('id');
   return {

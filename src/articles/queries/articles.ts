@@ -1,8 +1,9 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../../database/write.ts';
 import { withoutBlocked } from '../../graph/without-blocked.ts';
+import type { ReactionCounts } from '../../reactions/rules.ts';
 
-export type ArticleRow = {
+export type ArticleRow = ReactionCounts & {
   id: number;
   owner_id: number;
   /** That tells of it; 0 for none. */
@@ -20,12 +21,6 @@ export type ArticleRow = {
   tags: string;
   views: number;
   shares: number;
-  likes_count: number;
-  loves_count: number;
-  hahas_count: number;
-  wows_count: number;
-  sads_count: number;
-  angries_count: number;
   created_at: Date;
   deleted_at: Date | null;
 };
@@ -54,6 +49,7 @@ const columns = [
   'wows_count',
   'sads_count',
   'angries_count',
+  'reactions_count',
   'created_at',
 ] as const satisfies readonly (keyof ArticleRow)[];
 

@@ -1,10 +1,10 @@
 import type { Services } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import { afterCommit, type Tx } from '../../database/write.ts';
-import { REMARK_TABLES } from '../../discussions/service/discussion.ts';
-import { purgeRemarksOf, purgeRemarksOn } from '../../discussions/service/purge.ts';
 import { releaseMedia } from '../../media/ledger.ts';
 import { deleteAnnouncement, purgePost } from '../../posts/service/delete.ts';
+import { REACTIONS_TO } from '../../reactions/catalogue.ts';
+import { deleteReactionsTo, purgeReactionsOf } from '../../reactions/service/purge.ts';
 import type { Signals } from '../../signals/signals.ts';
 import {
   articleIdsOfAuthor,
@@ -15,8 +15,6 @@ import {
   postOfArticle,
   updateArticle,
 } from '../queries/articles.ts';
-import { deleteReactionsTo, reactedBy } from '../queries/reactions.ts';
-import { removeReaction } from './react.ts';
 import { thumbnailKeys } from './write.ts';
 
 const BATCH = 200;
@@ -47,12 +45,7 @@ export async function purgeArticles(services: Services, { userId }: Signals['use
     found = ids.length;
   }
   await purgeDeletedArticles(services);
-  await purgeRemarksOf(services, REMARK_TABLES.article, userId);
-  for (let found = BATCH; found === BATCH; ) {
-    const ids = await reactedBy(services.db, userId, BATCH);
-    for (const id of ids) await services.write((tx) => removeReaction(tx, { article_id: id, user_id: userId }));
-    found = ids.length;
-  }
+  await purgeReactionsOf(services, REACTIONS_TO.article, userId);
 }
 
 /** Takes an article and its post from everybody's sight at once; `purgeArticle` is to follow. Posts are locked before articles. */
@@ -82,7 +75,7 @@ export async function purgeArticle(services: Services, id: number): Promise<void
     await services.write((tx) => deleteAnnouncement(services, tx, postId));
     await purgePost(services, postId);
   }
-  await purgeRemarksOn(services, REMARK_TABLES.article, id);
-  await deleteInBatches(services.write, (tx, limit) => deleteReactionsTo(tx, id, limit));
+  await services.emit(services, 'articlePurged', { articleId: id });
+  await deleteInBatches(services.write, (tx, limit) => deleteReactionsTo(tx, REACTIONS_TO.article, { ids: [id], limit }));
   await services.write((tx) => deleteArticleRow(tx, id));
 }

@@ -5,7 +5,7 @@ import type { PushApp } from '../queries.ts';
 import { MAX_PASSWORD_BYTES, normalizePassword } from '../service/password.ts';
 import type { Device } from '../service/sessions.ts';
 
-/** What apps say of themselves when they sign in (contract §2.2). */
+/** The device fields that apps send when they sign in (contract §2.2). */
 export const deviceFields = {
   device_id: text(191).optional(),
   android_m_device_id: text(191).optional(),
@@ -29,7 +29,7 @@ export function deviceOf(input: DeviceInput): Device {
   return { platform: input.device_type ?? 'phone', pushApp, pushDeviceId: pushDeviceId ?? '' };
 }
 
-/** An IANA timezone; one that nobody knows is ignored, as a wrong clock must not keep anyone out. */
+/** An IANA timezone; an unknown one is ignored, since a wrong clock must not lock anyone out. */
 export function timezone() {
   return z
     .string()
@@ -61,7 +61,7 @@ export const username = () =>
     .regex(/^[A-Za-z0-9_]+$/, 'invalidCharacters')
     .refine((name) => name.length >= 5 && name.length <= 32, 'usernameLength');
 
-// zod's own pattern, and top-level domains in their ASCII form, which hold digits and hyphens
+// zod's own pattern, plus top-level domains in their ASCII form, which contain digits and hyphens
 const EMAIL =
   /^(?!\.)(?!.*\.\.)[A-Za-z0-9_'+\-.]*[A-Za-z0-9_+-]@(?:[A-Za-z0-9][A-Za-z0-9-]*\.)+(?:[A-Za-z]{2,}|xn--[A-Za-z0-9-]+)$/;
 
@@ -71,5 +71,5 @@ export const email = () =>
     .transform((address) => canonicalEmail(address) ?? '')
     .refine((address) => address.length <= 191 && EMAIL.test(address), 'emailInvalid');
 
-/** What a session's holder gets. `user_id` is text: apps store it as such (contract §3.1 item 9). */
+/** The answer for a session's holder. `user_id` is text: apps store it as such (contract §3.1 item 9). */
 export const SessionAnswer = z.object({ timezone: z.string(), access_token: z.string(), user_id: z.string() });

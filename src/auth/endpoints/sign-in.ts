@@ -8,7 +8,7 @@ import { deviceFields, deviceOf, SessionAnswer, timezone } from './fields.ts';
 
 const missing = [3, '{field} (POST) is missing'] as const;
 
-/** A session; or, where a second factor is awaited, `message` and no token: apps branch on that (contract §2.2). */
+/** A session; or, while a second factor is pending, `message` and no token: apps branch on that (contract §2.2). */
 const SignInAnswer = z.object({
   timezone: z.string().optional(),
   access_token: z.string().optional(),

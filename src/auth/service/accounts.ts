@@ -30,7 +30,7 @@ export type SignedUp = { userId: number; token: string | undefined };
 
 /**
  * Creates an account. Refuses `registrationClosed`, `nameReserved`, `nameTaken`, `emailTaken`, and `mailFailed` when the
- * activation letter could not be handed over (the account is taken back). Contract: create-account.
+ * activation e-mail could not be sent (the account is deleted again). Contract: create-account.
  */
 export async function signUp(ctx: Ctx, form: SignUp): Promise<SignedUp> {
   if (!ctx.settings.isOn('user_registration')) throw new Refusal('registrationClosed');
@@ -55,7 +55,7 @@ export async function signUp(ctx: Ctx, form: SignUp): Promise<SignedUp> {
   return account;
 }
 
-/** The rows of a new person. Refuses `nameTaken`, `emailTaken`: the unique keys decide. */
+/** Inserts the rows of a new user. Refuses `nameTaken`, `emailTaken`: the unique keys decide. */
 export async function createUser(
   ctx: Ctx,
   tx: Tx,
@@ -78,7 +78,7 @@ export async function createUser(
   return userId;
 }
 
-/** Whether a username or an e-mail address is gone already, as reasons by field; for forms that fail elsewhere too. */
+/** Whether a username or an e-mail address is taken, as reasons by field; for forms that fail for other reasons, too. */
 export async function takenFields(
   ctx: Ctx,
   wanted: { username?: string; email?: string },
@@ -123,7 +123,7 @@ async function sendActivation(ctx: Ctx, person: { id: number; username: string; 
   });
 }
 
-/** Sends the activation code again, at most once a minute, and says nothing about whether there was anybody to send to. */
+/** Sends the activation code again, at most once a minute, and does not reveal whether the account exists. */
 export function resendActivation(ctx: Ctx, userId: number): void {
   ctx.background('resend activation code', async () => {
     const account = await accountById(ctx.db, userId);
@@ -132,18 +132,20 @@ export function resendActivation(ctx: Ctx, userId: number): void {
   });
 }
 
-/** Confirms the address of an account by the code sent to it. Refuses `wrongCode`. Contract: active_account_sms, validation_user. */
+/**
+ * Confirms the address of an account by the code sent to it. Refuses `wrongCode`. Contract: active_account_sms, validation_user.
+ */
 export async function activateAccount(ctx: Ctx, userId: number, code: string): Promise<void> {
   const isActive = await ctx.write(async (tx) => {
     if (!(await redeemCode(ctx, { userId, purpose: 'activation', code }))) return false;
     await updateAccount(tx, userId, { state: 'active', email_verified_at: ctx.now });
     return true;
   });
-  // after the commit, so that the counted try stays
+  // thrown after the commit, so that the counted attempt stays
   if (!isActive) throw new Refusal('wrongCode');
 }
 
-/** Confirms the address of a new account, or one that somebody changes to. Refuses `wrongCode`. Contract: validation_user. */
+/** Confirms the address of a new account, or a changed one. Refuses `wrongCode`. Contract: validation_user. */
 export async function confirmEmail(ctx: Ctx, email: string, code: string): Promise<void> {
   if (await finishEmailChange(ctx, email, code)) return;
   const account = await accountByEmail(ctx.db, email);
@@ -159,7 +161,7 @@ export async function activateAndSignIn(ctx: Ctx, userId: number, { code, device
   return { userId, token, timezone: account.timezone };
 }
 
-/** Whether an account may be used yet. Refuses `userNotFound`, `notActive`. Contract: is-active. */
+/** Whether an account is active. Refuses `userNotFound`, `notActive`. Contract: is-active. */
 export async function requireActive(ctx: Ctx, userId: number): Promise<void> {
   const account = await accountById(ctx.db, userId);
   if (!account) throw new Refusal('userNotFound');

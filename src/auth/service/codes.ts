@@ -4,7 +4,7 @@ import { addressKey } from '../../http/limits.ts';
 import { type CodePurpose, codeOf, countTry, deleteCode, lockCode, saveCode } from '../queries.ts';
 
 const MAX_TRIES_HERE = 5;
-// All other addresses together: enough for a phone that changed networks, far too few for six digits.
+// For all other addresses together: enough for a phone that changed networks, far too few to guess six digits.
 const MAX_TRIES_ELSEWHERE = 20;
 const RESEND_AFTER_SECONDS = 60;
 
@@ -30,19 +30,19 @@ export async function issueCode(ctx: Ctx, { userId, purpose, form, ttlSeconds, s
 }
 
 /**
- * Counts a code of six digits before it is issued. Each stands some tries from everywhere together, so without an end of codes
- * whoever has many addresses would come upon a right one within weeks. Throws LimitError.
+ * Counts a six-digit code before it is issued. Each code allows some attempts from everywhere together, so without a limit on
+ * codes an attacker with many addresses would hit a right one within weeks. Throws LimitError.
  */
 export async function spendCode({ limits }: Pick<Ctx, 'limits'>, userId: number, purpose: CodePurpose): Promise<void> {
   await limits.spend('authCodes', `${purpose}:${userId}`);
 }
 
-/** Takes the counted codes back, after one that was right and after a new password. */
+/** Resets the count of codes, after a right one and after a new password. */
 export async function refundCodeAttempts({ limits }: Pick<Ctx, 'limits'>, userId: number, purpose: CodePurpose): Promise<void> {
   await limits.forgive('authCodes', `${purpose}:${userId}`);
 }
 
-/** Whether a code of this purpose went out less than a minute ago, so that nobody's mailbox can be flooded. */
+/** Whether a code of this purpose was sent less than a minute ago, so that nobody's mailbox can be flooded. */
 export async function wasIssuedRecently(ctx: Ctx, userId: number, purpose: CodePurpose): Promise<boolean> {
   const code = await codeOf(ctx.db, userId, purpose);
   return code !== undefined && ctx.now.getTime() - code.created_at.getTime() < RESEND_AFTER_SECONDS * 1000;
@@ -51,8 +51,8 @@ export async function wasIssuedRecently(ctx: Ctx, userId: number, purpose: CodeP
 type Guess = { userId: number; purpose: CodePurpose; isRight?: (subject: string) => boolean; code: string };
 
 /**
- * Takes a code: right, in time and with tries left, it is used up and its subject comes back; otherwise the try is counted
- * and undefined comes back. `isRight` judges codes that are not stored, such as an authenticator app's.
+ * Redeems a code. A right one, in time and with attempts left, is deleted and its subject returned; otherwise the attempt is
+ * counted and undefined returned. `isRight` checks codes that are not stored, such as an authenticator app's.
  */
 export function redeemCode(ctx: Ctx, { userId, purpose, code, isRight }: Guess): Promise<{ subject: string } | undefined> {
   return ctx.write(async (tx) => {

@@ -11,10 +11,10 @@ import { revokeSessionsOf } from './sessions.ts';
 
 const EMAIL_CHANGE_TTL_SECONDS = 86_400;
 
-/** A proven password: the hash it was compared with. What follows from it holds only while the account still has that hash. */
+/** A proven password: the hash it was compared with. It proves anything only while the account still has that hash. */
 export type ProvenPassword = { userId: number; hash: string };
 
-/** The hash of a new password, for who knows the current one. Refuses as `requirePassword`. */
+/** The hash of a new password, given the current one. Refuses as `requirePassword`. */
 export async function newPasswordHash(
   ctx: ViewerContext,
   { current, next }: { current: string; next: string },
@@ -24,9 +24,9 @@ export async function newPasswordHash(
 }
 
 /**
- * Makes sure that the viewer knows their password, before what cannot be undone. Counted as signing in is: a stolen token must
- * not be a way to guess it. Hashing takes too long to be done under a lock, so the write that follows begins with
- * `lockProvenPassword`. Refuses `wrongPassword`; throws LimitError.
+ * Requires the viewer's password before an irreversible action. Counted like sign-ins: a stolen token must not be a way to guess
+ * it. Hashing takes too long to be done under a lock, so the write that follows begins with `lockProvenPassword`. Refuses
+ * `wrongPassword`; throws LimitError.
  */
 export async function requirePassword(ctx: ViewerContext, password: string): Promise<ProvenPassword> {
   const forgive = await spendGuess(ctx.limits, { action: 'password', account: ctx.viewer.id, address: ctx.client.address });
@@ -35,7 +35,7 @@ export async function requirePassword(ctx: ViewerContext, password: string): Pro
   return proven;
 }
 
-/** The same, not counted: for endpoints that count each call themselves. Refuses `wrongPassword`. */
+/** The same without counting: for endpoints that count every call themselves. Refuses `wrongPassword`. */
 export async function provePassword(ctx: ViewerContext, password: string): Promise<ProvenPassword> {
   const account = await accountById(ctx.db, ctx.viewer.id);
   const match = await matchPassword(ctx, password, account?.password_hash);
@@ -44,25 +44,28 @@ export async function provePassword(ctx: ViewerContext, password: string): Promi
 }
 
 /**
- * Locks the account of a proven password, which must still be its password: of several calls at once that all name the old
- * one, exactly one changes it. Refuses `wrongPassword`.
+ * Locks the account of a proven password, which must still be its password: of several concurrent calls that name the old one,
+ * exactly one changes it. Refuses `wrongPassword`.
  */
 export async function lockProvenPassword(tx: Tx, { userId, hash }: ProvenPassword): Promise<void> {
   if ((await lockPasswordHash(tx, userId)) !== hash) throw new Refusal('wrongPassword');
 }
 
-/** Ends the viewer's sessions but this one, and what they set going by a code, as after a change of password. */
+/** Revokes the viewer's sessions but this one, and their pending codes, as after a change of password. */
 export async function revokeOtherSessions(ctx: ViewerContext, tx: Tx): Promise<void> {
   await revokeSessionsOf(ctx, tx, { userId: ctx.viewer.id, exceptId: ctx.viewer.sessionId });
   await deleteCodesOfSession(tx, ctx.viewer.id);
 }
 
-/** Counts a change of address: its letter goes to a mailbox of anybody's. Throws LimitError. */
+/** Counts a change of address: its e-mail goes to an arbitrary mailbox. Throws LimitError. */
 export function spendEmailChange(ctx: ViewerContext): Promise<void> {
   return spendCode(ctx, ctx.viewer.id, 'email_change');
 }
 
-/** Mails a code to a new address; the address is taken once the code comes back (validation_user). `spendEmailChange` before. */
+/**
+ * E-mails a code to a new address; the address is changed when the code comes back (validation_user). Call `spendEmailChange`
+ * before.
+ */
 export async function startEmailChange(ctx: ViewerContext, email: string): Promise<void> {
   const order = { userId: ctx.viewer.id, purpose: 'email_change', form: 'digits', ttlSeconds: EMAIL_CHANGE_TTL_SECONDS } as const;
   const code = await issueCode(ctx, { ...order, subject: email });
@@ -75,7 +78,7 @@ export async function startEmailChange(ctx: ViewerContext, email: string): Promi
   );
 }
 
-/** Takes a new address whose code came back. False when nobody is changing to it with that code. */
+/** Changes to the address whose code came back. False when no pending change has that code. */
 export async function finishEmailChange(ctx: Ctx, email: string, code: string): Promise<boolean> {
   for (const userId of await emailChangesTo(ctx.db, email)) {
     const account = await accountById(ctx.db, userId);
@@ -83,7 +86,7 @@ export async function finishEmailChange(ctx: Ctx, email: string, code: string): 
       const redeemed = await redeemCode(ctx, { userId, purpose: 'email_change', code });
       if (!account || !redeemed) return false;
       const change = { email: redeemed.subject, email_verified_at: ctx.now };
-      // somebody else may have got the address meanwhile
+      // another user may have taken the address meanwhile
       await refuseDuplicates({ users_email_unique: 'wrongCode' }, updateAccount(tx, userId, change));
       return true;
     });

@@ -6,8 +6,8 @@ import { lockProvenPassword, type ProvenPassword, provePassword } from './creden
 import { revokeSessionsOf } from './sessions.ts';
 
 /**
- * Deletes the viewer's account: gone for everybody when this returns; what hangs on it follows in the background. Refuses
- * `notAllowed` where the site does not offer it, `wrongPassword`. Contract: delete-user, §4 Authentication.
+ * Deletes the viewer's account for everyone; it is purged in the background. Refuses `notAllowed` when the site does not offer
+ * it, `wrongPassword`. Contract: delete-user, §4 Authentication.
  */
 export async function deleteAccount(ctx: ViewerContext, password: string): Promise<void> {
   if (!ctx.settings.isOn('deleteAccount')) throw new Refusal('notAllowed');
@@ -17,7 +17,7 @@ export async function deleteAccount(ctx: ViewerContext, password: string): Promi
   await removeAccount(ctx, account, proven);
 }
 
-/** Takes an account from the site: gone for everybody when this returns, its rows and files follow in the background. */
+/** Deletes an account for everyone; its rows and files are purged in the background. */
 export async function removeAccount(ctx: Ctx, account: { id: number; username: string }, proven?: ProvenPassword): Promise<void> {
   await ctx.write(async (tx) => {
     if (proven) await lockProvenPassword(tx, proven);
@@ -39,7 +39,9 @@ export async function removeAccount(ctx: Ctx, account: { id: number; username: s
   ctx.background('purge deleted accounts', () => purgeDeletedUsers(ctx));
 }
 
-/** Removes what deleted accounts left, in bounded batches, and then their rows. May be run again at any point. */
+/**
+ * Removes everything that belongs to deleted accounts, in bounded batches, and then their rows. Can be run again at any point.
+ */
 export async function purgeDeletedUsers(services: Services): Promise<void> {
   for (const userId of await deletedUserIds(services.db, 100)) {
     await services.emit(services, 'userPurged', { userId });

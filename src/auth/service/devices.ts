@@ -10,12 +10,12 @@ import {
 } from '../queries.ts';
 import { type Device, TOUCH_SECONDS } from './sessions.ts';
 
-/** What an app says of itself while it polls: that its person is here, and which device pushes should go to. */
+/** What an app reports while it polls: that its user is online, and the device that pushes should go to. */
 export type AppState = { online: boolean; device: Device };
 
 /**
- * Notes the state of the viewer's app, off the request's path. 1 statement; writes only what changed, and that the person is
- * here at most every 30 seconds. Contract §2.43.
+ * Stores what the viewer's app reports, off the request's path. 1 statement; writes only changes, and the time last seen at most
+ * every 30 seconds. Contract §2.43.
  */
 export function recordAppState(ctx: ViewerContext, { online, device }: AppState): void {
   if (!online && device.pushDeviceId === '') return;
@@ -30,12 +30,12 @@ export function recordAppState(ctx: ViewerContext, { online, device }: AppState)
   });
 }
 
-/** Where pushes for people go, of the given apps. 1 statement. */
+/** The devices of users for pushes, of the given apps. 1 statement. */
 export function pushDevices(services: Services, userIds: readonly number[], apps: readonly PushApp[]): Promise<SessionDevice[]> {
   return deviceRows(services.db, userIds, apps);
 }
 
-/** Devices that no push reaches any more are sent none. */
+/** Removes devices that no push reaches any more. */
 export async function removeDevices(services: Services, deviceIds: readonly string[]): Promise<void> {
   if (deviceIds.length > 0) await services.write((tx) => releaseDevices(tx, deviceIds));
 }

@@ -5,7 +5,7 @@ import { revokeSessionsOf } from './sessions.ts';
 
 export const roles = ['member', 'moderator', 'admin'] as const;
 
-/** What who runs the site may know and change of an account. */
+/** The state of an account for the site's admin. */
 export type AccountState = { id: number; username: string; email: string; state: string; role: string; banned: string };
 
 /** An account by its username, address or phone number. 1 statement. Throws an Error in words for the admin. */
@@ -14,14 +14,20 @@ export async function accountState(services: Services, login: string): Promise<A
   return { id, username, email: shownEmail(email), state, role, banned: banned ? reason || 'yes' : 'no' };
 }
 
-/** What somebody may do to what others said. Throws an Error in words for the admin. Contract: §4, where it says staff. */
+/**
+ * Changes a user's role: what they may do to others' content. Throws an Error in words for the admin. Contract: §4, where it says
+ * staff.
+ */
 export async function changeRole(services: Services, login: string, role: (typeof roles)[number]): Promise<string> {
   const { id, username } = await requireAccount(services, login);
   await services.write((tx) => updateAccount(tx, id, { role }));
   return username;
 }
 
-/** No search finds them, and they cannot enter: their sessions and pushes end. Throws an Error in words for the admin. */
+/**
+ * Bans an account: no search finds it, it cannot sign in, and its sessions and pushes end. Throws an Error in words for the
+ * admin.
+ */
 export async function banAccount(services: Services, login: string, reason: string): Promise<string> {
   const { id, username } = await requireAccount(services, login);
   await services.write(async (tx) => {
@@ -31,7 +37,7 @@ export async function banAccount(services: Services, login: string, reason: stri
   return username;
 }
 
-/** They may sign in again. Throws an Error in words for the admin. */
+/** Lifts a ban: the user can sign in again. Throws an Error in words for the admin. */
 export async function unbanAccount(services: Services, login: string): Promise<string> {
   const { id, username } = await requireAccount(services, login);
   await services.write((tx) => updateAccount(tx, id, { banned: 0, banned_reason: '' }));

@@ -1,6 +1,6 @@
 import type { Ctx } from '../../context.ts';
 
-/** What the owner of an account should know of, whoever did it. */
+/** Changes that the owner of an account is told about, whoever made them. */
 const WORDS = {
   passwordChanged: 'the password of your account was changed. All other sessions have ended.',
   emailChanged: 'the e-mail address of your account was changed. Letters will no longer come here.',
@@ -9,7 +9,7 @@ const WORDS = {
 
 type Owner = { username: string; email: string };
 
-/** Tells somebody what became of their account, so that an intruder is found out. Off the request's path. */
+/** E-mails a user about a change of their account, so that an intruder is discovered. Off the request's path. */
 export function emailAccountOwner(ctx: Ctx, { username, email }: Owner, what: keyof typeof WORDS): void {
   const site = ctx.settings.value('siteName');
   ctx.background('security notice', () =>

@@ -1,15 +1,15 @@
 import bcrypt from 'bcrypt';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Ctx } from '../../context.ts';
-import { UnavailableError } from '../../http/errors.ts';
+import { UnavailableError } from '../../unavailable.ts';
 import { hashedText, storedHash } from './imported-hash.ts';
 
-/** bcrypt reads no further than this; a longer password would be cut in silence. */
+/** bcrypt reads no further than this; a longer password would be truncated silently. */
 export const MAX_PASSWORD_BYTES = 72;
 
 /**
- * A password as it is hashed and compared: one text for all keyboards that write it (RFC 8265 OpaqueString, with NFKC for
- * full-width letters of input methods; docs/decisions/0002). Spaces of any kind are U+0020.
+ * The form of a password that is hashed and compared: the same for all keyboards (RFC 8265 OpaqueString, with NFKC for the
+ * full-width letters of input methods; docs/decisions/0002). Spaces of any kind become U+0020.
  */
 export function normalizePassword(password: string): string {
   return password.replace(/\p{Zs}/gu, ' ').normalize('NFKC');
@@ -19,17 +19,18 @@ type HashCtx = Pick<Ctx, 'config'>;
 
 const queues = new Map<number, LimitFunction>();
 
-// Twenty seconds of work. What waits longer has nobody left to wait for it, and would keep out who comes after a flood.
+// Twenty seconds of work. A request that waits longer has been abandoned by its client, and would block those after a flood.
 const MAX_WAITING = 300;
 
 /**
- * Hashes wait for each other, so that they leave a core to everybody else's requests (docs/decisions/0002). Throws
- * UnavailableError where too many wait.
+ * Limits how many hashes run at once, so that they leave a core to all other requests (docs/decisions/0002). Throws
+ * UnavailableError when too many wait.
  */
 async function inTurn<Result>({ config }: HashCtx, work: () => Promise<Result>): Promise<Result> {
   const queue = queues.get(config.auth.bcryptAtOnce) ?? pLimit(config.auth.bcryptAtOnce);
   queues.set(config.auth.bcryptAtOnce, queue);
-  if (queue.pendingCount >= MAX_WAITING) throw new UnavailableError('too many passwords wait to be hashed');
+  if (queue.pendingCount >= MAX_WAITING)
+    throw new UnavailableError('too many passwords wait to be hashed', { dependency: 'server', kind: 'busy' });
   return queue(work);
 }
 
@@ -39,12 +40,12 @@ export function hashPassword(ctx: HashCtx, password: string): Promise<string> {
   return inTurn(ctx, () => bcrypt.hash(normalizePassword(password), ctx.config.auth.bcryptCostRounds));
 }
 
-/** `outdated`: right, and to be hashed anew: it was hashed as typed, at another cost, or by another program. */
+/** `outdated`: right, but hashed as typed, with another cost or by another program, and to be hashed again. */
 export type PasswordMatch = 'none' | 'current' | 'outdated';
 
 /**
- * Whether the password belongs to the hash. Without a hash (no such account, or no password set) it works as long on a decoy
- * and says no, so time tells nothing. A hash of the password as typed, from before it was normalised, still opens.
+ * Whether the password matches the hash. Without a hash (no such account, or no password set) it compares with a decoy and gives
+ * `none`, so that timing reveals nothing. A hash of the password as typed, made before passwords were normalised, still matches.
  */
 export async function matchPassword(ctx: HashCtx, password: string, hash: string | null | undefined): Promise<PasswordMatch> {
   const { scheme, hash: target } = storedHash(hash ?? (await decoyHash(ctx)));
@@ -59,7 +60,7 @@ export async function matchPassword(ctx: HashCtx, password: string, hash: string
   return 'none';
 }
 
-/** Made once; not in turn, where it could be refused once and for all. */
+/** Made once, outside the queue, where it could be refused for good. */
 function decoyHash(ctx: HashCtx): Promise<string> {
   const costRounds = ctx.config.auth.bcryptCostRounds;
   const known = decoys.get(costRounds) ?? bcrypt.hash('nobody has this password', costRounds);

@@ -8,8 +8,8 @@ import { revokeSessionsOf } from './sessions.ts';
 const RESET_TTL_SECONDS = 3600;
 
 /**
- * Mails a link with a one-time code, if there is such an account, off the request's path: answer and time are the same
- * for every address. At most one letter a minute and account. Contract: send-reset-password-email, §4 Authentication.
+ * E-mails a link with a one-time code if the account exists, off the request's path: answer and timing are the same for every
+ * address. At most one e-mail a minute and account. Contract: send-reset-password-email, §4 Authentication.
  */
 export function sendPasswordReset(ctx: Ctx, email: string): void {
   ctx.background('password reset mail', async () => {
@@ -25,12 +25,12 @@ export function sendPasswordReset(ctx: Ctx, email: string): void {
   });
 }
 
-/** Sets a new password by a mailed code and ends all sessions. Refuses `wrongCode`. Contract: reset_password. */
+/** Sets a new password by an e-mailed code and revokes all sessions. Refuses `wrongCode`. Contract: reset_password. */
 export async function resetPassword(
   ctx: Ctx,
   { email, code, password }: { email: string; code: string; password: string },
 ): Promise<void> {
-  // before it is known whether there is such an account: nobody shall tell by the time it takes
+  // before the account is looked up: the time must not reveal whether it exists
   const passwordHash = await hashPassword(ctx, password);
   const account = await accountByEmail(ctx.db, email);
   if (!account) throw new Refusal('wrongCode');
@@ -43,12 +43,12 @@ export async function resetPassword(
         email_verified_at: account.email_verified_at ?? ctx.now,
       });
       await revokeSessionsOf(ctx, tx, { userId: account.id });
-      // a change of address that an intruder began would lead to the next letter of this kind
+      // a change of address begun by an intruder would receive the next e-mail of this kind
       await deleteCodesOfSession(tx, account.id);
       return { refused: false };
     })
     .then(({ refused }) => {
-      // thrown after the commit, so that the counted try stays
+      // thrown after the commit, so that the counted attempt stays
       if (refused) throw new Refusal('wrongCode');
     });
   await refundCodeAttempts(ctx, account.id, 'two_factor');

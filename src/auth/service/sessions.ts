@@ -18,14 +18,14 @@ import {
   usableSessions,
 } from '../queries.ts';
 
-/** How long after being seen a person is marked as seen again. */
+/** The minimum time between two updates of when a user was seen. */
 export const TOUCH_SECONDS = 30;
 const DAY_MS = 86_400_000;
 
-/** What a person signs in with: an app, unless `kind` says it is a browser itself. */
+/** The device a user signs in with: an app, unless `kind` says that it is a browser. */
 export type Device = { platform: string; pushDeviceId: string; pushApp: PushApp; kind?: SessionRow['kind'] };
 
-/** A new session's token: 256 random bits, hexadecimal, so safe in a URL as it is. Only its hash is stored. */
+/** A new session's token: 256 random bits in hexadecimal, so that it is safe in a URL. Only its hash is stored. */
 export async function createSession(ctx: Ctx, tx: Tx, userId: number, device: Device): Promise<string> {
   const token = newToken();
   const sessionId = await insertSession(tx, {
@@ -42,7 +42,7 @@ export async function createSession(ctx: Ctx, tx: Tx, userId: number, device: De
   return token;
 }
 
-/** A browser's own session beside the viewer's; one before it ends. */
+/** A browser session attached to the viewer's; replaces an earlier one. */
 export async function createBrowserSession(ctx: ViewerContext): Promise<string> {
   const token = newToken();
   await ctx.write(async (tx) => {
@@ -62,8 +62,8 @@ export async function createBrowserSession(ctx: ViewerContext): Promise<string> 
 }
 
 /**
- * Who holds a token of the given kind; undefined when it is unknown, idle for too long, or its person may not enter.
- * 1 statement; marks the person as seen at most every 30 seconds, off the request's path.
+ * The holder of a token of the given kind; undefined when it is unknown, idle for too long, or its user may not sign in. 1
+ * statement; marks the user as seen at most every 30 seconds, off the request's path.
  */
 export async function viewerOfToken(services: Services, kind: SessionRow['kind'], token: string): Promise<Viewer | undefined> {
   // our own are 64 hexadecimal digits; those that came with an import are as the program before made them
@@ -86,8 +86,8 @@ export async function viewerOfToken(services: Services, kind: SessionRow['kind']
 }
 
 /**
- * Which of the app sessions still let their person in; these and their people are marked as here now. For connections that
- * stay open. 3 statements for any number; a few hundred at a time.
+ * Which of the app sessions are still valid; marks these and their users as seen now. For connections that stay open. 3
+ * statements for any number; a few hundred at a time.
  */
 export async function keepAlive(services: Services, ids: readonly number[], now: Date): Promise<Set<number>> {
   const sessions = await usableSessions(services.db, ids);
@@ -100,12 +100,12 @@ export function ownSessions(ctx: ViewerContext): Promise<SessionRow[]> {
   return appSessionsOf(ctx.db, ctx.viewer.id);
 }
 
-/** Ends one of the viewer's sessions, its browser sessions and its pushes. Refuses `sessionNotFound`. */
+/** Revokes one of the viewer's sessions with its browser sessions and pushes. Refuses `sessionNotFound`. */
 export async function revokeSession(ctx: ViewerContext, id: number): Promise<void> {
   if ((await deleteOne(ctx, id)) === 0) throw new Refusal('sessionNotFound');
 }
 
-/** Ends the session of this request. Ending it twice is no error. */
+/** Revokes the session of this request. Revoking it twice is no error. */
 export async function logOut(ctx: ViewerContext): Promise<void> {
   await deleteOne(ctx, ctx.viewer.sessionId);
 }
@@ -118,13 +118,13 @@ function deleteOne(ctx: ViewerContext, id: number): Promise<number> {
   });
 }
 
-/** Ends all sessions of a person but one; without `exceptId` all. */
+/** Revokes all sessions of a user but one; all without `exceptId`. */
 export async function revokeSessionsOf(services: Services, tx: Tx, ended: { userId: number; exceptId?: number }): Promise<void> {
   await deleteOtherSessions(tx, ended.userId, ended.exceptId ?? 0);
   await services.emit(services, 'sessionsEnded', ended);
 }
 
-/** Removes sessions that idled too long (some apps never log out), in batches. */
+/** Deletes sessions idle for too long (some apps never log out), in batches. */
 export async function sweepIdleSessions(services: Services, now: Date): Promise<void> {
   const before = new Date(now.getTime() - services.config.auth.sessionIdleDays * DAY_MS);
   for (let deleted = Infinity; deleted > 0; ) deleted = await services.write((tx) => deleteIdleSessions(tx, before, 500));

@@ -7,12 +7,12 @@ import { startTwoFactor } from './two-factor.ts';
 
 export type Credentials = { login: string; password: string; timezone: string | undefined; device: Device };
 
-/** A signed-in person; without a token while a second factor is awaited. */
+/** A signed-in user; without a token while a second factor is pending. */
 export type SignedIn = { userId: number; token: string | undefined; timezone: string };
 
 /**
- * Signs in by username, e-mail address or phone number. Refuses `wrongCredentials` alike, and in equal time, for an unknown
- * name and a wrong password; `banned` only to who knows the password. Contract: auth, §4 Authentication.
+ * Signs in by username, e-mail address or phone number. Refuses `wrongCredentials`, with the same answer and timing for an
+ * unknown name and a wrong password; `banned` only with the right password. Contract: auth, §4 Authentication.
  */
 export async function signIn(ctx: Ctx, { login, password, timezone, device }: Credentials): Promise<SignedIn> {
   const account = await accountByLogin(ctx.db, login);
@@ -23,7 +23,7 @@ export async function signIn(ctx: Ctx, { login, password, timezone, device }: Cr
   return startSession(ctx, account, { timezone, device });
 }
 
-/** A session for someone who has proved who they are, or the start of their second factor. */
+/** Creates a session for an authenticated user, or starts their second factor. */
 export async function startSession(
   ctx: Ctx,
   account: Account,
@@ -41,15 +41,15 @@ export async function startSession(
   return { userId: account.id, token, timezone: zone };
 }
 
-/** Hashes the password anew while it is at hand, unless it was changed meanwhile. */
+/** Hashes the password again while it is at hand, unless it was changed meanwhile. */
 async function renewHash(ctx: Ctx, account: Account, password: string): Promise<void> {
   const renewed = await hashPassword(ctx, password);
   await ctx.write((tx) => replacePasswordHash(tx, account.id, { from: account.password_hash, to: renewed }));
 }
 
 /**
- * Which budget of guesses a login counts against: that of the account it finds, so that name, e-mail address and phone number
- * share one; an unknown one has its own. 1 statement.
+ * The budget of guesses that a login counts against: that of the account it finds, so that name, e-mail address and phone number
+ * share one; an unknown login has its own. 1 statement.
  */
 export async function guessedAccount(ctx: Ctx, login: string): Promise<string> {
   const account = await accountByLogin(ctx.db, login);

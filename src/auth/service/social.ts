@@ -14,14 +14,14 @@ import { type SignedIn, startSession } from './sign-in.ts';
 
 export type Provider = 'google' | 'facebook';
 
-/** What a provider vouches for. `email` only when the provider has verified that it is the person's. */
+/** The identity a provider vouches for. `email` only when the provider has verified that it is the user's. */
 type Identity = { subject: string; email: string | undefined; firstName: string; lastName: string };
 
 const PROVIDER_TIMEOUT_MS = 8000;
 
 /**
- * Signs in by a provider's token, creating the account at the first time. An existing account of the same verified address
- * is linked; if its address had never been confirmed here, its password and sessions end, since somebody else may have set
+ * Signs in by a provider's token and creates the account the first time. An existing account with the same verified address is
+ * linked; if that address was never confirmed here, its password and sessions are revoked, since another person may have set
  * them. Refuses `providerRefused`, `notConfigured`, `registrationClosed`, `banned`. Contract: social-login, §4 Authentication.
  */
 export async function signInSocially(
@@ -35,7 +35,9 @@ export async function signInSocially(
   return { ...(await startSession(ctx, account, { timezone: undefined, device })), isNew };
 }
 
-/** The account of an identity, found, linked or made. Of several first times at once the unique keys let one make it. */
+/**
+ * The account of an identity, found, linked or created. Of several concurrent first sign-ins the unique keys let one create it.
+ */
 async function ownerOf(
   ctx: Ctx,
   provider: Provider,
@@ -112,7 +114,7 @@ const googleClaims = z.object({
   family_name: z.string().default(''),
 });
 
-/** Checks a Google ID token: signature by Google's keys, issuer, audience (one of ours), time. */
+/** Verifies a Google ID token: signature by Google's keys, issuer, audience (one of ours), time. */
 async function googleIdentity(config: Config, idToken: string): Promise<Identity> {
   const { clientIds, jwksUrl, issuers } = config.social.google;
   if (clientIds.length === 0) throw new Refusal('notConfigured', { values: { provider: 'Google' } });
@@ -142,8 +144,8 @@ const facebookProfile = z.object({
 });
 
 /**
- * Asks Facebook's Graph API which app the token is for (ours, or it proves nothing to us) and who it belongs to. The address
- * Facebook knows is not taken: nothing says that it was verified.
+ * Asks Facebook's Graph API for the app of a token (ours, or it proves nothing) and its user. Does not use the address known to
+ * Facebook: nothing says that it was verified.
  */
 async function facebookIdentity(config: Config, accessToken: string): Promise<Identity> {
   const { appId, graphUrl } = config.social.facebook;

@@ -11,9 +11,8 @@ const CODE_TTL_SECONDS = 600;
 const PERIOD_SECONDS = 30;
 
 /**
- * Opens the second step of signing in: a code goes out by mail, or an authenticator app's is awaited. Only who passed the
- * first step gets here, so codes can be guessed at for ten minutes after a right password and never otherwise. Throws LimitError
- * where too many were asked for that nobody brought back.
+ * Starts the second step of signing in: e-mails a code, or waits for an authenticator app's. Requires the first step, so codes
+ * can be guessed only within ten minutes of a right password. Throws LimitError when too many codes were requested and not used.
  */
 export async function startTwoFactor(ctx: Ctx, account: Account): Promise<void> {
   if (await wasIssuedRecently(ctx, account.id, 'two_factor')) return;
@@ -22,7 +21,7 @@ export async function startTwoFactor(ctx: Ctx, account: Account): Promise<void> 
   if (account.two_factor === 'mail') ctx.background('two-factor mail', () => sendCode(ctx, account, code));
 }
 
-/** Takes the second step. Refuses `wrongCode`. Contract: two-factor. */
+/** Completes the second step. Refuses `wrongCode`. Contract: two-factor. */
 export async function finishTwoFactor(
   ctx: Ctx,
   userId: number,
@@ -46,13 +45,16 @@ async function secondStep(ctx: Ctx, account: Account, code: string): Promise<boo
     return (await redeemCode(ctx, { userId: account.id, purpose: 'two_factor', code })) !== undefined;
   const step = totpStep(ctx, account.totp_secret, code);
   const isRight = () => step !== undefined && step > account.totp_last_step;
-  // the digits issued for an authenticator's challenge are sent to nobody; only the app's own code opens it
+  // the digits issued for an authenticator's challenge are never sent; only the app's own code is right
   const taken = await redeemCode(ctx, { userId: account.id, purpose: 'two_factor', code: 'authenticator', isRight });
   if (!taken || step === undefined) return false;
   return ctx.write(async (tx) => (await raiseTotpStep(tx, account.id, step)) === 1);
 }
 
-/** Sends a code to the viewer's own address, to prove before turning it on that codes arrive. Contract: update_two_factor. */
+/**
+ * E-mails a code to the viewer's own address, to prove that codes arrive before turning the factor on. Contract:
+ * update_two_factor.
+ */
 export async function startMailSetup(ctx: ViewerContext): Promise<void> {
   const account = await accountById(ctx.db, ctx.viewer.id);
   if (!account) throw new Error('the viewer has no account');
@@ -67,8 +69,8 @@ export async function startMailSetup(ctx: ViewerContext): Promise<void> {
 }
 
 /**
- * A fresh secret for an authenticator app, and the `otpauth:` URL it scans; in force once a code of it is verified. Whose second
- * factor is on already needs their password: in the place of theirs an intruder's app would shut them out. Refuses `missing`,
+ * A fresh secret for an authenticator app, and the `otpauth:` URL to scan; takes effect once a code of it is verified. A user
+ * with a second factor must give their password: an intruder's app in its place would lock them out. Refuses `missing`,
  * `wrongPassword`.
  */
 export async function startTotpSetup(ctx: ViewerContext, password: string | undefined): Promise<{ secret: string; url: string }> {
@@ -92,7 +94,7 @@ export async function startTotpSetup(ctx: ViewerContext, password: string | unde
   return { secret, url: totp(secret, ctx.settings.value('siteName'), ctx.viewer.username).toString() };
 }
 
-/** Turns the second factor on that was set up last. Refuses `wrongCode`. */
+/** Turns on the second factor that was set up last. Refuses `wrongCode`. */
 export async function finishSetup(ctx: ViewerContext, code: string): Promise<void> {
   const userId = ctx.viewer.id;
   const isRight = (secret: string) => secret !== '' && totpStep(ctx, secret, code) !== undefined;
@@ -104,11 +106,11 @@ export async function finishSetup(ctx: ViewerContext, code: string): Promise<voi
     await updateAccount(tx, userId, { two_factor: secret === '' ? 'mail' : 'totp', totp_secret: secret, totp_last_step: step });
     return true;
   });
-  // after the commit, so that the counted try stays
+  // thrown after the commit, so that the counted attempt stays
   if (!isSet) throw new Refusal('wrongCode');
 }
 
-/** Turns it off, for who knows the password. Refuses `wrongPassword`. */
+/** Turns the second factor off, given the password. Refuses `wrongPassword`. */
 export async function turnTwoFactorOff(ctx: ViewerContext, password: string): Promise<void> {
   const proven = await provePassword(ctx, password);
   const account = await accountById(ctx.db, ctx.viewer.id);
@@ -123,7 +125,7 @@ function totp(secret: string, issuer = '', label = ''): TOTP {
   return new TOTP({ issuer, label, secret: Secret.fromBase32(secret), period: PERIOD_SECONDS, digits: 6 });
 }
 
-/** The time step a code is right for, one step of clock drift allowed either way. */
+/** The time step that a code matches, allowing one step of clock drift either way. */
 function totpStep(ctx: Ctx, secret: string, code: string): number | undefined {
   const delta = totp(secret).validate({ token: code, timestamp: ctx.now.getTime(), window: 1 });
   return delta === null ? undefined : Math.floor(ctx.now.getTime() / 1000 / PERIOD_SECONDS) + delta;

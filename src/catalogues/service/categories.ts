@@ -22,15 +22,14 @@ export type CategoryKey = { kind: CategoryKind; id: number; isSub?: boolean };
 export type NewCategory = {
   kind: CategoryKind;
   name: string;
-  /** The category that it is a sub-category of. */
+  /** The category a sub-category belongs to. */
   parentId?: number | undefined;
-  /** The id it had elsewhere; absent, it is the next of its kind. */
+  /** The id it had elsewhere; absent: the next of its kind. */
   id?: number | undefined;
 };
 
 /**
- * Adds a category or a sub-category; gives its id. Ids of what is removed are not given again. Throws an Error in words for the
- * admin.
+ * Adds a category or a sub-category; gives its id. Ids of removed ones are not reused. Throws an Error in words for the admin.
  */
 export async function addCategory(write: Write, { kind, name, parentId, id: wanted }: NewCategory): Promise<number> {
   const named = categoryName(name);
@@ -49,7 +48,7 @@ export async function addCategory(write: Write, { kind, name, parentId, id: want
   });
 }
 
-/** Gives a category or sub-category another name. Throws an Error in words for the admin. */
+/** Renames a category or sub-category. Throws an Error in words for the admin. */
 export async function renameCategory(write: Write, key: CategoryKey, name: string): Promise<void> {
   const row = { kind: key.kind, id: key.id, name: categoryName(name) };
   await write(async (tx) => {
@@ -59,8 +58,8 @@ export async function renameCategory(write: Write, key: CategoryKey, name: strin
 }
 
 /**
- * Removes a category or sub-category; gives what it was, undefined where there was none. What is sorted into it is for who calls
- * to move. Throws an Error in words for the admin.
+ * Removes a category or sub-category; gives it, undefined when there was none. The caller moves the rows in it. Throws an Error
+ * in words for the admin.
  */
 export async function removeCategory(write: Write, key: CategoryKey): Promise<RemovedCategory | undefined> {
   const { kind, id, isSub = false } = key;
@@ -84,7 +83,7 @@ async function requireCategory(tx: Tx, { kind, id, isSub = false }: CategoryKey)
   if (!row) throw new Error(noCategory({ kind, id, isSub }));
 }
 
-/** Says that there is no such category. */
+/** Throws that there is no such category. */
 export function noCategory(key: CategoryKey): string {
   return `there is no ${key.kind} ${wordOf(key)} ${key.id}`;
 }

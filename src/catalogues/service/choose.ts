@@ -11,12 +11,12 @@ import {
   shownSubCategory,
 } from '../rules.ts';
 
-/** What may be sorted into categories of a kind, and what a form says of it. */
+/** A row with categories of a kind, and the form's choice for it. */
 export type KindChoice = CategoryChoice & { kind: CategoryKind };
 
 /**
- * What is stored of the categories a form names. A sub-category goes with its category, also one that was chosen before; a
- * category that the site has no more becomes Other. Refuses `categoryNotFound`, `subCategoryNotFound`.
+ * The category columns for a form's choice. A sub-category is dropped with its category, also one chosen before; a category that
+ * the site no longer has becomes Other. Refuses `categoryNotFound`, `subCategoryNotFound`.
  */
 export function chosenCategories(
   { settings }: Pick<Services, 'settings'>,
@@ -31,7 +31,7 @@ export function chosenCategories(
   return { category_id, sub_category_id: shownSubCategory(all, { category_id, sub_category_id }).id };
 }
 
-/** The same refusals as issues of a form that fails already, for `foresee`. */
+/** The same refusals as issues of a form that has already failed, for `foresee`. */
 export function categoryIssues({ settings }: Pick<Services, 'settings'>, { kind, ...choice }: KindChoice): FormIssue[] {
   const reason = categoryProblem(settings.categories(kind), choice);
   return reason ? [{ field: '', reason }] : [];

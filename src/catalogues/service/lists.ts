@@ -17,20 +17,20 @@ import { OTHER_GENRE } from '../rules.ts';
 const NAME_LENGTH = 100;
 const SYMBOL_LENGTH = 8;
 
-/** Adds a genre of movies: `word` is what apps send and movies hold. Throws an Error in words for the admin. */
+/** Adds a genre of movies: apps send, and movies store, `word`. Throws an Error in words for the admin. */
 export async function addGenre(write: Write, { word, name }: { word: string; name: string }): Promise<void> {
   if (!/^[a-z][a-z0-9_-]{0,31}$/.test(word)) throw new Error('the word of a genre is 1 to 32 small letters, digits, - and _');
   const row = { word, name: nameOf('genre', name) };
   await write((tx) => unlessTaken(`there is a genre ${word} already`, insertGenre(tx, row)));
 }
 
-/** Gives a genre another name to read; its word stays. Throws an Error in words for the admin. */
+/** Renames a genre; its word stays. Throws an Error in words for the admin. */
 export async function renameGenre(write: Write, word: string, name: string): Promise<void> {
   const wanted = nameOf('genre', name);
   await write((tx) => orMissing(`there is no genre ${word}`, updateGenre(tx, word, wanted)));
 }
 
-/** Removes a genre; its movies are for who calls to move. Gives whether there was one. Throws an Error in words for the admin. */
+/** Removes a genre; the caller moves its movies. Gives whether it existed. Throws an Error in words for the admin. */
 export async function removeGenre(write: Write, word: string): Promise<boolean> {
   if (word === OTHER_GENRE) throw new Error(`the genre ${word} stays: movies of a removed genre go there. It can be renamed`);
   return write((tx) => deleteGenre(tx, word));
@@ -44,7 +44,7 @@ export async function addCountry(write: Write, name: string, id?: number): Promi
   return write((tx) => unlessTaken(taken, insertCountry(tx, { id, name: wanted })));
 }
 
-/** Gives a country another name. Throws an Error in words for the admin. */
+/** Renames a country. Throws an Error in words for the admin. */
 export async function renameCountry(write: Write, id: number, name: string): Promise<void> {
   const wanted = nameOf('country', name);
   const missing = `there is no country ${id}`;
@@ -53,19 +53,19 @@ export async function renameCountry(write: Write, id: number, name: string): Pro
   );
 }
 
-/** Removes a country; who chose it is for who calls to change. Gives whether there was one. */
+/** Removes a country; the caller updates its users. Gives whether it existed. */
 export async function removeCountry(write: Write, id: number): Promise<boolean> {
   return write((tx) => deleteCountry(tx, id));
 }
 
-/** Adds a currency at the end: apps send places in the list. Throws an Error in words for the admin. */
+/** Adds a currency at the end: apps send the index in the list. Throws an Error in words for the admin. */
 export async function addCurrency(write: Write, { code, symbol }: { code: string; symbol: string }): Promise<void> {
   if (!/^[A-Z]{3}$/.test(code)) throw new Error('the code of a currency is three capital letters, as EUR');
   const row = { code, symbol: symbolOf(symbol) };
   await write((tx) => unlessTaken(`there is a currency ${code} already`, insertCurrency(tx, row)));
 }
 
-/** Gives a currency another symbol. Throws an Error in words for the admin. */
+/** Changes the symbol of a currency. Throws an Error in words for the admin. */
 export async function changeCurrency(write: Write, code: string, symbol: string): Promise<void> {
   const wanted = symbolOf(symbol);
   await write((tx) => orMissing(`there is no currency ${code}`, updateCurrency(tx, code, wanted)));

@@ -13,7 +13,7 @@ import { CATEGORY_KINDS, type Categories, type CategoryKind } from '../rules.ts'
 
 export type { CountryRow, CurrencyRow, GenreRow };
 
-/** The lists that a site keeps for itself, each in the order of its ids. */
+/** The lists that a site maintains itself, in the order of ids. */
 export type Catalogues = {
   categories: ReadonlyMap<CategoryKind, Categories>;
   currencies: readonly CurrencyRow[];
@@ -33,7 +33,7 @@ export async function readCatalogues(db: Knex): Promise<Catalogues> {
   return { categories, currencies, genres, countries };
 }
 
-/** The categories of a kind among the rows of all; no rows give none. */
+/** The categories of one kind out of all rows. */
 export function categoriesOf(kind: CategoryKind, rows: readonly SubCategoryRow[]): Categories {
   const own = rows.filter((row) => row.kind === kind);
   const [tops, subs] = [own.filter((row) => row.category_id === 0), own.filter((row) => row.category_id > 0)];

@@ -20,7 +20,7 @@ const LIMIT = 20;
 const MAX_LIMIT = 50;
 
 const input = form({
-  // a csv of users, groups, pages; anything else, `all` too, is all of them
+  // a comma list of users, groups and pages; anything else, `all` included, means all of them
   data_type: text(100).catch('').default(''),
   user_type: z.enum(['online', 'offline']).optional().catch(undefined),
   user_limit: clamped(LIMIT, MAX_LIMIT),
@@ -66,7 +66,7 @@ function kindsOf(wanted: Input): ChatsRequest['kinds'] {
   return kinds.map((kind) => ({ kind, before: wanted[`${kind}_offset`], limit: wanted[`${kind}_limit`] }));
 }
 
-/** Chats of all kinds, as they stand in the maps. */
+/** Presents chats of all kinds, in the order of the maps. */
 export function presentChats(ctx: ViewerContext, maps: ChatMaps): z.output<typeof ChatItem>[] {
   return maps.participants
     .filter((participant) => canSeeChat(participant, maps))

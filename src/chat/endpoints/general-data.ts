@@ -3,7 +3,7 @@ import { presentInvitation } from '../present/groups.ts';
 import { newChatCount } from '../service/chats.ts';
 import { groupInvitations } from '../service/groups.ts';
 
-/** What chats tell of themselves in get-general-data. */
+/** The members of get-general-data that the chat domain fills. */
 export const chatGeneralData = {
   count_new_messages: async (ctx) => ({ count_new_messages: String(await newChatCount(ctx)) }),
   async group_chat_requests(ctx) {

@@ -27,7 +27,7 @@ export const getUserMessages = defineEndpoint({
     before_message_id: offset(),
     after_message_id: offset(),
     message_id: offset(),
-    // keys of the messages to leave out, by comma
+    // keys of a message to leave out, as a comma list
     not_include: text(1000).catch('').default(''),
   }),
   answer: z.object({

@@ -14,7 +14,7 @@ export const MAX_MESSAGE = 20_000;
 const words = (max: number) => text(max).optional();
 const number = () => offset().catch(undefined);
 
-/** What every endpoint that sends a message takes. Contract §2.45. */
+/** The fields of every endpoint that sends a message. Contract §2.45. */
 export const messageFields = {
   text: words(MAX_MESSAGE),
   file: file().optional(),
@@ -34,7 +34,7 @@ export const messageFields = {
   message_hash_id: text(100),
 };
 
-/** Whether there is anything to send; asked whatever else is wrong, since it comes first. */
+/** Whether there is anything to send. Checked even when other fields are wrong, since its error comes first. */
 export function hasContent(fields: Readonly<Record<string, unknown>>): boolean {
   const names = ['text', 'file', 'image_url', 'gif', 'lat', 'contact', 'product_id'];
   return names.some((name) => fields[name] !== undefined);
@@ -61,7 +61,7 @@ export function draftOf(input: z.output<typeof messageForm>): MessageDraft {
   };
 }
 
-/** Rows for what is wrong with a message itself, all of one id. */
+/** The error rows of a message's own fields, all with one id. */
 export function messageErrors(row: ErrorRow) {
   return { details: row, invalid: row, tooLong: row, unsupported: row, tooLarge: row, corrupt: row } as const;
 }

@@ -4,19 +4,19 @@ import { type GroupChatMemberRow, type GroupChatRow, groupChatMembers, groupChat
 
 export type { GroupChatMemberRow, GroupChatRow };
 
-/** Group chats as the viewer may meet them, by id. A deleted one is not in `groups`. */
+/** Group chats the viewer can see, by id. `groups` holds no deleted one. */
 export type GroupChatMaps = {
   viewerId: number;
   groups: Map<number, GroupChatRow>;
-  /** The first of their members, and the viewer's own row. */
+  /** Their first members, and the viewer's own row. */
   members: Map<number, GroupChatMemberRow[]>;
   users: UserMaps;
 };
 
-/** Members shown of each group in a list; one group alone shows all of them. */
+/** How many members of each group a list shows; a single group shows all of them. */
 export const SHOWN_MEMBERS = 12;
 
-/** Everything presenting group chats needs. 5 statements, whatever the number of ids; no ids ask nothing. */
+/** Loads everything that presenting group chats needs. 5 statements for any number of ids, none for no ids. */
 export async function hydrateGroupChats(
   ctx: Pick<ViewerContext, 'db' | 'viewer' | 'settings'>,
   ids: readonly number[],

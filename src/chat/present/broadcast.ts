@@ -7,7 +7,7 @@ import type { BroadcastData } from '../wire.ts';
 
 type Broadcast = { id: number; owner_id: number; name: string; image: string; created_at: Date };
 
-/** A list of people to speak to at once. Its people must be in the maps. Contract-beyond: broadcast. */
+/** A broadcast list. Its recipients must be in the maps. Contract-beyond: broadcast. */
 export function presentBroadcast(
   row: Broadcast,
   { members, users }: { members: ReadonlyMap<number, readonly number[]>; users: UserMaps },

@@ -70,7 +70,7 @@ export function presentPageItem(participant: ParticipantRow, maps: ChatMaps, ctx
   };
 }
 
-/** An invitation; its group and who invited must be in the maps. */
+/** An invitation. Its group and the inviting user must be in the maps. */
 export function presentInvitation(
   row: GroupChatMemberRow,
   maps: GroupChatMaps,

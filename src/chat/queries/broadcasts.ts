@@ -62,7 +62,7 @@ export async function deleteBroadcastRow(tx: Tx, id: number): Promise<void> {
   await tx('broadcasts').where({ id }).delete();
 }
 
-/** The messages a broadcast sent, newest first; each of its people has one of their own. */
+/** The messages a broadcast sent, newest first; one for each recipient. */
 export async function broadcastMessageIds(
   db: Knex,
   id: number,
@@ -73,7 +73,7 @@ export async function broadcastMessageIds(
   return query.pluck('id');
 }
 
-/** A person is in nobody's list any more. */
+/** Removes a user from all broadcast lists. */
 export async function deleteBroadcastMember(tx: Tx, userId: number, limit: number): Promise<number> {
   return tx('broadcast_members').where({ user_id: userId }).limit(limit).delete();
 }

@@ -8,18 +8,18 @@ export type ConversationRow = {
   kind: ChatKind;
   first_id: number;
   second_id: number;
-  /** `#rrggbb`, or '' for the site's own. */
+  /** `#rrggbb`, or '' for the site's own colour. */
   color: string;
   created_at: Date;
 };
 
-/** What one participant has of a conversation. `chat_id`: the other person, the page or the group. */
+/** One participant's state in a conversation. `chat_id`: the other person, the page or the group. */
 export type ParticipantRow = {
   user_id: number;
   conversation_id: number;
   kind: ChatKind;
   chat_id: number;
-  /** Whole seconds; null: in no list. */
+  /** In whole seconds; null: the chat is in no list. */
   last_message_at: Date | null;
   unread_count: number;
   read_up_to: number;
@@ -34,7 +34,7 @@ declare module 'knex/types/tables.js' {
   }
 }
 
-/** What makes a conversation the one it is. */
+/** The unique key of a conversation. */
 export type ConversationKey = Pick<ConversationRow, 'kind' | 'first_id' | 'second_id'>;
 
 export async function conversationRows(db: Knex, ids: readonly number[]): Promise<ConversationRow[]> {
@@ -47,8 +47,8 @@ export async function conversationByKey(db: Knex, key: ConversationKey): Promise
 }
 
 /**
- * Locks a conversation: who holds it is the only one to add messages, so their ids become visible in their order. Made where
- * it is not there yet; the unique key decides which of several that begin at once it is.
+ * Locks a conversation, creating it if needed; the unique key decides between concurrent creators. Only the holder of the lock
+ * adds messages, so their ids become visible in order.
  */
 export async function lockConversation(tx: Tx, key: ConversationKey, now: Date): Promise<ConversationRow> {
   const found = await tx('conversations').where(key).forUpdate().first();
@@ -73,7 +73,7 @@ export async function updateColor(tx: Tx, conversationId: number, color: string)
 export type NewParticipant = Pick<ParticipantRow, 'user_id' | 'conversation_id' | 'kind' | 'chat_id'> &
   Partial<Pick<ParticipantRow, 'last_message_at' | 'read_up_to'>>;
 
-/** Adds participants that are not there yet; the others stay as they are. */
+/** Adds the participants that are missing and leaves the others unchanged. */
 export async function insertParticipants(tx: Tx, participants: readonly NewParticipant[]): Promise<void> {
   if (participants.length === 0) return;
   await tx('conversation_participants')
@@ -82,7 +82,7 @@ export async function insertParticipants(tx: Tx, participants: readonly NewParti
     .merge(['kind']);
 }
 
-/** A new message moves every participant up in its list; for those who hear of it one more is unread. */
+/** Moves every participant's chat to the top of their list for a new message; recipients get one more unread. */
 export async function bumpParticipants(
   tx: Tx,
   conversationId: number,
@@ -97,13 +97,13 @@ export async function bumpParticipants(
     });
 }
 
-/** The reader's participant of each conversation of theirs. */
+/** The reader's participant row in each of their conversations. */
 export async function participantsOf(db: Knex, userId: number, conversationIds: readonly number[]): Promise<ParticipantRow[]> {
   if (conversationIds.length === 0) return [];
   return db('conversation_participants').select('*').where({ user_id: userId }).whereIn('conversation_id', conversationIds);
 }
 
-/** The reader's participant of a chat, by what the chat is with. */
+/** The reader's participant row in a chat, by what the chat is with. */
 export async function participantOfChat(
   db: Knex,
   userId: number,
@@ -127,13 +127,16 @@ export async function updateParticipant(
   await tx('conversation_participants').where({ user_id, conversation_id }).update(changes);
 }
 
-/** The others in a conversation who hear of what a person does there: not those blocked either way. */
+/** The other participants who are notified of what a person does in a conversation: all but those blocked either way. */
 export async function recipientIdsOf(db: Knex, conversationId: number, actorId: number): Promise<number[]> {
   const others = db('conversation_participants').where({ conversation_id: conversationId }).whereNot('user_id', actorId);
   return withoutBlocked(others, actorId, 'conversation_participants.user_id').pluck('user_id');
 }
 
-/** Who of the others of each conversation read furthest: how far, and when last. One statement, a step down an index for each. */
+/**
+ * The furthest read position among the other participants of each conversation, and when it was reached. One statement, one index
+ * lookup for each.
+ */
 export async function othersReadUpTo(
   db: Knex,
   userId: number,
@@ -157,7 +160,7 @@ export async function othersReadUpTo(
     .select('participants.conversation_id', 'participants.read_up_to', 'participants.read_at');
 }
 
-/** Chats with something unread; not those with people blocked either way, who hear nothing of its being read. */
+/** Conversations with unread messages, without those with people blocked either way, who are not told of reads. */
 export async function unreadConversationIds(db: Knex, userId: number, limit: number): Promise<number[]> {
   return db('conversation_participants')
     .where({ user_id: userId })
@@ -169,7 +172,7 @@ export async function unreadConversationIds(db: Knex, userId: number, limit: num
     .pluck('conversation_id');
 }
 
-/** A message that some had not read yet is gone for all. */
+/** Lowers the unread count of participants who had not read a message that is deleted for everyone. */
 export async function decrementUnread(tx: Tx, message: { id: number; conversation_id: number; from_id: number }): Promise<void> {
   const unread = tx('conversation_participants')
     .where({ conversation_id: message.conversation_id })
@@ -200,7 +203,7 @@ export async function deleteConversationRow(tx: Tx, id: number): Promise<void> {
   await tx('conversations').where({ id }).delete();
 }
 
-/** Some of a person's conversations. */
+/** Up to `limit` conversations of a user. */
 export async function conversationIdsOf(db: Knex, userId: number, limit: number): Promise<number[]> {
   return db('conversation_participants')
     .where({ user_id: userId })
@@ -209,7 +212,7 @@ export async function conversationIdsOf(db: Knex, userId: number, limit: number)
     .pluck('conversation_id');
 }
 
-/** Some of a page's conversations. */
+/** Up to `limit` conversations of a page. */
 export async function conversationIdsOfPage(db: Knex, pageId: number, limit: number): Promise<number[]> {
   return db('conversations').where({ kind: 'page', first_id: pageId }).limit(limit).pluck('id');
 }

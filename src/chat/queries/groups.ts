@@ -14,7 +14,7 @@ export type GroupChatMemberRow = {
   id: number;
   group_id: number;
   user_id: number;
-  /** An invited one is a member from when they accept. */
+  /** An invited user becomes a member by accepting. */
   state: 'invited' | 'active';
   invited_by: number;
   created_at: Date;
@@ -27,18 +27,18 @@ declare module 'knex/types/tables.js' {
   }
 }
 
-/** The group chats that are there. */
+/** The group chats that are not deleted. */
 export async function groupChatRows(db: Knex, ids: readonly number[]): Promise<GroupChatRow[]> {
   if (ids.length === 0) return [];
   return db('group_chats').select('*').whereIn('id', ids).whereNull('deleted_at');
 }
 
 const MEMBERS = 'SELECT id, group_id, user_id, state, invited_by, created_at FROM group_chat_members';
-// left to itself, MariaDB reads and sorts all members of a large group, or goes through those of other groups
+// without the hint MariaDB reads and sorts all members of a large group, or scans those of other groups
 const FIRST_MEMBERS = `(${MEMBERS} FORCE INDEX (group_chat_members_first_index) WHERE group_id = ? AND state = 'active' ORDER BY id LIMIT ?)`;
 const ONE_MEMBER = `(${MEMBERS} WHERE group_id = ? AND user_id = ?)`;
 
-/** The first so many active members of each group chat, and one person's row whatever it says, eldest first. */
+/** The longest-standing active members of each group chat, and one user's row whatever its state. */
 export async function groupChatMembers(
   db: Knex,
   ids: readonly number[],
@@ -66,7 +66,7 @@ export async function updateGroupChat(tx: Tx, id: number, changes: Partial<Omit<
   if (Object.keys(changes).length > 0) await tx('group_chats').where({ id }).update(changes);
 }
 
-/** Invites people; who has a row already keeps it. */
+/** Invites users; existing rows stay unchanged. */
 export async function inviteMembers(tx: Tx, rows: readonly Omit<GroupChatMemberRow, 'id'>[]): Promise<void> {
   if (rows.length === 0) return;
   await tx('group_chat_members')
@@ -79,7 +79,7 @@ export async function memberRow(db: Knex, groupId: number, userId: number): Prom
   return db('group_chat_members').where({ group_id: groupId, user_id: userId }).first();
 }
 
-/** How many people a group holds, invited ones too, once these are in it. */
+/** How many members a group has with these added, invited ones included. */
 export async function memberCountWith(db: Knex, groupId: number, userIds: readonly number[]): Promise<number> {
   const [row] = await db('group_chat_members')
     .where({ group_id: groupId })
@@ -92,24 +92,24 @@ export async function activateMember(tx: Tx, groupId: number, userId: number): P
   await tx('group_chat_members').where({ group_id: groupId, user_id: userId }).update({ state: 'active' });
 }
 
-/** Gives how many rows went. */
+/** Gives how many rows were deleted. */
 export async function deleteMembers(tx: Tx, groupId: number, userIds: readonly number[]): Promise<number> {
   if (userIds.length === 0) return 0;
   return tx('group_chat_members').where({ group_id: groupId }).whereIn('user_id', userIds).delete();
 }
 
-/** The active member who has been one longest. */
+/** The active member with the longest membership. */
 export async function longestStandingMember(tx: Tx, groupId: number): Promise<number | undefined> {
   const row = await tx('group_chat_members').where({ group_id: groupId, state: 'active' }).orderBy('id').first();
   return row?.user_id;
 }
 
-/** Invitations that wait for a person's answer, newest first. */
+/** A user's pending invitations, newest first. */
 export async function invitationsOf(db: Knex, userId: number, limit: number): Promise<GroupChatMemberRow[]> {
   return db('group_chat_members').where({ user_id: userId, state: 'invited' }).orderBy('id', 'desc').limit(limit);
 }
 
-/** Who is invited to a group chat and has not answered, the first one first. */
+/** Users with a pending invitation to a group chat, oldest first. */
 export async function invitedIds(db: Knex, groupId: number, limit: number): Promise<number[]> {
   return db('group_chat_members').where({ group_id: groupId, state: 'invited' }).orderBy('id').limit(limit).pluck('user_id');
 }

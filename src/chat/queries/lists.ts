@@ -3,7 +3,10 @@ import { withoutBlocked } from '../../graph/without-blocked.ts';
 import type { ParticipantRow } from './conversations.ts';
 import type { ChatKind } from './preferences.ts';
 
-/** Which chats of one kind. `before`: the time of the last one seen, a whole second. `online`: only people who are (not) there. */
+/**
+ * A page of chats of one kind. `before`: the time of the last chat seen, in whole seconds. `online`: only people who are, or are
+ * not, online.
+ */
 export type ChatsPage = {
   kind: ChatKind;
   before: Date | undefined;
@@ -13,8 +16,8 @@ export type ChatsPage = {
 };
 
 /**
- * A reader's chats of one kind, the latest first. Those of the page's last second come whole, beyond the limit, because the
- * next page begins before that second. 1 statement; 1 more where the page ends amid a second.
+ * A reader's chats of one kind, latest first. All chats of the page's last second are included, beyond the limit, because the
+ * next page starts before that second. 1 statement; 1 more when the page ends within a second.
  */
 export async function chatParticipants(db: Knex, userId: number, part: ChatsPage): Promise<ParticipantRow[]> {
   const { limit, before } = part;
@@ -33,7 +36,7 @@ export async function chatParticipants(db: Knex, userId: number, part: ChatsPage
 
 const PARTICIPANTS = 'conversation_participants';
 
-// More than a broadcast reaches at once.
+// More than one broadcast reaches at once.
 const MAX_PER_SECOND = 500;
 
 function participantsOfKind(db: Knex, userId: number, part: ChatsPage): Knex.QueryBuilder {
@@ -47,7 +50,7 @@ function participantsOfKind(db: Knex, userId: number, part: ChatsPage): Knex.Que
     ]);
 }
 
-/** How many of the chats in a reader's lists hold something unread: not the archived ones, nor those that lists leave out. */
+/** How many of the chats in a reader's lists have unread messages, without archived chats and those that lists leave out. */
 export async function unreadChatCount(db: Knex, userId: number): Promise<number> {
   const query = withPreferences(
     db(PARTICIPANTS).where(`${PARTICIPANTS}.user_id`, userId).where(`${PARTICIPANTS}.unread_count`, '>', 0),
@@ -71,7 +74,7 @@ export async function unreadChatCount(db: Knex, userId: number): Promise<number>
   return Number(row?.count ?? 0);
 }
 
-/** Leaves out chats with a page that is deleted, whose visitor is not there, or where its owner or the visitor is blocked. */
+/** Leaves out chats with a deleted page or visitor, and those where a block stands between owner and visitor. */
 function withBothThere(query: Knex.QueryBuilder, userId: number): Knex.QueryBuilder {
   query.whereNull('pages.deleted_at').where('visitors.state', 'active');
   return withoutBlocked(withoutBlocked(query, userId, 'pages.owner_id'), userId, 'conversations.second_id');

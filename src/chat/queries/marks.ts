@@ -1,8 +1,6 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../../database/write.ts';
 
-export type MessageReactionRow = { message_id: number; user_id: number; reaction: number; created_at: Date };
-
 /** How one reader keeps a message. */
 export type MessageMarkRow = {
   user_id: number;
@@ -15,7 +13,6 @@ export type MessageMarkRow = {
 
 declare module 'knex/types/tables.js' {
   interface Tables {
-    message_reactions: MessageReactionRow;
     message_marks: MessageMarkRow;
   }
 }
@@ -39,7 +36,7 @@ export async function saveMark(
 
 export type MarkedPage = { before: number | undefined; limit: number };
 
-/** Messages a reader pinned or made a favourite in a conversation, newest first; hiding one ends both. */
+/** Messages a reader pinned or favourited in a conversation, newest first. Hiding a message removes both marks. */
 export async function markedMessageIds(
   db: Knex,
   { userId, conversationId, mark }: { userId: number; conversationId: number; mark: 'pinned' | 'favourite' },
@@ -53,29 +50,6 @@ export async function markedMessageIds(
   return query.pluck('message_id');
 }
 
-export async function reactionRows(
-  db: Knex,
-  messageIds: readonly number[],
-): Promise<Pick<MessageReactionRow, 'message_id' | 'user_id' | 'reaction'>[]> {
-  if (messageIds.length === 0) return [];
-  return db('message_reactions').select('message_id', 'user_id', 'reaction').whereIn('message_id', messageIds);
-}
-
-export async function messageReactionOf(tx: Tx, messageId: number, userId: number): Promise<number> {
-  const row = await tx('message_reactions').select('reaction').where({ message_id: messageId, user_id: userId }).first();
-  return row?.reaction ?? 0;
-}
-
-export async function saveMessageReaction(tx: Tx, row: MessageReactionRow): Promise<void> {
-  await tx('message_reactions').insert(row).onConflict(['message_id', 'user_id']).merge(['reaction', 'created_at']);
-}
-
-export async function deleteMessageReaction(tx: Tx, messageId: number, userId: number): Promise<void> {
-  await tx('message_reactions').where({ message_id: messageId, user_id: userId }).delete();
-}
-
 export async function deleteMarksOfUser(tx: Tx, userId: number, limit: number): Promise<number> {
-  const marks = await tx('message_marks').where({ user_id: userId }).limit(limit).delete();
-  const reactions = await tx('message_reactions').where({ user_id: userId }).limit(limit).delete();
-  return marks + reactions;
+  return tx('message_marks').where({ user_id: userId }).limit(limit).delete();
 }

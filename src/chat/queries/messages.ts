@@ -68,7 +68,7 @@ const columns = [
 
 export type Message = Pick<MessageRow, (typeof columns)[number]>;
 
-/** Messages that are there. */
+/** The messages that are not deleted. */
 export async function messageRows(db: Knex, ids: readonly number[]): Promise<Message[]> {
   if (ids.length === 0) return [];
   return db('messages')
@@ -86,7 +86,7 @@ export async function insertMessage(tx: Tx, row: NewMessage): Promise<number> {
   return id;
 }
 
-/** The message of the same content that was sent since then, if any. */
+/** The message with the same content sent since then, if any. */
 export async function messageOfContent(tx: Tx, contentHash: Buffer, since: Date): Promise<number | undefined> {
   const row = await tx('messages')
     .select('id')
@@ -97,15 +97,15 @@ export async function messageOfContent(tx: Tx, contentHash: Buffer, since: Date)
   return row?.id;
 }
 
-/** Which part of a conversation: before an id (newest first), or after one (oldest first), or up to the newest. */
+/** A page of a conversation: before an id (newest first), after an id (oldest first), or the newest messages. */
 export type MessagePage = { before?: number | undefined; after?: number | undefined; limit: number };
 
-/** Who reads. `blockedIds`: blocked either way, whose messages in groups they do not have. */
+/** The reader. `blockedIds`: users blocked either way, whose messages in groups the reader does not see. */
 export type Reader = { userId: number; blockedIds: readonly number[] };
 
 type Place = Pick<ParticipantRow, 'conversation_id' | 'kind' | 'cleared_up_to'>;
 
-/** Ids of messages a reader has in a conversation, newest first. */
+/** Ids of the messages of a conversation that a reader can see, newest first. */
 export async function messageIds(
   db: Knex,
   { participant, ...reader }: Reader & { participant: Place },
@@ -120,8 +120,8 @@ export async function messageIds(
 }
 
 /**
- * The newest message a reader has in each of their conversations. One statement, and one for groups, a step down an index for
- * each; the same as a union of one part a conversation took five times as long to be understood.
+ * The newest message a reader can see in each of their conversations. One statement, plus one for groups, with an index lookup
+ * for each; parsing the same as a union of one branch a conversation took five times as long.
  */
 export async function newestMessageIds(db: Knex, reader: Reader, participants: readonly Place[]): Promise<number[]> {
   const groups = participants.filter(({ kind }) => kind === 'group');
@@ -144,16 +144,16 @@ async function newestOf(db: Knex, reader: Reader, participants: readonly Place[]
       'conversations.id',
       participants.map((participant) => participant.conversation_id),
     );
-  // asked here and not of the server, which would walk through all that was cleared to find nothing
+  // filtered here: the server would scan all cleared messages and find none
   const cleared = new Map(participants.map((participant) => [participant.conversation_id, participant.cleared_up_to]));
   return rows.flatMap(({ conversation_id, id }) => (id !== null && id > (cleared.get(conversation_id) ?? 0) ? [id] : []));
 }
 
 /**
- * Messages that are there, without those the reader hid. In a group also without those of members who are not there for them,
- * behind which who reads on page by page would stay for ever; a chat of two with such a person is not opened at all. By joins:
- * for NOT EXISTS MariaDB first reads everything they ever marked. The blocked by their ids: joined, they are sorted with all
- * there is.
+ * Messages that are not deleted, without those the reader hid. In groups also without those of blocked or deleted members, or a
+ * reader paging through them would get stuck; a one-to-one chat with such a person cannot be opened at all. Uses joins: for NOT
+ * EXISTS MariaDB first reads every mark of the reader. Blocked users go in by id: joined, they would be sorted with everything
+ * else.
  */
 function shownTo(query: Knex.QueryBuilder, { userId, blockedIds }: Reader, kind: ChatKind): Knex.QueryBuilder {
   query
@@ -170,7 +170,7 @@ function shownTo(query: Knex.QueryBuilder, { userId, blockedIds }: Reader, kind:
     .whereNull('gone.id');
 }
 
-/** The newest message of a conversation that is there, whoever may see it; 0 for none. */
+/** The newest message of a conversation that is not deleted, whoever can see it; 0 for none. */
 export async function newestMessageId(tx: Tx, conversationId: number): Promise<number> {
   const [row] = await tx('messages').where({ conversation_id: conversationId, state: 'shown' }).max({ id: 'id' });
   return Number(row?.id ?? 0);
@@ -184,12 +184,12 @@ export async function markListened(tx: Tx, id: number): Promise<void> {
   await tx('messages').where({ id }).update({ is_listened: 1 });
 }
 
-/** Gone for everybody from the commit on; the row and its file follow. */
+/** Deletes a message for everyone from the commit on; its row and file are purged later. */
 export async function markDeleted(tx: Tx, id: number, now: Date): Promise<void> {
   await tx('messages').where({ id }).update({ state: 'deleted', deleted_at: now });
 }
 
-/** Messages every participant of a conversation has cleared, or of one that has no participant any more, are gone. */
+/** Deletes messages that every participant of a conversation has cleared, or of a conversation without participants. */
 export async function markClearedDeleted(
   tx: Tx,
   { conversationId, upTo, now }: { conversationId: number; upTo: number; now: Date },
@@ -202,13 +202,13 @@ export async function markClearedDeleted(
     .update({ state: 'deleted', deleted_at: now });
 }
 
-/** Up to which message every participant of a conversation has cleared it; 0 while one has not. */
+/** The message up to which every participant has cleared a conversation; 0 while one of them has not. */
 export async function clearedByAll(db: Knex, conversationId: number): Promise<number> {
   const [row] = await db('conversation_participants').where({ conversation_id: conversationId }).min({ upTo: 'cleared_up_to' });
   return Number(row?.upTo ?? 0);
 }
 
-/** Some of the messages that are gone for everybody, locked; those that another node works on are passed over. */
+/** Up to `limit` deleted messages, locked; skips those another node has locked. */
 export async function lockDeletedMessages(tx: Tx, limit: number): Promise<Pick<MessageRow, 'id' | 'media_key'>[]> {
   return tx('messages')
     .select('id', 'media_key')
@@ -221,12 +221,11 @@ export async function lockDeletedMessages(tx: Tx, limit: number): Promise<Pick<M
 
 export async function deleteMessageRows(tx: Tx, ids: readonly number[]): Promise<number> {
   if (ids.length === 0) return 0;
-  await tx('message_reactions').whereIn('message_id', ids).delete();
   await tx('message_marks').whereIn('message_id', ids).delete();
   return tx('messages').whereIn('id', ids).delete();
 }
 
-/** Messages of a person in conversations of several. */
+/** A user's messages in group chats. */
 export async function markMessagesOfDeleted(tx: Tx, userId: number, part: { now: Date; limit: number }): Promise<number> {
   return tx('messages')
     .where({ from_id: userId, state: 'shown' })

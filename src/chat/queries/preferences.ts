@@ -3,7 +3,7 @@ import type { Tx } from '../../database/write.ts';
 
 export type ChatKind = 'user' | 'page' | 'group';
 
-/** How one participant keeps a chat. `chat_id` is the other person, the page or the group. */
+/** One participant's preferences for a chat. `chat_id` is the other person, the page or the group. */
 export type ChatPreferenceRow = {
   id: number;
   owner_id: number;
@@ -34,7 +34,7 @@ export async function savePreferences(tx: Tx, chat: Chat, changes: Partial<ChatP
     .merge(columns);
 }
 
-/** Which of the owners want to hear nothing of a chat. */
+/** Which of the owners have muted a chat. */
 export async function ownersWhoMutedChat(
   db: Knex,
   chat: Pick<ChatPreferenceRow, 'kind' | 'chat_id'>,
@@ -48,8 +48,8 @@ export async function ownersWhoMutedChat(
 }
 
 /**
- * How an owner keeps each of the chats, absent where nothing was chosen, and any others of the same kinds and ids: pairs would
- * be found by reading all the owner has.
+ * An owner's preferences for each of the chats, absent where none were set, and possibly others of the same kinds and ids:
+ * matching pairs would read everything the owner has.
  */
 export async function preferenceRows(
   db: Knex,

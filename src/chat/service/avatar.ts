@@ -4,8 +4,8 @@ import { storeImage } from '../../media/image.ts';
 import { discardMedia } from '../../media/ledger.ts';
 
 /**
- * Stores the picture of a chat, lets `write` claim it, and removes whatever was not claimed. No upload: '' . Refuses what
- * pictures refuse.
+ * Stores the picture of a chat, lets `write` claim it, and removes it if unclaimed. Gives '' without an upload. Refuses as
+ * pictures do.
  */
 export async function withAvatar<Result>(
   ctx: ViewerContext,

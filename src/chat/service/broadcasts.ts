@@ -26,10 +26,10 @@ import type { MessageDraft } from './content.ts';
 import type { Messages } from './messages.ts';
 import { addMessage, userDestination, visibleContentOf } from './send.ts';
 
-/** People one broadcast speaks to at most: each of them is a message of its own. */
+/** How many recipients a broadcast may have: each gets a message of their own. */
 export const MAX_RECIPIENTS = 100;
 
-/** Broadcasts with their people, as far as these are there for the viewer. */
+/** Broadcasts with the recipients the viewer can see. */
 export type Broadcasts = { rows: BroadcastRow[]; members: Map<number, number[]>; users: UserMaps };
 
 export type BroadcastForm = { name?: string | undefined; image?: Upload | undefined };
@@ -60,7 +60,7 @@ async function withPeople(ctx: ViewerContext, rows: BroadcastRow[]): Promise<Bro
   return { rows, members, users };
 }
 
-/** Makes a list of people to speak to at once; those the viewer cannot write to are passed over. */
+/** Creates a broadcast list; skips users the viewer cannot write to. */
 export async function createBroadcast(
   ctx: ViewerContext,
   { name = '', image, userIds }: BroadcastForm & { userIds: readonly number[] },
@@ -79,7 +79,7 @@ export async function createBroadcast(
   );
 }
 
-/** Changes name or picture. Refuses `broadcastNotFound`. */
+/** Changes the name or picture. Refuses `broadcastNotFound`. */
 export async function changeBroadcast(ctx: ViewerContext, id: number, { name, image }: BroadcastForm): Promise<void> {
   await withAvatar(ctx, image, (key) =>
     ctx.write(async (tx) => {
@@ -93,7 +93,7 @@ export async function changeBroadcast(ctx: ViewerContext, id: number, { name, im
   );
 }
 
-/** The list goes; what was said stays in its chats. Refuses `broadcastNotFound`. */
+/** Deletes the list; sent messages stay in their chats. Refuses `broadcastNotFound`. */
 export async function deleteBroadcast(ctx: ViewerContext, id: number): Promise<void> {
   await ctx.write(async (tx) => {
     const row = await lockOwnBroadcast(tx, ctx.viewer.id, id);
@@ -126,9 +126,9 @@ export async function removeRecipients(ctx: ViewerContext, id: number, userIds: 
 }
 
 /**
- * Says the same to each of a broadcast's people, in the chat of the two; who takes no messages of the viewer any more is
- * passed over. A transaction each: sent again after a failure it reaches those it did not. Refuses `broadcastNotFound`, and
- * what content refuses.
+ * Sends the same message to each recipient in their one-to-one chat with the viewer; skips recipients who no longer accept
+ * messages. One transaction each: sending again after a failure reaches those it missed. Refuses `broadcastNotFound`, and as
+ * content does.
  */
 export async function sendBroadcast(ctx: ViewerContext, id: number, saying: MessageDraft): Promise<Messages> {
   const { members } = await requireBroadcast(ctx, id);
@@ -151,13 +151,13 @@ export async function sendBroadcast(ctx: ViewerContext, id: number, saying: Mess
   }
 }
 
-/** Who was blocked, either way, since the list was read. */
+/** The recipients blocked, either way, since the list was read. */
 function withoutBlockedSince(error: unknown): [] {
   if (error instanceof Refusal && error.reason === 'userNotFound') return [];
   throw error;
 }
 
-/** What a broadcast sent, newest first, as far as the viewer still has it. Refuses `broadcastNotFound`. */
+/** The messages a broadcast sent that the viewer still has, newest first. Refuses `broadcastNotFound`. */
 export async function broadcastMessages(
   ctx: ViewerContext,
   id: number,

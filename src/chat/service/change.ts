@@ -1,6 +1,9 @@
 import type { ViewerContext } from '../../context.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
+import { REACTIONS_TO } from '../../reactions/catalogue.ts';
+import { toggle } from '../../reactions/rules.ts';
+import { changeReaction } from '../../reactions/service/change.ts';
 import {
   decrementUnread,
   insertParticipants,
@@ -12,20 +15,14 @@ import {
   updateColor,
   updateParticipant,
 } from '../queries/conversations.ts';
-import {
-  deleteMessageReaction,
-  type MessageMarkRow,
-  messageReactionOf,
-  saveMark,
-  saveMessageReaction,
-} from '../queries/marks.ts';
+import { type MessageMarkRow, saveMark } from '../queries/marks.ts';
 import { lockMessage, type MessageRow, markDeleted, markListened, newestMessageId } from '../queries/messages.ts';
 import { type Chat, ownParticipant } from './chats.ts';
 import { requireMessage } from './messages.ts';
 import { requireWritable, userDestination } from './send.ts';
 
 /**
- * The viewer's own message goes for everybody, another's for the viewer alone. Refuses `messageNotFound`. Contract-beyond:
+ * Deletes the viewer's own message for everyone, another's for the viewer alone. Refuses `messageNotFound`. Contract-beyond:
  * delete_message.
  */
 export async function deleteMessage(ctx: ViewerContext, id: number): Promise<void> {
@@ -43,24 +40,24 @@ export async function deleteMessage(ctx: ViewerContext, id: number): Promise<voi
   });
 }
 
-/** Reacts with 1 to 6, in place of what was before; the same again takes it back. Gives whether one stands. Refuses `messageNotFound`. */
+/**
+ * Reacts with 1 to 6, replacing the former reaction; the same one again removes it. Gives whether a reaction remains. Refuses
+ * `messageNotFound`.
+ */
 export async function reactToMessage(ctx: ViewerContext, id: number, reaction: number): Promise<boolean> {
   return withMessage(ctx, id, async (tx, message) => {
-    const before = await messageReactionOf(tx, id, ctx.viewer.id);
-    const after = before === reaction ? 0 : reaction;
-    if (after === 0) await deleteMessageReaction(tx, id, ctx.viewer.id);
-    else await saveMessageReaction(tx, { message_id: id, user_id: ctx.viewer.id, reaction: after, created_at: ctx.now });
+    const { after } = await changeReaction(ctx, tx, { set: REACTIONS_TO.message, subjectId: id, choice: toggle(reaction) });
     await ctx.emit(ctx, 'messageReacted', {
       ...(await whereOf(ctx, tx, message)),
       messageId: id,
       userId: ctx.viewer.id,
-      reaction: after,
+      reaction: after.reaction,
     });
-    return after > 0;
+    return after.reaction > 0;
   });
 }
 
-/** Keeps a message among the viewer's pinned or favourite ones, or no longer. Refuses `messageNotFound`. */
+/** Pins or favourites a message for the viewer, or undoes it. Refuses `messageNotFound`. */
 export async function markMessage(
   ctx: ViewerContext,
   id: number,
@@ -70,19 +67,19 @@ export async function markMessage(
   await ctx.write((tx) => saveMark(tx, markOf(ctx, message), change));
 }
 
-/** The recipient listened to a voice message. Refuses `messageNotFound`. */
+/** Records that the recipient listened to a voice message. Refuses `messageNotFound`. */
 export async function markVoiceListened(ctx: ViewerContext, id: number): Promise<void> {
   await withMessage(ctx, id, async (tx, message) => {
     if (message.from_id !== ctx.viewer.id) await markListened(tx, id);
   });
 }
 
-/** Clears the viewer's participant of a chat: what was said until now is gone for them alone. Refuses as `ownParticipant`. Contract §2.41. */
+/** Clears a chat for the viewer: they no longer see its messages so far. Refuses as `ownParticipant`. Contract §2.41. */
 export async function clearChat(ctx: ViewerContext, chat: Chat): Promise<void> {
   await clearForParticipant(ctx, await ownParticipant(ctx, chat));
 }
 
-/** The same for a participant that is the viewer's; none has nothing to clear. */
+/** Clears a chat of which the viewer's participant row is known; nothing to do without one. */
 export async function clearForParticipant(ctx: ViewerContext, found: ParticipantRow | undefined): Promise<void> {
   if (!found) return;
   const { conversation_id } = found;
@@ -92,15 +89,15 @@ export async function clearForParticipant(ctx: ViewerContext, found: Participant
     if (!participant) return;
     const newest = await newestMessageId(tx, conversation_id);
     const upTo = Math.max(newest, participant.cleared_up_to);
-    // what was not read stays unseen for the other participant
+    // messages not read stay unseen for the other participant
     await updateParticipant(tx, participant, { cleared_up_to: upTo, unread_count: 0, last_message_at: null });
     await ctx.emit(ctx, 'chatCleared', { conversationId: conversation_id });
   });
 }
 
 /**
- * Gives a chat of two a colour, for both participants; before the first word too. Refuses `userNotFound`, `notAllowed`. Contract
- * §2.26.
+ * Sets the colour of a one-to-one chat for both participants, also before the first message. Refuses `userNotFound`,
+ * `notAllowed`. Contract §2.26.
  */
 export async function setChatColor(ctx: ViewerContext, userId: number, color: string): Promise<void> {
   await requireWritable(ctx, userId);
@@ -115,7 +112,7 @@ export async function setChatColor(ctx: ViewerContext, userId: number, color: st
   });
 }
 
-/** Runs with a message the viewer has, its conversation and itself locked, in the order everybody locks these. */
+/** Runs `work` with a message the viewer can see, its conversation and then itself locked: the order everyone locks them in. */
 async function withMessage<Result>(
   ctx: ViewerContext,
   id: number,

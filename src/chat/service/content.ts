@@ -8,11 +8,11 @@ import { downloadImage, isWebUrl } from '../../media/download-image.ts';
 import { storeUpload } from '../../media/upload.ts';
 import type { MessageRow } from '../queries/messages.ts';
 
-/** What somebody wants to say. */
+/** A message to send. */
 export type MessageDraft = {
   text: string;
   file?: Upload | undefined;
-  /** A picture somewhere else, of which a copy is kept. */
+  /** The address of a picture elsewhere, which is copied. */
   imageUrl?: string | undefined;
   stickerId?: string | undefined;
   gif?: string | undefined;
@@ -22,16 +22,18 @@ export type MessageDraft = {
   productId?: number | undefined;
   replyId?: number | undefined;
   storyId?: number | undefined;
-  /** What the app calls this message, so that a second try is known for one. */
+  /** The app's own id of the message, by which a retry is recognised. */
   hashId: string;
 };
 
-/** Columns of a message, what was stored for it (of which it claims `media_key`), how long that took, and a digest of what it says. */
+/**
+ * The columns of a message, the files stored for it (it claims `media_key`), how long storing took, and a digest of the content.
+ */
 export type Content = { columns: Partial<MessageRow> & { text: string }; keys: string[]; digest: string; tookMs: number };
 
 /**
- * Makes a message's content of what was sent, storing its file. Refuses `nothingToSend`, `details` for a gif or place that is
- * none, and what files refuse.
+ * Builds the content of a message and stores its file. Refuses `nothingToSend`, `details` for an invalid gif or location, and as
+ * files do.
  */
 export async function contentOf(ctx: ViewerContext, saying: MessageDraft): Promise<Content> {
   const begun = performance.now();
@@ -76,7 +78,7 @@ function plainColumns({ text, contact, gif, productId, replyId, storyId }: Messa
   };
 }
 
-/** Degrees as typed, and only both together; 0 and 0 is how apps say: no place. */
+/** Degrees as typed, only both together; 0 and 0 is how apps say that there is no location. */
 function placeOf({ lat = '', lng = '' }: MessageDraft): { lat: string; lng: string } {
   if (Number(lat) === 0 && Number(lng) === 0) return { lat: '', lng: '' };
   const isDegrees = (degrees: string, most: number) =>
@@ -85,13 +87,13 @@ function placeOf({ lat = '', lng = '' }: MessageDraft): { lat: string; lng: stri
   return { lat: lat.slice(0, 20), lng: lng.slice(0, 20) };
 }
 
-/** The name the file had, without folders and control characters, as far as its column goes. */
+/** The original file name, without folders and control characters, cut to the column's length. */
 function fileName({ originalname }: Upload): string {
   const name = originalname.split(/[\\/]/).at(-1) ?? '';
   return [...name.replace(/\p{C}/gu, '')].slice(-200).join('');
 }
 
-/** By which the same content sent again by the same sender is known. Contract §4 Retries. */
+/** Identifies the same content sent again by the same sender. Contract §4 Retries. */
 export function contentHash(conversationId: number, fromId: number, parts: { hashId: string; digest: string }): Buffer {
   const { hashId, digest } = parts;
   return createHash('md5')

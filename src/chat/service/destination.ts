@@ -4,11 +4,11 @@ import { groupDestination, NO_MEMBERS, requireGroupChat } from './groups.ts';
 import { requirePageDestination } from './pages.ts';
 import { type Destination, requireWritable, userDestination } from './send.ts';
 
-/** Whom something is for; the first of these that is there. A page's owner names the visitor by `userId`. */
+/** The recipient: the first of these that is set. A page's owner names the visitor by `userId`. */
 export type Recipient = { userId: number | undefined; groupId: number | undefined; pageId: number | undefined };
 
 /**
- * Where a message to a person, group chat or page goes, which the viewer may write to. Refuses `recipientMissing`,
+ * The destination of a message to a person, group chat or page that the viewer may write to. Refuses `recipientMissing`,
  * `groupNotFound`, `pageNotFound`, `userNotFound`, `notAllowed`.
  */
 export async function requireDestination(ctx: ViewerContext, { userId, groupId, pageId }: Recipient): Promise<Destination> {

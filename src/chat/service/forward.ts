@@ -7,8 +7,8 @@ import { requireMessage } from './messages.ts';
 import { addMessage, type Destination, type SentMessage } from './send.ts';
 
 /**
- * Says again, somewhere else, what a message says; its file is shown twice, not copied. Refuses `messageNotFound`. The address
- * must be one the viewer may write to. Contract-beyond: forward_message.
+ * Sends the content of a message to another chat; its file is shared, not copied. Refuses `messageNotFound`. The viewer must be
+ * allowed to write to the destination. Contract-beyond: forward_message.
  */
 export async function forwardMessage(
   ctx: ViewerContext,
@@ -22,7 +22,7 @@ export async function forwardMessage(
   return { id: sentId, maps: await hydrateMessages(ctx, [sentId]) };
 }
 
-/** What is taken back meanwhile goes nowhere; locked, its file cannot go before it is shown here too. */
+/** A message deleted meanwhile is not forwarded. Under the lock its file cannot be removed before the copy shows it. */
 function whileThere(id: number, address: Destination): Destination {
   return {
     ...address,

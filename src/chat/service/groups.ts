@@ -41,17 +41,17 @@ import type { MessageDraft } from './content.ts';
 import { purgeConversation } from './purge.ts';
 import { type Destination, type SentMessage, sendToDestination } from './send.ts';
 
-/** People in one group chat at most, invited ones too. */
+/** How many people a group chat may have, invited ones included. */
 export const MAX_MEMBERS = 256;
 
-/** For who only needs to be a member: what a group is asked again and again does not load everybody in it. */
+/** For callers that only check membership, such as polling: loads no other members. */
 export const NO_MEMBERS = 0;
 
 export function groupConversationKey(groupId: number): ConversationKey {
   return { kind: 'group', first_id: groupId, second_id: 0 };
 }
 
-/** A group chat the viewer is a member of, with all its members, or the first so many. Refuses `groupNotFound`. */
+/** A group chat the viewer is a member of, with all its members or the first `max`. Refuses `groupNotFound`. */
 export async function requireGroupChat(ctx: ViewerContext, id: number, most = MAX_MEMBERS): Promise<GroupChatMaps> {
   const maps = await hydrateGroupChats(ctx, [id], most);
   if (!isInGroupChat(id, maps)) throw new Refusal('groupNotFound');
@@ -61,8 +61,8 @@ export async function requireGroupChat(ctx: ViewerContext, id: number, most = MA
 export type GroupForm = { name?: string | undefined; avatar?: Upload | undefined; userIds?: readonly number[] | undefined };
 
 /**
- * Makes a group chat and invites people to it; those the viewer cannot write to are passed over. Refuses what pictures refuse.
- * Contract-beyond: group_chat create.
+ * Creates a group chat and invites users to it; skips those the viewer cannot write to. Refuses as pictures do. Contract-beyond:
+ * group_chat create.
  */
 export async function createGroupChat(ctx: ViewerContext, { name = '', avatar, userIds = [] }: GroupForm): Promise<number> {
   const invited = await invitable(ctx, userIds);
@@ -84,7 +84,7 @@ export async function createGroupChat(ctx: ViewerContext, { name = '', avatar, u
   );
 }
 
-/** Changes name or picture. Refuses `groupNotFound`, `notOwner`. */
+/** Changes the name or picture. Refuses `groupNotFound`, `notOwner`. */
 export async function changeGroupChat(ctx: ViewerContext, id: number, { name, avatar }: GroupForm): Promise<void> {
   await requireGroupChat(ctx, id, NO_MEMBERS);
   await withAvatar(ctx, avatar, (key) =>
@@ -98,19 +98,19 @@ export async function changeGroupChat(ctx: ViewerContext, id: number, { name, av
   );
 }
 
-/** The group is gone for everybody; its messages follow. Refuses `groupNotFound`, `notOwner`. */
+/** Deletes the group for everyone; its messages are purged later. Refuses `groupNotFound`, `notOwner`. */
 export async function deleteGroupChat(ctx: ViewerContext, id: number): Promise<void> {
   await requireGroupChat(ctx, id, NO_MEMBERS);
   await ctx.write(async (tx) => {
     await lockOwn(ctx, tx, id);
     await updateGroupChat(tx, id, { deleted_at: ctx.now });
-    // without a participant nobody has any of its messages, before these go
+    // without a participant row nobody can see the messages, before they are purged
     const conversation = await conversationByKey(tx, groupConversationKey(id));
     if (conversation) await deleteParticipantsOf(tx, conversation.id);
   });
 }
 
-/** Invites people. Refuses `groupNotFound`, `notOwner`, `tooManyMembers`. */
+/** Invites users. Refuses `groupNotFound`, `notOwner`, `tooManyMembers`. */
 export async function addToGroupChat(ctx: ViewerContext, id: number, userIds: readonly number[]): Promise<void> {
   await requireGroupChat(ctx, id, NO_MEMBERS);
   const invited = await invitable(ctx, userIds);
@@ -121,7 +121,7 @@ export async function addToGroupChat(ctx: ViewerContext, id: number, userIds: re
   });
 }
 
-/** Puts people out, or takes invitations back; never the owner. Refuses `groupNotFound`, `notOwner`. */
+/** Removes members, or withdraws invitations; never the owner. Refuses `groupNotFound`, `notOwner`. */
 export async function removeFromGroupChat(ctx: ViewerContext, id: number, userIds: readonly number[]): Promise<void> {
   await requireGroupChat(ctx, id, NO_MEMBERS);
   await ctx.write(async (tx) => {
@@ -130,13 +130,16 @@ export async function removeFromGroupChat(ctx: ViewerContext, id: number, userId
   });
 }
 
-/** The viewer leaves; an owner is followed by the eldest member, and the last one ends the group. Refuses `groupNotFound`. */
+/**
+ * The viewer leaves. The longest-standing member succeeds an owner; the last member's leaving deletes the group. Refuses
+ * `groupNotFound`.
+ */
 export async function leaveGroupChat(ctx: ViewerContext, id: number): Promise<void> {
   await requireGroupChat(ctx, id, NO_MEMBERS);
   await ctx.write((tx) => leave(tx, { id, userId: ctx.viewer.id, now: ctx.now }));
 }
 
-/** Takes an invitation: from now on the viewer is a member. Refuses `groupNotFound`. */
+/** Accepts an invitation: the viewer is a member from now on. Refuses `groupNotFound`. */
 export async function acceptInvitation(ctx: ViewerContext, id: number): Promise<void> {
   await answerInvitation(ctx, id, async (tx) => {
     await activateMember(tx, id, ctx.viewer.id);
@@ -177,14 +180,14 @@ export async function groupInvitations(ctx: ViewerContext, limit: number) {
   };
 }
 
-/** Whom a group chat waits for: invited, and still without an answer. 1 + hydration statements. */
+/** Users with a pending invitation to a group chat. 1 + hydration statements. */
 export async function invitedPeople(ctx: ViewerContext, id: number): Promise<People> {
   const ids = await invitedIds(ctx.db, id, MAX_MEMBERS);
   const maps = await hydrateUsers(ctx, ids);
   return { ids: ids.filter((userId) => canSeeUser(userId, maps)), maps };
 }
 
-/** Says something in a group chat. Refuses `groupNotFound`, and what `sendToDestination` refuses. */
+/** Sends a message to a group chat. Refuses `groupNotFound`, and as `sendToDestination`. */
 export async function sendToGroup(ctx: ViewerContext, id: number, saying: MessageDraft): Promise<SentMessage> {
   await requireGroupChat(ctx, id, NO_MEMBERS);
   return sendToDestination(ctx, groupDestination(ctx, id), saying);
@@ -196,14 +199,14 @@ export function groupDestination(ctx: ViewerContext, id: number): Destination {
     columns: { group_id: id },
     participants: [],
     async check(tx) {
-      // who was put out a moment ago says nothing any more
+      // a member removed a moment ago can no longer write
       const member = await memberRow(tx, id, ctx.viewer.id);
       if (member?.state !== 'active') throw new Refusal('groupNotFound');
     },
   };
 }
 
-/** Removes what is left of deleted group chats, in bounded batches that may be run again. */
+/** Removes what deleted group chats left, in bounded batches that can be run again. */
 export async function purgeDeletedGroupChats(services: Services): Promise<void> {
   for (const id of await deletedGroupIds(services.db, 100)) {
     const conversation = await conversationByKey(services.db, groupConversationKey(id));
@@ -217,7 +220,7 @@ export async function purgeDeletedGroupChats(services: Services): Promise<void> 
   }
 }
 
-/** Listener of `userPurged`: a person leaves the groups they were in. */
+/** Listener of `userPurged`: the user leaves their group chats. */
 export async function leaveGroupChats(services: Services, { userId }: { userId: number }): Promise<void> {
   for (let ids = [0]; ids.length > 0; ) {
     ids = await groupIdsOfMember(services.db, userId, 100);
@@ -284,7 +287,7 @@ async function endMembership(tx: Tx, id: number, userId: number): Promise<void> 
   if (conversation) await deleteParticipant(tx, userId, conversation.id);
 }
 
-/** What lists are ordered by. */
+/** The precision that lists are ordered by. */
 function wholeSecond(time: Date): Date {
   return new Date(Math.floor(time.getTime() / 1000) * 1000);
 }

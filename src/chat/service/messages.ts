@@ -20,8 +20,8 @@ import { type Chat, ownParticipant } from './chats.ts';
 export type Messages = { ids: number[]; maps: MessageMaps };
 
 /**
- * A page of the viewer's chat with a person, newest first; what the other wrote counts as read from then on. Refuses
- * `userNotFound`. 2 + hydration statements, and 3 where something was unread. Contract-beyond: get_user_messages.
+ * A page of the viewer's chat with a person, newest first; marks the other's messages as read. Refuses `userNotFound`. 2 +
+ * hydration statements, plus 3 when something was unread. Contract-beyond: get_user_messages.
  */
 export async function messagesWith(ctx: ViewerContext, userId: number, page: MessagePage & { only?: number | undefined }) {
   await requireVisibleUser(ctx, userId);
@@ -29,14 +29,14 @@ export async function messagesWith(ctx: ViewerContext, userId: number, page: Mes
   return participantMessages(ctx, participant, page);
 }
 
-/** The same for a participant that is the viewer's; none has no messages. */
+/** The same for a known participant row of the viewer's; no messages without one. */
 export async function participantMessages(
   ctx: ViewerContext,
   participant: ParticipantRow | undefined,
   { only, ...page }: MessagePage & { only?: number | undefined },
 ): Promise<Messages> {
   if (!participant) return { ids: [], maps: await hydrateMessages(ctx, []) };
-  // before they are looked for: what comes between the two is shown and counts as unread, not the other way round
+  // before reading the messages: one that arrives in between is shown and still counts as unread, not the other way round
   if (participant.unread_count > 0) await readConversation(ctx, participant.conversation_id);
   const ids =
     only === undefined ? await messageIds(ctx.db, { ...(await readerOf(ctx, [participant])), participant }, page) : [only];
@@ -48,12 +48,12 @@ function visible(maps: MessageMaps, ids: readonly number[], conversationId: numb
   return { ids: shown, maps };
 }
 
-/** Everything in a conversation counts as read by the viewer. The others hear of it. */
+/** Marks everything in a conversation as read by the viewer and notifies the others. */
 export async function readConversation(ctx: ViewerContext, conversationId: number): Promise<void> {
   await ctx.write((tx) => markParticipantRead(ctx, tx, conversationId));
 }
 
-/** With the conversation locked nothing arrives between counting and reading. */
+/** With the conversation locked no message arrives between counting and marking. */
 async function markParticipantRead(ctx: ViewerContext, tx: Tx, conversationId: number): Promise<void> {
   const conversation = await lockConversationById(tx, conversationId);
   const participant = await lockParticipant(tx, ctx.viewer.id, conversationId);
@@ -71,7 +71,7 @@ async function markParticipantRead(ctx: ViewerContext, tx: Tx, conversationId: n
 
 const BATCH = 100;
 
-/** Everything in every chat counts as read by the viewer. Contract-beyond: read_chats. */
+/** Marks everything in every chat as read by the viewer. Contract-beyond: read_chats. */
 export async function readAllChats(ctx: ViewerContext): Promise<void> {
   for (let ids = [0]; ids.length > 0; ) {
     ids = await unreadConversationIds(ctx.db, ctx.viewer.id, BATCH);
@@ -81,8 +81,8 @@ export async function readAllChats(ctx: ViewerContext): Promise<void> {
 }
 
 /**
- * A message the viewer has. Refuses `messageNotFound`, in the same way whether it is not there, of others, or hidden. Statements
- * of `hydrateMessages`.
+ * A message the viewer can see. Refuses `messageNotFound`, alike for missing, foreign and hidden ones. Statements of
+ * `hydrateMessages`.
  */
 export async function requireMessage(ctx: ViewerContext, id: number): Promise<{ message: Message; maps: MessageMaps }> {
   const maps = await hydrateMessages(ctx, [id]);
@@ -91,7 +91,7 @@ export async function requireMessage(ctx: ViewerContext, id: number): Promise<{ 
   return { message, maps };
 }
 
-/** Messages of a chat that the viewer pinned or made favourites, newest first. Refuses `userNotFound`, `chatNotFound`. */
+/** Messages of a chat that the viewer pinned or favourited, newest first. Refuses `userNotFound`, `chatNotFound`. */
 export async function markedMessages(
   ctx: ViewerContext,
   chat: Chat,

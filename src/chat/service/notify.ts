@@ -9,7 +9,7 @@ import { kindOfMessage, type MessageKind } from '../rules.ts';
 
 const TEXT_LENGTH = 200;
 
-/** What a phone shows of a message that has no words. */
+/** What a push shows for a message without text. */
 const WORDS: Readonly<Record<MessageKind, string>> = {
   text: '',
   image: 'sent a photo',
@@ -24,8 +24,8 @@ const WORDS: Readonly<Record<MessageKind, string>> = {
 };
 
 /**
- * Pushes a message to its recipients' messenger apps, but for those who muted the chat. A later one of the same chat takes an
- * earlier one's place on the phone.
+ * Pushes a message to its recipients' messenger apps, except those who muted the chat. A later push of the same chat replaces the
+ * earlier one on the phone.
  */
 export async function pushMessage(services: Services, sent: Signals['messageSent']): Promise<void> {
   afterCommit(() => {
@@ -55,7 +55,7 @@ export async function pushMessage(services: Services, sent: Signals['messageSent
   });
 }
 
-/** Who has said something types no more. */
+/** The sender of a message is no longer typing. */
 export async function stopTyping(services: Services, sent: Signals['messageSent']): Promise<void> {
   if (sent.kind !== 'user') return;
   afterCommit(() => {

@@ -17,11 +17,11 @@ import type { MessageDraft } from './content.ts';
 import { purgeConversation } from './purge.ts';
 import { type Destination, type SentMessage, sendToDestination } from './send.ts';
 
-/** A chat between a page, which speaks through its owner, and a visitor. */
+/** A chat between a page, represented by its owner, and a visitor. */
 export type PageChat = { key: ConversationKey; pageId: number; ownerId: number; visitorId: number };
 
 /**
- * The chat of a page with the viewer, or where the viewer owns it with the person named. Refuses `pageNotFound`, `userNotFound`.
+ * The viewer's chat with a page, or, for the page's owner, the chat with the named user. Refuses `pageNotFound`, `userNotFound`.
  * Contract-beyond: page_chat.
  */
 export async function pageChat(ctx: ViewerContext, pageId: number, recipientId: number | undefined): Promise<PageChat> {
@@ -37,8 +37,8 @@ export async function pageChat(ctx: ViewerContext, pageId: number, recipientId: 
 type PageRecipient = { pageId: number; recipientId: number | undefined };
 
 /**
- * Where a message to a page goes, or its owner's to a visitor. A page's owner writes first only to whom they could write
- * themselves, and answers everybody. Refuses as `pageChat`.
+ * The destination of a message to a page, or from its owner to a visitor. An owner starts a chat only with people they could
+ * write to themselves, and may answer everyone. Refuses as `pageChat`.
  */
 export async function requirePageDestination(ctx: ViewerContext, { pageId, recipientId }: PageRecipient): Promise<Destination> {
   const { key, ownerId, visitorId } = await pageChat(ctx, pageId, recipientId);
@@ -56,12 +56,12 @@ export async function requirePageDestination(ctx: ViewerContext, { pageId, recip
   };
 }
 
-/** Says something to a page, or as its owner to a visitor. Refuses as `requirePageDestination` and `sendToDestination`. */
+/** Sends a message to a page, or as its owner to a visitor. Refuses as `requirePageDestination` and `sendToDestination`. */
 export async function sendToPage(ctx: ViewerContext, to: PageRecipient, saying: MessageDraft): Promise<SentMessage> {
   return sendToDestination(ctx, await requirePageDestination(ctx, to), saying);
 }
 
-/** The viewer's participant of a page chat; undefined while nothing was said in it. */
+/** The viewer's participant row in a page chat; undefined before the first message. */
 export async function pageChatParticipant(ctx: ViewerContext, { key }: PageChat): Promise<ParticipantRow | undefined> {
   const conversation = await conversationByKey(ctx.db, key);
   if (!conversation) return undefined;
@@ -69,7 +69,7 @@ export async function pageChatParticipant(ctx: ViewerContext, { key }: PageChat)
   return participant;
 }
 
-/** Listener of `pagePurged`: the chats of a deleted page go. In bounded batches that may be run again. */
+/** Listener of `pagePurged`: purges the chats of a deleted page, in bounded batches that can be run again. */
 export async function purgePageChats(services: Services, { pageId }: Signals['pagePurged']): Promise<void> {
   for (let ids = [0]; ids.length > 0; ) {
     ids = await conversationIdsOfPage(services.db, pageId, 100);

@@ -4,8 +4,8 @@ import { type ChatPreferences, deletePreferencesOf, savePreferences } from '../q
 import { type Chat, requireChat } from './chats.ts';
 
 /**
- * Keeps the viewer's choices for a chat: whether it notifies and rings, is archived, pinned or a favourite. Refuses
- * `chatNotFound`, `userNotFound`. Contract-beyond: mute.
+ * Saves the viewer's preferences for a chat: notifications, calls, archived, pinned, favourite. Refuses `chatNotFound`,
+ * `userNotFound`. Contract-beyond: mute.
  */
 export async function saveChatPreferences(ctx: ViewerContext, chat: Chat, choices: Partial<ChatPreferences>): Promise<void> {
   await requireChat(ctx, chat);

@@ -2,6 +2,8 @@ import type { Services } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import { afterCommit } from '../../database/write.ts';
 import { releaseMedia } from '../../media/ledger.ts';
+import { REACTIONS_TO } from '../../reactions/catalogue.ts';
+import { deleteReactionsTo, purgeReactionsOf } from '../../reactions/service/purge.ts';
 import type { Signals } from '../../signals/signals.ts';
 import {
   conversationIdsOf,
@@ -23,8 +25,7 @@ const BATCH = 500;
 const NEVER_AGAIN = Number.MAX_SAFE_INTEGER;
 
 /**
- * Removes the rows and files of deleted messages, in bounded batches; may run on several nodes at once and again. Gives how
- * many.
+ * Removes the rows and files of deleted messages, in bounded batches; can run on several nodes at once and again. Gives how many.
  */
 export async function purgeDeletedMessages(services: Services): Promise<number> {
   let removed = 0;
@@ -32,16 +33,15 @@ export async function purgeDeletedMessages(services: Services): Promise<number> 
     some = await services.write(async (tx) => {
       const rows = await lockDeletedMessages(tx, BATCH);
       for (const { media_key } of rows) if (media_key !== '') await releaseMedia(tx, [media_key]);
-      return deleteMessageRows(
-        tx,
-        rows.map((row) => row.id),
-      );
+      const ids = rows.map((row) => row.id);
+      await deleteReactionsTo(tx, REACTIONS_TO.message, { ids });
+      return deleteMessageRows(tx, ids);
     });
   }
   return removed;
 }
 
-/** Listener of `chatCleared`: what every participant has cleared goes for good, off the request's path. */
+/** Listener of `chatCleared`: deletes for good what every participant has cleared, off the request's path. */
 export async function deleteClearedMessages(services: Services, { conversationId }: Signals['chatCleared']): Promise<void> {
   afterCommit(() => {
     services.background('drop cleared messages', async () => {
@@ -54,7 +54,7 @@ export async function deleteClearedMessages(services: Services, { conversationId
 }
 
 /**
- * Listener of `userPurged`: chats of two end with one of them; in groups only what they said goes. In bounded batches that may
+ * Listener of `userPurged`: deletes the user's one-to-one chats, and their messages in group chats. In bounded batches that can
  * be run again.
  */
 export async function purgeChats(services: Services, { userId }: { userId: number }): Promise<void> {
@@ -67,9 +67,10 @@ export async function purgeChats(services: Services, { userId }: { userId: numbe
   }
   await deleteInBatches(services.write, (tx, limit) => markMessagesOfDeleted(tx, userId, { now: new Date(), limit }));
   await deleteInBatches(services.write, (tx, limit) => deleteMarksOfUser(tx, userId, limit));
+  await purgeReactionsOf(services, REACTIONS_TO.message, userId);
 }
 
-/** A conversation with everything in it; its messages' rows and files follow. */
+/** Deletes a conversation with everything in it; the rows and files of its messages are purged later. */
 export async function purgeConversation(services: Services, conversationId: number): Promise<void> {
   const part = { conversationId, upTo: NEVER_AGAIN, now: new Date() };
   await deleteInBatches(services.write, (tx, limit) => markClearedDeleted(tx, part, limit));

@@ -21,31 +21,31 @@ import { canSeeMessage } from '../rules.ts';
 import { conversationKeyOf } from './chats.ts';
 import { type Content, contentHash, contentOf, type MessageDraft } from './content.ts';
 
-/** A message that stands, and everything it is presented with. */
+/** A stored message and everything that presents it. */
 export type SentMessage = { id: number; maps: MessageMaps };
 
 /**
- * Says something to a person. The same again within 30 s is the first message, not a second. Refuses `userNotFound`, also
- * when blocked either way; `notAllowed` for those who take no messages of the viewer, and for oneself; `nothingToSend`,
- * `details`, and what files refuse. Contract §2.45, §4 Retries.
+ * Sends a message to a person. The same message again within 30 s gives the first one, not a second. Refuses `userNotFound`, also
+ * when blocked either way; `notAllowed` when the recipient accepts no messages from the viewer, and for oneself; `nothingToSend`,
+ * `details`, and as files do. Contract §2.45, §4 Retries.
  */
 export async function sendMessage(ctx: ViewerContext, userId: number, saying: MessageDraft): Promise<SentMessage> {
   await requireWritable(ctx, userId);
   return sendToDestination(ctx, userDestination(ctx, userId), saying);
 }
 
-/** Refuses `userNotFound` and `notAllowed` where the viewer cannot write to a person. */
+/** Refuses `userNotFound` and `notAllowed` when the viewer cannot write to a person. */
 export async function requireWritable(ctx: ViewerContext, userId: number): Promise<void> {
   const people = await requireVisibleUser(ctx, userId);
   if (!canMessage(userId, people)) throw new Refusal('notAllowed');
 }
 
-/** Where a message goes: the conversation, its columns, and the participants there must be. */
+/** Where a message goes: the conversation's key, its columns, and the participants it must have. */
 export type Destination = {
   key: ConversationKey;
   columns: Partial<Pick<MessageRow, 'to_id' | 'group_id' | 'page_id' | 'broadcast_id' | 'is_forwarded'>>;
   participants: readonly Pick<ParticipantRow, 'user_id' | 'kind' | 'chat_id'>[];
-  /** Asked with the conversation locked; throws a refusal where the viewer may not write any more. */
+  /** Called with the conversation locked; throws a refusal when the viewer can no longer write to it. */
   check?(tx: Tx): Promise<void>;
 };
 
@@ -61,7 +61,7 @@ export function userDestination(ctx: ViewerContext, userId: number): Destination
   };
 }
 
-/** Writes what somebody says to an address they may write to. */
+/** Sends a message to a destination the viewer may write to. */
 export async function sendToDestination(ctx: ViewerContext, address: Destination, saying: MessageDraft): Promise<SentMessage> {
   const content = await visibleContentOf(ctx, saying);
   try {
@@ -72,7 +72,7 @@ export async function sendToDestination(ctx: ViewerContext, address: Destination
   }
 }
 
-/** What is said, of products, messages and stories that the viewer has. Refuses `details`, and what `contentOf` refuses. */
+/** The content, limited to products, messages and stories the viewer can see. Refuses `details`, and as `contentOf`. */
 export async function visibleContentOf(ctx: ViewerContext, saying: MessageDraft): Promise<Content> {
   await requireProduct(ctx, saying.productId);
   return contentOf(ctx, await withVisibleReply(ctx, saying));
@@ -80,12 +80,12 @@ export async function visibleContentOf(ctx: ViewerContext, saying: MessageDraft)
 
 const RETRY_MS = 30_000;
 
-/** What one more message is made of. */
+/** The parts of a new message. */
 export type NewMessageParts = { address: Destination; content: Content; hashId: string };
 
 /**
- * Adds a message, or gives the one it repeats. The lock on the conversation makes ids follow each other as they commit. Refuses
- * `userNotFound` where the only other one was blocked either way meanwhile, as while a file was being stored.
+ * Adds a message, or gives the one it repeats. The lock on the conversation makes ids ascend in commit order. Refuses
+ * `userNotFound` when the only recipient was blocked either way meanwhile, e.g. while a file was stored.
  */
 export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content, hashId }: NewMessageParts): Promise<number> {
   await lockWriter(tx, ctx.viewer.id);
@@ -101,7 +101,7 @@ export async function addMessage(ctx: ViewerContext, tx: Tx, { address, content,
   );
   const recipientIds = await recipientIdsOf(tx, conversation.id, ctx.viewer.id);
   if (recipientIds.length === 0 && conversation.kind !== 'group') throw new Refusal('userNotFound');
-  // not when the request came: storing a film may take longer than a retry is known for one
+  // not the time of the request: storing a video can take longer than retries are recognised
   const at = new Date(ctx.now.getTime() + content.tookMs);
   const id = await insertMessage(tx, {
     ...content.columns,
@@ -125,7 +125,7 @@ async function requireProduct(ctx: ViewerContext, productId: number | undefined)
   if (!canSeeProduct(productId, products)) throw new Refusal('details');
 }
 
-/** A reply to a message or story that the viewer does not have is a message without one. */
+/** A reply to a message or story that the viewer cannot see is sent without the reference. */
 async function withVisibleReply(ctx: ViewerContext, saying: MessageDraft): Promise<MessageDraft> {
   const { replyId = 0, storyId = 0 } = saying;
   const [messages, { stories }] = await Promise.all([

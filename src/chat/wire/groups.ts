@@ -4,8 +4,8 @@ import { UserData } from '../../users/wire.ts';
 import { chatFields, MessageData, SentMessageData } from '../wire.ts';
 
 /**
- * A group chat. `user_data`: its owner, null where they are not there for the viewer. `parts`: its members, all of them where it
- * stands alone, the first dozen in lists. Contract-beyond: group_chat.
+ * A group chat. `user_data`: its owner, null when the viewer cannot see them. `parts`: its members: all of them for a single
+ * group, the first dozen in lists. Contract-beyond: group_chat.
  */
 export const GroupChatData = z
   .object({
@@ -22,7 +22,7 @@ export const GroupChatData = z
   })
   .meta({ id: 'GroupChatData' });
 
-/** A message of several people: with all of who wrote it, its text under a second name that apps of groups read. */
+/** A message of a group or page chat: with the whole sender, and its text under a second name that apps read in groups. */
 export const GroupMessageData = MessageData.extend({ user_data: UserData, orginal_text: z.string() }).meta({
   id: 'GroupMessageData',
 });
@@ -33,7 +33,7 @@ export const SentGroupMessageData = SentMessageData.extend({ user_data: UserData
 
 export const GroupChatItem = GroupChatData.extend({ ...chatFields, chat_type: z.literal('group') }).meta({ id: 'GroupChatItem' });
 
-/** A chat with a page: the page, and for its owner who it is with. Contract-beyond: page_chat. */
+/** A chat with a page: the page, and for its owner the visitor. Contract-beyond: page_chat. */
 export const PageChatItem = PageData.extend({
   ...chatFields,
   chat_type: z.literal('page'),
@@ -41,7 +41,7 @@ export const PageChatItem = PageData.extend({
   user_data: UserData,
 }).meta({ id: 'PageChatItem' });
 
-/** An invitation to a group chat that waits for an answer. Contract §2.43 group_chat_requests. */
+/** A pending invitation to a group chat. Contract §2.43 group_chat_requests. */
 export const GroupInvitationData = z
   .object({
     id: z.string(),

@@ -1,4 +1,3 @@
-import { articleDiscussion } from '../../articles/service/discussion.ts';
 import { toggleArticleReaction } from '../../articles/service/react.ts';
 import { createArticle } from '../../articles/service/write.ts';
 import { categoryNamed } from '../../catalogues/rules.ts';
@@ -34,8 +33,8 @@ const ARTICLES = [
   },
 ] as const;
 
-/** What is said of each, and replied. */
-const TALK = [
+/** A comment on each, and a reply. */
+const THREADS = [
   ['So a card with no holes is a day off?', 'For the loom. The calculator still counts it.'],
   ['Four would do, too.', 'Until one breaks.'],
   ['I keep mine on the door frame.', 'Mine got used to tie a parcel.'],
@@ -47,15 +46,15 @@ export async function seedArticles(ctx: Ctx, people: readonly DemoPerson[], step
     const author = people[index];
     if (!author) continue;
     const thumbnail = await landscape(ctx, 70 + index, 'banner');
-    const subjectId = await createArticle(actingAs(ctx, author), {
+    const id = await createArticle(actingAs(ctx, author), {
       ...article,
       thumbnail,
       category: categoryNamed(ctx.settings.categories('blog'), category),
     });
-    const [comment, reply] = TALK[index] ?? ['Read it twice.', 'Once was enough for me.'];
-    await seedComments(ctx, articleDiscussion, { people, turn: index, talk: { subjectId, comment, reply } });
+    const [comment, reply] = THREADS[index] ?? ['Read it twice.', 'Once was enough for me.'];
+    await seedComments(ctx, { on: { kind: 'article', id }, comment, reply }, { people, turn: index });
     for (const reader of people.slice(index + 1, index + 5))
-      await toggleArticleReaction(actingAs(ctx, reader), subjectId, 1 + (index % 2));
+      await toggleArticleReaction(actingAs(ctx, reader), id, 1 + (index % 2));
     step();
   }
 }

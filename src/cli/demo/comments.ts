@@ -1,22 +1,22 @@
+import { toggleCommentLike } from '../../comments/service/react.ts';
+import type { SubjectRef } from '../../comments/service/subject.ts';
+import { addComment, addReply } from '../../comments/service/write.ts';
 import type { Ctx } from '../../context.ts';
-import type { Discussion } from '../../discussions/service/discussion.ts';
-import { toggleRemarkReaction } from '../../discussions/service/react.ts';
-import { addRemark, addRemarkReply } from '../../discussions/service/write.ts';
 import { actingAs } from './friendships.ts';
 import type { DemoPerson } from './people.ts';
 
-export type DemoConversation = { subjectId: number; comment: string; reply: string };
+/** A comment on a subject, and the reply to it. */
+export type DemoThread = { on: SubjectRef; comment: string; reply: string };
 
-/** Two people who talk about an article or a movie, and a third who likes what was said. `turn` chooses them. */
+/** Somebody comments on an article or a movie, another replies, and a third likes the comment. `turn` chooses them. */
 export async function seedComments(
   ctx: Ctx,
-  discussion: Discussion,
-  { people, turn, talk }: { people: readonly DemoPerson[]; turn: number; talk: DemoConversation },
+  { on, comment, reply }: DemoThread,
+  { people, turn }: { people: readonly DemoPerson[]; turn: number },
 ): Promise<void> {
   const [one, other, third] = [4, 7, 9].map((step) => people[(turn + step) % people.length]);
   if (!one || !other || !third) return;
-  const [id] = (await addRemark(actingAs(ctx, one), discussion, { subjectId: talk.subjectId, text: talk.comment })).ids;
-  if (id === undefined) return;
-  await addRemarkReply(actingAs(ctx, other), discussion, { id, subjectId: talk.subjectId, text: talk.reply });
-  await toggleRemarkReaction(actingAs(ctx, third), discussion, { id, kind: 'comment', subjectId: talk.subjectId, reaction: 1 });
+  const { id } = await addComment(actingAs(ctx, one), on, { text: comment });
+  await addReply(actingAs(ctx, other), { id, on: on.kind }, { text: reply });
+  await toggleCommentLike(actingAs(ctx, third), { id, kind: 'comment', on: on.kind });
 }

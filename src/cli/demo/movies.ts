@@ -1,5 +1,5 @@
 import type { Ctx } from '../../context.ts';
-import { importMovie, movieDiscussion, movies } from '../../movies/service.ts';
+import { importMovie, movies } from '../../movies/service.ts';
 import { seedComments } from './comments.ts';
 import { actingAs } from './friendships.ts';
 import type { DemoPerson } from './people.ts';
@@ -38,8 +38,8 @@ const MOVIES = [
   ],
 ] as const;
 
-/** What is said of each, and replied. */
-const TALK = [
+/** A comment on each, and a reply. */
+const THREADS = [
   ['It must have hurt.', 'The Moon, or the astronomers?'],
   ['He did all of it himself, the train too.', 'And only once: they had one bridge.'],
   ['Every leaf cut by hand.', 'With nail scissors, I read.'],
@@ -56,9 +56,9 @@ export async function seedMovies(ctx: Ctx, people: readonly DemoPerson[], step: 
   const [viewer] = people;
   if (!viewer) return;
   const shown = await movies(actingAs(ctx, viewer), { limit: MOVIES.length });
-  for (const [turn, { id: subjectId }] of shown.toReversed().entries()) {
-    const [comment, reply] = TALK[turn] ?? [];
-    if (comment && reply) await seedComments(ctx, movieDiscussion, { people, turn, talk: { subjectId, comment, reply } });
+  for (const [turn, { id }] of shown.toReversed().entries()) {
+    const [comment, reply] = THREADS[turn] ?? [];
+    if (comment && reply) await seedComments(ctx, { on: { kind: 'movie', id }, comment, reply }, { people, turn });
   }
 }
 

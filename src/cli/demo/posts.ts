@@ -49,7 +49,7 @@ type DemoPost = {
 };
 
 /** What others say, with the author spoken to, so that nobody repeats the same words all over the site. */
-const REMARKS = [
+const COMMENTS = [
   'Lovely, @.',
   'Tell us more, @!',
   'I had to read this twice, @.',
@@ -98,8 +98,8 @@ async function seedPost(ctx: Ctx, { author, people, draft, index }: Seed): Promi
     const later = actingAs({ ...ctx, now: new Date(ctx.now.getTime() + minutes * 60_000) }, person);
     if ((turn + index) % 3 === 0) await react(later, id, 1 + ((turn + index) % 4));
     if ((turn + 2 * index) % 5 !== 0) continue;
-    const text = REMARKS[(Math.floor(turn / 5) + index) % REMARKS.length]?.replace('@', `@${author.username}`);
-    await addComment(later, id, { text });
+    const text = COMMENTS[(Math.floor(turn / 5) + index) % COMMENTS.length]?.replace('@', `@${author.username}`);
+    await addComment(later, { kind: 'post', id }, { text });
   }
 }
 

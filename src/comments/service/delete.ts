@@ -2,19 +2,19 @@ import type { ViewerContext } from '../../context.ts';
 import { afterCommit } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { canDeleteComment } from '../rules.ts';
-import { notFound, requireVisibleComment } from './find.ts';
+import { type CommentTarget, notFound, requireVisibleComment } from './find.ts';
+import { markDeleted } from './mark-deleted.ts';
 import { purgeComment } from './purge.ts';
-import { removeFromCounts } from './take-away.ts';
 
 /**
  * Deletes a comment, its replies and all that hangs on them, or one reply. Refuses `commentNotFound` or `replyNotFound`,
- * `notOwner`. Contract-beyond: comments.
+ * `notOwner` for all but its author and those who may moderate the subject. Contract-beyond: comments, blogs, movies_comments.
  */
-export async function deleteComment(ctx: ViewerContext, id: number, kind: 'comment' | 'reply'): Promise<void> {
-  const { comment, posts } = await requireVisibleComment(ctx, id, kind);
-  if (!canDeleteComment({ comment, posts })) throw new Refusal('notOwner');
+export async function deleteComment(ctx: ViewerContext, target: CommentTarget): Promise<void> {
+  const { comment, subject } = await requireVisibleComment(ctx, target);
+  if (!canDeleteComment(comment, { viewerId: ctx.viewer.id, ...subject })) throw new Refusal('notOwner');
   await ctx.write(async (tx) => {
-    if (!(await removeFromCounts(ctx, tx, comment))) throw notFound(kind);
+    if (!(await markDeleted(ctx, tx, comment))) throw notFound(target);
     afterCommit(() => ctx.background('purge a deleted comment', () => purgeComment(ctx, comment)));
   });
 }

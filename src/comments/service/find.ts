@@ -1,31 +1,59 @@
-import type { Ctx } from '../../context.ts';
+import type { ViewerContext } from '../../context.ts';
 import { canSeeUser } from '../../graph/rules.ts';
 import { Refusal } from '../../http/errors.ts';
-import { hydratePosts, type PostMaps } from '../../posts/hydrate.ts';
-import { canSeePost } from '../../posts/rules.ts';
 import { hydrateUsers } from '../../users/hydrate.ts';
-import { type ShownPlace, shownPlace } from '../queries/rows.ts';
+import { type ShownComment, shownComment } from '../queries/rows.ts';
+import type { SubjectKind } from './subject.ts';
+import { subjects, type VisibleByKind } from './subjects.ts';
 
 /** `any`: a comment or a reply, where an app does not tell which. */
 export type CommentKind = 'comment' | 'reply' | 'any';
 
-/** A comment or reply the viewer may see, and its post. */
-export type FoundComment = { comment: ShownPlace; posts: PostMaps };
+/** A comment or reply by its id, on a kind of subject; on the one of `subjectId`, where an app tells which. */
+export type CommentTarget<Kind extends SubjectKind = SubjectKind> = {
+  id: number;
+  kind: CommentKind;
+  on: Kind;
+  subjectId?: number | undefined;
+};
+
+/** A comment or reply the viewer may see, and what it is on. */
+export type VisibleComment<Kind extends SubjectKind = SubjectKind> = { comment: ShownComment; subject: VisibleByKind[Kind] };
 
 /**
- * The comment or reply, where the viewer may see it: its post, its author, and the author of the comment it is under. 1
- * statement and those of `hydratePosts` and `hydrateUsers`. Refuses `commentNotFound` or `replyNotFound`, in the same way
+ * The comment or reply, where the viewer may see it: its subject, its author, and the author of the comment it is under. 1
+ * statement and those of the subject and of `hydrateUsers`. Refuses `commentNotFound` or `replyNotFound`, in the same way
  * whether it is not there, deleted, or out of the viewer's sight. Contract §4 Privacy.
  */
-export async function requireVisibleComment(ctx: Ctx, id: number, kind: CommentKind): Promise<FoundComment> {
-  const comment = await shownPlace(ctx.db, id);
-  if (!comment || (kind !== 'any' && (kind === 'reply') !== comment.parent_id > 0)) throw notFound(kind);
+export async function requireVisibleComment<Kind extends SubjectKind>(
+  ctx: ViewerContext,
+  target: CommentTarget<Kind>,
+): Promise<VisibleComment<Kind>> {
+  const { id, kind, on, subjectId } = target;
+  const comment = await shownComment(ctx.db, id, on);
+  if (!comment || (kind !== 'any' && (kind === 'reply') !== comment.parent_id > 0)) throw notFound(target);
+  if (subjectId !== undefined && subjectId !== comment.subject_id) throw notFound(target);
   const people = [comment.author_id, comment.parent_author_id ?? comment.author_id];
-  const [posts, users] = await Promise.all([hydratePosts(ctx, [comment.post_id]), hydrateUsers(ctx, people)]);
-  if (!canSeePost(comment.post_id, posts) || !people.every((person) => canSeeUser(person, users))) throw notFound(kind);
-  return { comment, posts };
+  const [subject, users] = await Promise.all([subjectOf(ctx, target, comment), hydrateUsers(ctx, people)]);
+  if (!people.every((person) => canSeeUser(person, users))) throw notFound(target);
+  return { comment, subject };
 }
 
-export function notFound(kind: CommentKind): Refusal {
-  return new Refusal(kind === 'reply' ? 'replyNotFound' : 'commentNotFound');
+/** Apps of articles and movies know one word for comments and replies. */
+export function notFound({ kind, on }: Pick<CommentTarget, 'kind' | 'on'>, cause?: unknown): Refusal {
+  return new Refusal(kind === 'reply' && on === 'post' ? 'replyNotFound' : 'commentNotFound', { cause });
+}
+
+/** A comment on what is out of sight is out of sight itself. */
+async function subjectOf<Kind extends SubjectKind>(
+  ctx: ViewerContext,
+  target: CommentTarget<Kind>,
+  { subject_id }: ShownComment,
+): Promise<VisibleByKind[Kind]> {
+  try {
+    return await subjects[target.on].requireVisible(ctx, subject_id);
+  } catch (error) {
+    if (error instanceof Refusal) throw notFound(target, error);
+    throw error;
+  }
 }

@@ -3,18 +3,20 @@ import type { Tx } from '../../database/write.ts';
 import { recordActivity } from '../../notifications/service/activities.ts';
 import { type NotificationDraft, notify, retractNotification } from '../../notifications/service/notify.ts';
 import { PRIVACY } from '../../posts/rules.ts';
+import { LIKE } from '../../reactions/rules.ts';
 import type { Signals } from '../../signals/signals.ts';
-import { type CommentNews, commentNews } from '../queries/rows.ts';
+import { type CommentNews, commentNews, type SubjectKind } from '../queries/rows.ts';
 
 /**
- * The post's owner hears of a comment, and whoever it speaks to; nobody twice. Followers read of it, unless the post is
- * anonymous, or said for a page: an activity names the publisher, and who did it. Contract §2.20, §1.15.
+ * A post's owner hears of a comment, and those it mentions; nobody twice. Followers read of it, unless the post is anonymous, or
+ * the comment in a page's name: an activity names the publisher, and who did it. Contract §2.20, §1.15.
  */
-export async function notifyComment(services: Services, { commentId, mentionedIds }: Signals['commented']): Promise<void> {
-  await withNews(services, commentId, async (tx, comment) => {
+export async function notifyComment(services: Services, signal: Signals['commented']): Promise<void> {
+  const { commentId, mentionedIds } = signal;
+  await withNews(services, { ...signal, id: commentId }, async (tx, comment) => {
     const about = {
       ...thingsOf(comment),
-      ...speakerOf(comment),
+      ...publisherOf(comment),
       notifierId: comment.author_id,
       type2: postWord(comment),
       text: comment.text,
@@ -34,13 +36,13 @@ export async function notifyComment(services: Services, { commentId, mentionedId
   });
 }
 
-/** The comment's author hears of a reply, whoever it speaks to, and who replied before; nobody twice. */
+/** On posts: the comment's author hears of a reply, those it mentions, and who replied before; nobody twice. */
 export async function notifyReply(services: Services, signal: Signals['replied']): Promise<void> {
   const { replyId, commentAuthorId, mentionedIds, threadIds } = signal;
-  await withNews(services, replyId, async (tx, reply) => {
+  await withNews(services, { ...signal, id: replyId }, async (tx, reply) => {
     const about = {
       ...thingsOf(reply),
-      ...speakerOf(reply),
+      ...publisherOf(reply),
       notifierId: reply.author_id,
       type2: postWord(reply),
       text: reply.text,
@@ -56,56 +58,61 @@ export async function notifyReply(services: Services, signal: Signals['replied']
 }
 
 const REACTION_WORDS = ['', 'like', 'love', 'haha', 'wow', 'sad', 'angry'];
-const LIKE = 1;
 
-/** Whoever wrote a comment hears of a like or reaction, and no more when it is undone. */
+/** On posts: the author of a comment hears of a like or reaction; nothing stays of one that was taken back. */
 export async function notifyCommentReaction(services: Services, signal: Signals['commentReacted']): Promise<void> {
-  const { commentId, userId, before, after } = signal;
-  await withNews(services, commentId, async (tx, comment) => {
-    const deed = { ...thingsOf(comment), notifierId: userId, recipientIds: [comment.author_id] };
-    if (before > 0) await retractNotification(tx, { ...deed, type: reactionType(comment, before) });
+  const { subjectKind, before, after, text } = signal;
+  if (subjectKind !== 'post') return;
+  const deed = deedOf(signal);
+  await services.write(async (tx) => {
+    if (before > 0) await retractNotification(tx, { ...deed, type: reactionType(signal, before) });
     if (after === 0) return;
-    await notify(services, tx, {
-      ...deed,
-      type: reactionType(comment, after),
-      type2: after === LIKE ? '' : (REACTION_WORDS[after] ?? ''),
-      text: comment.text,
-    });
+    const type2 = after === LIKE ? '' : (REACTION_WORDS[after] ?? '');
+    await notify(services, tx, { ...deed, type: reactionType(signal, after), type2, text });
   });
 }
 
-/** Whoever wrote a comment hears of a wonder (or dislike), and no more when it is undone. */
-export async function notifyCommentWonder(
+/** The same for a wonder (or dislike). */
+export async function notifyCommentWonder(services: Services, signal: Signals['commentWondered']): Promise<void> {
+  const { subjectKind, parentId, on, text } = signal;
+  if (subjectKind !== 'post') return;
+  const type = parentId > 0 ? 'wondered_reply_comment' : 'wondered_comment';
+  const deed = { ...deedOf(signal), type } as const;
+  await services.write((tx) => (on ? notify(services, tx, { ...deed, text }) : retractNotification(tx, deed)));
+}
+
+type ReactionSignal = Signals['commentReacted'] | Signals['commentWondered'];
+
+function deedOf({ commentId, subjectId, parentId, authorId, userId }: ReactionSignal) {
+  const comment = { id: commentId, post_id: subjectId, parent_id: parentId };
+  return { ...thingsOf(comment), notifierId: userId, recipientIds: [authorId] };
+}
+
+function reactionType({ parentId }: ReactionSignal, reaction: number): NotificationDraft['type'] {
+  if (reaction !== LIKE) return 'reaction';
+  return parentId > 0 ? 'liked_reply_comment' : 'liked_comment';
+}
+
+/** Runs with a comment or reply on a post; of those on other subjects nobody hears here. */
+async function withNews(
   services: Services,
-  { commentId, userId, on }: Signals['commentWondered'],
+  { id, subjectKind }: { id: number; subjectKind: SubjectKind },
+  work: (tx: Tx, comment: CommentNews) => Promise<void>,
 ): Promise<void> {
-  await withNews(services, commentId, async (tx, comment) => {
-    const type = comment.parent_id > 0 ? 'wondered_reply_comment' : 'wondered_comment';
-    const deed = { ...thingsOf(comment), type, notifierId: userId, recipientIds: [comment.author_id] } as const;
-    if (on) await notify(services, tx, { ...deed, text: comment.text });
-    else await retractNotification(tx, deed);
-  });
-}
-
-async function withNews(services: Services, id: number, tell: (tx: Tx, comment: CommentNews) => Promise<void>): Promise<void> {
+  if (subjectKind !== 'post') return;
   await services.write(async (tx) => {
     const comment = await commentNews(tx, id);
-    if (comment) await tell(tx, comment);
+    if (comment) await work(tx, comment);
   });
 }
 
-function reactionType({ parent_id }: CommentNews, reaction: number): NotificationDraft['type'] {
-  if (reaction !== LIKE) return 'reaction';
-  return parent_id > 0 ? 'liked_reply_comment' : 'liked_comment';
-}
-
-/** A reply is told of with its comment. */
-function thingsOf({ id, post_id, parent_id }: CommentNews) {
+/** The notification of a reply names its comment too. */
+function thingsOf({ id, post_id, parent_id }: Pick<CommentNews, 'id' | 'post_id' | 'parent_id'>) {
   return parent_id > 0 ? { postId: post_id, commentId: parent_id, replyId: id } : { postId: post_id, commentId: id };
 }
 
-/** The page that what was said is told of as said by. */
-function speakerOf({ page_id }: CommentNews) {
+/** The page in whose name it was written. */
+function publisherOf({ page_id }: CommentNews) {
   return page_id > 0 ? { pageId: page_id } : {};
 }
 
@@ -118,7 +125,7 @@ const FILE_WORDS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** What kind of post it is said on. Contract §1.15 type2. */
+/** What kind of post it is on. Contract §1.15 type2. */
 function postWord({ post_kind, post_file_kind }: CommentNews): string {
   if (post_kind === 'profile_picture') return 'post_avatar';
   if (post_kind === 'profile_cover_picture') return 'post_cover';

@@ -3,59 +3,56 @@ import { deleteInBatches } from '../../database/batches.ts';
 import { releaseMedia } from '../../media/ledger.ts';
 import { removeActivities } from '../../notifications/service/activities.ts';
 import { removeNotifications } from '../../notifications/service/inbox.ts';
+import { REACTIONS_TO } from '../../reactions/catalogue.ts';
+import { deleteReactionsTo, purgeReactionsOf } from '../../reactions/service/purge.ts';
 import type { Signals } from '../../signals/signals.ts';
-import {
-  deleteCommentRows,
-  deleteMarksOf,
-  type Gone,
-  lockedFiles,
-  markedBy,
-  someCommentIds,
-  someDeleted,
-  someOf,
-} from '../queries/purge.ts';
-import { removeMark } from './marks.ts';
-import { removeFromCounts } from './take-away.ts';
+import { type DeletableComment, deleteCommentRows, lockedFiles, someCommentIds, someDeleted, someOf } from '../queries/purge.ts';
+import { deleteReportsBy, deleteReportsOf } from '../queries/reports.ts';
+import { markDeleted } from './mark-deleted.ts';
 
 const BATCH = 200;
-const MARK_TABLES = ['comment_reactions', 'comment_wonders', 'comment_reports'] as const;
 
 /** Removes what deleted comments left, and then their rows. May be run again at any point. */
 export async function purgeDeletedComments(services: Services): Promise<void> {
-  for (;;) {
+  for (let found = BATCH; found === BATCH; ) {
     const deleted = await someDeleted(services.db, BATCH);
     for (const comment of deleted) await purgeComment(services, comment);
-    if (deleted.length < BATCH) return;
+    found = deleted.length;
   }
 }
 
 /** All that hangs on one deleted comment or reply, in bounded batches, then its row and its files. */
-export async function purgeComment(services: Services, { id, post_id, parent_id }: Gone): Promise<void> {
+export async function purgeComment(services: Services, comment: DeletableComment): Promise<void> {
+  const { id, parent_id } = comment;
   if (parent_id === 0) await removeAll(services, { parent_id: id });
-  const gone = parent_id > 0 ? { post_id, reply_id: id } : { post_id, comment_id: id };
-  await removeNotifications(services, gone);
-  await removeActivities(services, gone);
+  // nobody hears of the others by their own ids
+  if (comment.subject_kind === 'post') {
+    const post_id = comment.subject_id;
+    const gone = parent_id > 0 ? { post_id, reply_id: id } : { post_id, comment_id: id };
+    await removeNotifications(services, gone);
+    await removeActivities(services, gone);
+  }
   await removeComments(services, [id]);
 }
 
-/** All that was said on a deleted post goes, in bounded batches; may be run again. Outside any transaction. */
-export async function purgeCommentsOfPost(services: Services, { postId }: Signals['postPurged']): Promise<void> {
-  await removeAll(services, { post_id: postId });
+/** Listener of `postPurged`: all comments on a deleted post go, in bounded batches; may be run again. */
+export function purgeCommentsOfPost(services: Services, { postId }: Signals['postPurged']): Promise<void> {
+  return removeAll(services, { subject_kind: 'post', subject_id: postId });
 }
 
-/** What a deleted person said, and what they left on what others said, goes; counters of others forget it. */
+/** Listener of `articlePurged`: the same for an article. */
+export function purgeCommentsOfArticle(services: Services, { articleId }: Signals['articlePurged']): Promise<void> {
+  return removeAll(services, { subject_kind: 'article', subject_id: articleId });
+}
+
+/** Listener of `userPurged`: a deleted person's comments go, and what they left on those of others, which count it no more. */
 export async function purgeCommentsOfUser(services: Services, { userId }: Signals['userPurged']): Promise<void> {
   await purgeWritten(services, { author_id: userId });
-  for (const table of MARK_TABLES) {
-    for (let found = BATCH; found === BATCH; ) {
-      const ids = await markedBy(services.db, table, userId, BATCH);
-      for (const id of ids) await services.write((tx) => removeMark(tx, table, { comment_id: id, user_id: userId }));
-      found = ids.length;
-    }
-  }
+  await purgeReactionsOf(services, REACTIONS_TO.comment, userId);
+  await deleteInBatches(services.write, (tx, limit) => deleteReportsBy(tx, userId, limit));
 }
 
-/** What was said in the name of a deleted page goes: nobody could see it, and it would still be counted. */
+/** Listener of `pagePurged`: comments in the name of a deleted page go: nobody could see them, and they would be counted. */
 export function purgeCommentsOfPage(services: Services, { pageId }: Signals['pagePurged']): Promise<void> {
   return purgeWritten(services, { page_id: pageId });
 }
@@ -63,29 +60,30 @@ export function purgeCommentsOfPage(services: Services, { pageId }: Signals['pag
 async function purgeWritten(services: Services, whose: Parameters<typeof someOf>[1]): Promise<void> {
   for (let found = BATCH; found === BATCH; ) {
     const comments = await someOf(services.db, whose, BATCH);
-    for (const comment of comments) await services.write((tx) => removeFromCounts(services, tx, comment));
+    for (const comment of comments) await services.write((tx) => markDeleted(services, tx, comment));
     found = comments.length;
   }
   await purgeDeletedComments(services);
 }
 
 async function removeAll(services: Services, where: Parameters<typeof someCommentIds>[1]): Promise<void> {
-  for (;;) {
+  for (let found = BATCH; found === BATCH; ) {
     const ids = await someCommentIds(services.db, where, BATCH);
     await removeComments(services, ids);
-    if (ids.length < BATCH) return;
+    found = ids.length;
   }
 }
 
-/** Marks first, in batches, then the rows with their files. */
+/** Reactions and reports first, in batches, then the rows with their files. The rows are locked, so that nothing is added. */
 async function removeComments(services: Services, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
-  for (const table of MARK_TABLES) await deleteInBatches(services.write, (tx, limit) => deleteMarksOf(tx, table, ids, limit));
-  await services.write(async (tx) => {
+  await deleteInBatches(services.write, async (tx, limit) => {
     const files = await lockedFiles(tx, ids);
-    // What somebody left meanwhile; nobody can any more now that the rows are locked.
-    for (const table of MARK_TABLES) await deleteMarksOf(tx, table, ids, BATCH);
+    const reactions = await deleteReactionsTo(tx, REACTIONS_TO.comment, { ids, limit });
+    const most = Math.max(reactions, await deleteReportsOf(tx, ids, limit));
+    if (most === limit) return limit;
     for (const { file_key, record_key } of files) await releaseMedia(tx, [file_key, record_key].filter(Boolean));
     await deleteCommentRows(tx, ids);
+    return 0;
   });
 }

@@ -13,7 +13,7 @@ const part = (list: List) => ({ [`${list}_limit`]: clamped(20, 50), [`${list}_of
 type PartFields = { [Name in `${List}_limit`]: ReturnType<typeof clamped> } & {
   [Name in `${List}_offset`]: ReturnType<typeof offset>;
 };
-// fromEntries forgets the names; they are those of the lists
+// fromEntries loses the names; they are those of the lists
 const parts = Object.assign({}, ...LISTS.map(part)) as PartFields;
 
 export const getCommunity = defineEndpoint({
@@ -120,7 +120,7 @@ type Asked = {
 };
 
 async function kindOf(ctx: ViewerContext, { type, isOwner, user_id, category, category_id }: Asked): Promise<Kind> {
-  // 0 is nobody's category: nothing is in it but what has none
+  // 0 is no category: only uncategorised communities have it
   if (type === 'category') return { by: 'category', categoryId: category_id ?? category ?? 0 };
   return { by: isOwner ? 'owner' : 'partaker', ...(await listsOf(ctx, user_id ?? ctx.viewer.id)) };
 }

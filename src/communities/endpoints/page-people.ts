@@ -102,7 +102,7 @@ export const getPageAdmins = defineEndpoint({
   },
 });
 
-// fromEntries forgets the names; they are the ones of the list
+// fromEntries loses the names; they are those of the list
 const privilegeFields = Object.fromEntries(PRIVILEGES.map((name) => [name, flag()])) as Record<
   Privilege,
   ReturnType<typeof flag>

@@ -13,7 +13,7 @@ export type GroupRow = {
   category_id: number;
   sub_category_id: number;
   privacy: number;
-  /** 1 anybody joins, 2 staff decide, 0 the owner never chose: as the group's privacy has it. */
+  /** 1 anybody joins, 2 staff decide, 0 never chosen: follows the group's privacy. */
   join_privacy: number;
   members_count: number;
   posts_count: number;
@@ -62,7 +62,7 @@ const groupColumns = [
 
 export type Group = Pick<GroupRow, (typeof groupColumns)[number]>;
 
-/** The rows of those groups that are there. */
+/** The rows of the groups that are not deleted. */
 export async function groupRows(db: Knex, ids: readonly number[]): Promise<Group[]> {
   return groupsThere(db, { ids });
 }
@@ -74,10 +74,10 @@ const groupsThere = prepared<{ ids: readonly number[] }, Group>((db, { ids }) =>
     .whereNull('deleted_at'),
 );
 
-/** A person's place in a group, or that they reported it. */
+/** A user's membership in a group, or their report of it. */
 export type GroupRelationRow = { id: number; state: MemberState | 'reported'; role: MemberRole };
 
-/** What a person has to do with groups. 1 statement. */
+/** A user's memberships and reports of groups. 1 statement. */
 export async function groupRelationRows(db: Knex, userId: number, ids: readonly number[]): Promise<GroupRelationRow[]> {
   return partsInGroups(db, { userId, ids });
 }
@@ -96,7 +96,7 @@ const partsInGroups = prepared<{ userId: number; ids: readonly number[] }, Group
     }),
 );
 
-/** What some people are in a group; nothing of who is nothing in it. 1 statement. */
+/** The memberships of some users in a group; users without one are left out. 1 statement. */
 export async function membershipsInGroup(db: Knex, groupId: number, userIds: readonly number[]) {
   return db('group_members').select('user_id', 'state', 'role').where({ group_id: groupId }).whereIn('user_id', userIds);
 }
@@ -106,7 +106,7 @@ export async function lockGroupRows(tx: Tx, ids: readonly number[]): Promise<Pic
   return tx('community_groups').select('id', 'deleted_at').whereIn('id', ids).orderBy('id').forUpdate();
 }
 
-/** The group of a name, in any letter case. */
+/** The group with a name, in any letter case. */
 export async function groupIdByName(db: Knex, name: string): Promise<number | undefined> {
   return (await db('community_groups').where({ name }).whereNull('deleted_at').first('id'))?.id;
 }
@@ -140,7 +140,7 @@ export async function insertMember(tx: Tx, row: Omit<GroupMemberRow, 'id'>): Pro
   await tx('group_members').insert(row);
 }
 
-/** Somebody's place in a group whose row is locked. */
+/** A user's membership in a group whose row is locked. */
 export async function memberOf(tx: Tx, groupId: number, userId: number): Promise<GroupMemberRow | undefined> {
   return tx('group_members').where({ group_id: groupId, user_id: userId }).first();
 }
@@ -153,7 +153,7 @@ export async function deleteMember(tx: Tx, id: number): Promise<void> {
   await tx('group_members').where({ id }).delete();
 }
 
-/** Who runs a group beside its owner. */
+/** The admins and moderators of a group, without its owner. */
 export async function groupStaffIds(db: Knex, groupId: number): Promise<number[]> {
   return db('group_members').where({ group_id: groupId, state: 'member' }).whereNot('role', 'member').limit(200).pluck('user_id');
 }

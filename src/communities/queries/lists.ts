@@ -3,16 +3,16 @@ import { afterPlace } from '../../database/keyset.ts';
 import { withoutBlocked } from '../../graph/without-blocked.ts';
 import type { MemberState } from './groups.ts';
 
-/** Part of a list: at most `limit` items after the one with id `offset`. */
+/** A page of a list: at most `limit` items after the one with id `offset`. */
 export type ListPart = { limit: number; offset?: number | undefined };
 
-/** Where pages or groups stand, and what makes them popular. */
+/** The table of pages or groups, and its column of popularity. */
 export type CommunityTable = { name: 'pages' | 'community_groups'; popularity: 'likes_count' | 'members_count' };
 
 export const PAGES: CommunityTable = { name: 'pages', popularity: 'likes_count' };
 export const GROUPS: CommunityTable = { name: 'community_groups', popularity: 'members_count' };
 
-/** What a list of pages or groups is made of; `viewerId` leaves out those of owners blocked either way. */
+/** What selects a list of pages or groups; `viewerId` leaves out those of owners blocked either way. */
 type Where = { ownerId: number } | { categoryId: number } | { boostedAt: Date };
 
 /** Ids of the pages or groups of an owner or a category, or of boosted pages, newest first. */
@@ -32,7 +32,7 @@ export async function communityIds(
   return withoutBlocked(query, viewerId, `${name}.owner_id`).pluck(`${name}.id`);
 }
 
-/** Ids of pages or groups, the most popular first; with `strange` only those the viewer has no part in. */
+/** Ids of pages or groups, most popular first; `strange` leaves out those the viewer has joined or likes. */
 export async function popularCommunityIds(
   db: Knex,
   { name, popularity }: CommunityTable,
@@ -63,7 +63,7 @@ export async function popularCommunityIds(
   return withoutBlocked(query, viewerId, `${name}.owner_id`).pluck(`${name}.id`);
 }
 
-/** Ids of the groups somebody is in, or of the pages they like, the latest first. `offset` is a group's or page's id. */
+/** Ids of the groups a user is a member of, or of the pages they like, latest first. `offset` is a group's or page's id. */
 export async function joinedIds(
   db: Knex,
   { name }: CommunityTable,
@@ -72,7 +72,7 @@ export async function joinedIds(
   const table = name === 'pages' ? 'page_likes' : 'group_members';
   const key = name === 'pages' ? 'page_id' : 'group_id';
   const index = name === 'pages' ? 'page_likes_user_index' : 'group_members_user_state_index';
-  // along the one index that is in the order of the list: others would be sorted
+  // uses the one index that has the order of the list: any other would be sorted
   const parts: Knex.QueryBuilder = db.from(db.raw('?? FORCE INDEX (??)', [table, index]));
   const query = parts
     .joinRaw('STRAIGHT_JOIN ?? ON ?? = ??', [name, `${name}.id`, `${table}.${key}`])
@@ -93,15 +93,15 @@ export async function joinedIds(
   return query.pluck(`${table}.${key}`);
 }
 
-/** A person in a list that pages by another id than theirs. */
+/** A user in a list whose offset is another id than theirs. */
 export type Listed = { id: number; userId: number };
 
-/** Members of a group, those who ask to be, or who is kept out; the latest first. `offset` is the row's id. */
+/** Members of a group, users who asked to join, or banned ones; latest first. `offset` is the row's id. */
 export async function memberRows(
   db: Knex,
   { groupId, state, viewerId, limit, offset }: ListPart & { groupId: number; state: MemberState; viewerId: number },
 ): Promise<(Listed & { role: string })[]> {
-  // joined by name: what both tables call `state` has no value in common, which is all their types would say
+  // joined by name: the two `state` columns have no value in common, and the types would only say that
   const members: Knex.QueryBuilder = db.from(db.raw('group_members FORCE INDEX (group_members_group_state_index)'));
   const query = members
     .joinRaw(peopleOf('group_members.user_id'))
@@ -142,7 +142,7 @@ export async function reviewRows(
   );
 }
 
-/** The viewer's followers who have no part in a group or page yet, by falling id: whom the viewer may add. */
+/** The viewer's followers who are not connected to a group or page yet, by descending id: users the viewer can add. */
 export async function followersOutside(
   db: Knex,
   { name }: CommunityTable,
@@ -171,7 +171,7 @@ export async function followersOutside(
   return withoutBlocked(query, viewerId, 'follows.follower_id').pluck('follows.follower_id');
 }
 
-/** A person of each row. Left to themselves the servers begin with the people and sort all rows. */
+/** The user of each row. Without the hint the servers begin with the users and sort all rows. */
 function peopleOf(column: 'group_members.user_id' | 'page_reviews.user_id' | 'follows.follower_id'): string {
   return `STRAIGHT_JOIN users FORCE INDEX (PRIMARY) ON users.id = ${column}`;
 }

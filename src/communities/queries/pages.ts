@@ -31,7 +31,7 @@ export type PageRow = {
   call_action_url: string;
   verified: number;
   boosted: number;
-  /** The end of a promotion that has one. */
+  /** The end of a promotion, if it has one. */
   boosted_until: Date | null;
   lat: number | null;
   lng: number | null;
@@ -72,7 +72,7 @@ declare module 'knex/types/tables.js' {
 
 export type Page = Omit<PageRow, 'deleted_at'>;
 
-/** The rows of those pages that are there. */
+/** The rows of the pages that are not deleted. */
 export async function pageRows(db: Knex, ids: readonly number[]): Promise<Page[]> {
   return pagesThere(db, { ids });
 }
@@ -81,10 +81,10 @@ const pagesThere = prepared<{ ids: readonly number[] }, Page>((db, { ids }) =>
   db('pages').select('*').whereIn('id', ids).whereNull('deleted_at'),
 );
 
-/** One thing a person left on a page. */
+/** A user's like, review or report of a page. */
 export type PageRelationRow = { id: number; part: 'liked' | 'rated' | 'reported' };
 
-/** What a person left on pages. 1 statement. */
+/** A user's likes, reviews and reports of pages. 1 statement. */
 export async function pageRelationRows(db: Knex, userId: number, ids: readonly number[]): Promise<PageRelationRow[]> {
   return partsOnPages(db, { userId, ids });
 }
@@ -98,7 +98,7 @@ const partsOnPages = prepared<{ userId: number; ids: readonly number[] }, PageRe
   return db('page_likes').select(part('liked')).where('user_id', userId).whereIn('page_id', ids).unionAll(branches);
 });
 
-/** Which of the pages a person runs, and what they may do there. */
+/** Which of the pages a user is an admin of, with their privileges. */
 export async function pageAdminRows(db: Knex, userId: number, ids: readonly number[]): Promise<PageAdminRow[]> {
   return adminRows(db, { userId, ids });
 }
@@ -112,7 +112,7 @@ export async function lockPageRows(tx: Tx, ids: readonly number[]): Promise<Pick
   return tx('pages').select('id', 'deleted_at').whereIn('id', ids).orderBy('id').forUpdate();
 }
 
-/** The page of a name, in any letter case. */
+/** The page with a name, in any letter case. */
 export async function pageIdByName(db: Knex, name: string): Promise<number | undefined> {
   return (await db('pages').where({ name }).whereNull('deleted_at').first('id'))?.id;
 }
@@ -172,7 +172,7 @@ export async function updatePageAdmin(tx: Tx, id: number, privileges: Partial<Pr
   if (Object.keys(privileges).length > 0) await tx('page_admins').where({ id }).update(privileges);
 }
 
-/** Everybody who runs a page beside its owner, the oldest first. */
+/** The admins of a page, without its owner, oldest first. */
 export async function adminsOfPage(db: Knex, pageId: number): Promise<PageAdminRow[]> {
   return db('page_admins').where({ page_id: pageId }).orderBy('id').limit(200);
 }
@@ -189,7 +189,7 @@ export async function saveInvitation(tx: Tx, row: Omit<PageInvitationRow, 'id'>)
   await tx('page_invitations').insert(row).onConflict(['page_id', 'user_id', 'inviter_id']).merge(['created_at']);
 }
 
-/** Takes the invitations of a person to a page away. Gives who had invited them. */
+/** Deletes the invitations of a user to a page. Gives who had sent them. */
 export async function consumeInvitations(tx: Tx, pageId: number, userId: number): Promise<number[]> {
   const inviterIds = await tx('page_invitations').where({ page_id: pageId, user_id: userId }).limit(500).pluck('inviter_id');
   if (inviterIds.length > 0) await tx('page_invitations').where({ page_id: pageId, user_id: userId }).delete();

@@ -1,12 +1,12 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../../database/write.ts';
 
-/** Ids of deleted pages or groups whose rows are still there. */
+/** Ids of deleted pages or groups whose rows still exist. */
 export async function deletedIds(db: Knex, table: 'pages' | 'community_groups', limit: number): Promise<number[]> {
   return db(table).whereNotNull('deleted_at').orderBy('id').limit(limit).pluck('id');
 }
 
-/** Ids and names of what a person owns and has not deleted. */
+/** Ids and names of what a user owns and has not deleted. */
 export async function ownedRows(
   db: Knex,
   table: 'pages' | 'community_groups',
@@ -21,13 +21,15 @@ export async function ownedRows(
     .select<{ id: number; name: string }[]>('id', 'name');
 }
 
-/** Rows that make somebody part of a page or group, each with the other side. */
+/** Rows that connect a user to a page or group, with the other end. */
 export type MembershipRow = { id: number; community_id: number; user_id: number; weight: number };
 
-/** Where such rows are: their table, and the column of the page's or group's id. */
+/** The table of such rows, and its column of the page's or group's id. */
 export type MembershipTable = { name: 'group_members' | 'page_likes' | 'page_reviews'; key: 'group_id' | 'page_id' };
 
-/** Some of the rows of a page or group, or of a person. Memberships alone weigh 1, requests and bans 0; a review its stars. */
+/**
+ * Up to `limit` such rows of a page or group, or of a user. Only memberships weigh 1; requests and bans 0, a review its stars.
+ */
 export async function membershipRows(
   tx: Tx,
   { name, key }: MembershipTable,
@@ -58,7 +60,7 @@ type PlainTable = keyof typeof PLAIN;
 const GROUP_TABLES: readonly PlainTable[] = ['group_reports'];
 const PAGE_TABLES: readonly PlainTable[] = ['page_reports', 'page_admins', 'page_invitations'];
 
-/** Deletes at most `limit` uncounted rows of a group or page in each table. Gives the most that went of one. */
+/** Deletes at most `limit` uncounted rows of a group or page in each table. Gives the largest number deleted from one. */
 export async function deletePlainRows(
   tx: Tx,
   whose: { groupId: number } | { pageId: number } | { userId: number },
@@ -85,7 +87,7 @@ function plainColumns(whose: { groupId: number } | { pageId: number } | { userId
   );
 }
 
-/** Deletes the row of a page or group. Gives the keys of its pictures; undefined when it was gone already. */
+/** Deletes the row of a page or group. Gives the keys of its pictures; undefined when it was deleted already. */
 export async function deleteCommunityRow(tx: Tx, table: 'pages' | 'community_groups', id: number): Promise<string[] | undefined> {
   const row: Record<string, unknown> | undefined = await tx(table).where({ id }).forUpdate().first();
   if (!row) return undefined;

@@ -6,8 +6,8 @@ import { peopleOfGroup } from './lists.ts';
 import { lockManaged, mayRemove, removeFromGroup, type Somebody } from './members.ts';
 
 /**
- * Keeps a person out of a group, whether or not they are in it: to them it is not there any more. An admin only its owner can
- * ban; a second time changes nothing. Refuses `groupNotFound`, `notOwner`, `userNotFound`.
+ * Bans a user from a group, member or not: they can no longer see it. Only the owner can ban an admin; repeating a ban changes
+ * nothing. Refuses `groupNotFound`, `notOwner`, `userNotFound`.
  */
 export async function banMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
   await ctx.write(async (tx) => {
@@ -21,7 +21,7 @@ export async function banMember(ctx: ViewerContext, { groupId, userId }: Somebod
   });
 }
 
-/** Lets a banned person come again. Refuses `groupNotFound`, `notOwner`, `memberNotFound`. */
+/** Lifts a ban. Refuses `groupNotFound`, `notOwner`, `memberNotFound`. */
 export async function unbanMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
   await ctx.write(async (tx) => {
     await lockManaged(ctx, tx, { groupId, userId });
@@ -31,7 +31,7 @@ export async function unbanMember(ctx: ViewerContext, { groupId, userId }: Someb
   });
 }
 
-/** Who is kept out of a group, the latest first, for who manages it. Refuses `groupNotFound`, `notOwner`. */
+/** The banned users of a group, latest first, for those who manage its members. Refuses `groupNotFound`, `notOwner`. */
 export function bannedPeople(ctx: ViewerContext, groupId: number, part: ListPart) {
   return peopleOfGroup(ctx, groupId, { state: 'banned', ...part });
 }

@@ -23,18 +23,18 @@ import { lockPeople } from './lock-people.ts';
 import { replacedKeys, storePictures } from './pictures.ts';
 import { purgeGroup } from './purge.ts';
 
-/** The group, where it is there for the viewer. Statements of `hydrateGroups`. Refuses `groupNotFound`. */
+/** A group the viewer can see. Statements of `hydrateGroups`. Refuses `groupNotFound`. */
 export async function requireVisibleGroup(ctx: Ctx, id: number): Promise<GroupMaps> {
   const maps = await hydrateGroups(ctx, [id]);
   if (!canSeeGroup(id, maps)) throw new Refusal('groupNotFound');
   return maps;
 }
 
-/** A group whose row is locked, as the viewer meets it: what they are in it cannot change until the commit. */
+/** A group whose row is locked, as the viewer sees it: their role cannot change until the commit. */
 export type LockedGroup = { group: Group; maps: GroupMaps; people: Map<number, LockedUser> };
 
 /**
- * Locks people whose counters may move, then a group, and reads it anew. 2 statements and those of `hydrateGroups`. Refuses
+ * Locks users whose counters may change, then a group, and reads it again. 2 statements plus those of `hydrateGroups`. Refuses
  * `groupNotFound`.
  */
 export async function lockGroup(
@@ -50,7 +50,7 @@ export async function lockGroup(
   return { group, maps, people };
 }
 
-/** What signals tell of a group. */
+/** The fields of a group in signals. */
 export function groupSignal(group: Pick<Group, 'id' | 'name' | 'title' | 'owner_id'>) {
   return { groupId: group.id, name: group.name, title: group.title, ownerId: group.owner_id };
 }
@@ -66,8 +66,8 @@ export type NewGroup = {
 };
 
 /**
- * Makes a group; the viewer owns it and is in it. Refuses `categoryNotFound`, `subCategoryNotFound`, `nameTaken`, `nameReserved`.
- * Contract §2.36.
+ * Creates a group; the viewer is its owner and first member. Refuses `categoryNotFound`, `subCategoryNotFound`, `nameTaken`,
+ * `nameReserved`. Contract §2.36.
  */
 export async function createGroup(ctx: ViewerContext, form: NewGroup): Promise<number> {
   const categories = chosenCategories(ctx, { kind: 'group', ...form });
@@ -94,7 +94,7 @@ export async function createGroup(ctx: ViewerContext, form: NewGroup): Promise<n
   });
 }
 
-/** A form of update-group-data: what is absent stays as it is. */
+/** A form of update-group-data: absent fields stay unchanged. */
 export type GroupChanges = {
   name?: string | undefined;
   title?: string | undefined;
@@ -108,9 +108,9 @@ export type GroupChanges = {
 };
 
 /**
- * Changes what the form holds of a group; files of replaced pictures go with it. For its owner and admins. Refuses
- * `groupNotFound`, `notOwner`, `nameTaken`, `nameReserved`, `categoryNotFound`, `subCategoryNotFound`, and for pictures
- * `unsupported`, `corrupt`, `tooLarge`. Contract §2.33.
+ * Applies the form to a group and removes the files of replaced pictures. For its owner and admins. Refuses `groupNotFound`,
+ * `notOwner`, `nameTaken`, `nameReserved`, `categoryNotFound`, `subCategoryNotFound`, and for pictures `unsupported`, `corrupt`,
+ * `tooLarge`. Contract §2.33.
  */
 export async function changeGroup(ctx: ViewerContext, groupId: number, form: GroupChanges): Promise<void> {
   const before = await requireVisibleGroup(ctx, groupId);
@@ -146,7 +146,7 @@ function columnsOf(form: GroupChanges): Partial<GroupRow> {
   return Object.fromEntries(Object.entries(changes).filter(([, value]) => value !== undefined));
 }
 
-/** Why a new name of a group cannot be had; undefined for its own in any letter case. 1 statement, 1 more with a group. */
+/** Why a new group name is not available; undefined for its own name in any letter case. 1 statement, 1 more with a group. */
 export async function groupNameProblem(ctx: ViewerContext, name: string | undefined, groupId?: number) {
   if (name === undefined) return undefined;
   const own = groupId === undefined ? undefined : (await hydrateGroups(ctx, [groupId])).groups.get(groupId)?.name;
@@ -154,8 +154,8 @@ export async function groupNameProblem(ctx: ViewerContext, name: string | undefi
 }
 
 /**
- * Deletes a group: gone for everybody when this returns; what hangs on it follows in the background. Refuses `groupNotFound`,
- * `notOwner`, `wrongPassword`. Contract-beyond: delete_group.
+ * Deletes a group for everyone; it is purged in the background. Refuses `groupNotFound`, `notOwner`, `wrongPassword`.
+ * Contract-beyond: delete_group.
  */
 export async function deleteGroup(ctx: ViewerContext, groupId: number, password: string): Promise<void> {
   const maps = await requireVisibleGroup(ctx, groupId);
@@ -172,7 +172,7 @@ export async function deleteGroup(ctx: ViewerContext, groupId: number, password:
   ctx.background('purge a deleted group', () => purgeGroup(ctx, groupId));
 }
 
-/** Reports a group to the site's staff, or takes the report back; gives whether it stands. Refuses `groupNotFound`. */
+/** Reports a group to the site's staff, or withdraws the report; gives whether it is reported. Refuses `groupNotFound`. */
 export async function toggleGroupReport(ctx: ViewerContext, groupId: number, text: string): Promise<boolean> {
   return ctx.write(async (tx) => {
     await lockGroup(ctx, tx, { groupId, userIds: [ctx.viewer.id] });

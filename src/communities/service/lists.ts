@@ -22,27 +22,27 @@ import { requireVisiblePage } from './pages.ts';
 export type Groups = { ids: number[]; maps: GroupMaps };
 export type Pages = { ids: number[]; maps: PageMaps };
 
-/** Which pages or groups: what somebody owns, what they are in or like, or those of a category. */
+/** Which pages or groups: those a user owns, has joined or likes, or those of a category. */
 export type Kind = { by: 'owner' | 'partaker'; userId: number; person: UserMaps } | { by: 'category'; categoryId: number };
 
-/** The groups among the ids that the viewer may see, in order. Statements of `hydrateGroups`. */
+/** The groups among the ids that the viewer can see, in order. Statements of `hydrateGroups`. */
 export async function visibleGroups(ctx: ViewerContext, ids: readonly number[]): Promise<Groups> {
   const maps = await hydrateGroups(ctx, ids);
   return { ids: ids.filter((id) => canSeeGroup(id, maps)), maps };
 }
 
-/** The pages among the ids that the viewer may see, in order. Statements of `hydratePages`. */
+/** The pages among the ids that the viewer can see, in order. Statements of `hydratePages`. */
 export async function visiblePages(ctx: ViewerContext, ids: readonly number[]): Promise<Pages> {
   const maps = await hydratePages(ctx, ids);
   return { ids: ids.filter((id) => canSeePage(id, maps)), maps };
 }
 
-/** A list of groups, newest first; nothing where friend_privacy hides the person's. 1 + hydration statements. */
+/** A list of groups, newest first; empty when friend_privacy hides the user's. 1 + hydration statements. */
 export async function groupsBy(ctx: ViewerContext, kind: Kind, part: ListPart): Promise<Groups> {
   return visibleGroups(ctx, await idsBy(ctx, GROUPS, { kind, part }));
 }
 
-/** A list of pages, newest first; nothing where friend_privacy hides the person's. 1 + hydration statements. */
+/** A list of pages, newest first; empty when friend_privacy hides the user's. 1 + hydration statements. */
 export async function pagesBy(ctx: ViewerContext, kind: Kind, part: ListPart): Promise<Pages> {
   return visiblePages(ctx, await idsBy(ctx, PAGES, { kind, part }));
 }
@@ -55,23 +55,23 @@ async function idsBy(ctx: ViewerContext, table: typeof PAGES, { kind, part }: { 
   return joinedIds(ctx.db, table, { userId: kind.userId, ...part });
 }
 
-/** The most popular groups; with `strange` only those the viewer is not in. 1 + hydration statements. */
+/** The most popular groups; `strange` leaves out those the viewer is a member of. 1 + hydration statements. */
 export async function popularGroups(ctx: ViewerContext, part: ListPart & { strange: boolean }): Promise<Groups> {
   return visibleGroups(ctx, await popularCommunityIds(ctx.db, GROUPS, { viewerId: ctx.viewer.id, ...part }));
 }
 
-/** The most popular pages; with `strange` only those the viewer does not like. 1 + hydration statements. */
+/** The most popular pages; `strange` leaves out those the viewer likes. 1 + hydration statements. */
 export async function popularPages(ctx: ViewerContext, part: ListPart & { strange: boolean }): Promise<Pages> {
   return visiblePages(ctx, await popularCommunityIds(ctx.db, PAGES, { viewerId: ctx.viewer.id, ...part }));
 }
 
-/** Pages promoted now, newest first. 1 + hydration statements. Contract: promoted_pages of get-general-data. */
+/** The promoted pages, newest first. 1 + hydration statements. Contract: promoted_pages of get-general-data. */
 export async function promotedPages(ctx: ViewerContext, limit: number): Promise<Pages> {
   return visiblePages(ctx, await communityIds(ctx.db, PAGES, { boostedAt: ctx.now, viewerId: ctx.viewer.id, limit }));
 }
 
 /**
- * Members of a group, the latest first; of a private one for its members alone. 1 + twice hydration statements. Refuses
+ * Members of a group, latest first; only members see those of a private group. 1 + twice hydration statements. Refuses
  * `groupNotFound`, `notMember`. Contract-beyond: get_group_members.
  */
 export async function groupMembers(ctx: ViewerContext, groupId: number, part: ListPart) {
@@ -82,19 +82,21 @@ export async function groupMembers(ctx: ViewerContext, groupId: number, part: Li
   return withPeople(ctx, members);
 }
 
-/** A group whose members the viewer may know. Refuses `groupNotFound`, `notMember`. */
+/** A group whose members the viewer can see. Refuses `groupNotFound`, `notMember`. */
 async function requireReadableGroup(ctx: ViewerContext, groupId: number): Promise<GroupMaps> {
   const group = await requireVisibleGroup(ctx, groupId);
   if (!canSeeGroupPosts(groupId, group)) throw new Refusal('notMember');
   return group;
 }
 
-/** Who asks to join a group, the latest first. Refuses `groupNotFound`, `notOwner`. Contract-beyond: groups. */
+/** Requests to join a group, latest first. Refuses `groupNotFound`, `notOwner`. Contract-beyond: groups. */
 export function joinRequests(ctx: ViewerContext, groupId: number, part: ListPart) {
   return peopleOfGroup(ctx, groupId, { state: 'requested', ...part });
 }
 
-/** Who asks to join a group or is kept out of it, for who manages its members. Refuses `groupNotFound`, `notOwner`. */
+/**
+ * Users who asked to join a group, or are banned from it, for those who manage its members. Refuses `groupNotFound`, `notOwner`.
+ */
 export async function peopleOfGroup(ctx: ViewerContext, groupId: number, part: ListPart & { state: 'requested' | 'banned' }) {
   const group = await requireVisibleGroup(ctx, groupId);
   if (!canManageMembers(groupId, group)) throw new Refusal('notOwner');
@@ -108,8 +110,8 @@ export async function pageReviews(ctx: ViewerContext, pageId: number, part: List
 }
 
 /**
- * The viewer's followers who are not in a group; of a private one for its members alone, since the others are in it. Refuses
- * `groupNotFound`, `notMember`. Contract-beyond: not_in_group_member.
+ * The viewer's followers who are not members of a group; for a private group only its members get them, since the rest are
+ * members. Refuses `groupNotFound`, `notMember`. Contract-beyond: not_in_group_member.
  */
 export async function followersOutsideGroup(ctx: ViewerContext, groupId: number, part: ListPart) {
   await requireReadableGroup(ctx, groupId);
@@ -122,7 +124,7 @@ export async function followersOutsidePage(ctx: ViewerContext, pageId: number, p
   return people(ctx, await followersOutside(ctx.db, PAGES, { id: pageId, viewerId: ctx.viewer.id, ...part }));
 }
 
-/** A person whose pages and groups are asked for. Statements of `hydrateUsers`. Refuses `userNotFound`. */
+/** A user whose pages and groups are requested. Statements of `hydrateUsers`. Refuses `userNotFound`. */
 export async function listsOf(ctx: ViewerContext, userId: number): Promise<{ userId: number; person: UserMaps }> {
   return { userId, person: await requireVisibleUser(ctx, userId) };
 }

@@ -5,8 +5,8 @@ import type { LockedUser } from '../../users/queries.ts';
 import { lockUsers } from '../../users/service.ts';
 
 /**
- * Locks people, the viewer among them or not. A viewer who deleted their account meanwhile is answered as at the gate, where
- * they would be a moment later: what they made now would stay behind as nobody's. 1 statement.
+ * Locks users, with or without the viewer. A viewer who deleted their account meanwhile gets the gate's error, as a moment later:
+ * what they create now would be left behind. 1 statement.
  */
 export async function lockPeople(ctx: ViewerContext, tx: Tx, userIds: readonly number[]): Promise<Map<number, LockedUser>> {
   const people = await lockUsers(tx, userIds);

@@ -20,7 +20,7 @@ export type JoinOutcome = 'joined' | 'left' | 'requested';
 export type Somebody = { groupId: number; userId: number };
 
 /**
- * Joins a group, or asks to where its staff decide; or leaves it, or takes the request back. Refuses `groupNotFound`,
+ * Joins a group, or asks to when its staff decide; or leaves it, or withdraws the request. Refuses `groupNotFound`,
  * `ownerLeaves`. Contract §2.22.
  */
 export async function toggleMembership(ctx: ViewerContext, groupId: number): Promise<JoinOutcome> {
@@ -47,7 +47,7 @@ export async function toggleMembership(ctx: ViewerContext, groupId: number): Pro
 }
 
 /**
- * Takes a person's request to join. Refuses `groupNotFound`, `notOwner`, `requestNotFound`, also where the owner and they
+ * Accepts a user's request to join. Refuses `groupNotFound`, `notOwner`, `requestNotFound`, also when the owner and the user have
  * blocked one another since. Contract-beyond: groups.
  */
 export async function acceptRequest(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
@@ -59,7 +59,7 @@ export async function acceptRequest(ctx: ViewerContext, { groupId, userId }: Som
   });
 }
 
-/** Turns a person's request to join down. Refuses `groupNotFound`, `notOwner`, `requestNotFound`. Contract-beyond: groups. */
+/** Declines a user's request to join. Refuses `groupNotFound`, `notOwner`, `requestNotFound`. Contract-beyond: groups. */
 export async function declineRequest(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
   await ctx.write(async (tx) => {
     const locked = await lockManaged(ctx, tx, { groupId, userId });
@@ -68,7 +68,7 @@ export async function declineRequest(ctx: ViewerContext, { groupId, userId }: So
 }
 
 /**
- * Puts one of the viewer's followers into a group; whose request waits is accepted by it. Refuses `groupNotFound`,
+ * Adds one of the viewer's followers to a group, and accepts a pending request of theirs. Refuses `groupNotFound`,
  * `userNotFound`, `notOwner`, `notFollower`, `alreadyMember`. Contract-beyond: group_add.
  */
 export async function addMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
@@ -84,7 +84,7 @@ export async function addMember(ctx: ViewerContext, { groupId, userId }: Somebod
       return;
     }
     if (membership) throw new Refusal('alreadyMember');
-    // nobody is put anywhere by strangers
+    // strangers cannot add anybody
     if (people.relations.get(userId)?.followedBy !== 'active') throw new Refusal('notFollower');
     await addToGroup(ctx, tx, { groupId, userId });
     await ctx.emit(ctx, 'groupMemberAdded', { ...groupSignal(locked.group), userId, actorId: ctx.viewer.id });
@@ -92,7 +92,7 @@ export async function addMember(ctx: ViewerContext, { groupId, userId }: Somebod
 }
 
 /**
- * Takes a member out of a group; an admin only its owner can. Refuses `groupNotFound`, `notOwner`, `memberNotFound`.
+ * Removes a member from a group; only the owner can remove an admin. Refuses `groupNotFound`, `notOwner`, `memberNotFound`.
  * Contract-beyond: delete_group_member.
  */
 export async function removeMember(ctx: ViewerContext, { groupId, userId }: Somebody): Promise<void> {
@@ -106,8 +106,8 @@ export async function removeMember(ctx: ViewerContext, { groupId, userId }: Some
 }
 
 /**
- * Makes a member an admin or a moderator, or one who is that a member again (an admin only the owner can); gives whether they
- * are it now. Refuses `groupNotFound`, `notOwner`, `memberNotFound`. Contract-beyond: make_group_admin.
+ * Makes a member an admin or a moderator, or an ordinary member again (only the owner can demote an admin); gives whether they
+ * have the role now. Refuses `groupNotFound`, `notOwner`, `memberNotFound`. Contract-beyond: make_group_admin.
  */
 export async function toggleGroupRole(
   ctx: ViewerContext,
@@ -129,7 +129,7 @@ export async function toggleGroupRole(
   });
 }
 
-/** Whether the viewer, who manages members, may take one out: nobody the owner, and an admin only the owner. */
+/** Whether the viewer, who manages members, can remove one: never the owner, and an admin only as the owner. */
 export function mayRemove(
   { group, maps }: LockedGroup,
   { userId, membership }: { userId: number; membership: GroupMemberRow | undefined },
@@ -138,7 +138,7 @@ export function mayRemove(
   return membership?.state !== 'member' || membership.role !== 'admin' || groupRole(group.id, maps) === 'owner';
 }
 
-/** A locked group whose members the viewer manages, and a person. Refuses `groupNotFound`, `notOwner`. */
+/** A locked group whose members the viewer manages, and a user. Refuses `groupNotFound`, `notOwner`. */
 export async function lockManaged(ctx: ViewerContext, tx: Tx, { groupId, userId }: Somebody): Promise<LockedGroup> {
   const locked = await lockGroup(ctx, tx, { groupId, userIds: [userId] });
   if (!canManageMembers(groupId, locked.maps)) throw new Refusal('notOwner');
@@ -164,7 +164,7 @@ async function addToGroup(ctx: ViewerContext, tx: Tx, { groupId, userId }: Someb
   await countMember(tx, { groupId, userId }, 1);
 }
 
-/** Takes a membership or a request away. */
+/** Deletes a membership or a request. */
 export async function removeFromGroup(
   ctx: ViewerContext,
   tx: Tx,

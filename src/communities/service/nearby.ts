@@ -7,8 +7,8 @@ import { type Pages, visiblePages } from './lists.ts';
 export type NearbyPage = { from: Point; widestKm: number; after: number | undefined; limit: number };
 
 /**
- * Pages of others that say where they are, the nearest first, after the last one seen; none where that one says it no more. At
- * most 5 statements and those of `hydratePages`. Contract-beyond: nearby.
+ * Pages of other users with a location, nearest first, after the last one seen; none when that one no longer has a location. At
+ * most 5 statements plus those of `hydratePages`. Contract-beyond: nearby.
  */
 export async function nearbyPages(ctx: ViewerContext, near: NearbyPage): Promise<Pages> {
   const { from, after, limit } = near;

@@ -2,12 +2,12 @@ import type { Services } from '../../context.ts';
 import { notify, retractNotification } from '../../notifications/service/notify.ts';
 import type { Signals } from '../../signals/signals.ts';
 
-/** What a notification says of a group, and where it leads. */
+/** The fields of a notification about a group. */
 function groupNotification({ groupId, title, name }: { groupId: number; title: string; name: string }) {
   return { groupId, text: title, url: name };
 }
 
-/** What a notification says of a page, and where it leads. */
+/** The fields of a notification about a page. */
 function pageNotification({ pageId, title, name }: { pageId: number; title: string; name: string }) {
   return { pageId, text: title, url: name };
 }
@@ -23,7 +23,7 @@ export async function notifyMemberJoined(services: Services, signal: Signals['gr
   await services.write((tx) => notify(services, tx, news));
 }
 
-/** Contract §2.22: whoever may answer hears of it. */
+/** Contract §2.22: notifies those who can answer the request. */
 export async function notifyJoinRequest(services: Services, signal: Signals['groupJoinRequested']): Promise<void> {
   const { userId, staffIds } = signal;
   const news = {
@@ -35,7 +35,7 @@ export async function notifyJoinRequest(services: Services, signal: Signals['gro
   await services.write((tx) => notify(services, tx, news));
 }
 
-/** Who asked hears of it; those who might have answered need not any more. */
+/** Notifies the requester, and deletes the notifications of those who could have answered. */
 export async function notifyJoinAccepted(services: Services, signal: Signals['groupJoinAccepted']): Promise<void> {
   const { userId, actorId, staffIds, groupId } = signal;
   await services.write(async (tx) => {
@@ -69,7 +69,7 @@ export async function notifyGroupAdmin(services: Services, signal: Signals['grou
   await services.write((tx) => notify(services, tx, news));
 }
 
-/** Nothing stays of a membership, or of a request, that is gone. */
+/** Deletes the notifications of a membership or request that ended. */
 export async function retractMembership(services: Services, signal: Signals['groupLeft']): Promise<void> {
   const { userId, groupId, staffIds } = signal;
   await services.write(async (tx) => {
@@ -78,7 +78,7 @@ export async function retractMembership(services: Services, signal: Signals['gro
   });
 }
 
-/** Contract §2.21: the owner hears of it, and who had invited. */
+/** Contract §2.21: notifies the owner, and those who had invited the user. */
 export async function notifyPageLike(services: Services, signal: Signals['pageLiked']): Promise<void> {
   const { userId, ownerId, inviterIds } = signal;
   await services.write(async (tx) => {
@@ -92,7 +92,7 @@ export async function notifyPageLike(services: Services, signal: Signals['pageLi
   });
 }
 
-/** Nothing stays of a like that was taken back. */
+/** Deletes the notifications of a like that was undone. */
 export async function retractPageLike(services: Services, { pageId, ownerId, userId }: Signals['pageUnliked']): Promise<void> {
   await services.write((tx) =>
     retractNotification(tx, { type: 'liked_page', notifierId: userId, recipientIds: [ownerId], pageId }),

@@ -24,7 +24,7 @@ import { lockPage, pageSignal, requireVisiblePage } from './pages.ts';
 
 type Somebody = { pageId: number; userId: number };
 
-/** Likes a page, or takes it back; gives whether the viewer likes it now. Refuses `pageNotFound`. Contract §2.21. */
+/** Likes a page, or undoes it; gives whether the viewer likes it now. Refuses `pageNotFound`. Contract §2.21. */
 export async function togglePageLike(ctx: ViewerContext, pageId: number): Promise<boolean> {
   const userId = ctx.viewer.id;
   return ctx.write(async (tx) => {
@@ -45,8 +45,8 @@ export async function togglePageLike(ctx: ViewerContext, pageId: number): Promis
 }
 
 /**
- * Invites one of the viewer's followers to like a page. Refuses `pageNotFound`, `userNotFound`, `notFollower`.
- * Contract-beyond: page_add.
+ * Invites one of the viewer's followers to like a page. Refuses `pageNotFound`, `userNotFound`, `notFollower`. Contract-beyond:
+ * page_add.
  */
 export async function inviteToPage(ctx: ViewerContext, { pageId, userId }: Somebody): Promise<void> {
   const people = await requireVisibleUser(ctx, userId);
@@ -61,9 +61,9 @@ export async function inviteToPage(ctx: ViewerContext, { pageId, userId }: Someb
 }
 
 /**
- * Makes a person an admin of a page, or no longer, also one whom the viewer blocked since; gives whether they are one now. For
- * its owner and admins who may choose admins; an admin may leave by themselves. Refuses `pageNotFound`, `userNotFound`,
- * `notOwner`. Contract-beyond: make_page_admin.
+ * Makes a user an admin of a page, or no longer, also one the viewer has blocked since; gives whether they are one now. For its
+ * owner and admins who can choose admins; an admin can resign. Refuses `pageNotFound`, `userNotFound`, `notOwner`.
+ * Contract-beyond: make_page_admin.
  */
 export async function togglePageAdmin(ctx: ViewerContext, { pageId, userId }: Somebody): Promise<boolean> {
   const known = await hydrateUsers(ctx, [userId]);
@@ -81,7 +81,7 @@ export async function togglePageAdmin(ctx: ViewerContext, { pageId, userId }: So
 }
 
 /**
- * Changes what an admin of a page may do. For its owner alone: nobody raises themselves. Refuses `pageNotFound`, `notOwner`,
+ * Changes the privileges of a page admin. Only for its owner: nobody raises their own. Refuses `pageNotFound`, `notOwner`,
  * `memberNotFound`. Contract-beyond: update_privileges.
  */
 export async function changePrivileges(ctx: ViewerContext, somebody: Somebody, privileges: Partial<Privileges>): Promise<void> {
@@ -95,7 +95,10 @@ export async function changePrivileges(ctx: ViewerContext, somebody: Somebody, p
   });
 }
 
-/** Who runs a page beside its owner, for those who run it. Refuses `pageNotFound`, `notOwner`. Contract-beyond: get_page_admins. */
+/**
+ * The admins of a page without its owner, for its owner and admins. Refuses `pageNotFound`, `notOwner`. Contract-beyond:
+ * get_page_admins.
+ */
 export async function pageAdmins(ctx: ViewerContext, pageId: number): Promise<{ admins: PageAdminRow[]; maps: UserMaps }> {
   const page = await requireVisiblePage(ctx, pageId);
   if (!isPageAdmin(pageId, page)) throw new Refusal('notOwner');
@@ -108,8 +111,8 @@ export async function pageAdmins(ctx: ViewerContext, pageId: number): Promise<{ 
 }
 
 /**
- * Gives a page stars and words; a second time they take the place of the first. Refuses `pageNotFound`, `self` for the page's
- * owner. Contract-beyond: rate_page.
+ * Reviews a page; a second review replaces the first. Refuses `pageNotFound`, `self` for the page's owner. Contract-beyond:
+ * rate_page.
  */
 export async function ratePage(
   ctx: ViewerContext,

@@ -16,18 +16,18 @@ import { lockPeople } from './lock-people.ts';
 import { replacedKeys, storePictures } from './pictures.ts';
 import { purgePage } from './purge.ts';
 
-/** The page, where it is there for the viewer. Statements of `hydratePages`. Refuses `pageNotFound`. */
+/** A page the viewer can see. Statements of `hydratePages`. Refuses `pageNotFound`. */
 export async function requireVisiblePage(ctx: Ctx, id: number): Promise<PageMaps> {
   const maps = await hydratePages(ctx, [id]);
   if (!canSeePage(id, maps)) throw new Refusal('pageNotFound');
   return maps;
 }
 
-/** A page whose row is locked, as the viewer meets it: what they may do there cannot change until the commit. */
+/** A page whose row is locked, as the viewer sees it: their privileges cannot change until the commit. */
 export type LockedPage = { page: Page; maps: PageMaps; people: Map<number, LockedUser> };
 
 /**
- * Locks people whose counters may move, then a page, and reads it anew. 2 statements and those of `hydratePages`. Refuses
+ * Locks users whose counters may change, then a page, and reads it again. 2 statements plus those of `hydratePages`. Refuses
  * `pageNotFound`.
  */
 export async function lockPage(
@@ -43,7 +43,7 @@ export async function lockPage(
   return { page, maps, people };
 }
 
-/** What signals tell of a page. */
+/** The fields of a page in signals. */
 export function pageSignal(page: Pick<Page, 'id' | 'name' | 'title' | 'owner_id'>) {
   return { pageId: page.id, name: page.name, title: page.title, ownerId: page.owner_id };
 }
@@ -57,7 +57,7 @@ export type NewPage = {
 };
 
 /**
- * Makes a page that the viewer owns. Refuses `categoryNotFound`, `subCategoryNotFound`, `nameTaken`, `nameReserved`. Contract
+ * Creates a page that the viewer owns. Refuses `categoryNotFound`, `subCategoryNotFound`, `nameTaken`, `nameReserved`. Contract
  * §2.37.
  */
 export async function createPage(ctx: ViewerContext, form: NewPage): Promise<number> {
@@ -79,19 +79,19 @@ export async function createPage(ctx: ViewerContext, form: NewPage): Promise<num
   });
 }
 
-/** Columns of where a page is; apps send 0, 0 for nowhere, and nothing for what stays. */
+/** The columns of a page's location; apps send 0, 0 for none, and nothing to leave it unchanged. */
 export function locationColumns({ lat, lng }: { lat?: number | undefined; lng?: number | undefined }) {
   if (lat === undefined || lng === undefined) return {};
   return lat === 0 && lng === 0 ? { lat: null, lng: null, cell: null } : { lat, lng, cell: cellOf({ lat, lng }) };
 }
 
-/** A form of update-page-data: what is absent stays as it is. */
+/** A form of update-page-data: absent fields stay unchanged. */
 export type PageChanges = {
   columns: { [Name in Exclude<keyof PageRow, 'id' | 'owner_id' | 'deleted_at'>]?: PageRow[Name] | undefined };
   pictures: { avatar?: Upload | undefined; cover?: Upload | undefined; background?: Upload | undefined };
 };
 
-/** Which privilege changing each column needs; the rest is `general`. */
+/** The privilege that changing each column needs; all others need `general`. */
 const PRIVILEGE_OF: ReadonlyMap<string, Privilege> = new Map(
   Object.entries({
     description: 'info',
@@ -117,9 +117,9 @@ const PRIVILEGE_OF: ReadonlyMap<string, Privilege> = new Map(
 );
 
 /**
- * Changes what the form holds of a page; files of replaced pictures go with it. For its owner, and for admins who may change
- * all that the form holds. Refuses `pageNotFound`, `notOwner`, `nameTaken`, `nameReserved`, `categoryNotFound`,
- * `subCategoryNotFound`, and for pictures `unsupported`, `corrupt`, `tooLarge`. Contract §2.34 (allow-list instead of mass assignment).
+ * Applies the form to a page and removes the files of replaced pictures. For its owner, and for admins with the privileges for
+ * all of the form. Refuses `pageNotFound`, `notOwner`, `nameTaken`, `nameReserved`, `categoryNotFound`, `subCategoryNotFound`,
+ * and for pictures `unsupported`, `corrupt`, `tooLarge`. Contract §2.34 (allow-list instead of mass assignment).
  */
 export async function changePage(ctx: ViewerContext, pageId: number, { columns, pictures: uploads }: PageChanges): Promise<void> {
   const given = Object.entries({ ...columns, ...uploads }).flatMap(([name, value]) => (value === undefined ? [] : [name]));
@@ -153,7 +153,7 @@ function givenColumns(columns: PageChanges['columns']): Partial<PageRow> {
   return Object.fromEntries(Object.entries(columns).filter(([, value]) => value !== undefined));
 }
 
-/** Why a new name of a page cannot be had; undefined for its own in any letter case. 1 statement, 4 more with a page. */
+/** Why a new page name is not available; undefined for its own name in any letter case. 1 statement, 4 more with a page. */
 export async function pageNameProblem(ctx: ViewerContext, name: string | undefined, pageId?: number) {
   if (name === undefined) return undefined;
   const own = pageId === undefined ? undefined : (await hydratePages(ctx, [pageId])).pages.get(pageId)?.name;
@@ -161,8 +161,8 @@ export async function pageNameProblem(ctx: ViewerContext, name: string | undefin
 }
 
 /**
- * Deletes a page: gone for everybody when this returns; what hangs on it follows in the background. For its owner and admins
- * with that privilege. Refuses `pageNotFound`, `notOwner`, `wrongPassword`. Contract-beyond: delete_page.
+ * Deletes a page for everyone; it is purged in the background. For its owner and admins with that privilege. Refuses
+ * `pageNotFound`, `notOwner`, `wrongPassword`. Contract-beyond: delete_page.
  */
 export async function deletePage(ctx: ViewerContext, pageId: number, password: string): Promise<void> {
   if (!mayOnPage(pageId, 'delete_page', await requireVisiblePage(ctx, pageId))) throw new Refusal('notOwner');
@@ -178,7 +178,7 @@ export async function deletePage(ctx: ViewerContext, pageId: number, password: s
   ctx.background('purge a deleted page', () => purgePage(ctx, pageId));
 }
 
-/** Reports a page to the site's staff, or takes the report back; gives whether it stands. Refuses `pageNotFound`. */
+/** Reports a page to the site's staff, or withdraws the report; gives whether it is reported. Refuses `pageNotFound`. */
 export async function togglePageReport(ctx: ViewerContext, pageId: number, text: string): Promise<boolean> {
   return ctx.write(async (tx) => {
     await lockPage(ctx, tx, { pageId, userIds: [ctx.viewer.id] });

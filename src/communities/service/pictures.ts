@@ -4,15 +4,15 @@ import { type ImageKind, type StoredImage, storeImage } from '../../media/image.
 import { fullKeyOf } from '../../media/keys.ts';
 import { discardMedia } from '../../media/ledger.ts';
 
-/** Pictures of a page or group: the column each is for, and its kind. */
+/** The picture columns of a page or group, and the image kind of each. */
 const KINDS = { avatar: 'avatar', cover: 'cover', background: 'cover' } as const satisfies Record<string, ImageKind>;
 
 type Column = keyof typeof KINDS;
 
-/** What a row shows after the change, and which files come and go. */
+/** The columns after the change, and the files added and replaced. */
 export type Pictures = { columns: Partial<Record<Column, string>>; keys: string[] };
 
-/** Stores the pictures of a form; none is kept when one fails. Refuses `unsupported`, `corrupt`, `tooLarge`. */
+/** Stores the pictures of a form; keeps none when one fails. Refuses `unsupported`, `corrupt`, `tooLarge`. */
 export async function storePictures(
   ctx: ViewerContext,
   uploads: Readonly<Partial<Record<Column, Upload | undefined>>>,
@@ -37,12 +37,12 @@ export async function storePictures(
   }
 }
 
-/** The files of the pictures that the new ones take the place of. */
+/** The files that the new pictures replace. */
 export function replacedKeys(before: Readonly<Partial<Record<Column, string>>>, pictures: Pictures): string[] {
   return keysOf(Object.keys(pictures.columns).map((column) => before[column as Column] ?? '')); // keys of the same record
 }
 
-/** The files behind the pictures of a row. */
+/** The files of the pictures of a row. */
 export function keysOf(pictures: readonly string[]): string[] {
   return pictures.filter((key) => key !== '').flatMap((key) => [key, fullKeyOf(key)]);
 }

@@ -2,19 +2,19 @@ import type { Services } from '../../context.ts';
 import { lockPageRows, pageIdByName, promotions, updatePage } from '../queries/pages.ts';
 
 /**
- * Promotes a page, until a moment or until it is taken back; the latest word counts. There is no payment: who runs the site
- * decides. Throws an Error in words for the admin.
+ * Promotes a page until a time or until withdrawn; the latest call counts. There is no payment: the site's admin decides. Throws
+ * an Error in words for the admin.
  */
 export async function promotePage(services: Services, name: string, until: Date | undefined): Promise<void> {
   await change(services, name, { boosted: 1, boosted_until: until ?? null });
 }
 
-/** Takes a promotion back. Throws an Error in words for the admin. */
+/** Withdraws a promotion. Throws an Error in words for the admin. */
 export async function unpromotePage(services: Services, name: string): Promise<void> {
   await change(services, name, { boosted: 0, boosted_until: null });
 }
 
-/** A line a promoted page. 1 statement. */
+/** One line for each promoted page. 1 statement. */
 export async function promotedLines({ db }: Services, now: Date): Promise<string[]> {
   const rows = await promotions(db, now);
   return rows.map(({ name, boosted_until: end }) => `${name} ${end ? `until ${end.toISOString()}` : 'until it is taken back'}`);

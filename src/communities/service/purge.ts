@@ -25,13 +25,13 @@ const REVIEWS: MembershipTable = { name: 'page_reviews', key: 'page_id' };
 
 type Whose = { communityId: number } | { userId: number };
 
-/** Removes the rows of deleted groups and pages, in bounded batches. May be run again at any point. */
+/** Removes the rows of deleted groups and pages, in bounded batches. Can be run again at any point. */
 export async function purgeDeletedCommunities(services: Services): Promise<void> {
   for (const id of await deletedIds(services.db, 'community_groups', 100)) await purgeGroup(services, id);
   for (const id of await deletedIds(services.db, 'pages', 100)) await purgePage(services, id);
 }
 
-/** Removes what a deleted group left, and then its row. The counters of its members forget it. */
+/** Removes everything that belongs to a deleted group, and then its row. Updates the counters of its members. */
 export async function purgeGroup(services: Services, groupId: number): Promise<void> {
   await services.emit(services, 'groupPurged', { groupId });
   await deleteMemberships(services, MEMBERS, { communityId: groupId });
@@ -40,7 +40,7 @@ export async function purgeGroup(services: Services, groupId: number): Promise<v
   await services.write((tx) => removeRow(tx, 'community_groups', groupId));
 }
 
-/** Removes what a deleted page left, and then its row. The counters of who liked it forget it. */
+/** Removes everything that belongs to a deleted page, and then its row. Updates the counters of those who liked it. */
 export async function purgePage(services: Services, pageId: number): Promise<void> {
   await services.emit(services, 'pagePurged', { pageId });
   await deleteMemberships(services, LIKES, { communityId: pageId });
@@ -50,7 +50,7 @@ export async function purgePage(services: Services, pageId: number): Promise<voi
   await services.write((tx) => removeRow(tx, 'pages', pageId));
 }
 
-/** A deleted person's groups and pages go, their memberships, likes and reviews, and others' counters forget them. */
+/** Deletes a deleted user's groups, pages, memberships, likes and reviews, and updates others' counters. */
 export async function purgeCommunities(services: Services, { userId }: { userId: number }): Promise<void> {
   await markOwnedDeleted(services, 'community_groups', userId);
   await markOwnedDeleted(services, 'pages', userId);
@@ -61,7 +61,7 @@ export async function purgeCommunities(services: Services, { userId }: { userId:
 
 const OWNED_AT_ONCE = 50;
 
-/** Marks all that a person owns as deleted and frees the names. */
+/** Marks everything a user owns as deleted and frees the names. */
 async function markOwnedDeleted(services: Services, table: 'pages' | 'community_groups', userId: number): Promise<void> {
   for (let found = OWNED_AT_ONCE; found === OWNED_AT_ONCE; ) {
     const owned = await ownedRows(services.db, table, userId, OWNED_AT_ONCE);
@@ -85,7 +85,7 @@ async function markOwnedDeleted(services: Services, table: 'pages' | 'community_
 
 const BATCH = 500;
 
-/** Deletes counted rows of a page, group or person in bounded transactions, and moves the counters of both sides. */
+/** Deletes counted rows of a page, group or user in bounded transactions, and updates the counters at both ends. */
 async function deleteMemberships(services: Services, table: MembershipTable, whose: Whose): Promise<void> {
   for (let found = BATCH; found === BATCH; ) {
     found = await services.write(async (tx) => {
@@ -93,7 +93,7 @@ async function deleteMemberships(services: Services, table: MembershipTable, who
       const communityIds = [...new Set(seen.map((row) => row.community_id))];
       await lockUsers(tx, [...new Set(seen.map((row) => row.user_id))]);
       await (table.key === 'page_id' ? lockPageRows(tx, communityIds) : lockGroupRows(tx, communityIds));
-      // as they are now that nobody else can change them
+      // read again under the lock
       const rows = await membershipRows(tx, table, whose, BATCH);
       const known = new Set(seen.map((row) => row.id));
       await deleteCounted(
@@ -116,7 +116,7 @@ async function deleteCounted(tx: Tx, table: MembershipTable, rows: readonly Memb
   if (table !== REVIEWS) {
     const counter = table === MEMBERS ? 'groups_count' : 'likes_count';
     const userIds = counted.map((row) => row.user_id);
-    // one person is in many groups when it is they who go
+    // a deleted user can be a member of many groups
     for (const [times, ids] of byTimes(userIds)) await countForUsers(tx, ids, { counter, change: -times });
   }
   for (const [communityId, own] of Map.groupBy(counted, (row) => row.community_id)) {
@@ -129,7 +129,7 @@ async function deleteCounted(tx: Tx, table: MembershipTable, rows: readonly Memb
   }
 }
 
-/** The ids by how many times each occurs. */
+/** The ids by how often each occurs. */
 function byTimes(ids: readonly number[]): Map<number, number[]> {
   const times = Map.groupBy(ids, (id) => id);
   const byCount = Map.groupBy([...times], ([, all]) => all.length);

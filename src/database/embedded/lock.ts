@@ -5,8 +5,8 @@ const SQLITE_BUSY = 5;
 const WAIT_SECONDS = 150;
 
 /**
- * Runs `work` while no other process runs any under the same lock file. SQLite's lock on an empty file: the system drops it
- * when the holder dies, so there is no stale lock to recognise, which a file with a process id in it cannot promise.
+ * Runs `work` while no other process runs any under the same lock file. Uses SQLite's lock on an empty file: the system releases
+ * it when the holder dies, so there are no stale locks, which a file with a process id cannot promise.
  */
 export async function withLock<Result>(path: string, work: () => Promise<Result>): Promise<Result> {
   const lock = new DatabaseSync(path, { timeout: 0 });

@@ -10,7 +10,7 @@ const COMMANDS = ['mariadbd', '/usr/sbin/mariadbd', '/usr/local/sbin/mariadbd', 
 
 const MAX_LOG_BYTES = 1024 * 1024;
 
-/** A MariaDB found on this machine: the command, and the folder of its SQL scripts. */
+/** A MariaDB installed on this machine: the command, and the folder of its SQL scripts. */
 export type ServerProgram = { command: string; share: string };
 
 /** Looks on PATH and in the usual folders. The Error it throws tells how to get one. */
@@ -33,9 +33,8 @@ export async function findServer(): Promise<ServerProgram> {
 }
 
 /**
- * Writes the system tables of a new server, in a folder of their own that gets its name when it is complete, so that a crash
- * half-way leaves nothing behind that looks like a database. Not by `mariadb-install-db`: on Debian that needs
- * `my_print_defaults`, which is in the package of the clients.
+ * Writes the system tables of a new server into a temporary folder that is renamed when complete, so that a crash leaves nothing
+ * that looks like a database. Does not use `mariadb-install-db`: on Debian that needs `my_print_defaults` of the client package.
  */
 export async function installData(program: ServerProgram, files: EmbeddedFiles): Promise<void> {
   for (const name of await readdir(files.home)) {
@@ -43,7 +42,7 @@ export async function installData(program: ServerProgram, files: EmbeddedFiles):
   }
   const folder = await mkdtemp(join(files.home, 'installing-'));
   const scripts = ['system_tables.sql', 'system_tables_data.sql'].map((name) => readFileSync(scriptPath(program, name), 'utf8'));
-  // The lines that name this machine are for accounts that come over the network.
+  // These lines name this machine, for accounts over the network.
   const lines = scripts.flatMap((script) => script.split('\n').filter((line) => !line.includes('@current_hostname')));
   const sql = ['CREATE DATABASE mysql;', 'USE mysql;', 'SET @auth_root_socket = NULL;', ...lines, ''].join('\n');
   const settings = [...sharedSettings(folder), '--bootstrap', '--log-warnings=0', '--net-buffer-length=16K'];
@@ -62,7 +61,7 @@ function scriptPath(program: ServerProgram, name: string): string {
   return path;
 }
 
-/** Starts the server in a session of its own, so Ctrl-C reaches the app, which drains, and not the database beneath it. */
+/** Starts the server in its own session, so that Ctrl-C reaches the app, which drains, and not the database. */
 export function launchServer(program: ServerProgram, files: EmbeddedFiles, fast: boolean): ChildProcess {
   const isLong = (statSync(files.errorLog, { throwIfNoEntry: false })?.size ?? 0) > MAX_LOG_BYTES;
   const log = openSync(files.errorLog, isLong ? 'w' : 'a', 0o600);
@@ -86,7 +85,7 @@ export function launchServer(program: ServerProgram, files: EmbeddedFiles, fast:
 function sharedSettings(dataFolder: string): string[] {
   return [
     '--no-defaults',
-    // of its own: another server that starts clears what it takes for its leftovers in a shared one
+    // a folder of its own: another starting server would clear what it takes for leftovers in a shared one
     `--tmpdir=${dirname(dataFolder)}`,
     ...runAs(),
     `--datadir=${dataFolder}`,
@@ -102,17 +101,17 @@ function sharedSettings(dataFolder: string): string[] {
   ];
 }
 
-/** MariaDB refuses to be root unless told so. */
+/** MariaDB refuses to run as root unless told to. */
 function runAs(): string[] {
   return process.getuid?.() === 0 ? ['--user=root'] : [];
 }
 
-/** The process id the running server wrote down; undefined without one. */
+/** The process id that the running server has written; undefined without one. */
 export function serverPid(files: EmbeddedFiles): number | undefined {
   return existsSync(files.pid) ? Number(readFileSync(files.pid, 'utf8')) || undefined : undefined;
 }
 
-/** A zombie is gone as well: in a container nobody may collect the orphan of an earlier run. */
+/** A zombie counts as gone: in a container nobody may reap the orphan of an earlier run. */
 export function isRunning(pid: number): boolean {
   try {
     process.kill(pid, 0);

@@ -7,7 +7,7 @@ export const eventNotFound = [6, 'event not found'] as const;
 
 export const DEFAULT_LIMIT = 35;
 
-/** A text that is turned into a day or a time of day, or refused. */
+/** A text that is converted into a day or a time of day, or refused. */
 const read = (meaning: (text: string) => string | undefined, reason: string) =>
   text(40).transform((value, context) => {
     const meant = meaning(value);
@@ -18,7 +18,7 @@ const read = (meaning: (text: string) => string | undefined, reason: string) =>
 export const day = () => read(dayOf, 'dateInvalid');
 export const clock = () => read(clockOf, 'timeInvalid');
 
-/** A cover, under any of the names apps have for it. */
+/** A cover, under any of the names that apps use. */
 export const covers = () => ({ event_cover: file().optional(), 'event-cover': file().optional(), cover: file().optional() });
 
 type Covers = { [Name in 'event_cover' | 'event-cover' | 'cover']?: Upload | undefined };

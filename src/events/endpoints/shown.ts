@@ -7,7 +7,7 @@ import { type EventList, eventLists } from '../service/lists.ts';
 import { EventData } from '../wire.ts';
 import { DEFAULT_LIMIT, eventNotFound, missing } from './fields.ts';
 
-/** How lists are called on the wire. Nobody can be invited yet, so that one is empty. */
+/** The wire names of the lists. Nobody can be invited yet, so that one is empty. */
 const LISTS = {
   events: 'upcoming',
   my_events: 'own',

@@ -2,8 +2,8 @@ const EARLIEST_YEAR = 1970;
 const LATEST_YEAR = 2999;
 
 /**
- * The day of a text as `YYYY-MM-DD`, undefined for what is none (2026-02-30). Apps write YYYY-MM-DD, YYYYMMDD, YYYY/MM/DD and
- * DD-MM-YYYY, in one or two digits; a time of day behind it, as in `2027-03-01T00:00:00.000Z`, is let go. Contract §2.16.
+ * The day in a text as `YYYY-MM-DD`, undefined for an invalid one (2026-02-30). Apps write YYYY-MM-DD, YYYYMMDD, YYYY/MM/DD and
+ * DD-MM-YYYY, with one or two digits; a time after it, as in `2027-03-01T00:00:00.000Z`, is ignored. Contract §2.16.
  */
 export function dayOf(text: string): string | undefined {
   const typed = text.trim().replace(/[T ]\d{1,2}:\d{2}\S*$/, '');
@@ -18,12 +18,12 @@ export function dayOf(text: string): string | undefined {
 function day(year = '', month = '', date = ''): string | undefined {
   const [y, m, d] = [Number(year), Number(month), Number(date)];
   const time = new Date(Date.UTC(y, m - 1, d));
-  // a 30th of February becomes a day of March
+  // 30 February would become a day in March
   if (time.getUTCMonth() !== m - 1 || time.getUTCDate() !== d || y < EARLIEST_YEAR || y > LATEST_YEAR) return undefined;
   return time.toISOString().slice(0, 10);
 }
 
-/** The time of day of a text as `HH:MM:SS`, undefined for what is none (24:00). Takes HH:MM and HH:MM:SS. */
+/** The time of day in a text as `HH:MM:SS`, undefined for an invalid one (24:00). Accepts HH:MM and HH:MM:SS. */
 export function clockOf(text: string): string | undefined {
   const parts = /^(\d{1,2}):(\d{2})(?::(\d{2}))?$/.exec(text.trim());
   if (!parts) return undefined;
@@ -33,12 +33,12 @@ export function clockOf(text: string): string | undefined {
   return [hours, minutes, seconds].map((part) => String(part).padStart(2, '0')).join(':');
 }
 
-/** A day and a time of day, as read off a wall. */
+/** A local day and time of day. */
 export type Moment = { date: string; time: string };
 
 /**
- * When a clock of that timezone shows it. Of an hour that a clock shows twice the first is meant; one that it leaves out is
- * taken as the hour after.
+ * The instant of a local time in a timezone. When clocks go back, the first of the two is meant; when they go forward, the
+ * skipped hour counts as the next one.
  */
 export function instantOf({ date, time }: Moment, timezone: string): Date {
   const shown = Date.parse(`${date}T${time}Z`);
@@ -50,10 +50,10 @@ export function instantOf({ date, time }: Moment, timezone: string): Date {
 
 const DAY_MS = 86_400_000;
 
-// Making one costs far more than using it; there are a few hundred timezones.
+// Creating one costs far more than using it; there are a few hundred timezones.
 const clocks = new Map<string, Intl.DateTimeFormat>();
 
-/** How far the clocks of a timezone are ahead of UTC at a moment, in milliseconds. */
+/** The offset of a timezone from UTC at an instant, in milliseconds. */
 function offsetAt(instant: number, timezone: string): number {
   const clock = clocks.get(timezone) ?? newClock(timezone);
   const parts = Object.fromEntries(clock.formatToParts(instant).map(({ type, value }) => [type, value]));

@@ -1,6 +1,6 @@
 import { fullKeyOf } from '../../media/keys.ts';
 
-/** The files behind a cover. */
+/** The files of a cover. */
 export function coverKeys(cover: string): string[] {
   return cover === '' ? [] : [cover, fullKeyOf(cover)];
 }

@@ -5,17 +5,16 @@ import { type EventHydrateCtx, type EventMaps, type EventOfSite, hydrateEvents }
 import { lockEventRows } from '../queries.ts';
 import { canSeeEvent } from '../rules.ts';
 
-/**
- * The event, where it is there for the viewer. Statements of `hydrateEvents`. Refuses `eventNotFound`. Contract-beyond:
- * get_event_by_id.
- */
+/** An event the viewer can see. Statements of `hydrateEvents`. Refuses `eventNotFound`. Contract-beyond: get_event_by_id. */
 export async function requireVisibleEvent(ctx: EventHydrateCtx, id: number): Promise<EventMaps> {
   const maps = await hydrateEvents(ctx, [id]);
   if (!canSeeEvent(id, maps)) throw new Refusal('eventNotFound');
   return maps;
 }
 
-/** Locks an event and reads it anew as the viewer meets it. 1 statement and those of `hydrateEvents`. Refuses `eventNotFound`. */
+/**
+ * Locks an event and reads it again as the viewer sees it. 1 statement plus those of `hydrateEvents`. Refuses `eventNotFound`.
+ */
 export async function lockEvent(
   { viewer, settings }: ViewerContext,
   tx: Tx,

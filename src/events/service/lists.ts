@@ -5,13 +5,12 @@ import { canSeeEvent } from '../rules.ts';
 
 export type { EventList };
 
-/** Lists of events by the names they were asked under, and all they are presented with. */
+/** Lists of events by their requested names, with everything that presents them. */
 export type EventLists<Name extends string> = { ids: Map<Name, number[]>; maps: EventMaps };
 
 /**
- * Several lists of the viewer's events at once, each newest first: what is to come and they have not answered to, what has
- * ended, their own, and what they go to or are interested in. 1 statement a list and those of `hydrateEvents`, once.
- * Contract §2.13.
+ * Several lists of the viewer's events at once, each newest first: upcoming ones without a response, past ones, their own, and
+ * those they go to or are interested in. 1 statement a list, plus those of `hydrateEvents` once. Contract §2.13.
  */
 export async function eventLists<Name extends string>(
   ctx: ViewerContext,

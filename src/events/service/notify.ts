@@ -8,12 +8,12 @@ function responseNotification({ kind, userId, ownerId, eventId }: Signals['event
   return { type: TYPES[kind], notifierId: userId, recipientIds: [ownerId], eventId };
 }
 
-/** Contract §2.14, §2.15: whoever made the event hears of it. */
+/** Contract §2.14, §2.15: notifies the owner. */
 export async function notifyResponse(services: Services, signal: Signals['eventResponded']): Promise<void> {
   await services.write((tx) => notify(services, tx, { ...responseNotification(signal), text: signal.name }));
 }
 
-/** Nothing stays of a response that was taken back. */
+/** Deletes the notification of a response that was withdrawn. */
 export async function retractResponse(services: Services, signal: Signals['eventResponseWithdrawn']): Promise<void> {
   await services.write((tx) => retractNotification(tx, responseNotification(signal)));
 }

@@ -20,7 +20,7 @@ import { coverKeys } from './cover.ts';
 const EVENTS_AT_ONCE = 100;
 const RESPONSES_AT_ONCE = 100;
 
-/** Removes what deleted events left, and then their rows. May be run again at any point. */
+/** Removes everything that belongs to deleted events, and then their rows. Can be run again at any point. */
 export async function purgeDeletedEvents(services: Services): Promise<void> {
   for (let ids = [0]; ids.length > 0; ) {
     ids = await deletedEventIds(services.db, EVENTS_AT_ONCE);
@@ -29,8 +29,8 @@ export async function purgeDeletedEvents(services: Services): Promise<void> {
 }
 
 /**
- * The post that announced a deleted event, those that stand in it, and all that hangs on it, in bounded batches, then its row
- * and its cover.
+ * Deletes the post that announced a deleted event, the posts in it, and everything that belongs to it, in bounded batches, then
+ * its row and its cover.
  */
 export async function purgeEvent(services: Services, eventId: number): Promise<void> {
   const postId = await announcementOf(services.db, eventId);
@@ -44,7 +44,7 @@ export async function purgeEvent(services: Services, eventId: number): Promise<v
   });
 }
 
-/** A deleted person's events go, and what they answered to those of others. Bounded batches. */
+/** Deletes a deleted user's events, and their responses to those of others. Bounded batches. */
 export async function purgeEventsOfUser(services: Services, { userId }: { userId: number }): Promise<void> {
   await deleteInBatches(services.write, (tx, limit) => markEventsDeleted(tx, userId, limit));
   await purgeDeletedEvents(services);

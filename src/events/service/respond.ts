@@ -6,8 +6,8 @@ import { addToEventCounter, deleteResponse, insertResponse } from '../queries.ts
 import { lockEvent } from './find.ts';
 
 /**
- * Says that the viewer goes to an event or is interested in it, or takes that back; the two have nothing to do with each
- * other. Gives whether it stands. Refuses `eventNotFound`. Contract §2.14, §2.15.
+ * Responds to an event with going or interested, or withdraws that; the two are independent. Gives whether the response is set.
+ * Refuses `eventNotFound`. Contract §2.14, §2.15.
  */
 export async function toggleResponse(ctx: ViewerContext, eventId: number, kind: ResponseKind): Promise<boolean> {
   const userId = ctx.viewer.id;

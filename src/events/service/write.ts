@@ -12,7 +12,7 @@ import { coverKeys } from './cover.ts';
 import { lockEvent, requireVisibleEvent } from './find.ts';
 import { purgeEvent } from './purge.ts';
 
-/** What somebody tells of an event. Days are `YYYY-MM-DD`, times `HH:MM:SS`, where they are. */
+/** The form of an event. Days are `YYYY-MM-DD`, times `HH:MM:SS`, in the owner's timezone. */
 export type EventForm = {
   name: string;
   location: string;
@@ -23,12 +23,12 @@ export type EventForm = {
   endTime: string;
 };
 
-/** A form of the `events` endpoint: what is absent stays as it is. */
+/** A form of the `events` endpoint: absent fields stay unchanged. */
 export type EventChanges = { [Name in keyof EventForm]?: EventForm[Name] | undefined };
 
 /**
- * Makes an event, announced in a post for everyone; the viewer owns it. Refuses `endBeforeStart`, `unsupported`, `corrupt`,
- * `tooLarge`. Contract §2.16, §1.3 page_event_id.
+ * Creates an event and announces it in a post for everyone; the viewer is the owner. Refuses `endBeforeStart`, `unsupported`,
+ * `corrupt`, `tooLarge`. Contract §2.16, §1.3 page_event_id.
  */
 export async function createEvent(ctx: ViewerContext, form: EventForm, upload: Upload | undefined): Promise<number> {
   const { timezone } = ctx.viewer;
@@ -45,8 +45,8 @@ export async function createEvent(ctx: ViewerContext, form: EventForm, upload: U
 }
 
 /**
- * Changes what the form holds of an event, in the timezone it was made in. Refuses `eventNotFound`, `notOwner`,
- * `endBeforeStart`, `unsupported`, `corrupt`, `tooLarge`. Contract-beyond: events.
+ * Applies the form to an event, in the timezone it was created in. Refuses `eventNotFound`, `notOwner`, `endBeforeStart`,
+ * `unsupported`, `corrupt`, `tooLarge`. Contract-beyond: events.
  */
 export async function changeEvent(
   ctx: ViewerContext,
@@ -69,8 +69,7 @@ export async function changeEvent(
 }
 
 /**
- * Deletes an event: gone for everybody when this returns; what hangs on it follows in the background. Refuses
- * `eventNotFound`, `notOwner`. Contract-beyond: events.
+ * Deletes an event for everyone; it is purged in the background. Refuses `eventNotFound`, `notOwner`. Contract-beyond: events.
  */
 export async function deleteEvent(ctx: ViewerContext, eventId: number): Promise<void> {
   await ctx.write(async (tx) => {
@@ -88,7 +87,7 @@ async function requireOwn(ctx: ViewerContext, eventId: number): Promise<void> {
 
 type Cover = { key: string; keys: string[] };
 
-/** Does a piece of work with a stored cover, which is not kept when the work fails. */
+/** Runs `work` with a stored cover, and removes the cover when it fails. */
 async function withCover<Result>(
   ctx: ViewerContext,
   upload: Upload | undefined,

@@ -7,7 +7,7 @@ export const CONTAINER_KIND = { group: 1, page: 2 } as const;
 
 type ContainerKind = (typeof CONTAINER_KIND)[keyof typeof CONTAINER_KIND];
 
-/** A post of a group or page; one that is not open is for its author alone. */
+/** A post of a group or page; one that is not open is visible to its author only. */
 export type FeedContainerPostRow = {
   container_kind: ContainerKind;
   container_id: number;
@@ -22,10 +22,11 @@ declare module 'knex/types/tables.js' {
   }
 }
 
-/** A group the reader is in or a page they like; `newestId` is its newest post in the part that they may meet. */
+/** A group the reader is a member of or a page they like; `newestId` is its newest post on the page that they can see. */
 export type FeedContainer = { kind: ContainerKind; containerId: number; newestId: number };
 
-// Blocks are counted, not `NOT EXISTS`: MariaDB would copy the reader's blocks to a table of its own for each container.
+// Blocks are counted instead of using `NOT EXISTS`: MariaDB would copy the reader's blocks to a temporary table for each
+// container.
 const newestIn = (kind: ContainerKind, column: string) => `
   ${kind} AS kind, ${column} AS containerId, COALESCE((
     SELECT posts.post_id FROM feed_container_posts AS posts
@@ -48,8 +49,8 @@ const FEED_PLACES = `
   ) AS heads WHERE newestId > 0 ORDER BY newestId DESC LIMIT ?`;
 
 /**
- * The reader's groups, and liked pages whose owner did not block them, with the newest posts, at most `limit`; not even in a
- * group those of blocked people.
+ * The reader's groups, and liked pages whose owner did not block them, with the newest posts, at most `limit`; leaves out posts
+ * of blocked users, also in groups.
  */
 export async function feedContainers(db: Knex, readerId: number, { before, limit }: FeedPage): Promise<FeedContainer[]> {
   const branch = [before, readerId, readerId, readerId, readerId];
@@ -60,7 +61,7 @@ export async function feedContainers(db: Knex, readerId: number, { before, limit
 
 type ContainersPage = FeedPage & { containers: readonly FeedContainer[]; blockedIds: readonly number[] };
 
-/** The newest posts in the containers that `feedContainers` gave for the part. As `postIdsOf`; no containers ask nothing. */
+/** The newest posts in the containers that `feedContainers` gave for the page. As `postIdsOf`; none for no containers. */
 export async function postIdsIn(db: Knex, readerId: number, part: ContainersPage): Promise<number[]> {
   const { containers, before, limit } = part;
   if (containers.length === 0) return [];
@@ -124,7 +125,7 @@ export async function saveContainerPost(tx: Tx, row: FeedContainerPostRow): Prom
   await tx('feed_container_posts').insert(row).onConflict('post_id').merge(['is_open']);
 }
 
-/** Changes whom a post of a container is for; nothing where it is of none. */
+/** Changes the audience of a post in a container; does nothing for one outside. */
 export async function setContainerPostOpen(tx: Tx, postId: number, open: { inGroup: boolean; onPage: boolean }): Promise<void> {
   const { group } = CONTAINER_KIND;
   const is_open = tx.raw<number>('IF(container_kind = ?, ?, ?)', [group, Number(open.inGroup), Number(open.onPage)]);

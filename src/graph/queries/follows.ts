@@ -25,7 +25,7 @@ declare module 'knex/types/tables.js' {
   }
 }
 
-/** One thing that stands between the viewer and `id`, seen from the viewer. */
+/** One part of the relation between the viewer and `id`, from the viewer's point of view. */
 export type RelationRow = {
   part: 'following' | 'followedBy' | 'blocking' | 'blockedBy' | 'reported' | 'storiesMuted';
   id: number;
@@ -33,7 +33,10 @@ export type RelationRow = {
   notify: number;
 };
 
-/** All that stands between a viewer and other people, either way. 1 statement, each branch points of one unique key. */
+/**
+ * All parts of the relations between a viewer and other users, in both directions. 1 statement, each branch looks up points of
+ * one unique key.
+ */
 export async function relationRows(db: Knex, viewerId: number, ids: readonly number[]): Promise<RelationRow[]> {
   return partsBetween(db, { viewerId, ids });
 }
@@ -61,7 +64,7 @@ const partsBetween = prepared<{ viewerId: number; ids: readonly number[] }, Rela
     .unionAll(branches);
 });
 
-/** How many people both the viewer and each of the ids follow; without those who have none. */
+/** How many people both the viewer and each of the ids follow; leaves out those without any. */
 export async function mutualFriendCounts(
   db: Knex,
   viewerId: number,
@@ -76,7 +79,7 @@ export async function mutualFriendCounts(
     .select<{ id: number; count: number }[]>('theirs.follower_id as id', db.raw('COUNT(*) as count'));
 }
 
-/** A follow or a request between two people. */
+/** A follow or a request between two users. */
 export type Pair = { followerId: number; followeeId: number };
 
 const pairColumns = ({ followerId, followeeId }: Pair) => ({ follower_id: followerId, followee_id: followeeId });
@@ -94,7 +97,7 @@ export async function deleteFollow(tx: Tx, pair: Pair): Promise<void> {
   await tx('follows').where(pairColumns(pair)).delete();
 }
 
-/** Turns being told of each post on or off. Gives how it is now; undefined when the follower does not follow. */
+/** Turns notifications of each post on or off. Gives the new state; undefined when the follower does not follow. */
 export async function toggleNotify(tx: Tx, pair: Pair): Promise<boolean | undefined> {
   const row = await tx('follows')
     .where({ ...pairColumns(pair), state: 'active' })
@@ -122,7 +125,7 @@ export async function deleteReport(tx: Tx, reporterId: number, reportedId: numbe
   return tx('user_reports').where({ reporter_id: reporterId, reported_id: reportedId }).delete();
 }
 
-/** Who asked to be told of each post of a user, by the id of their follow. */
+/** The followers who asked to be notified of each post of a user, by the id of their follow. */
 export async function watcherRows(
   db: Knex,
   userId: number,
@@ -136,7 +139,7 @@ export async function watcherRows(
     .select('id', 'follower_id');
 }
 
-/** Everybody whom a person blocked or who blocked them. 1 statement. */
+/** Ids of everybody blocked either way. 1 statement. */
 export async function blockedEitherWay(db: Knex, userId: number): Promise<number[]> {
   return (await blocksOf(db, { userId })).map((row) => row.id);
 }

@@ -1,17 +1,17 @@
 import type { Knex } from 'knex';
 import { withoutBlocked } from '../without-blocked.ts';
 
-// The joins are straight: by its statistics MariaDB starts at all active people when a list is long (580 ms instead of 2 for
-// a person of 50 000 followers).
+// The joins are straight: by its statistics MariaDB begins with all active users when a list is long (580 ms instead of 2 ms for
+// a user with 50 000 followers).
 
-/** Part of a list: at most `limit` people after the person `offset` (their user id: items carry no other). */
+/** A page of a list: at most `limit` users after the user `offset` (their user id: items have no other). */
 export type ListPart = { limit: number; offset?: number | undefined };
 
-/** Whose list it is and who looks at it. */
+/** The list's owner, and its reader. */
 export type ListOf = { userId: number; viewerId: number | undefined };
 
 type Direction = {
-  /** The column of the list's owner, and that of the people in it. */
+  /** The column of the list's owner, and that of the users in it. */
   owner: 'follower_id' | 'followee_id';
   member: 'follower_id' | 'followee_id';
   state: 'active' | 'requested';
@@ -21,7 +21,7 @@ export const FOLLOWERS: Direction = { owner: 'followee_id', member: 'follower_id
 export const FOLLOWING: Direction = { owner: 'follower_id', member: 'followee_id', state: 'active' };
 export const REQUESTS: Direction = { owner: 'followee_id', member: 'follower_id', state: 'requested' };
 
-/** Ids of the people on one side of a person's follows or requests, newest first, without those the viewer may not see. */
+/** Ids of the users in one direction of a user's follows or requests, newest first, without those the viewer cannot see. */
 export async function followIds(
   db: Knex,
   direction: Direction,
@@ -46,14 +46,14 @@ export async function followIds(
   return withoutBlocked(query, viewerId, `follows.${member}`).pluck(`follows.${member}`);
 }
 
-/** How many people wait for the user's answer, counted up to `most`. */
+/** How many requests await the user's answer, counted up to `max`. */
 export async function requestCount(db: Knex, userId: number, most: number): Promise<number> {
   const requests = db('follows').select('id').where({ followee_id: userId, state: 'requested' }).limit(most).as('requests');
   const row = await db.from(requests).first<{ count: number }>(db.raw('COUNT(*) as count'));
   return row.count;
 }
 
-/** Ids of the active people a user blocked, newest first. */
+/** Ids of the active users a user has blocked, newest first. */
 export async function blockedIds(db: Knex, userId: number, limit: number): Promise<number[]> {
   return db('blocks')
     .joinRaw('STRAIGHT_JOIN users ON users.id = blocks.blocked_id')
@@ -64,7 +64,7 @@ export async function blockedIds(db: Knex, userId: number, limit: number): Promi
     .pluck('blocks.blocked_id');
 }
 
-/** Ids of the people a user follows who were born on one of the days (`MM-DD`) and show it to the user, in order of their ids. */
+/** Ids of the people a user follows who were born on one of the days (`MM-DD`) and show it to the user, in order of ids. */
 export async function birthdayIds(
   db: Knex,
   userId: number,

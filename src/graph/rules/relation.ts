@@ -4,7 +4,7 @@ export type Relation = {
   following: 'none' | 'active' | 'requested';
   /** They follow the viewer, or asked to. */
   followedBy: 'none' | 'active' | 'requested';
-  /** Either way: neither may see the other. */
+  /** Blocked in either direction: neither can see the other. */
   blocked: boolean;
   blockedByViewer: boolean;
   /** The viewer asked to be notified of each of their posts. */

@@ -5,12 +5,12 @@ import { lockUsers, requireVisibleUser } from '../../users/service.ts';
 import { deleteBlock, deleteReport, insertBlock, insertReport } from '../queries/follows.ts';
 import { lockPair, removeFollow } from './pair.ts';
 
-/** `unchanged`: it is so already, or the person is an admin, whom nobody blocks. */
+/** `unchanged`: it is so already, or the user is an admin, whom nobody can block. */
 export type BlockOutcome = 'blocked' | 'unblocked' | 'unchanged';
 
 /**
- * Blocks a person: follows and requests between the two go, and neither sees the other from then on. Refuses
- * `userNotFound` (also when they blocked the viewer), `self`. Contract §2.19, §4 Privacy.
+ * Blocks a user: deletes follows and requests between the two; neither can see the other from then on. Refuses `userNotFound`
+ * (also when they blocked the viewer), `self`. Contract §2.19, §4 Privacy.
  */
 export async function block(ctx: ViewerContext, userId: number): Promise<BlockOutcome> {
   const { users, relations } = await hydrateUsers(ctx, [userId]);
@@ -31,7 +31,7 @@ export async function block(ctx: ViewerContext, userId: number): Promise<BlockOu
   });
 }
 
-/** Takes the viewer's block of a person back, whoever they are by now. Refuses `userNotFound`. Contract §2.19. */
+/** Removes the viewer's block of a user, whatever their state. Refuses `userNotFound`. Contract §2.19. */
 export async function unblock(ctx: ViewerContext, userId: number): Promise<BlockOutcome> {
   const removed = await ctx.write(async (tx) => {
     const rows = await deleteBlock(tx, ctx.viewer.id, userId);
@@ -44,7 +44,7 @@ export async function unblock(ctx: ViewerContext, userId: number): Promise<Block
 }
 
 /**
- * Reports a person to the site's staff, or takes the report back; gives whether it stands. Refuses `userNotFound`, `self`.
+ * Reports a user to the site's staff, or withdraws the report; gives whether they are reported. Refuses `userNotFound`, `self`.
  * Contract-beyond: report_user.
  */
 export async function toggleReport(ctx: ViewerContext, userId: number, text: string): Promise<boolean> {

@@ -9,9 +9,9 @@ import { areFriends, countFollow, type LockedPair, lockPair, refuseAboveLimit, r
 export type FollowOutcome = 'followed' | 'unfollowed' | 'requested';
 
 /**
- * Follows a person, or ends it: a follow or a request that is there goes (among friends both directions), otherwise one
- * comes, as a request where the person confirms followers or people here are friends. Refuses `userNotFound`, `self`,
- * `notAllowed` (follow_privacy), `limitReached`. Contract §2.17.
+ * Toggles a follow: removes an existing follow or request (between friends, in both directions); otherwise adds one, as a request
+ * when the user confirms followers or the site has friends. Refuses `userNotFound`, `self`, `notAllowed` (follow_privacy),
+ * `limitReached`. Contract §2.17.
  */
 export async function toggleFollow(ctx: ViewerContext, userId: number): Promise<FollowOutcome> {
   const maps = await requireVisibleUser(ctx, userId);
@@ -35,7 +35,7 @@ async function follow(ctx: ViewerContext, tx: Tx, pair: LockedPair): Promise<Fol
   const { viewer, other, relation } = pair;
   refuseAboveLimit(ctx, viewer);
   const signal = { followerId: viewer.id, followeeId: other.id };
-  // Whoever was asked and asks back has accepted.
+  // Requesting a user who has requested the viewer accepts their request.
   if (areFriends(ctx) && relation.followedBy === 'requested') {
     await accept(ctx, tx, pair);
     return 'followed';
@@ -51,8 +51,8 @@ async function follow(ctx: ViewerContext, tx: Tx, pair: LockedPair): Promise<Fol
 }
 
 /**
- * Takes a person's request to follow the viewer; among friends the viewer follows back from then on. Refuses
- * `userNotFound`, `requestNotFound`, `limitReached`. Contract §2.18.
+ * Accepts a user's request to follow the viewer; on a site with friends the viewer follows back. Refuses `userNotFound`,
+ * `requestNotFound`, `limitReached`. Contract §2.18.
  */
 export async function acceptFollow(ctx: ViewerContext, followerId: number): Promise<void> {
   await requireVisibleUser(ctx, followerId);
@@ -60,7 +60,7 @@ export async function acceptFollow(ctx: ViewerContext, followerId: number): Prom
   await ctx.write(async (tx) => accept(ctx, tx, await lockRequest(ctx, tx, followerId)));
 }
 
-/** Turns a person's request down. Refuses `userNotFound`, `requestNotFound`. Contract §2.18. */
+/** Declines a user's request. Refuses `userNotFound`, `requestNotFound`. Contract §2.18. */
 export async function declineFollow(ctx: ViewerContext, followerId: number): Promise<void> {
   await requireVisibleUser(ctx, followerId);
   if (followerId === ctx.viewer.id) throw new Refusal('requestNotFound');
@@ -92,7 +92,7 @@ async function accept(ctx: ViewerContext, tx: Tx, { viewer, other, relation }: L
 }
 
 /**
- * Turns being told of each post of a followed person on or off; gives how it is now. Refuses `userNotFound`, `notFollowing`.
+ * Turns notifications of each post of a followed user on or off; gives the new state. Refuses `userNotFound`, `notFollowing`.
  * Contract-beyond: stop_notify.
  */
 export async function togglePostNotifications(ctx: ViewerContext, userId: number): Promise<boolean> {

@@ -14,20 +14,20 @@ import {
 } from '../queries/lists.ts';
 import { canSeeLists } from '../rules.ts';
 
-/** People in order, and their maps. */
+/** Users in order, and their maps. */
 export type People = { ids: number[]; maps: UserMaps };
 
-// get-blocked-users has no pages; this bounds it.
+// get-blocked-users has no pages; this is its limit.
 const MAX_BLOCKED = 1000;
 const WATCHERS_AT_ONCE = 500;
 const MAX_COUNTED = 1000;
 
-/** Parts of a person's two lists; one that is not asked for is undefined. */
+/** Pages of a user's two lists; undefined for one that is not requested. */
 type FriendParts = { following: ListPart | undefined; followers: ListPart | undefined };
 
 /**
- * The people a person follows and their followers, newest first, with the maps of them all; both empty where friend_privacy
- * hides them from the viewer. 2 + twice hydration statements. Refuses `userNotFound`. Contract-beyond: get-friends.
+ * The people a user follows and their followers, newest first, with the maps of all; both empty when friend_privacy hides them
+ * from the viewer. 2 + twice hydration statements. Refuses `userNotFound`. Contract-beyond: get-friends.
  */
 export async function friendsOf(ctx: ViewerContext, userId: number, parts: FriendParts) {
   const owner = await requireVisibleUser(ctx, userId);
@@ -42,42 +42,44 @@ export async function friendsOf(ctx: ViewerContext, userId: number, parts: Frien
 
 type MemberPart = ListPart & { maps: UserMaps };
 
-/** Ids of who follows the person, newest first; nobody where friend_privacy hides it from the viewer. 1 statement. */
+/** Ids of a user's followers, newest first; none when friend_privacy hides them from the viewer. 1 statement. */
 export async function followerIds(ctx: Ctx, userId: number, { maps, ...part }: MemberPart): Promise<number[]> {
   if (!canSeeLists(userId, maps)) return [];
   return followIds(ctx.db, FOLLOWERS, { userId, viewerId: ctx.viewer?.id, ...part });
 }
 
-/** Ids of whom the person follows, newest first; nobody where friend_privacy hides it from the viewer. 1 statement. */
+/** Ids of the people a user follows, newest first; none when friend_privacy hides them from the viewer. 1 statement. */
 export async function followingIds(ctx: Ctx, userId: number, { maps, ...part }: MemberPart): Promise<number[]> {
   if (!canSeeLists(userId, maps)) return [];
   return followIds(ctx.db, FOLLOWING, { userId, viewerId: ctx.viewer?.id, ...part });
 }
 
-/** Who asks to follow the viewer, newest first. 1 + hydration statements. Contract: friend_requests of get-general-data. */
+/**
+ * Users who asked to follow the viewer, newest first. 1 + hydration statements. Contract: friend_requests of get-general-data.
+ */
 export async function followRequests(ctx: ViewerContext, part: ListPart): Promise<People> {
   const ids = await followIds(ctx.db, REQUESTS, { userId: ctx.viewer.id, viewerId: ctx.viewer.id, ...part });
   return { ids, maps: await hydrateUsers(ctx, ids) };
 }
 
-/** How many ask to follow the viewer, counted to 1000. 1 statement. */
+/** How many users have asked to follow the viewer, counted to 1000. 1 statement. */
 export function followRequestCount(ctx: ViewerContext): Promise<number> {
   return requestCount(ctx.db, ctx.viewer.id, MAX_COUNTED);
 }
 
-/** Whom the viewer blocked, newest first. 1 + hydration statements. Contract §2.39. */
+/** The users the viewer has blocked, newest first. 1 + hydration statements. Contract §2.39. */
 export async function blockedPeople(ctx: ViewerContext): Promise<People> {
   const ids = await blockedIds(ctx.db, ctx.viewer.id, MAX_BLOCKED);
   return withoutGone(ids, await hydrateUsers(ctx, ids));
 }
 
-/** Whom the viewer follows and whose birthday is today, where the viewer is. 1 + hydration statements. */
+/** The people the viewer follows whose birthday is today, in the viewer's timezone. 1 + hydration statements. */
 export async function peopleWithBirthday(ctx: ViewerContext, part: ListPart): Promise<People> {
   const ids = await birthdayIds(ctx.db, ctx.viewer.id, { days: daysToday(ctx), ...part });
   return withoutGone(ids, await hydrateUsers(ctx, ids));
 }
 
-/** Ids without those whose person went between the two statements. */
+/** Leaves out ids of users deleted between the two statements. */
 function withoutGone(ids: readonly number[], maps: UserMaps): People {
   return { ids: ids.filter((id) => maps.users.has(id)), maps };
 }
@@ -90,9 +92,7 @@ function daysToday(ctx: ViewerContext): string[] {
   return `${month}-${day}` === '02-28' && !isLeap ? ['02-28', '02-29'] : [`${month}-${day}`];
 }
 
-/**
- * Who asked to be told of each post of a person, batch after batch. 1 statement each. Contract-beyond: stop_notify.
- */
+/** The followers who asked to be notified of each post of a user, in batches. 1 statement each. Contract-beyond: stop_notify. */
 export async function* watchersOf({ db }: Pick<Services, 'db'>, userId: number): AsyncGenerator<number[]> {
   for (let after = 0; ; ) {
     const rows = await watcherRows(db, userId, { after, limit: WATCHERS_AT_ONCE });

@@ -7,10 +7,10 @@ import { hydrateRelations } from '../hydrate.ts';
 import { deleteFollow, type FollowState, insertFollow, type Pair } from '../queries/follows.ts';
 import { NO_RELATION, type Relation } from '../rules/relation.ts';
 
-/** The viewer and one other person, locked: what stands between them cannot change until the commit. */
+/** The viewer and one other user, locked: their relation cannot change until the commit. */
 export type LockedPair = { viewer: LockedUser; other: LockedUser; relation: Relation };
 
-/** Locks the viewer and another person and reads what stands between them. 2 statements. Refuses `userNotFound`. */
+/** Locks the viewer and another user and reads their relation. 2 statements. Refuses `userNotFound`. */
 export async function lockPair(ctx: ViewerContext, tx: Tx, otherId: number): Promise<LockedPair> {
   const rows = await lockUsers(tx, [ctx.viewer.id, otherId]);
   const viewer = rows.get(ctx.viewer.id);
@@ -20,18 +20,18 @@ export async function lockPair(ctx: ViewerContext, tx: Tx, otherId: number): Pro
   return { viewer, other, relation: relations.get(otherId) ?? NO_RELATION };
 }
 
-/** Whether people here are friends, both ways, instead of followers. */
+/** Whether the site has friends, in both directions, instead of followers. */
 export function areFriends(ctx: ViewerContext): boolean {
   return ctx.settings.isOn('connectivitySystem');
 }
 
-/** Refuses `limitReached` when a locked person follows as many people as the site allows. */
+/** Refuses `limitReached` when a locked user follows as many people as the site allows. */
 export function refuseAboveLimit(ctx: ViewerContext, user: LockedUser): void {
   const limit = Number(ctx.settings.value('connectivitySystemLimit'));
   if (limit > 0 && user.following_count >= limit) throw new Refusal('limitReached');
 }
 
-/** Moves the counters of both for a follow that came (1) or went (-1). Both are locked. */
+/** Updates the counters of both for an added (1) or removed (-1) follow. Both are locked. */
 export async function countFollow(tx: Tx, { followerId, followeeId }: Pair, change: 1 | -1): Promise<void> {
   await countForUsers(tx, [followerId], { counter: 'following_count', change });
   await countForUsers(tx, [followeeId], { counter: 'followers_count', change });
@@ -42,7 +42,7 @@ export async function startFollow(ctx: ViewerContext, tx: Tx, pair: Pair): Promi
   await countFollow(tx, pair, 1);
 }
 
-/** Ends what a locked pair has in one direction: a follow, a request, or nothing. */
+/** Removes the follow or request of a locked pair in one direction, if there is one. */
 export async function removeFollow(ctx: ViewerContext, tx: Tx, pair: Pair & { state: 'none' | FollowState }): Promise<void> {
   const { followerId, followeeId, state } = pair;
   if (state === 'none') return;

@@ -11,7 +11,7 @@ import {
 
 const BATCH = 500;
 
-/** Follows, requests, blocks and reports of a deleted person go, and the counters of others forget them. Bounded batches. */
+/** Deletes a deleted user's follows, requests, blocks and reports, and updates others' counters. Bounded batches. */
 export async function purgeGraph(services: Services, { userId }: { userId: number }): Promise<void> {
   for (const side of ['follower_id', 'followee_id'] as const) {
     for (let rows = BATCH; rows === BATCH; ) rows = await purgeFollows(services, side, userId);
@@ -21,7 +21,7 @@ export async function purgeGraph(services: Services, { userId }: { userId: numbe
   }
 }
 
-/** One batch of the follows that have the person on one side. Gives how many rows it looked at. */
+/** One batch of the follows in one direction. Gives how many rows it read. */
 function purgeFollows(services: Services, side: FollowDirection, userId: number): Promise<number> {
   return services.write(async (tx) => {
     const found = await followRowsOf(tx, side, { userId, limit: BATCH });

@@ -12,7 +12,7 @@ function hasTwoLetters(value: string): boolean {
   return value.trim().length >= 2;
 }
 
-/** A decimal amount; "0" is missing (contract §4), "0.00" is none. */
+/** A decimal amount; "0" counts as missing (contract §4), "0.00" as an invalid price. */
 export const price = () =>
   z.string('missing').transform((value, context) => {
     const amount = amountOf(value);
@@ -28,7 +28,7 @@ function problemOf(value: string, amount: string | undefined): string | undefine
   return amount === '0.00' ? 'priceZero' : undefined;
 }
 
-/** A whole number that may be left out; what is none is left out. */
+/** An optional whole number; an invalid value counts as not sent. */
 const wholeNumber = () =>
   z
     .string()
@@ -43,7 +43,7 @@ const coordinate = (limit: number) =>
     )
     .optional();
 
-/** Fields that may be left out when a product is made too. */
+/** Optional fields of a new product, too. */
 export const choices = () => ({
   product_sub_category: subCategoryId(),
   currency: z.string().optional(),
@@ -64,19 +64,19 @@ export const chosen = ({ product_sub_category, currency, units, lat, lng }: Choi
   lng,
 });
 
-/** 1 used, 0 new: whatever is written but "0" is used. Contract §2.11. */
+/** 1 used, 0 new: anything but "0" is used. Contract §2.11. */
 export function usedOf(type: string): number {
   return type === '0' ? 0 : 1;
 }
 
-/** 0 for sale, 1 sold, contract §1.8; anything else stays as it was. */
+/** 0 for sale, 1 sold, contract §1.8; any other value leaves it unchanged. */
 export const soldStatus = () => wordMap(['0', 0], ['1', 1]);
 
 export const images = () => files(MAX_IMAGES);
 
 const imageRefused = 'Image format is not supported, (jpg, png, gif, jpeg) are supported.';
 
-/** Rows for what both endpoints refuse, under their own ids. */
+/** Error rows that both endpoints share, with their own ids. */
 export const rowsOf = (ids: { price: number; image: number; short: number; other: number }) => ({
   priceInvalid: [ids.price, 'Please choose a correct value for your price'] as const,
   unsupported: [ids.image, imageRefused] as const,

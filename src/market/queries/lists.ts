@@ -2,10 +2,10 @@ import type { Knex } from 'knex';
 import { withoutBlocked } from '../../graph/without-blocked.ts';
 import { type Box, EARTH_RADIUS_KM, type Point } from '../../search/rules/sphere.ts';
 
-/** Part of a list: at most `limit` items after the one with id `offset`. */
+/** A page of a list: at most `limit` items after the one with id `offset`. */
 export type ListPart = { limit: number; offset?: number | undefined };
 
-/** Which products: all of these that are given. `boxes` hold the circle of `radiusKm` around `from`. */
+/** Which products: those that match all given members. `boxes` contain the circle of `radiusKm` around `from`. */
 export type ProductFilter = {
   ownerId?: number | undefined;
   categoryId?: number | undefined;
@@ -13,7 +13,7 @@ export type ProductFilter = {
   near?: { from: Point; radiusKm: number; boxes: readonly Box[] } | undefined;
 };
 
-/** Ids of products that active people have for sale, newest first. 1 statement. */
+/** Ids of products that active users have for sale, newest first. 1 statement. */
 export async function productIds(
   db: Knex,
   filter: ProductFilter,
@@ -21,7 +21,7 @@ export async function productIds(
 ): Promise<number[]> {
   const id = filter.terms.length > 0 ? 'term_0.product_id' : 'products.id';
   const query = walk(db, filter)
-    // one look-up a product: the servers would rather begin with the people
+    // one lookup a product: the servers would rather begin with the users
     .joinRaw('STRAIGHT_JOIN users FORCE INDEX (PRIMARY) ON users.id = products.owner_id')
     .where('users.state', 'active')
     .whereNull('products.deleted_at')
@@ -35,17 +35,17 @@ export async function productIds(
   return withoutBlocked(query, viewerId, 'products.owner_id').pluck('products.id');
 }
 
-/** The way along one index that gives the list in its order. Left to themselves the servers intersect indexes and sort. */
+/** The index that gives the list in its order. Without the hint the servers intersect indexes and sort. */
 function walk(db: Knex, { ownerId, categoryId, terms, near }: ProductFilter): Knex.QueryBuilder {
   if (terms.length > 0) return walkTerms(db, terms);
   if (ownerId !== undefined) return db.from(db.raw('products FORCE INDEX (products_owner_index)'));
-  // few that are near are sorted; of many the newest are met first
+  // a few near ones are sorted; of many, the newest are found first
   if (near) return db.from(db.raw('products USE INDEX (PRIMARY, products_place_index)'));
   if (categoryId !== undefined) return db.from(db.raw('products FORCE INDEX (products_category_index)'));
   return db.from(db.raw('products FORCE INDEX (PRIMARY)'));
 }
 
-/** Along the longest term, which is likely to be the rarest, and of these what has the others too. */
+/** By the longest term, which is likely to be the rarest, filtered by the others. */
 function walkTerms(db: Knex, terms: readonly string[]): Knex.QueryBuilder {
   const [first = '', ...others] = terms.toSorted((one, other) => other.length - one.length);
   const query: Knex.QueryBuilder = db('product_terms as term_0').where('term_0.term', first);

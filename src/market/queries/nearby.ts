@@ -4,14 +4,14 @@ import { withoutBlocked } from '../../graph/without-blocked.ts';
 
 const PRODUCTS: LocationTable = { name: 'products', index: 'products_cell_index' };
 
-/** How many products each area has for sale, counted up to `most`. 1 statement. */
+/** How many products for sale each area contains, counted up to `max`. 1 statement. */
 export function countProductsByArea(db: Knex, areas: readonly (readonly CellRange[])[], most: number): Promise<number[]> {
   return countByArea(db, PRODUCTS, { areas, most });
 }
 
 export type NearbyProductsQuery = { circle: Circle; after: number | undefined; limit: number; viewerId: number };
 
-/** Ids of the nearest products of others in a circle that have a picture. 1 statement. */
+/** Ids of the nearest products of other users in a circle that have a picture. 1 statement. */
 export async function nearestProductIds(db: Knex, { viewerId, ...asked }: NearbyProductsQuery): Promise<number[]> {
   const query = nearestIds(db, PRODUCTS, asked)
     .joinRaw('STRAIGHT_JOIN users FORCE INDEX (PRIMARY) ON users.id = locations.owner_id')
@@ -19,12 +19,12 @@ export async function nearestProductIds(db: Knex, { viewerId, ...asked }: Nearby
     .whereNull('locations.deleted_at')
     .where('locations.sold', 0)
     .whereNot('locations.owner_id', viewerId)
-    // one look-up a product: as EXISTS, the servers may gather the pictures of all products first
+    // one lookup a product: with EXISTS, the servers may collect the pictures of all products first
     .whereRaw('(SELECT images.id FROM product_images AS images WHERE images.product_id = locations.id LIMIT 1) IS NOT NULL');
   return withoutBlocked(query, viewerId, 'locations.owner_id').pluck('locations.id');
 }
 
-/** Where a product is that is for sale, unless a block stands between. 1 statement. */
+/** The location of a product for sale, unless a block stands between. 1 statement. */
 export async function locationOfProduct(
   db: Knex,
   id: number,

@@ -19,7 +19,7 @@ export type ProductRow = {
   lat: number | null;
   lng: number | null;
   sold: number;
-  /** Where it is while it is for sale: what the nearest are found by. */
+  /** The cell of its location while it is for sale; nearby searches use it. */
   cell: number | null;
   created_at: Date;
   deleted_at: Date | null;
@@ -38,7 +38,7 @@ declare module 'knex/types/tables.js' {
 
 export type Product = Omit<ProductRow, 'deleted_at'>;
 
-/** The rows of those products that are there. */
+/** The rows of the products that are not deleted. */
 export async function productRows(db: Knex, ids: readonly number[]): Promise<Product[]> {
   if (ids.length === 0) return [];
   return db('products').select('*').whereIn('id', ids).whereNull('deleted_at');
@@ -50,7 +50,7 @@ export async function imageRows(db: Knex, productIds: readonly number[]): Promis
   return db('product_images').select('*').whereIn('product_id', productIds).orderBy('id', 'desc');
 }
 
-/** Locks the product where it is there. */
+/** Locks a product that is not deleted. */
 export async function lockProductRow(tx: Tx, id: number): Promise<Product | undefined> {
   return tx('products').where({ id }).whereNull('deleted_at').forUpdate().first();
 }
@@ -75,35 +75,35 @@ export async function deleteImages(tx: Tx, ids: readonly number[]): Promise<void
   if (ids.length > 0) await tx('product_images').whereIn('id', ids).delete();
 }
 
-/** Puts the terms a product is found by in the place of those before. 2 statements. */
+/** Replaces the search terms of a product. 2 statements. */
 export async function replaceTerms(tx: Tx, productId: number, terms: Iterable<string>): Promise<void> {
   await deleteTerms(tx, productId);
   const rows = [...terms].sort().map((term) => ({ term, product_id: productId }));
   if (rows.length > 0) await tx('product_terms').insert(rows);
 }
 
-/** A name has at most some 200 terms. */
+/** A name has at most about 200 terms. */
 export async function deleteTerms(tx: Tx, productId: number): Promise<void> {
   await tx('product_terms').where({ product_id: productId }).delete();
 }
 
-/** Marks the product that a post offers as deleted. Gives how many that were: 1 or 0. */
+/** Marks the product that a post offers as deleted. Gives how many: 1 or 0. */
 export async function markProductOfPostDeleted(tx: Tx, postId: number, now: Date): Promise<number> {
   return tx('products').where({ post_id: postId }).whereNull('deleted_at').update({ deleted_at: now, cell: null });
 }
 
-/** Marks at most `limit` products of a person as deleted. Gives how many. */
+/** Marks at most `limit` products of a user as deleted. Gives how many. */
 export async function markProductsDeleted(tx: Tx, ownerId: number, limit: number): Promise<number> {
   const gone = { deleted_at: new Date(), cell: null };
   return tx('products').where({ owner_id: ownerId }).whereNull('deleted_at').limit(limit).update(gone);
 }
 
-/** Ids of deleted products whose rows are still there. */
+/** Ids of deleted products whose rows still exist. */
 export async function deletedProductIds(db: Knex, limit: number): Promise<number[]> {
   return db('products').whereNotNull('deleted_at').orderBy('id').limit(limit).pluck('id');
 }
 
-/** Locks a deleted product whose row is still there; undefined when it was gone already. */
+/** Locks a deleted product whose row still exists; undefined when it was deleted already. */
 export async function lockDeletedProduct(tx: Tx, id: number): Promise<Pick<ProductRow, 'id'> | undefined> {
   return tx('products').where({ id }).whereNotNull('deleted_at').forUpdate().first('id');
 }

@@ -1,6 +1,6 @@
 /**
- * An amount as typed, as a decimal text with two digits after the point: `12.5` is `12.50`. Undefined for what is no amount,
- * or finer than a hundredth. It is never made a number, which could not hold it.
+ * An amount as typed, as a decimal text with two digits after the point: `12.5` is `12.50`. Undefined for an invalid amount, or
+ * one finer than a hundredth. It never becomes a number, which could not hold it.
  */
 export function amountOf(text: string): string | undefined {
   const parts = /^0*(\d{1,11})(?:\.(\d{1,2})0*)?$/.exec(text.trim());

@@ -11,14 +11,13 @@ export type Wanted = {
   ownerId: number | undefined;
   categoryId: number | undefined;
   keyword: string | undefined;
-  /** At most so far from where the viewer is. */
+  /** The maximum distance from the viewer. */
   distanceKm: number | undefined;
 };
 
 /**
- * Products for sale that have a picture, newest first. For who tells nobody where they are, how far things are counts for
- * nothing. Statements of `fillPage`, each round 1 and those of `hydrateProducts`; with `distanceKm` those of `hydrateUsers`
- * before. Contract §2.12.
+ * Products for sale with a picture, newest first. The distance filter is ignored for a viewer without a location. Statements of
+ * `fillPage`, each round 1 plus those of `hydrateProducts`; with `distanceKm` also those of `hydrateUsers`. Contract §2.12.
  */
 export async function products(
   ctx: ViewerContext,
@@ -36,7 +35,7 @@ export async function products(
   });
 }
 
-/** Whether any product is priced in a currency. 1 statement that reads all products: for who runs the site. */
+/** Whether any product is priced in a currency. 1 statement that reads all products: for the site's admin. */
 export function isPricedIn({ db }: Pick<Services, 'db'>, code: string): Promise<boolean> {
   return isCurrencyUsed(db, code);
 }

@@ -8,8 +8,8 @@ import { canListProduct } from '../rules.ts';
 export type NearbyProduct = { from: Point; widestKm: number; after: number | undefined; limit: number };
 
 /**
- * Products of others for sale that say where they are, the nearest first, after the last one seen; none where that one is for
- * sale no more. At most 9 statements and those of `hydrateProducts`. Contract-beyond: nearby.
+ * Products of other users for sale with a location, nearest first, after the last one seen; none when that one is no longer for
+ * sale. At most 9 statements plus those of `hydrateProducts`. Contract-beyond: nearby.
  */
 export async function nearbyProducts(ctx: ViewerContext, near: NearbyProduct): Promise<{ ids: number[]; maps: ProductMaps }> {
   const { from, after, limit } = near;

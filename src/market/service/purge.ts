@@ -16,7 +16,7 @@ import {
 
 const PRODUCTS_AT_ONCE = 100;
 
-/** Listener of `postDeleted`: what a post offers goes with it. */
+/** Listener of `postDeleted`: deletes the product a post offers. */
 export async function removeProductOfPost(services: Services, { postId }: Signals['postDeleted']): Promise<void> {
   const removed = await services.write((tx) => markProductOfPostDeleted(tx, postId, new Date()));
   if (removed > 0) {
@@ -24,7 +24,7 @@ export async function removeProductOfPost(services: Services, { postId }: Signal
   }
 }
 
-/** Removes what deleted products left, and then their rows. May be run again at any point. */
+/** Removes everything that belongs to deleted products, and then their rows. Can be run again at any point. */
 export async function purgeDeletedProducts(services: Services): Promise<void> {
   for (let ids = [0]; ids.length > 0; ) {
     ids = await deletedProductIds(services.db, PRODUCTS_AT_ONCE);
@@ -32,16 +32,16 @@ export async function purgeDeletedProducts(services: Services): Promise<void> {
   }
 }
 
-/** Listener of `userPurged`: a deleted person's products go, in bounded batches. */
+/** Listener of `userPurged`: deletes the user's products, in bounded batches. */
 export async function purgeProductsOfUser(services: Services, { userId }: { userId: number }): Promise<void> {
   await deleteInBatches(services.write, (tx, limit) => markProductsDeleted(tx, userId, limit));
   await purgeDeletedProducts(services);
 }
 
-/** A product has at most 10 pictures and some 200 terms: one transaction. */
+/** A product has at most 10 pictures and about 200 terms: one transaction. */
 async function purgeProduct({ write }: Services, id: number): Promise<void> {
   await write(async (tx) => {
-    // another process may be at it
+    // another process may be purging it
     if (!(await lockDeletedProduct(tx, id))) return;
     const images = await imageRows(tx, [id]);
     await deleteImages(

@@ -21,10 +21,10 @@ import {
 } from '../queries/products.ts';
 import { canSeeProduct } from '../rules.ts';
 
-/** So many pictures a product may have. */
+/** The maximum number of pictures of a product. */
 export const MAX_IMAGES = 10;
 
-/** What somebody tells of a product. `price` is a decimal text, `currency` a code or its place in the site's list. */
+/** The form of a product. `price` is a decimal text, `currency` a code or its index in the site's list. */
 export type ProductForm = {
   name: string;
   description: string;
@@ -39,11 +39,11 @@ export type ProductForm = {
   lng: number | undefined;
 };
 
-/** A form of edit-product: what is absent stays as it is. */
+/** A form of edit-product: absent fields stay unchanged. */
 export type ProductChanges = { [Name in keyof ProductForm]?: ProductForm[Name] | undefined } & { sold?: number | undefined };
 
 /**
- * Offers a product, in a post for everyone. Refuses `categoryNotFound`, `subCategoryNotFound`, `unsupported`, `corrupt`,
+ * Offers a product in a post for everyone. Refuses `categoryNotFound`, `subCategoryNotFound`, `unsupported`, `corrupt`,
  * `tooLarge`. Contract §2.11.
  */
 export async function createProduct(
@@ -68,7 +68,7 @@ export async function createProduct(
   );
 }
 
-/** The columns of what may be left out, each with what it is then. */
+/** The optional columns, with their defaults. */
 function chosenColumns(ctx: ViewerContext, form: ProductForm) {
   const { lat = null, lng = null } = form;
   return {
@@ -79,19 +79,19 @@ function chosenColumns(ctx: ViewerContext, form: ProductForm) {
   };
 }
 
-/** Where a product is; the nearest are found by the cell, as long as it is for sale. */
+/** The columns of a product's location; nearby searches use the cell while it is for sale. */
 function locationColumns({ lat, lng }: { lat: number | null; lng: number | null }, sold: number) {
   if (lat === null || lng === null) return { lat: null, lng: null, cell: null };
   return { lat, lng, cell: sold === 1 ? null : cellOf({ lat, lng }) };
 }
 
-/** A new set of pictures: those to go by id, and new ones. */
+/** Changes to the pictures: ids to remove, and new ones. */
 export type ImageChanges = { deletedIds: readonly number[]; uploads: readonly Upload[] };
 
 /**
- * Changes what the form holds of a product, for its seller. Refuses `productNotFound`, also where it is somebody else's,
- * `categoryNotFound`, `subCategoryNotFound`, `currencyNotFound`, `missing` where no picture would be left, `tooMany`,
- * `unsupported`, `corrupt`, `tooLarge`. Contract-beyond: edit-product.
+ * Applies the form to a product, for its seller. Refuses `productNotFound`, also for another seller's, `categoryNotFound`,
+ * `subCategoryNotFound`, `currencyNotFound`, `missing` when no picture would be left, `tooMany`, `unsupported`, `corrupt`,
+ * `tooLarge`. Contract-beyond: edit-product.
  */
 export async function changeProduct(
   ctx: ViewerContext,
@@ -145,7 +145,7 @@ async function removeImages(
 ): Promise<void> {
   const images = await imageRows(tx, [productId]);
   const gone = images.filter((image) => deletedIds.includes(image.id));
-  // apps read the first picture without looking whether there is one
+  // apps read the first picture without checking that there is one
   if (gone.length > 0 && gone.length === images.length && added === 0) throw new Refusal('missing', { field: 'images' });
   if (added > 0 && images.length - gone.length + added > MAX_IMAGES) throw new Refusal('tooMany', { field: 'images' });
   await deleteImages(
@@ -158,7 +158,7 @@ async function removeImages(
   );
 }
 
-/** Does a piece of work with stored pictures, which are not kept when the work fails. */
+/** Runs `work` with stored pictures, and removes them when it fails. */
 async function withImages<Result>(
   ctx: ViewerContext,
   uploads: readonly Upload[],
@@ -173,18 +173,18 @@ async function withImages<Result>(
   }
 }
 
-/** The code of one of the site's currencies, which is named by its place in the list or its code. */
+/** The code of one of the site's currencies, given its index in the list or its code. */
 function currencyNamed({ settings }: Pick<Ctx, 'settings'>, name: string): string | undefined {
   const codes = settings.currencies().map(({ code }) => code);
   return codes.find((code) => code === name.toUpperCase()) ?? (/^\d{1,3}$/.test(name) ? codes[Number(name)] : undefined);
 }
 
-/** The currency of a new product: the first where the form names none of the site's. Contract §2.11. */
+/** The currency of a new product: the first when the form names an unknown one. Contract §2.11. */
 function firstCurrencyOr(ctx: Pick<Ctx, 'settings'>, name = '0'): string {
   return currencyNamed(ctx, name) ?? currencyNamed(ctx, '0') ?? ctx.settings.value('currency');
 }
 
-/** Another currency of a product. To fall back on one would change what it costs. Refuses `currencyNotFound`. */
+/** The new currency of a product. Falling back to another would change its price. Refuses `currencyNotFound`. */
 function changedCurrency(ctx: Pick<Ctx, 'settings'>, name: string): string {
   const code = currencyNamed(ctx, name);
   if (code === undefined) throw new Refusal('currencyNotFound');

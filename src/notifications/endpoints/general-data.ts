@@ -22,16 +22,16 @@ const WORDS = [
   'announcement',
 ] as const;
 
-/** What a poll asks for beside its words. */
+/** The parameters of a poll beside its words. */
 export type GeneralDataRequest = { offset: number | undefined; markSeen: boolean };
 
-/** Gives the members of the answer that one word stands for. Asked every few seconds by every app: a few statements at most. */
+/** Gives the members of the answer that one word asks for. Every app polls every few seconds: a few statements at most. */
 export type GeneralDataSource = (ctx: ViewerContext, request: GeneralDataRequest) => Promise<z.output<typeof GeneralData>>;
 
-/** Who answers each word of get-general-data. */
+/** The source of each word of get-general-data. */
 export type GeneralDataSources = Readonly<Record<(typeof WORDS)[number], GeneralDataSource>>;
 
-/** Where a domain that fills a word is not there yet. */
+/** Stands in for a domain that does not exist yet. */
 export const noGeneralData = {
   promoted_pages: async () => ({ promoted_pages: [] }),
   count_new_messages: async () => ({ count_new_messages: '0' }),
@@ -39,7 +39,7 @@ export const noGeneralData = {
   announcement: async () => ({ announcement: [] }),
 } satisfies Partial<GeneralDataSources>;
 
-/** The words that people and their notifications answer. */
+/** The words about people and their notifications. */
 export const peopleGeneralData = {
   async notifications(ctx, request) {
     const { ids, maps, unseenCount } = await inbox(ctx, request);
@@ -63,7 +63,7 @@ export const peopleGeneralData = {
 const MAX_REQUESTS = 100;
 const MAX_PRO_USERS = 9;
 
-/** Contract §2.43. The sources are told where all domains meet, so that none of them needs to know this one. */
+/** Contract §2.43. The sources are passed in where all domains meet, so that this domain needs none of them. */
 export function getGeneralData(sources: GeneralDataSources) {
   return defineEndpoint({
     name: 'get-general-data',

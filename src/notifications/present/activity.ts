@@ -10,7 +10,7 @@ import type { ActivityItem } from '../wire.ts';
 
 type ActivityCtx = PresentCtx & { settings: { value(name: string): string } };
 
-/** An activity, contract §1.14. `id`, its actor and whom it was done to must be in the maps. */
+/** An activity, contract §1.14. `id`, its actor and its target user must be in the maps. */
 export function presentActivity(id: number, maps: ActivityMaps, ctx: ActivityCtx): z.output<typeof ActivityItem> {
   const row = maps.activities.get(id);
   if (!row) throw new Error(`activity ${id} was not hydrated`);
@@ -38,7 +38,7 @@ function phraseOf(row: ActivityRow, maps: ActivityMaps, ctx: ActivityCtx): strin
   return activityPhrase(row.type).replaceAll('{user}', target).replaceAll('{wondered}', wondered);
 }
 
-/** A post's publisher is named as the viewer may know them: a page by its own name, an anonymous author by none. */
+/** The publisher's name as the viewer may know it: a page by its own name, an anonymous author by none. */
 function targetName({ post_id, target_user_id }: ActivityRow, maps: ActivityMaps, ctx: ActivityCtx): string {
   if (post_id > 0) return presentPublisher(post_id, maps.posts, ctx).name;
   return target_user_id > 0 ? displayName(userOf(target_user_id, maps.users)) : '';

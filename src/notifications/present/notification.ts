@@ -37,14 +37,14 @@ function presentNotifier(row: NotificationRow, maps: NotificationMaps, ctx: Noti
   return isAnonymous(row) ? presentAnonymous(ctx) : presentUser(row.notifier_id, maps.users, ctx);
 }
 
-/** Whether nobody may learn who did it. Contract §1.15 type2, §4 Privacy (post privacy 4). */
+/** Whether the notifier stays anonymous. Contract §1.15 type2, §4 Privacy (post privacy 4). */
 export function isAnonymous(row: Pick<NotificationRow, 'type2'>): boolean {
   return row.type2 === 'anonymous';
 }
 
 type SentenceRow = Pick<NotificationRow, 'type' | 'type2' | 'text' | 'story_id' | 'comment_id' | 'reply_id'>;
 
-/** The sentence that follows the notifier's name. */
+/** The sentence after the notifier's name. */
 export function sentenceOf(row: SentenceRow, secondButton: string): string {
   const words = new Map(
     Object.entries({
@@ -56,7 +56,7 @@ export function sentenceOf(row: SentenceRow, secondButton: string): string {
   return notificationKind(row.type).sentence.replace(/\{(\w+)\}/g, (_, name: string) => words.get(name) ?? '');
 }
 
-/** What it was done to. A reaction's `type2` is which one it was; its ids tell whether it was to what is said below a post. */
+/** The noun of the subject. A reaction's `type2` is the reaction; its ids tell a comment's from a post's. */
 function thingOf({ type, type2, story_id, comment_id, reply_id }: SentenceRow): string {
   if (story_id > 0) return 'story';
   if (type === 'reaction' && reply_id > 0) return 'reply';
@@ -71,7 +71,7 @@ function iconOf(row: NotificationRow, secondButton: string): string {
   return icon;
 }
 
-/** Where it leads: a path of the site, and what the site's own script would load. */
+/** The link: a path of the site, and what the site's own script would load. */
 function addressOf(row: NotificationRow, notifierName: string): { path: string; ajax: string } {
   const { opens } = notificationKind(row.type);
   if (row.url !== '') return { path: row.url, ajax: `?link1=timeline&u=${row.url}` };

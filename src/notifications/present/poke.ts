@@ -5,7 +5,7 @@ import { type PresentCtx, presentUser } from '../../users/present.ts';
 import type { PokeRow } from '../queries/pokes.ts';
 import type { PokeItem } from '../wire.ts';
 
-/** A poke somebody got. Its sender must be in the maps. Contract-beyond: poke. */
+/** A received poke. Its sender must be in the maps. Contract-beyond: poke. */
 export function presentPoke(row: PokeRow, maps: UserMaps, ctx: PresentCtx): z.output<typeof PokeItem> {
   return {
     id: String(row.id),

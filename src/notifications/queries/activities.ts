@@ -20,13 +20,13 @@ declare module 'knex/types/tables.js' {
   }
 }
 
-/** Those of the people who let others see what they do. */
+/** Which of the users let others see their activities. */
 export async function actorsWithPublicActivities(db: Knex, ids: readonly number[]): Promise<number[]> {
   if (ids.length === 0) return [];
   return db('users').whereIn('id', ids).where({ show_activities_privacy: 1 }).pluck('id');
 }
 
-/** Puts an activity in the place of the one its actor had under its key; a new id, so that it is the newest again. */
+/** Replaces the actor's activity with the same key; the new id makes it the newest. */
 export async function replaceActivity(tx: Tx, row: Omit<ActivityRow, 'id'>): Promise<void> {
   const key = { user_id: row.user_id, dedupe_key: row.dedupe_key };
   const former = await tx('activities').where(key).pluck('id');
@@ -38,13 +38,13 @@ export async function deleteActivity(tx: Tx, key: Pick<ActivityRow, 'user_id' | 
   await tx('activities').where(key).delete();
 }
 
-/** Deletes what two people did to each other. */
+/** Deletes the activities between two users. */
 export async function deleteActivitiesBetween(tx: Tx, one: number, other: number): Promise<void> {
   await tx('activities').where({ target_user_id: other, user_id: one }).delete();
   await tx('activities').where({ target_user_id: one, user_id: other }).delete();
 }
 
-/** Deletes some of the activities that a column ties to something gone. Gives how many. */
+/** Deletes up to `limit` activities that a column ties to something deleted. Gives how many. */
 export function deleteActivitiesOf(
   tx: Tx,
   gone: Partial<Pick<ActivityRow, 'user_id' | 'target_user_id' | 'post_id' | 'comment_id' | 'reply_id'>>,
@@ -59,7 +59,7 @@ export async function activityRows(db: Knex, ids: readonly number[]): Promise<Ac
 
 type Before = { limit: number; offset?: number | undefined };
 
-/** What one person did, newest first, without what was done to people blocked either way. */
+/** One user's activities, newest first, without those about users blocked either way. */
 export function ownActivityIds(db: Knex, userId: number, { offset, limit }: Before): Promise<number[]> {
   const own = db('activities').where('activities.user_id', userId).orderBy('activities.id', 'desc').limit(limit);
   if (offset !== undefined) own.where('activities.id', '<', offset);
@@ -67,17 +67,17 @@ export function ownActivityIds(db: Knex, userId: number, { offset, limit }: Befo
 }
 
 /**
- * What the people someone follows did, newest first, without what was done to people blocked either way. 1 statement, or 2;
- * neither grows with how much they did. Contract §2.47.
+ * Activities of the people a user follows, newest first, without those about users blocked either way. 1 or 2 statements,
+ * independent of how many activities there are. Contract §2.47.
  */
 export async function followedActivityIds(db: Knex, viewerId: number, before: Before): Promise<number[]> {
   const recent = await recentOfFollowed(db, viewerId, before);
   return recent.length >= before.limit ? recent : latestOfEachFollowed(db, viewerId, before);
 }
 
-// So many of the site's latest activities are looked through first. Who follows hundreds finds a page among them (2 ms for
-// 2000, where the latest of each cost 65); who follows 70 has the latest of each in 5 ms, where going on back costs 20.
-// Measured on a million rows of a power law.
+// How many of the site's latest activities are scanned first. A user who follows hundreds finds a page among them (2 ms for 2000;
+// the latest of each cost 65 ms); a user who follows 70 gets the latest of each in 5 ms, where scanning further costs 20 ms.
+// Measured on a million rows with a power-law distribution.
 const RECENT = 3000;
 
 function recentOfFollowed(db: Knex, viewerId: number, { offset, limit }: Before): Promise<number[]> {
@@ -98,7 +98,7 @@ function recentOfFollowed(db: Knex, viewerId: number, { offset, limit }: Before)
   return withoutBlocked(followed, viewerId, 'recent.target_user_id').pluck('recent.id');
 }
 
-/** The page out of the latest `limit` of each followed person, found by the id of the last of these. */
+/** Builds the page from the latest `limit` activities of each followed user, starting from the id of the last of these. */
 function latestOfEachFollowed(db: Knex, viewerId: number, { offset, limit }: Before): Promise<number[]> {
   const lastOfEach = db('activities as own')
     .select('own.id')

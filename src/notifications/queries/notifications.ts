@@ -32,7 +32,7 @@ declare module 'knex/types/tables.js' {
   }
 }
 
-/** What a recipient wants to hear of, for those of the people who are active and not blocked either way. */
+/** The notification settings of those users who are active and not blocked either way. */
 export async function recipientSettings(
   db: Knex,
   notifierId: number,
@@ -46,12 +46,12 @@ export async function recipientSettings(
   return withoutBlocked(active, notifierId, 'users.id');
 }
 
-/** Puts rows of one key in the place of what their recipients had under it; new ids, so that they are the newest again. */
+/** Replaces the recipients' rows with the same key; the new ids make them the newest. */
 export async function replaceNotifications(tx: Tx, rows: readonly Omit<NotificationRow, 'id'>[]): Promise<void> {
   const [first] = rows;
   if (!first) return;
   const recipientIds = rows.map((row) => row.recipient_id);
-  // A read without a lock first: mostly there is nothing, and deleting nothing would still search with locks.
+  // Reads without a lock first: usually there is nothing to delete, and the delete would still search with locks.
   const former = await tx('notifications')
     .whereIn('recipient_id', recipientIds)
     .where({ dedupe_key: first.dedupe_key })
@@ -60,7 +60,7 @@ export async function replaceNotifications(tx: Tx, rows: readonly Omit<Notificat
   await tx('notifications').insert(rows).onConflict(['recipient_id', 'dedupe_key']).merge();
 }
 
-/** Takes back what one person's deed brought; what took its place stays. */
+/** Deletes the notifications of one user's action, unless a later one has replaced them. */
 export async function deleteNotifications(
   tx: Tx,
   recipientIds: readonly number[],
@@ -69,7 +69,7 @@ export async function deleteNotifications(
   if (recipientIds.length > 0) await tx('notifications').whereIn('recipient_id', recipientIds).where(deed).delete();
 }
 
-/** Deletes what two people brought each other. */
+/** Deletes the notifications between two users. */
 export async function deleteNotificationsBetween(tx: Tx, one: number, other: number): Promise<void> {
   await tx('notifications').where({ notifier_id: one, recipient_id: other }).delete();
   await tx('notifications').where({ notifier_id: other, recipient_id: one }).delete();
@@ -80,14 +80,14 @@ export function unseenNotifications(db: Knex, recipientId: number, limit: number
   return db('notifications').where({ recipient_id: recipientId }).whereNull('seen_at').orderBy('id', 'desc').limit(limit);
 }
 
-/** How many are unseen, at most `most`: read from an index alone. */
+/** How many are unseen, at most `max`: read from an index alone. */
 export async function countUnseen(db: Knex, recipientId: number, most: number): Promise<number> {
   const some = db('notifications').select('id').where({ recipient_id: recipientId }).whereNull('seen_at').limit(most);
   const [row] = await db.from(some.as('unseen')).count<{ count: number }[]>({ count: '*' });
   return row?.count ?? 0;
 }
 
-/** The recipient's notifications before one of them, newest first. */
+/** A page of the recipient's notifications, newest first. */
 export function latestNotifications(
   db: Knex,
   recipientId: number,
@@ -101,12 +101,12 @@ export async function markSeen(tx: Tx, ids: readonly number[], now: Date): Promi
   if (ids.length > 0) await tx('notifications').whereIn('id', ids).whereNull('seen_at').update({ seen_at: now });
 }
 
-/** Deletes some notifications seen before a time. Gives how many. */
+/** Deletes up to `limit` notifications seen before a time. Gives how many. */
 export function deleteSeenNotifications(tx: Tx, seenBefore: Date, limit: number): Promise<number> {
   return tx('notifications').where('seen_at', '<', seenBefore).orderBy('seen_at').limit(limit).delete();
 }
 
-/** Deletes some of the notifications that a column ties to something gone. Gives how many. */
+/** Deletes up to `limit` notifications that a column ties to something deleted. Gives how many. */
 export function deleteNotificationsOf(
   tx: Tx,
   gone: Partial<

@@ -14,7 +14,7 @@ export async function insertPoke(tx: Tx, row: Omit<PokeRow, 'id'>): Promise<void
   await tx('pokes').insert(row);
 }
 
-/** A poke that the person sent or got. */
+/** A poke that the user sent or received. */
 export async function pokeOf(tx: Tx, id: number, personId: number): Promise<PokeRow | undefined> {
   return tx('pokes')
     .where({ id })
@@ -32,12 +32,12 @@ export async function deletePokesBetween(tx: Tx, one: number, other: number): Pr
   await tx('pokes').where({ sender_id: other, recipient_id: one }).delete();
 }
 
-/** Deletes some of a person's pokes. Gives how many. */
+/** Deletes up to `limit` pokes of a user. Gives how many. */
 export function deletePokesOf(tx: Tx, whose: { sender_id: number } | { recipient_id: number }, limit: number): Promise<number> {
   return tx('pokes').where(whose).limit(limit).delete();
 }
 
-/** The pokes a person got, newest first. */
+/** The pokes a user received, newest first. */
 export function receivedPokes(
   db: Knex,
   recipientId: number,

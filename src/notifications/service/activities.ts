@@ -13,7 +13,7 @@ import {
 } from '../queries/activities.ts';
 import { activityKey, canSeeActivity } from '../rules.ts';
 
-/** What somebody did, for their followers to read. */
+/** An activity to record for the actor's followers. */
 export type RecordedActivity = {
   type: ActivityType;
   userId: number;
@@ -25,8 +25,8 @@ export type RecordedActivity = {
 };
 
 /**
- * Notes what somebody did, in the same transaction, unless they keep it to themselves (show_activities_privacy); the same
- * deed done again is noted once, as the latest. 1, 3 or 4 statements. Contract §1.14.
+ * Records an activity in the same transaction, unless the actor hides their activities (show_activities_privacy). A repeated one
+ * is recorded once, as the latest. 1, 3 or 4 statements. Contract §1.14.
  */
 export async function recordActivity(tx: Tx, act: RecordedActivity): Promise<void> {
   const [isOpen] = await actorsWithPublicActivities(tx, [act.userId]);
@@ -43,19 +43,19 @@ export async function recordActivity(tx: Tx, act: RecordedActivity): Promise<voi
   });
 }
 
-/** Takes back what was noted of a deed that is undone. 1 statement. */
+/** Deletes the activity of an action that is undone. 1 statement. */
 export async function retractActivity(tx: Tx, act: RecordedActivity): Promise<void> {
   await deleteActivity(tx, { user_id: act.userId, dedupe_key: activityKey(act) });
 }
 
 type Page = { limit: number; offset?: number | undefined };
 
-/** What the people the viewer follows did, newest first. 2 or 3 + hydration statements. Contract §2.47. */
+/** Activities of the people the viewer follows, newest first. 2 or 3 + hydration statements. Contract §2.47. */
 export async function followedActivities(ctx: ViewerContext, page: Page) {
   return hydrated(ctx, await followedActivityIds(ctx.db, ctx.viewer.id, page));
 }
 
-/** What the viewer did, newest first. 2 + hydration statements. Contract-beyond: my_activities. */
+/** The viewer's own activities, newest first. 2 + hydration statements. Contract-beyond: my_activities. */
 export async function ownActivities(ctx: ViewerContext, page: Page) {
   return hydrated(ctx, await ownActivityIds(ctx.db, ctx.viewer.id, page));
 }
@@ -65,7 +65,7 @@ async function hydrated(ctx: ViewerContext, ids: readonly number[]) {
   return { ids: ids.filter((id) => canSeeActivity(id, maps)), maps };
 }
 
-/** Removes, in batches, what is tied to something that is gone. */
+/** Deletes, in batches, the activities tied to something deleted. */
 export async function removeActivities(services: Services, gone: Parameters<typeof deleteActivitiesOf>[1]): Promise<void> {
   await deleteInBatches(services.write, (tx, limit) => deleteActivitiesOf(tx, gone, limit));
 }

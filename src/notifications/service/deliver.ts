@@ -8,15 +8,15 @@ import { PushError, type PushMessage } from '../push.ts';
 import type { NotificationRow } from '../queries/notifications.ts';
 import { isByPage } from '../rules/by-page.ts';
 
-/** A person's apps that a push may be for; the site's setting `<app>_push_id` holds each one's OneSignal id. */
+/** The apps a push can go to; the setting `<app>_push_id` holds each one's OneSignal id. */
 const APPS = { timeline: ['android_n', 'ios_n'], messenger: ['android_m', 'ios_m'] } as const;
 
-/** Something for people's phones. */
+/** A push to users. */
 export type PushPayload = Omit<PushMessage, 'appId' | 'deviceIds'> & { app: keyof typeof APPS; userIds: readonly number[] };
 
 /**
- * Sends something to people's phones in the background: no request waits for it or fails with it. Where the site has no push
- * nothing is prepared. 1 statement, and a call for each OneSignal app.
+ * Sends a push in the background: no request waits for it or fails with it. Prepares nothing when push is off. 1 statement, plus
+ * a call for each OneSignal app.
  */
 export function push(services: Services, prepare: () => Promise<PushPayload | undefined>): void {
   if (!services.push.configured || !services.settings.isOn('push')) return;
@@ -64,7 +64,7 @@ export function pushNotification(services: Services, row: NotificationContent, r
   });
 }
 
-/** Whom a push names; undefined for who is gone. */
+/** The name a push shows; undefined for a deleted user. */
 async function nameOfNotifier(services: Services, row: NotificationContent): Promise<string | undefined> {
   if (isByPage(row)) return (await hydratePages(services, [row.page_id])).pages.get(row.page_id)?.title;
   const { users } = await hydrateUsers({ db: services.db }, [row.notifier_id]);
@@ -72,7 +72,7 @@ async function nameOfNotifier(services: Services, row: NotificationContent): Pro
   return notifier && (isAnonymous(row) ? 'Anonymous' : displayName(notifier));
 }
 
-/** What apps are told of a notification beside its words, by a push and by the socket. */
+/** The data apps get with a notification, by push and by socket. */
 export function pushData(row: NotificationContent): Record<string, string> {
   return {
     type: row.type,

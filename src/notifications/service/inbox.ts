@@ -11,7 +11,7 @@ import {
 } from '../queries/notifications.ts';
 import { canSeeNotification } from '../rules.ts';
 
-// All unseen ones are one answer; this bounds it. Once these are seen, the next poll brings the next.
+// All unseen ones go into one answer; this is its limit. Once these are seen, the next poll gets the next.
 const MAX_UNSEEN = 100;
 const MAX_COUNTED = 1000;
 const SEEN_PAGE = 15;
@@ -20,9 +20,9 @@ const KEPT_SEEN_DAYS = 5;
 export type InboxRequest = { offset: number | undefined; markSeen: boolean };
 
 /**
- * The viewer's notifications: all unseen ones if there are any, else 15 of the seen before `offset`; and how many are unseen
- * (counted to 1000). `markSeen` marks what is given here. 1 or 2 + hydration statements, and a write where something is
- * marked. Contract §2.43.
+ * The viewer's notifications: all unseen ones if there are any, else 15 of the seen ones before `offset`; and how many are unseen
+ * (counted to 1000). `markSeen` marks the ones given. 1 or 2 + hydration statements, and a write when some are marked. Contract
+ * §2.43.
  */
 export async function inbox(ctx: ViewerContext, request: InboxRequest) {
   const unseen = await unseenNotifications(ctx.db, ctx.viewer.id, MAX_UNSEEN);
@@ -37,18 +37,18 @@ export async function inbox(ctx: ViewerContext, request: InboxRequest) {
   return { ids, maps, unseenCount };
 }
 
-/** How many notifications are new to the viewer, counted to 1000. 1 statement. Contract §2.43. */
+/** How many unseen notifications the viewer has, counted to 1000. 1 statement. Contract §2.43. */
 export function unseenCount(ctx: ViewerContext): Promise<number> {
   return countUnseen(ctx.db, ctx.viewer.id, MAX_COUNTED);
 }
 
-/** Removes notifications that were seen more than 5 days ago, in batches. Contract §1.15. */
+/** Deletes notifications seen more than 5 days ago, in batches. Contract §1.15. */
 export async function sweepNotifications(services: Services, now: Date): Promise<void> {
   const seenBefore = new Date(now.getTime() - KEPT_SEEN_DAYS * 86_400_000);
   await deleteInBatches(services.write, (tx, limit) => deleteSeenNotifications(tx, seenBefore, limit));
 }
 
-/** Removes, in batches, what is tied to something that is gone. */
+/** Deletes, in batches, the notifications tied to something deleted. */
 export async function removeNotifications(services: Services, gone: Parameters<typeof deleteNotificationsOf>[1]): Promise<void> {
   await deleteInBatches(services.write, (tx, limit) => deleteNotificationsOf(tx, gone, limit));
 }

@@ -9,7 +9,7 @@ import { recordActivity, removeActivities, retractActivity } from './activities.
 import { removeNotifications } from './inbox.ts';
 import { notify, retractNotification } from './notify.ts';
 
-/** Contract §2.17: the followed person hears of it, the follower's followers read of it. */
+/** Contract §2.17: notifies the followed person, and records an activity for the follower's followers. */
 export async function notifyFollow(services: Services, { followerId, followeeId }: Signals['followed']): Promise<void> {
   await services.write(async (tx) => {
     await notify(services, tx, { type: 'following', notifierId: followerId, recipientIds: [followeeId] });
@@ -17,7 +17,7 @@ export async function notifyFollow(services: Services, { followerId, followeeId 
   });
 }
 
-/** Contract §2.18: who asked hears of it, and both are friends to those who follow them. */
+/** Contract §2.18: notifies the requester, and records the friendship for the followers of both. */
 export async function notifyFollowAccepted(
   services: Services,
   { followerId, followeeId }: Signals['followAccepted'],
@@ -29,7 +29,7 @@ export async function notifyFollowAccepted(
   });
 }
 
-/** Nothing stays of a follow that ended. */
+/** Deletes the notifications and activities of a follow that ended. */
 export async function retractFollow(services: Services, { followerId, followeeId, state }: Signals['unfollowed']): Promise<void> {
   if (state === 'requested') return; // requests bring no notification
   await services.write(async (tx) => {
@@ -41,7 +41,7 @@ export async function retractFollow(services: Services, { followerId, followeeId
   });
 }
 
-/** Contract §4 Privacy: to each other they are not there, so what they brought each other goes. */
+/** Contract §4 Privacy: deletes the notifications and activities between two users when one blocks the other. */
 export async function removeBetween(services: Services, { blockerId, blockedId }: Signals['blocked']): Promise<void> {
   await services.write(async (tx) => {
     await deleteNotificationsBetween(tx, blockerId, blockedId);
@@ -58,7 +58,7 @@ export async function notifyProfileVisit(services: Services, { visitorId, userId
   });
 }
 
-/** What a deleted person brought others, got, did and was done goes, in bounded batches. */
+/** Deletes the notifications, activities and pokes of a deleted user, in bounded batches. */
 export async function purgeNotifications(services: Services, { userId }: Signals['userPurged']): Promise<void> {
   await removeNotifications(services, { recipient_id: userId });
   await removeNotifications(services, { notifier_id: userId });

@@ -6,27 +6,27 @@ import { deleteNotifications, type NotificationRow, recipientSettings, replaceNo
 import { dedupeKey, type NotificationSubjects, type NotifiedAction, wantsNotification } from '../rules.ts';
 import { pushData, pushNotification } from './deliver.ts';
 
-/** Somebody's deed and who shall hear of it. */
+/** An action and the recipients of its notification. */
 export type NotificationDraft = NotificationSubjects & {
   type: NotificationType;
   notifierId: number;
   recipientIds: readonly number[];
-  /** What kind of post it is about, the reaction, or `anonymous`. Contract §1.15. */
+  /** The kind of the post, the reaction, or `anonymous`. Contract §1.15. */
   type2?: string;
-  /** A few words of the thing: the start of a comment, the name of a group. */
+  /** A short text about the subject: the start of a comment, the name of a group. */
   text?: string;
-  /** Where it leads, as a path of this site, where the ids do not tell (a page's or group's name). */
+  /** The link, as a path of this site, when the ids do not determine it (a page's or group's name). */
   url?: string;
 };
 
-// So many recipients are asked about and written at once.
+// How many recipients are read and written at once.
 const BATCH = 500;
 const TEXT_LENGTH = 100;
 
 /**
- * Tells people of somebody's deed, in the same transaction as the deed. Never the doer, nobody blocked either way, nobody who
- * turned this type off or muted the doer; an earlier one that says the same is replaced. Pushes leave after the commit. 4 or 5 statements for
- * each 500 recipients. Whoever tells of one thing at once (likes of a post) holds the lock of its row, as they do to count:
+ * Notifies users of an action, in the same transaction. Skips the actor, users blocked either way, and users who turned the type
+ * off or muted the actor; replaces an earlier notification with the same key. Pushes are sent after the commit. 4 or 5 statements
+ * for each 500 recipients. Concurrent callers for one subject (likes of a post) hold the lock of its row, as they do to count:
  * without it 300 at once on one key were 391 deadlocks and 41 lost, with it none. Contract §1.15.
  */
 export async function notify(services: Services, tx: Tx, news: NotificationDraft): Promise<void> {
@@ -53,10 +53,7 @@ async function notifyBatch(services: Services, tx: Tx, news: NotificationDraft, 
   });
 }
 
-/**
- * Takes back what somebody's deed brought its recipients, when the deed is undone. What a later deed put in its place stays.
- * 1 statement.
- */
+/** Deletes the notifications of an action that is undone, unless a later action has replaced them. 1 statement. */
 export async function retractNotification(tx: Tx, deed: NotifiedAction & { recipientIds: readonly number[] }): Promise<void> {
   const { notifier_id, dedupe_key, ...things } = rowOf(deed);
   const { post_id, comment_id, reply_id } = things;

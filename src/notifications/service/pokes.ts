@@ -8,8 +8,8 @@ import { deletePoke, insertPoke, pokeOf, receivedPokes } from '../queries/pokes.
 import { notify, retractNotification } from './notify.ts';
 
 /**
- * Pokes a person. Refuses `notAllowed` where the site has no pokes, `userNotFound`, `self`, `alreadyPoked` while an earlier
- * one stands. Contract-beyond: poke.
+ * Pokes a person. Refuses `notAllowed` when the site has pokes off, `userNotFound`, `self`, `alreadyPoked` while an earlier poke
+ * exists. Contract-beyond: poke.
  */
 export async function poke(ctx: ViewerContext, userId: number): Promise<void> {
   requirePokes(ctx);
@@ -23,7 +23,7 @@ export async function poke(ctx: ViewerContext, userId: number): Promise<void> {
   });
 }
 
-/** Removes a poke that the viewer sent or got. Refuses `pokeNotFound`. Contract-beyond: poke. */
+/** Deletes a poke the viewer sent or received. Refuses `pokeNotFound`. Contract-beyond: poke. */
 export async function removePoke(ctx: ViewerContext, id: number): Promise<void> {
   await ctx.write(async (tx) => {
     const row = await pokeOf(tx, id, ctx.viewer.id);
@@ -33,7 +33,7 @@ export async function removePoke(ctx: ViewerContext, id: number): Promise<void> 
   });
 }
 
-/** The pokes the viewer got, newest first. 1 + hydration statements. Refuses `notAllowed`. Contract-beyond: poke. */
+/** The pokes the viewer received, newest first. 1 + hydration statements. Refuses `notAllowed`. Contract-beyond: poke. */
 export async function ownPokes(ctx: ViewerContext, page: { limit: number; offset?: number | undefined }) {
   requirePokes(ctx);
   const rows = await receivedPokes(ctx.db, ctx.viewer.id, page);

@@ -88,9 +88,10 @@ const remove: Act = async (ctx, postId) => {
 };
 
 const comment: Act = async (ctx, postId, input) => {
-  const said = requireText(input);
-  const { commentsCount } = await addComment(ctx, postId, { text: said, pageId: input.page_id });
-  return { action: 'commented', comment_data: { text: said, post_comments_count: String(commentsCount) } };
+  const written = requireText(input);
+  const draft = { text: written, pageId: input.page_id };
+  const { commentsCount } = await addComment(ctx, { kind: 'post', id: postId }, draft);
+  return { action: 'commented', comment_data: { text: written, post_comments_count: String(commentsCount) } };
 };
 
 function requireText({ text: typed }: ActionInput): string {

@@ -6,11 +6,12 @@ import { CommentData } from '../../comments/wire.ts';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { form, id, text, words } from '../../http/form.ts';
+import type { Reactors } from '../../reactions/service/reactors.ts';
 import type { PostMaps } from '../hydrate.ts';
 import { optionsOf } from '../present/parts.ts';
 import { postOf, presentBarePost, presentMarker } from '../present.ts';
 import { addView, hidePost as hide, vote } from '../service/mark.ts';
-import { latestLikers, latestWonderers, type Markers } from '../service/reactors.ts';
+import { latestLikers, latestWonderers } from '../service/reactors.ts';
 import { requireVisiblePost } from '../service/visible.ts';
 import { BarePostData, PollOptionData, PostMarkerData } from '../wire.ts';
 
@@ -32,14 +33,14 @@ const parts: { readonly [Name in Word]: Part<Name> } = {
     const ids = (idsByPost.get(postId) ?? []).filter((commentId) => canSeeComment(commentId, maps));
     return ids.map((commentId) => presentComment(commentId, maps, ctx));
   },
-  post_wondered_users: async (ctx, postId) => presentMarkers(ctx, await latestWonderers(ctx, postId)),
-  post_liked_users: async (ctx, postId) => presentMarkers(ctx, await latestLikers(ctx, postId)),
+  post_wondered_users: async (ctx, postId) => presentReactors(ctx, await latestWonderers(ctx, postId)),
+  post_liked_users: async (ctx, postId) => presentReactors(ctx, await latestLikers(ctx, postId)),
 };
 
 const PART_WORDS = Object.keys(parts) as Word[]; // keys of the table above, no others
 
-function presentMarkers(ctx: ViewerContext, { markers, maps }: Markers) {
-  return markers.map((marker) => presentMarker(marker, maps, ctx));
+function presentReactors(ctx: ViewerContext, { reactors, maps }: Reactors) {
+  return reactors.map((reactor) => presentMarker(reactor, maps, ctx));
 }
 
 const missing = [3, '{field} (POST) is missing'] as const;

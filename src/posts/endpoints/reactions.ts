@@ -1,10 +1,10 @@
 import { z } from 'zod';
-import { commentReactors } from '../../comments/service/lists.ts';
+import { commentReactors } from '../../comments/service/reactors.ts';
 import type { ViewerContext } from '../../context.ts';
 import { defineEndpoint } from '../../http/endpoint.ts';
 import { clamped, form, id, offset, text } from '../../http/form.ts';
+import type { ReactionPart, Reactors } from '../../reactions/service/reactors.ts';
 import { storyReactors } from '../../stories/service/reactors.ts';
-import type { UserMaps } from '../../users/hydrate.ts';
 import { presentMarker } from '../present.ts';
 import { reactors } from '../service/reactors.ts';
 import { PostMarkerData } from '../wire.ts';
@@ -33,35 +33,15 @@ const reactionsInput = form({
 });
 
 type Input = z.output<typeof reactionsInput>;
-type Marks = { markers: readonly { id: number; user_id: number; kind: number }[]; maps: UserMaps };
-
-async function postReactions(ctx: ViewerContext, input: Input): Promise<Marks> {
-  const parts = input.reaction.map((one) => ({ reaction: Number(one), offset: input[`${one}_offset`] }));
-  return reactors(ctx, input.id, { parts, limit: input.limit });
-}
-
-const commentReactions =
-  (kind: 'comment' | 'reply') =>
-  async (ctx: ViewerContext, input: Input): Promise<Marks> => {
-    const pages = new Map(
-      input.reaction.map((one) => [Number(one), { limit: input.limit, offset: input[`${one}_offset`] }] as const),
-    );
-    const { byReaction, maps } = await commentReactors(ctx, input.id, { kind, pages });
-    return { markers: [...byReaction].flatMap(([reaction, found]) => found.map((one) => ({ ...one, kind: reaction }))), maps };
-  };
-
-async function storyReactions(ctx: ViewerContext, input: Input): Promise<Marks> {
-  const parts = input.reaction.map((one) => ({ reaction: Number(one), offset: input[`${one}_offset`] }));
-  return storyReactors(ctx, input.id, { parts, limit: input.limit });
-}
+type Part = { parts: ReactionPart[]; limit: number };
 
 /** Whose reactions each `type` lists. */
-const sources = {
-  post: postReactions,
-  comment: commentReactions('comment'),
-  reply: commentReactions('reply'),
-  story: storyReactions,
-} as const;
+const sources: Record<Input['type'], (ctx: ViewerContext, id: number, part: Part) => Promise<Reactors>> = {
+  post: reactors,
+  comment: (ctx, id, part) => commentReactors(ctx, { id, kind: 'comment' }, part),
+  reply: (ctx, id, part) => commentReactors(ctx, { id, kind: 'reply' }, part),
+  story: storyReactors,
+};
 
 /** A list of people for each reaction asked for. */
 const ReactorsByReaction = z.object({
@@ -96,9 +76,10 @@ export const getReactions = defineEndpoint({
     storyNotFound: notFound,
   },
   async handle({ ctx, input }) {
-    const { markers, maps } = await sources[input.type](ctx, input);
-    const listOf = (one: string) =>
-      markers.filter(({ kind }) => kind === Number(one)).map((marker) => presentMarker(marker, maps, ctx));
+    const parts = input.reaction.map((one) => ({ reaction: Number(one), offset: input[`${one}_offset`] }));
+    const { reactors: found, maps } = await sources[input.type](ctx, input.id, { parts, limit: input.limit });
+    const byReaction = Map.groupBy(found, ({ reaction }) => String(reaction));
+    const listOf = (one: string) => (byReaction.get(one) ?? []).map((reactor) => presentMarker(reactor, maps, ctx));
     return { data: Object.fromEntries(input.reaction.map((one) => [one, listOf(one)])) };
   },
 });

@@ -3,15 +3,12 @@ import { prepared } from '../../database/prepared.ts';
 import type { Tx } from '../../database/write.ts';
 
 export type MarkRow = { id: number; post_id: number; user_id: number; created_at: Date };
-export type ReactionRow = MarkRow & { reaction: number };
 
 /** Tables that hold one row for each person and post. */
-export type MarkTable = 'post_wonders' | 'post_saves' | 'post_pins' | 'post_reports' | 'post_hides' | 'post_views';
+export type MarkTable = 'post_saves' | 'post_pins' | 'post_reports' | 'post_hides' | 'post_views';
 
 declare module 'knex/types/tables.js' {
   interface Tables {
-    post_reactions: ReactionRow;
-    post_wonders: MarkRow;
     post_saves: MarkRow;
     post_pins: MarkRow;
     post_reports: MarkRow;
@@ -20,12 +17,8 @@ declare module 'knex/types/tables.js' {
   }
 }
 
-/** What a viewer left on a post, or `pinned`, which anybody may have. */
-export type ViewerMark = {
-  post_id: number;
-  mark: 'reaction' | 'wondered' | 'saved' | 'reported' | 'hidden' | 'pinned';
-  value: number;
-};
+/** What a viewer left on a post (`value`: 1 like to 7 wonder, of reactions), or `pinned`, which anybody may have. */
+export type ViewerMark = { post_id: number; mark: 'reaction' | 'saved' | 'reported' | 'hidden' | 'pinned'; value: number };
 
 /** All that a viewer left on posts, and who pinned which. 1 statement, each branch points of one unique key. */
 export async function viewerMarks(db: Knex, viewerId: number, postIds: readonly number[]): Promise<ViewerMark[]> {
@@ -43,11 +36,10 @@ const marksOf = prepared<{ viewerId: number; postIds: readonly number[] }, Viewe
       if (own) query.where('user_id', viewerId);
     };
   return db('post_reactions')
-    .select(db.raw("post_id, 'reaction' as mark, reaction as value"))
-    .whereIn('post_id', postIds)
+    .select(db.raw("subject_id as post_id, 'reaction' as mark, reaction as value"))
+    .whereIn('subject_id', postIds)
     .where('user_id', viewerId)
     .unionAll([
-      branch('post_wonders', 'wondered'),
       branch('post_saves', 'saved'),
       branch('post_reports', 'reported'),
       branch('post_hides', 'hidden'),
@@ -66,22 +58,4 @@ export async function deleteMark(tx: Tx, table: MarkTable, postId: number, userI
 /** Whether the person has such a mark on a post; its row is locked by the post's. */
 export async function hasMark(tx: Tx, table: MarkTable, postId: number, userId: number): Promise<boolean> {
   return (await tx<MarkRow>(table).where({ post_id: postId, user_id: userId }).first('id')) !== undefined;
-}
-
-/** The person's reaction to a post, 0 for none. */
-export async function reactionOf(tx: Tx, postId: number, userId: number): Promise<number> {
-  const row = await tx('post_reactions').where({ post_id: postId, user_id: userId }).first('reaction');
-  return row?.reaction ?? 0;
-}
-
-export async function insertReaction(tx: Tx, row: Omit<ReactionRow, 'id'>): Promise<void> {
-  await tx('post_reactions').insert(row);
-}
-
-export async function updateReaction(tx: Tx, { post_id, user_id, ...change }: Omit<ReactionRow, 'id'>): Promise<void> {
-  await tx('post_reactions').where({ post_id, user_id }).update(change);
-}
-
-export async function deleteReaction(tx: Tx, postId: number, userId: number): Promise<void> {
-  await tx('post_reactions').where({ post_id: postId, user_id: userId }).delete();
 }

@@ -1,4 +1,5 @@
 import type { Knex } from 'knex';
+import { addToCounters } from '../../database/counters.ts';
 import { prepared } from '../../database/prepared.ts';
 import type { Tx } from '../../database/write.ts';
 
@@ -167,13 +168,7 @@ export async function updatePost(tx: Tx, id: number, changes: Partial<Omit<PostR
 
 export type PostCounter = Extract<keyof PostRow, `${string}_count`>;
 
-/** Adds to counters of a post, never below 0. */
-export async function addToPostCounters(tx: Tx, id: number, changes: Partial<Record<PostCounter, number>>): Promise<void> {
-  const sums = Object.entries(changes)
-    .filter(([, change]) => change !== 0)
-    .map(([counter, change]) => [
-      counter,
-      change > 0 ? tx.raw('?? + ?', [counter, change]) : tx.raw('GREATEST(??, ?) - ?', [counter, -change, -change]),
-    ]);
-  if (sums.length > 0) await tx('posts').where({ id }).update(Object.fromEntries(sums));
+/** Adds to counters of a locked post, none below 0. */
+export function addToPostCounters(tx: Tx, id: number, changes: Partial<Record<PostCounter, number>>): Promise<void> {
+  return addToCounters(tx, 'posts', id, changes);
 }

@@ -1,19 +1,9 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../../database/write.ts';
-import type { MarkRow, ReactionRow } from './marks.ts';
+import type { MarkRow } from './marks.ts';
 
 /** Tables whose rows go with the post, nothing counting them any more. */
-const DEPENDENTS = [
-  'post_reactions',
-  'post_wonders',
-  'post_saves',
-  'post_pins',
-  'post_reports',
-  'post_hides',
-  'post_views',
-  'poll_votes',
-  'poll_options',
-] as const;
+const DEPENDENTS = ['post_saves', 'post_pins', 'post_reports', 'post_hides', 'post_views', 'poll_votes', 'poll_options'] as const;
 
 /** Tables of what a person left on posts, counted by nothing. */
 export const UNCOUNTED_MARKS = ['post_saves', 'post_pins', 'post_reports', 'post_hides'] as const;
@@ -87,17 +77,8 @@ export async function remainingPostIdsIn(
 
 type Whose = { userId: number; limit: number };
 
-export async function reactionsOf(db: Knex, { userId, limit }: Whose): Promise<ReactionRow[]> {
-  return db('post_reactions').select('*').where({ user_id: userId }).orderBy('id').limit(limit);
-}
-
-/** Marks of a person in a table whose rows a post counts. */
-export async function countedMarksOf(
-  db: Knex,
-  table: 'post_wonders' | 'post_views',
-  { userId, limit }: Whose,
-): Promise<MarkRow[]> {
-  return db<MarkRow>(table).select('*').where({ user_id: userId }).orderBy('id').limit(limit);
+export async function viewsOf(db: Knex, { userId, limit }: Whose): Promise<MarkRow[]> {
+  return db('post_views').select('*').where({ user_id: userId }).orderBy('id').limit(limit);
 }
 
 export async function votesOf(db: Knex, { userId, limit }: Whose) {
@@ -105,11 +86,7 @@ export async function votesOf(db: Knex, { userId, limit }: Whose) {
 }
 
 /** Removes one row; gives whether it was there. */
-export async function deleteRow(
-  tx: Tx,
-  table: 'post_reactions' | 'post_wonders' | 'post_views' | 'poll_votes',
-  id: number,
-): Promise<boolean> {
+export async function deleteRow(tx: Tx, table: 'post_views' | 'poll_votes', id: number): Promise<boolean> {
   return (await tx<{ id: number }>(table).where({ id }).delete()) > 0;
 }
 

@@ -4,6 +4,8 @@ import { deleteInBatches } from '../../database/batches.ts';
 import type { Tx } from '../../database/write.ts';
 import { Refusal } from '../../http/errors.ts';
 import { releaseMedia } from '../../media/ledger.ts';
+import { REACTIONS_TO } from '../../reactions/catalogue.ts';
+import { deleteReactionsTo } from '../../reactions/service/purge.ts';
 import { lockUsers } from '../../users/service.ts';
 import { deleteHashtagUses } from '../queries/hashtags.ts';
 import { deletePhoto, photoRows } from '../queries/photos.ts';
@@ -71,7 +73,10 @@ export async function purgeDeletedPosts(services: Services): Promise<void> {
 /** All that hangs on one deleted post, in bounded batches, then its row and its files. */
 export async function purgePost(services: Services, postId: number): Promise<void> {
   await services.emit(services, 'postPurged', { postId });
-  await deleteInBatches(services.write, (tx, limit) => deleteDependents(tx, postId, limit));
+  await deleteInBatches(services.write, async (tx, limit) => {
+    const reactions = await deleteReactionsTo(tx, REACTIONS_TO.post, { ids: [postId], limit });
+    return reactions > 0 ? limit : deleteDependents(tx, postId, limit);
+  });
   await deleteInBatches(services.write, (tx, limit) => unlinkShares(tx, postId, limit));
   await deleteInBatches(services.write, (tx, limit) => removePhotos(tx, postId, limit));
   await services.write(async (tx) => {

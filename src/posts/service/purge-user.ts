@@ -1,17 +1,17 @@
 import type { Services } from '../../context.ts';
 import { deleteInBatches } from '../../database/batches.ts';
 import type { Tx } from '../../database/write.ts';
-import { REACTION_COUNTERS } from '../present/reaction.ts';
+import { REACTIONS_TO } from '../../reactions/catalogue.ts';
+import { purgeReactionsOf } from '../../reactions/service/purge.ts';
 import { addToPostCounters, lockPostRows, postRows } from '../queries/posts.ts';
 import {
-  countedMarksOf,
   deleteMarksOf,
   deleteRow,
-  reactionsOf,
   remainingPostIds,
   remainingPostIdsIn,
   removeVote,
   UNCOUNTED_MARKS,
+  viewsOf,
   votesOf,
 } from '../queries/purge.ts';
 import { purgePost, removePost } from './delete.ts';
@@ -27,8 +27,8 @@ export async function purgePosts(services: Services, { userId }: { userId: numbe
       await purgePost(services, post.id);
     }
   }
-  await purgeReactions(services, userId);
-  for (const table of ['post_wonders', 'post_views'] as const) await purgeCounted(services, table, userId);
+  await purgeReactionsOf(services, REACTIONS_TO.post, userId);
+  await purgeViews(services, userId);
   await purgeVotes(services, userId);
   for (const table of UNCOUNTED_MARKS)
     await deleteInBatches(services.write, (tx, limit) => deleteMarksOf(tx, table, userId, limit));
@@ -61,25 +61,12 @@ async function purgePostsIn(services: Services, container: Place): Promise<void>
   }
 }
 
-async function purgeReactions(services: Services, userId: number): Promise<void> {
+async function purgeViews(services: Services, userId: number): Promise<void> {
   await inBatches(
     services,
-    (limit) => reactionsOf(services.db, { userId, limit }),
+    (limit) => viewsOf(services.db, { userId, limit }),
     async (tx, row) => {
-      if (!(await deleteRow(tx, 'post_reactions', row.id))) return;
-      const counter = REACTION_COUNTERS[row.reaction - 1];
-      await addToPostCounters(tx, row.post_id, { reactions_count: -1, ...(counter ? { [counter]: -1 } : {}) });
-    },
-  );
-}
-
-async function purgeCounted(services: Services, table: 'post_wonders' | 'post_views', userId: number): Promise<void> {
-  const counter = table === 'post_wonders' ? 'wonders_count' : 'views_count';
-  await inBatches(
-    services,
-    (limit) => countedMarksOf(services.db, table, { userId, limit }),
-    async (tx, row) => {
-      if (await deleteRow(tx, table, row.id)) await addToPostCounters(tx, row.post_id, { [counter]: -1 });
+      if (await deleteRow(tx, 'post_views', row.id)) await addToPostCounters(tx, row.post_id, { views_count: -1 });
     },
   );
 }

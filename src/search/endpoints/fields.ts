@@ -1,21 +1,21 @@
 import { z } from 'zod';
 
-/** A field that never fails: what `read` makes nothing of counts as not sent. The screens of search have no errors. */
+/** A field that never fails: a value that `read` cannot use counts as not sent. The search screens show no errors. */
 export function tolerant<Value>(read: (text: string) => Value | undefined) {
   return z.string().catch('').transform(read).optional();
 }
 
-/** Words to look for; the index takes its own from them. */
+/** Search terms; the index extracts its words from them. */
 export function keywords() {
   return tolerant((text) => text.slice(0, 200) || undefined);
 }
 
-/** One of two words that turn a filter on; any other leaves it off. */
+/** A filter turned on by one of two words; any other word leaves it off. */
 export function either(yes: string, no: string) {
   return tolerant((text) => (text === yes ? true : text === no ? false : undefined));
 }
 
-/** A key of one of the site's lists, such as a gender; apps send `all` for none. */
+/** A key of one of the site's lists, such as a gender; apps send `all` for no filter. */
 export function choice() {
   return tolerant((text) => (text === 'all' || !/^\w{1,16}$/.test(text) ? undefined : text));
 }

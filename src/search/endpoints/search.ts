@@ -15,7 +15,7 @@ import { choice, count, either, keywords } from './fields.ts';
 
 const OLDEST = 150;
 
-/** Pages and groups in one answer, beside up to `limit` people. */
+/** How many pages and groups an answer has in all, beside up to `limit` people. */
 const MAX_COMMUNITIES = 10;
 
 export const search = defineEndpoint({

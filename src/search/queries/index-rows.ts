@@ -1,6 +1,6 @@
 import type { Tx } from '../../database/write.ts';
 
-/** What can be searched for. */
+/** The kinds of entities that can be searched. */
 export type EntityKind = 'user' | 'page' | 'group';
 
 export type SearchTermRow = { kind: EntityKind; term: string; entity_id: number };
@@ -24,7 +24,7 @@ declare module 'knex/types/tables.js' {
 
 const ROWS_PER_STATEMENT = 1000;
 
-/** The words each of the entities is indexed by, locked; absent: not indexed. */
+/** The indexed words of each entity, locked; absent: not indexed. */
 export async function lockIndexedWords(tx: Tx, kind: EntityKind, ids: readonly number[]): Promise<Map<number, string[]>> {
   const rows = await tx('search_entries')
     .where({ kind })
@@ -43,7 +43,7 @@ export async function saveEntries(tx: Tx, rows: readonly SearchEntryRow[]): Prom
       .merge();
 }
 
-/** Inserted in the order of the index, which is what makes many at once fast. */
+/** Inserted in index order, which makes large inserts fast. */
 export async function insertTerms(tx: Tx, rows: readonly SearchTermRow[]): Promise<void> {
   const sorted = rows.toSorted((a, b) => (a.term < b.term ? -1 : a.term > b.term ? 1 : a.entity_id - b.entity_id));
   for (let from = 0; from < sorted.length; from += ROWS_PER_STATEMENT) {

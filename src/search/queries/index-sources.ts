@@ -14,10 +14,10 @@ const sourceColumns = [
   'share_my_location',
 ] as const satisfies readonly (keyof UserRow)[];
 
-/** What the index takes from a person's row. */
+/** What the index needs of a user's row. */
 export type UserSource = Pick<UserRow, (typeof sourceColumns)[number]>;
 
-/** Locked, so that nobody changes a name between here and the index; in the order of ids. */
+/** Locked, so that a name cannot change before it is indexed; in the order of ids. */
 export async function lockUserSources(tx: Tx, ids: readonly number[]): Promise<UserSource[]> {
   return tx('users')
     .select(...sourceColumns)
@@ -27,7 +27,7 @@ export async function lockUserSources(tx: Tx, ids: readonly number[]): Promise<U
     .forUpdate();
 }
 
-/** What pages and groups are found by, locked; in the order of ids. */
+/** The searchable texts of pages and groups, locked; in the order of ids. */
 export async function lockCommunitySources(
   tx: Tx,
   kind: 'page' | 'group',
@@ -38,7 +38,7 @@ export async function lockCommunitySources(
 
 const tables = { user: 'users', page: 'pages', group: 'community_groups' } as const;
 
-/** Leaves the rows that are not deleted. */
+/** Filters out deleted rows. */
 function whereThere(query: Knex.QueryBuilder, kind: EntityKind): Knex.QueryBuilder {
   return kind === 'user' ? query.whereNot('users.state', 'deleted') : query.whereNull(`${tables[kind]}.deleted_at`);
 }
@@ -53,7 +53,7 @@ export async function idsAfter(
   return whereThere(db(tables[kind]), kind).where(id, '>', after).orderBy(id).limit(limit).pluck(id);
 }
 
-/** Ids that are indexed and have no row any more. */
+/** Indexed ids without a row. */
 export async function orphanIds(db: Knex, kind: EntityKind, limit: number): Promise<number[]> {
   return db('search_entries')
     .where('search_entries.kind', kind)
@@ -65,7 +65,7 @@ export async function orphanIds(db: Knex, kind: EntityKind, limit: number): Prom
     .pluck('search_entries.entity_id');
 }
 
-/** About how many there are, and where a random id ends. */
+/** Roughly how many there are, and the upper bound of a random id. */
 export async function highestEntityId(db: Knex, kind: EntityKind): Promise<number> {
   const row = await db(tables[kind]).max({ id: 'id' }).first();
   return Number(row?.id ?? 0);

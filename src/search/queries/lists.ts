@@ -5,22 +5,22 @@ import { type PeopleFilter, type Searcher, whereMatching } from './people.ts';
 /** Pages, groups or people with a term in their names. */
 export type TermList = { by: 'term'; kind: EntityKind; term: string };
 
-/** People whom an index holds together. Each answer to a question is in all of its lists, so the shortest one is walked. */
+/** An index list of people. Every result of a query is in all of its lists, so the shortest one is scanned. */
 export type PeopleList = TermList | { by: 'country'; countryId: number } | { by: 'verified' } | { by: 'online'; since: Date };
 
-/** How many ids of a list lie below `before`, counted up to the number asked for, and the lowest of those counted. */
+/** How many ids of a list lie below `before`, counted up to a limit, and the lowest of those counted. */
 export type ListSize<List = PeopleList> = { list: List; size: number; floor: number };
 
 /** The newest ids of a list: below `before`, not below `floor`. */
 export type IdRange = { before: number; floor: number };
 
-/** Who passes, and how many of them at most. */
+/** The filter, and the maximum number of results. */
 export type Wanted = { terms: readonly string[]; filter: PeopleFilter; asker: Searcher; limit: number };
 
 /** Above every id. */
 export const NO_ID = 4_294_967_296;
 
-/** Counts each list up to `most`. 1 statement, of index entries alone. */
+/** Counts each list up to `max`. 1 statement, of index entries alone. */
 export async function listSizes<List extends PeopleList>(
   db: Knex,
   lists: readonly List[],
@@ -51,7 +51,7 @@ function newestIds(db: Knex, list: PeopleList, before: number): Knex.QueryBuilde
       .select('entity_id as id');
   }
   const people = db('users').where('users.id', '<', before).select('users.id');
-  // Who is online stands in the order of time: a sort would read them all.
+  // Online users are ordered by time: a sort would read all of them.
   return list.by === 'online' ? inList(people, list) : inList(people, list).orderBy('users.id', 'desc');
 }
 
@@ -68,8 +68,8 @@ const indexes = {
 } as const;
 
 /**
- * The people of a list who have each of the terms, by one walk along the list's index. Joined straight, so that the order, and
- * with it the bound, is the same on every server and does not hang on statistics.
+ * The people of a list who have each of the terms, by one scan of the list's index. The join is straight, so that the order, and
+ * with it the bound, is the same on every server and does not depend on statistics.
  */
 export function walk(db: Knex, list: PeopleList, terms: readonly string[]): Knex.QueryBuilder {
   if (list.by !== 'term') return withTerms(inList(db.from(db.raw('users FORCE INDEX (??)', [indexes[list.by]])), list), terms);
@@ -83,7 +83,7 @@ function walkTerm(db: Knex, { kind, term }: TermList): Knex.QueryBuilder {
   return db('search_terms as walked').where({ 'walked.kind': kind, 'walked.term': term });
 }
 
-/** Leaves the people who have each of the terms. The query must hold `users`. */
+/** Filters for people who have each of the terms. The query must include `users`. */
 export function withTerms(query: Knex.QueryBuilder, terms: readonly string[]): Knex.QueryBuilder {
   return joinTerms(query, terms, { kind: 'user', id: 'users.id' });
 }
@@ -102,7 +102,7 @@ function joinTerms(
   return query;
 }
 
-/** The newest pages or groups in a stretch of a list that have all the terms. 1 statement. */
+/** The newest pages or groups in an id range of a list that have all the terms. 1 statement. */
 export async function newestWithTerms(
   db: Knex,
   list: TermList,
@@ -118,7 +118,7 @@ export async function newestWithTerms(
     .pluck('walked.entity_id');
 }
 
-/** The newest people in a stretch of a list who pass. */
+/** The newest people in an id range of a list that pass the filter. */
 export async function newestMatching(db: Knex, list: PeopleList, stretch: IdRange, wanted: Wanted): Promise<number[]> {
   const id = list.by === 'term' ? 'walked.entity_id' : 'users.id';
   return whereMatching(walk(db, list, wanted.terms), wanted.filter, wanted.asker)

@@ -5,21 +5,21 @@ import { EARTH_RADIUS_KM, type Point } from '../rules/sphere.ts';
 import { type PeopleList, walk, withTerms } from './lists.ts';
 import { type PeopleFilter, type Searcher, whereMatching, withoutFollows } from './people.ts';
 
-/** Where to look: in ranges of cells that hold the circle, or, shorter, along a list. */
+/** Where to search: in ranges of cells that cover the circle, or, when shorter, along a list. */
 export type Area = { from: Point; radiusKm: number; by: readonly CellRange[] | PeopleList };
 
 export type NearbyWanted = {
   terms: readonly string[];
   filter: PeopleFilter;
   asker: Searcher;
-  /** The last person seen: only who is farther, or as far and of a higher id. */
+  /** The last person of the previous page: continue with those farther away, or equally far with a higher id. */
   after: number | undefined;
   limit: number;
 };
 
 export type NearbyRow = { id: number; distance: number };
 
-/** How many places each set of ranges holds, counted up to `most`. 1 statement, of index entries alone. */
+/** How many people each set of ranges contains, counted up to `max`. 1 statement, of index entries alone. */
 export async function countPeopleByArea(db: Knex, areas: readonly (readonly CellRange[])[], most: number): Promise<number[]> {
   const [first, ...rest] = areas.map((ranges, index) => {
     const places = inRanges(locationsByCell(db), ranges).select(db.raw('1 as here')).limit(most).as('crowd');
@@ -31,8 +31,8 @@ export async function countPeopleByArea(db: Knex, areas: readonly (readonly Cell
 }
 
 /**
- * The nearest people in an area who pass, strangers to the asker and not the asker. 1 statement; the last seen person's
- * distance is measured in it, by the same arithmetic.
+ * The nearest people in an area that pass the filter, without the searcher and people connected to them. 1 statement; it computes
+ * the distance of the last person of the previous page by the same formula.
  */
 export async function nearestPeople(db: Knex, { from, radiusKm, by }: Area, wanted: NearbyWanted): Promise<NearbyRow[]> {
   const distance = distanceSql(db, from);
@@ -84,7 +84,7 @@ function distanceSql(db: Knex, from: Point): Knex.Raw {
   );
 }
 
-/** Where somebody is who shares it, unless a block stands between them and the asker: how far they are would tell where. */
+/** The location of a user who shares it, unless a block stands between them and the searcher: the distance would reveal it. */
 export async function locationOfUser(db: Knex, asker: Searcher, id: number): Promise<Point | undefined> {
   const entries = db('search_entries').where({ kind: 'user', entity_id: id }).whereNotNull('cell');
   const row = await withoutBlocked(entries, asker.viewerId, 'search_entries.entity_id').first('lat', 'lng');

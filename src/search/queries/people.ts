@@ -3,7 +3,7 @@ import type { ViewerContext } from '../../context.ts';
 import { withoutBlocked } from '../../graph/without-blocked.ts';
 import { ONLINE_SECONDS } from '../../users/rules.ts';
 
-/** Which people are meant; what is absent does not matter. */
+/** A filter on people; absent members do not filter. */
 export type PeopleFilter = {
   gender?: string | undefined;
   countryId?: number | undefined;
@@ -11,24 +11,24 @@ export type PeopleFilter = {
   verified?: boolean | undefined;
   hasAvatar?: boolean | undefined;
   online?: boolean | undefined;
-  /** Days, `YYYY-MM-DD`. Only birthdays that everybody may see are compared. */
+  /** Days, `YYYY-MM-DD`. Compares only birthdays that everybody may see. */
   bornBy?: string | undefined;
   bornAfter?: string | undefined;
 };
 
-/** Whether the filter leaves anybody out. */
+/** Whether the filter excludes anybody. */
 export function isFiltering(filter: PeopleFilter): boolean {
   return Object.values(filter).some((value) => value !== undefined);
 }
 
-/** Who asks, and since when somebody seen counts as online. */
+/** The searcher, and the time since when a user counts as online. */
 export type Searcher = { viewerId: number; onlineSince: Date };
 
 export function searcherOf(ctx: Pick<ViewerContext, 'viewer' | 'now'>): Searcher {
   return { viewerId: ctx.viewer.id, onlineSince: new Date(ctx.now.getTime() - ONLINE_SECONDS * 1000) };
 }
 
-/** Leaves active people who pass the filter, none of them blocked by the asker or blocking them. The query must hold `users`. */
+/** Filters for active people who pass the filter, without those blocked either way. The query must include `users`. */
 export function whereMatching(query: Knex.QueryBuilder, filter: PeopleFilter, asker: Searcher): Knex.QueryBuilder {
   query.where({ 'users.state': 'active', 'users.banned': 0 });
   if (filter.gender !== undefined) query.where('users.gender', filter.gender);
@@ -46,7 +46,7 @@ export function whereMatching(query: Knex.QueryBuilder, filter: PeopleFilter, as
   return withoutBlocked(query, asker.viewerId, 'users.id');
 }
 
-/** Leaves people whom the asker does not follow, nor they the asker, requests included; `column` holds their ids. */
+/** Filters for people without a follow or request either way; `column` holds their ids. */
 export function withoutFollows(query: Knex.QueryBuilder, viewerId: number, column: string): Knex.QueryBuilder {
   query.whereNotExists((follows) => {
     follows

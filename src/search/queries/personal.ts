@@ -3,7 +3,7 @@ import type { Tx } from '../../database/write.ts';
 import type { UserRow } from '../../users/queries.ts';
 import type { Point } from '../rules/sphere.ts';
 
-/** Where a person is, whether or not they share it: for their own questions alone. */
+/** A user's own location, whether or not they share it: for their own searches only. */
 export async function ownLocation(db: Knex, userId: number): Promise<Point | undefined> {
   const row = await db('users').where({ id: userId }).first('lat', 'lng');
   return row?.lat == null || row.lng === null ? undefined : { lat: row.lat, lng: row.lng };

@@ -2,10 +2,10 @@ import type { Knex } from 'knex';
 import { type PeopleList, type Wanted, walk } from './lists.ts';
 import { whereMatching } from './people.ts';
 
-/** A place in the order of popularity: how many follow, then the id. */
+/** A position in the order of popularity: the number of followers, then the id. */
 export type Popularity = { followers: number; id: number };
 
-/** The order of popularity from below one place down to another, that one included. */
+/** The order of popularity from below one position down to another, inclusive. */
 export type PopularityRange = { below: Popularity | undefined; floor: Popularity | undefined };
 
 export async function popularityOf(db: Knex, id: number): Promise<Popularity | undefined> {
@@ -13,7 +13,7 @@ export async function popularityOf(db: Knex, id: number): Promise<Popularity | u
   return row && { followers: row.followers_count, id };
 }
 
-/** The place `most` people further down; undefined at the end. 1 statement, of index entries alone. */
+/** The position `max` people further down; undefined at the end. 1 statement, of index entries alone. */
 export async function popularityFloor(db: Knex, below: Popularity | undefined, most: number): Promise<Popularity | undefined> {
   const walked = byPopularity(db, { below, floor: undefined }).select('users.followers_count as followers', 'users.id');
   return db
@@ -22,12 +22,12 @@ export async function popularityFloor(db: Knex, below: Popularity | undefined, m
     .first<Popularity | undefined>('followers', 'id');
 }
 
-/** The most popular people in a stretch of the order who pass. 1 statement. */
+/** The most popular people in a range of positions that pass the filter. 1 statement. */
 export async function mostPopular(db: Knex, stretch: PopularityRange, wanted: Wanted): Promise<number[]> {
   return whereMatching(byPopularity(db, stretch), wanted.filter, wanted.asker).limit(wanted.limit).pluck('users.id');
 }
 
-/** The most popular people of a short list who pass. 1 statement. */
+/** The most popular people of a short list that pass the filter. 1 statement. */
 export async function mostPopularOf(
   db: Knex,
   list: PeopleList,
@@ -45,8 +45,8 @@ function byPopularity(db: Knex, stretch: PopularityRange): Knex.QueryBuilder {
   return inPopularOrder(query, stretch);
 }
 
-// Written as ranges of the index: with `followers_count <= ?` around them, or compared as a row, all who are followed by as
-// many are read and left out (2 s for one page in the middle of a million, measured; so 1 ms).
+// Written as ranges of the index: with `followers_count <= ?` around them, or as a row comparison, everyone with equally many
+// followers is read and skipped (2 s for one page in the middle of a million, measured; 1 ms like this).
 function inPopularOrder(query: Knex.QueryBuilder, { below, floor }: PopularityRange): Knex.QueryBuilder {
   if (below) {
     query.where((either) => {

@@ -12,23 +12,23 @@ declare module 'knex/types/tables.js' {
 
 type Opened = Omit<RecentSearchRow, 'id'>;
 
-/** What the viewer opened last, newest first. */
+/** The people the viewer opened last, newest first. */
 export async function recentIds(db: Knex, viewerId: number, kind: EntityKind, limit: number): Promise<number[]> {
   return db('recent_searches').where({ viewer_id: viewerId, kind }).orderBy('id', 'desc').limit(limit).pluck('entity_id');
 }
 
-/** Holds the viewer's list still for this transaction. */
+/** Locks the viewer's list for this transaction. */
 export async function lockViewer(tx: Tx, viewerId: number): Promise<void> {
   await tx('users').where({ id: viewerId }).forUpdate().select('id');
 }
 
-/** Puts something at the head of the viewer's list, from wherever it stood. */
+/** Puts a person first in the viewer's list, wherever they were before. */
 export async function insertRecent(tx: Tx, opened: Opened): Promise<void> {
   await deleteRecent(tx, opened);
   await tx('recent_searches').insert(opened);
 }
 
-/** Leaves the newest `keep` of the viewer's list. */
+/** Keeps only the newest `keep` of the viewer's list. */
 export async function trimRecent(tx: Tx, viewerId: number, keep: number): Promise<void> {
   const ids = await tx('recent_searches')
     .where({ viewer_id: viewerId })
@@ -47,7 +47,7 @@ export async function deleteRecentsOf(tx: Tx, viewerId: number): Promise<void> {
   await tx('recent_searches').where({ viewer_id: viewerId }).delete();
 }
 
-/** Takes something out of others' lists; gives how many rows went, up to `limit`. */
+/** Removes a person from others' lists; gives how many rows were deleted, up to `limit`. */
 export async function deleteRecentsTo(tx: Tx, kind: EntityKind, entityId: number, limit: number): Promise<number> {
   return tx('recent_searches').where({ kind, entity_id: entityId }).limit(limit).delete();
 }

@@ -1,14 +1,14 @@
 import type { Knex } from 'knex';
 import { type Searcher, whereMatching, withoutFollows } from './people.ts';
 
-/** How much of the graph, or of the table, one question reads. */
+/** How much of the graph, or of the table, one query reads. */
 const FOLLOWEES_READ = 50;
 const FOLLOWS_READ = 2000;
 const ROWS_READ = 300;
 
 const anyone = {};
 
-/** Strangers whom the people the asker follows follow, those of most first. 1 bounded statement. */
+/** People followed by the people the searcher follows, most often followed first. 1 bounded statement. */
 export async function friendsOfFriends(db: Knex, asker: Searcher, limit: number): Promise<number[]> {
   const mine = db('follows')
     .where({ follower_id: asker.viewerId, state: 'active' })
@@ -31,8 +31,8 @@ export async function friendsOfFriends(db: Knex, asker: Searcher, limit: number)
 }
 
 /**
- * Strangers from several places of the table: from each start some upward, and from the first downward too, so that no small
- * site runs out of them early. 1 bounded statement.
+ * People from several positions of the table: from each start some upward, and from the first downward too, so that a small site
+ * does not run out early. 1 bounded statement.
  */
 export async function strangersFrom(
   db: Knex,
@@ -55,7 +55,7 @@ export async function strangersFrom(
   return [...new Set(rows.map((row) => row.id))];
 }
 
-/** Strangers with one of the numbers, in the form of `phoneDigits`. 1 statement. */
+/** People with one of the numbers, in the form of `phoneDigits`. 1 statement. */
 export async function strangersByPhone(
   db: Knex,
   asker: Searcher,

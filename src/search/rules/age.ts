@@ -5,11 +5,11 @@ export function ageOf(birthday: string, now: Date): number {
   return now.getUTCFullYear() - year - (hadBirthday ? 0 : 1);
 }
 
-/** The latest birthday of somebody of at least this age: today, so many years ago. */
+/** The latest birthday of a person of at least this age: today, that many years ago. */
 export function birthdayAtAge(years: number, now: Date): string {
   const year = now.getUTCFullYear() - years;
   const today = now.toISOString().slice(5, 10);
   const isLeap = new Date(Date.UTC(year, 1, 29)).getUTCMonth() === 1;
-  // Servers refuse to compare with a day that never was.
+  // Servers refuse to compare with a day that does not exist.
   return `${year}-${today === '02-29' && !isLeap ? '02-28' : today}`;
 }

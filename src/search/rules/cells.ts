@@ -14,16 +14,16 @@ type Square = { level: number; x: number; y: number };
 type Rectangle = { left: number; right: number; bottom: number; top: number };
 
 /**
- * The number of the cell a point is in. Longitude and latitude are interleaved bit by bit (a Z-order curve), so that every
- * square of the quadtree is one range of numbers.
+ * The number of the cell that contains a point. Longitude and latitude are interleaved bit by bit (a Z-order curve), so that
+ * every square of the quadtree is one range of numbers.
  */
 export function cellOf({ lat, lng }: Point): number {
   return interleaved(column(lng), row(lat), BITS);
 }
 
 /**
- * Ranges of cells that together hold the boxes, and a little more: squares are halved while no more than about `most` of them
- * are needed, and neighbours on the curve become one range.
+ * Ranges of cells that cover the boxes, and a little more: squares are halved while about `max` of them suffice, and neighbours
+ * on the curve become one range.
  */
 export function cellRanges(boxes: readonly Box[], most = 16): CellRange[] {
   const wanted = boxes.map((box) => ({

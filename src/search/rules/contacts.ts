@@ -1,8 +1,8 @@
 const MAX_CONTACTS = 1000;
 
 /**
- * The numbers of an address book as apps send it: JSON, a list of numbers or of `{"Key": name, "Value": number}`. What is
- * nothing of the kind has no numbers.
+ * The numbers of an address book as apps send it: JSON, a list of numbers or of `{"Key": name, "Value": number}`. Anything else
+ * has no numbers.
  */
 export function contactNumbers(json: string): string[] {
   const contacts = parsed(json);

@@ -6,7 +6,7 @@ export type Box = { south: number; north: number; west: number; east: number };
 
 export const EARTH_RADIUS_KM = 6371.0088;
 
-/** Half the circumference: nobody is farther away. */
+/** Half the circumference: the largest distance on earth. */
 export const FARTHEST_KM = EARTH_RADIUS_KM * Math.PI;
 
 // Widens a box against rounding: a tenth of a millimetre.
@@ -15,7 +15,7 @@ const MARGIN_DEGREES = 1e-9;
 const radians = (degrees: number) => (degrees * Math.PI) / 180;
 const degrees = (angle: number) => (angle * 180) / Math.PI;
 
-/** Whether numbers from outside name a place on earth. */
+/** Whether numbers from outside are a location on earth. */
 export function isPoint({ lat, lng }: Point): boolean {
   return Math.abs(lat) <= 90 && Math.abs(lng) <= 180;
 }
@@ -29,8 +29,8 @@ export function distanceKm(a: Point, b: Point): number {
 }
 
 /**
- * The smallest boxes that hold all within `radiusKm` of a point: one, or two where the circle crosses the date line. A circle
- * around a pole has every longitude.
+ * The smallest boxes that contain everything within `radiusKm` of a point: one, or two when the circle crosses the date line. A
+ * circle around a pole has every longitude.
  */
 export function boxesAround({ lat, lng }: Point, radiusKm: number): Box[] {
   const angle = radiusKm / EARTH_RADIUS_KM;
@@ -38,7 +38,8 @@ export function boxesAround({ lat, lng }: Point, radiusKm: number): Box[] {
   const south = Math.max(-90, lat - reach);
   const north = Math.min(90, lat + reach);
   if (south === -90 || north === 90) return [{ south, north, west: -180, east: 180 }];
-  // Below a quarter of the circumference here, and the cosine is above the sine: a pole would be inside otherwise.
+  // The distance is less than a quarter of the circumference here, and the cosine exceeds the sine: otherwise a pole would be
+  // inside.
   const width = degrees(Math.asin(Math.min(1, Math.sin(angle) / Math.cos(radians(lat))))) + MARGIN_DEGREES;
   const west = lng - width;
   const east = lng + width;

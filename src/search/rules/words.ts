@@ -1,14 +1,14 @@
-/** Words of a name or a query that count; the rest are left out. */
+/** How many words of a name or a query count; the rest is ignored. */
 const MAX_WORDS = 12;
 const MAX_WORD_LETTERS = 32;
 
-/** Beginnings of a word are indexed up to this length; a longer word is found by more letters only when it is typed whole. */
+/** The longest indexed prefix; a longer word is found by more letters only when it is typed in full. */
 const MAX_PREFIX_LETTERS = 16;
 
-/** Combining accents of Latin, Greek and Cyrillic, and the vowel signs, hamzas and stretching of Arabic. */
+/** Combining accents of Latin, Greek and Cyrillic, and the vowel signs, hamzas and tatweel of Arabic. */
 const MARKS = /[\u0300-\u036f\u0640\u064b-\u0655\u0670]/g;
 
-/** Letters that Unicode does not take apart and that people type without their stroke. */
+/** Letters that Unicode does not decompose and that people type without their stroke. */
 const PLAIN_LETTERS: ReadonlyMap<string, string> = new Map(
   Object.entries({
     ß: 'ss',
@@ -26,8 +26,8 @@ const PLAIN_LETTERS: ReadonlyMap<string, string> = new Map(
 );
 
 /**
- * The words of a text as the index holds them: without accents, in lower case, each once. Apostrophes join (`O'Brien` is
- * `obrien`); whatever else is no letter or digit separates, the signs of query languages (`%`, `_`, `*`, `"`) too.
+ * The words of a text as indexed: without accents, in lower case, each once. Apostrophes join (`O'Brien` is `obrien`); everything
+ * else that is no letter or digit separates, including the signs of query languages (`%`, `_`, `*`, `"`).
  */
 export function wordsOf(...texts: readonly string[]): string[] {
   const plain = texts
@@ -42,7 +42,7 @@ export function wordsOf(...texts: readonly string[]): string[] {
   return [...new Set(words.map((word) => Array.from(word).slice(0, MAX_WORD_LETTERS).join('')))].slice(0, MAX_WORDS);
 }
 
-/** The terms that lead to something with these words: each beginning of each word, and each word whole. */
+/** The index terms for these words: each prefix of each word, and each whole word. */
 export function indexTerms(words: readonly string[]): Set<string> {
   const terms = new Set<string>();
   for (const word of words) {
@@ -55,7 +55,7 @@ export function indexTerms(words: readonly string[]): Set<string> {
   return terms;
 }
 
-/** The terms that something must have to answer a query: its words whole, the last one, still being typed, as a beginning. */
+/** The terms a result must have: the query's words in full, and the last one, still being typed, as a prefix. */
 export function queryTerms(query: string): string[] {
   const words = wordsOf(query);
   const last = words.pop();
@@ -64,7 +64,7 @@ export function queryTerms(query: string): string[] {
   return [...words.map(wholeWord), typing];
 }
 
-/** No word holds a dot, so `an.` is found by the word `an` alone and `an` by `anna` too. */
+/** No word contains a dot, so `an.` matches the word `an` alone, and `an` matches `anna` too. */
 function wholeWord(word: string): string {
   return `${word}.`;
 }

@@ -1,19 +1,21 @@
 import { circlesAround, DOUBLINGS, ENOUGH, firstCircle, type SearchCircle } from '../rules/circles.ts';
 import { distanceKm, FARTHEST_KM, type Point } from '../rules/sphere.ts';
 
-/** Where the nearest are looked for: from a point, at most so far away, and after the one last seen. */
+/** The search: around a point, up to a distance, after the last result of the previous page. */
 export type Around = { from: Point; widestKm: number; seen: Point | undefined; limit: number };
 
-/** What is looked through: how many are in areas, up to `most`, and the nearest in one. */
+/** The places to search: counts them in areas, up to `max`, and finds the nearest in one. */
 export type LocationSource = {
   sizes(areas: readonly SearchCircle['ranges'][], most: number): Promise<number[]>;
   nearest(circle: SearchCircle): Promise<number[]>;
 };
 
-/** So many circles are counted at once, from the smallest on, until one is a crowd: of wide ones in a city nobody need know. */
+/** How many circles are counted at once, from the smallest, until one has enough: the wide ones in a city need no count. */
 const CIRCLES_AT_ONCE = 4;
 
-/** Ids of the nearest, in circles that grow. A statement for each 4 circles counted, and at most 3 of the search. Decision 0004. */
+/**
+ * Ids of the nearest places, in growing circles. A statement for each 4 circles counted, and at most 3 searches. Decision 0004.
+ */
 export async function nearestInCircles({ from, widestKm, seen, limit }: Around, source: LocationSource): Promise<number[]> {
   const circles = circlesAround(from, Math.min(widestKm, FARTHEST_KM));
   const crowds = await countInCircles(circles, source);
@@ -26,7 +28,7 @@ export async function nearestInCircles({ from, widestKm, seen, limit }: Around, 
   return ids;
 }
 
-/** How many are in each circle, up to a crowd; those beyond the last one counted are crowds too. */
+/** How many places each circle contains, up to enough; circles beyond the last one counted have enough, too. */
 async function countInCircles(circles: readonly SearchCircle[], source: LocationSource): Promise<number[]> {
   const crowds: number[] = [];
   while (crowds.length < circles.length && !crowds.some((crowd) => crowd >= ENOUGH)) {

@@ -11,7 +11,7 @@ import { listSizes, NO_ID, newestWithTerms, type TermList } from '../queries/lis
 import { queryTerms } from '../rules/words.ts';
 import { MAX_WALK, shortest } from './people.ts';
 
-/** What is asked for: words (undefined: all), and the part of the answer. */
+/** The query: words (undefined: all), and the page. */
 export type CommunityQuery = { key: string | undefined; limit: number; before: number | undefined };
 
 /**
@@ -24,8 +24,8 @@ export async function searchPages(ctx: ViewerContext, { key, limit, before }: Co
 }
 
 /**
- * Groups with all the words in title or name, newest first; without words the largest. At most 2 + hydration statements.
- * Contract §2.46.
+ * Groups with all the words in title or name, newest first; without words the largest. At most 2 + hydration statements. Contract
+ * §2.46.
  */
 export async function searchGroups(ctx: ViewerContext, { key, limit, before }: CommunityQuery): Promise<Groups> {
   if (key === undefined) return popularGroups(ctx, { strange: false, limit, offset: before });

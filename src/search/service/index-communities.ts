@@ -2,7 +2,7 @@ import type { Services } from '../../context.ts';
 import type { Signals } from '../../signals/signals.ts';
 import { indexEntries, removeEntry } from './index-entries.ts';
 
-// The row of the page or group is locked by whoever tells of it, or new: nobody else indexes it meanwhile.
+// The emitter of the signal has locked the row of the page or group, or has just inserted it: nobody else indexes it meanwhile.
 
 /** Listener of `pageChanged`. */
 export function indexPage(services: Services, { pageId, name, title }: Signals['pageChanged']): Promise<void> {

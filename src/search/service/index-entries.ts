@@ -11,12 +11,12 @@ import {
 } from '../queries/index-rows.ts';
 import { indexTerms, wordsOf } from '../rules/words.ts';
 
-/** What the index is to know of something: the texts it is found by, and of a person where they are and their number. */
+/** What is indexed of an entity: its texts, and a user's location and number. */
 export type Entry = { id: number; texts: readonly string[] } & Partial<Pick<SearchEntryRow, 'phone' | 'cell' | 'lat' | 'lng'>>;
 
 /**
- * Brings the index up to what the entries say, in the running transaction. Only terms that came or went are written: at most
- * 3 statements, and one for each entity that lost some.
+ * Updates the index to the entries, in the running transaction. Writes only terms that changed: at most 3 statements, plus one
+ * for each entity that lost some.
  */
 export async function indexEntries(tx: Tx, kind: EntityKind, entries: readonly Entry[]): Promise<void> {
   if (entries.length === 0) return;
@@ -40,7 +40,7 @@ export async function indexEntries(tx: Tx, kind: EntityKind, entries: readonly E
   await saveEntries(tx, rows);
 }
 
-/** Takes something out of the index. */
+/** Removes an entity from the index. */
 export async function removeEntry(tx: Tx, kind: EntityKind, id: number): Promise<void> {
   const indexed = await lockIndexedWords(tx, kind, [id]);
   await deleteTerms(tx, kind, id, [...indexTerms(indexed.get(id) ?? [])]);

@@ -8,13 +8,13 @@ import { type Entry, indexEntries, removeEntry } from './index-entries.ts';
 
 type Place = Pick<Entry, 'cell' | 'lat' | 'lng'>;
 
-/** Brings the index up to the rows of these people, in the running transaction. */
+/** Updates the index to the rows of these users, in the running transaction. */
 export async function indexUsers(tx: Tx, ids: readonly number[]): Promise<void> {
   const sources = await lockUserSources(tx, ids);
   await indexEntries(tx, 'user', sources.map(entryOf));
 }
 
-/** Where a person is found nearby; nowhere unless they share it. */
+/** The location a user is found at; none unless they share it. */
 export function locationOf({ lat, lng, share_my_location }: Pick<UserSource, 'lat' | 'lng' | 'share_my_location'>): Place {
   if (lat === null || lng === null || share_my_location === 0 || !isPoint({ lat, lng })) return {};
   return { cell: cellOf({ lat, lng }), lat, lng };

@@ -11,7 +11,7 @@ import { queryTerms } from '../rules/words.ts';
 import { indexUsers } from './index-users.ts';
 import { listsFor, MAX_WALK, shortest } from './people.ts';
 
-/** How far somebody has moved when it is worth writing down. */
+/** The distance a user must move before it is stored. */
 const STEP_KM = 0.01;
 
 export type NearbyQuery = {
@@ -22,11 +22,11 @@ export type NearbyQuery = {
   after: number | undefined;
 };
 
-/** People in the order of distance, each with how far away in km. */
+/** People by distance, each with their distance in km. */
 export type Nearby = { found: NearbyRow[]; maps: UserMaps };
 
 /**
- * Takes down where the viewer is, unless they are still there. Apps send 0, 0 for not knowing. Contract: get-nearby-users, `lat`
+ * Stores the viewer's location, unless it has not changed. Apps send 0, 0 for an unknown one. Contract: get-nearby-users, `lat`
  * and `lng`.
  */
 export async function updateLocation(
@@ -42,14 +42,14 @@ export async function updateLocation(
   });
 }
 
-/** Where the viewer is, as far as they told. 1 statement. */
+/** The viewer's stored location. 1 statement. */
 export function viewerLocation(ctx: ViewerContext): Promise<Point | undefined> {
   return ownLocation(ctx.db, ctx.viewer.id);
 }
 
 /**
- * The nearest people who share where they are and whom nothing connects to the viewer yet, from the last one seen on; nobody
- * while it is not known where the viewer is. At most 7 + hydration statements. Contract: get-nearby-users.
+ * The nearest people who share their location and are not connected to the viewer, after the last one seen; nobody while the
+ * viewer's location is unknown. At most 7 + hydration statements. Contract: get-nearby-users.
  */
 export async function nearbyPeople(ctx: ViewerContext, question: NearbyQuery): Promise<Nearby> {
   const place = await ownLocation(ctx.db, ctx.viewer.id);

@@ -6,20 +6,20 @@ import { isFiltering, type PeopleFilter, type Searcher, searcherOf } from '../qu
 import { mostPopular, mostPopularOf, popularityFloor, popularityOf } from '../queries/popular.ts';
 import { queryTerms } from '../rules/words.ts';
 
-/** How far one search walks along a list. Beyond, answers this rare among so many are not looked for. */
+/** How far one search scans a list. Results rarer than this are not found. */
 export const MAX_WALK = 4000;
 
 /** The same along the order of popularity, where each person is read from another page of the table. */
 const POPULAR_WALK = 2000;
 
-/** What is asked for: words (undefined: everybody), who of them, and the part of the answer. */
+/** The query: words (undefined: everybody), the filter, and the page. */
 export type PeopleQuery = { key: string | undefined; filter: PeopleFilter; limit: number; before: number | undefined };
 
 type Asked = Omit<PeopleQuery, 'key'> & { terms: readonly string[] };
 
 /**
- * One page of the people who have all the words in their names, newest first; without words everybody, the most followed
- * first. At most 3 + hydration statements, each reading no more than `MAX_WALK` index entries of a list. Contract: search.
+ * One page of the people who have all the words in their names, newest first; without words everybody, the most followed first.
+ * At most 3 + hydration statements, each reading at most `MAX_WALK` index entries of a list. Contract: search.
  */
 export async function searchPeople(
   ctx: ViewerContext,
@@ -31,7 +31,7 @@ export async function searchPeople(
   return { ids: ids.filter((id) => canSeeUser(id, maps)), maps };
 }
 
-/** The lists that hold every answer to a question, words first. */
+/** The lists that contain every result of a query, those of words first. */
 export function listsFor(terms: readonly string[], filter: PeopleFilter, asker: Searcher): PeopleList[] {
   return [
     ...terms.map((term) => ({ by: 'term', kind: 'user', term }) as const),
@@ -41,7 +41,7 @@ export function listsFor(terms: readonly string[], filter: PeopleFilter, asker: 
   ];
 }
 
-/** The shortest of the lists, the first of several; undefined without lists. */
+/** The shortest list, the first of several; undefined without lists. */
 export function shortest<List>(sizes: readonly ListSize<List>[]): ListSize<List> | undefined {
   return sizes.reduce<ListSize<List> | undefined>((best, next) => (best && best.size <= next.size ? best : next), undefined);
 }

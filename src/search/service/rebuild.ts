@@ -10,9 +10,9 @@ const PER_TRANSACTION = 500;
 type Progress = (done: { lastId: number; highestId: number }) => void;
 
 /**
- * Brings the index up to every row of a kind after `afterId`, for rows that came in another way than through the site; then
- * forgets what has no row. In batches of their own transactions, telling after each how far it is: it may be stopped and taken
- * up again, and run beside a running server.
+ * Indexes every row of a kind after `afterId`, for rows that were not written through the site; then removes index entries
+ * without a row. Works in batches, each its own transaction, and reports its progress after each: it can be stopped and resumed,
+ * and run beside a running server.
  */
 export async function rebuildIndex(
   services: Pick<Services, 'db' | 'write'>,

@@ -22,7 +22,7 @@ export async function recentPeople(ctx: ViewerContext): Promise<{ ids: number[];
   return { ids: ids.filter((id) => canSeeUser(id, maps)), maps };
 }
 
-/** Remembers that the viewer opened a person; the oldest beyond the newest 20 is forgotten. Refuses `userNotFound`. */
+/** Records that the viewer opened a person; keeps the newest 20. Refuses `userNotFound`. */
 export async function addRecentPerson(ctx: ViewerContext, userId: number): Promise<void> {
   await requireVisibleUser(ctx, userId);
   const viewerId = ctx.viewer.id;
@@ -33,17 +33,17 @@ export async function addRecentPerson(ctx: ViewerContext, userId: number): Promi
   });
 }
 
-/** Forgets one person, remembered or not. */
+/** Removes one person from the list, whether or not they are in it. */
 export async function removeRecentPerson(ctx: ViewerContext, userId: number): Promise<void> {
   await ctx.write((tx) => deleteRecent(tx, { viewer_id: ctx.viewer.id, kind: 'user', entity_id: userId }));
 }
 
-/** Forgets all. */
+/** Clears the list. */
 export async function clearRecent(ctx: ViewerContext): Promise<void> {
   await ctx.write((tx) => deleteRecentsOf(tx, ctx.viewer.id));
 }
 
-/** Listener of `userPurged`: the lists of and with a deleted person, in bounded batches. */
+/** Listener of `userPurged`: deletes the lists of a deleted user, and their entries in others' lists, in bounded batches. */
 export async function purgeRecent(services: Services, { userId }: { userId: number }): Promise<void> {
   await services.write((tx) => deleteRecentsOf(tx, userId));
   for (let rows = BATCH; rows === BATCH; ) rows = await services.write((tx) => deleteRecentsTo(tx, 'user', userId, BATCH));

@@ -9,16 +9,16 @@ import { friendsOfFriends, strangersByPhone, strangersFrom } from '../queries/su
 import { contactNumbers } from '../rules/contacts.ts';
 import { callingCodeOf, phoneDigits } from '../rules/phone.ts';
 
-/** Places of the table that strangers are taken from. */
+/** Positions of the table that strangers are taken from. */
 const STARTS = 4;
 const MAX_CONTACTS = 100;
 
 export type Suggestions = { people: number[]; contacts: number[]; maps: UserMaps };
 
 /**
- * Strangers the viewer may want to follow, other ones each time: half of them, where there are so many, followed by people the
- * viewer follows. And the people whose numbers are in an address book (JSON). At most 5 + hydration statements, all bounded.
- * Contract: get-user-suggestions.
+ * People the viewer may want to follow, different ones each time: half of them, if possible, followed by people the viewer
+ * follows. Also the owners of the numbers in an address book (JSON). At most 5 + hydration statements, all bounded. Contract:
+ * get-user-suggestions.
  */
 export async function suggestPeople(
   ctx: ViewerContext,
@@ -39,9 +39,8 @@ export async function suggestPeople(
 }
 
 /**
- * Who is behind the numbers of an address book; behind those of several more within minutes nobody, since that is somebody who
- * goes through all numbers there are. Local numbers are read as a neighbour's: like the viewer's own number, where that
- * says a country, and as they stand.
+ * The owners of the numbers in an address book; nobody after several address books within minutes, which is how one enumerates
+ * all numbers. Local numbers are read in the country of the viewer's own number, if it has one, and as typed.
  */
 async function peopleOfContacts(ctx: ViewerContext, json: string): Promise<number[]> {
   const numbers = contactNumbers(json);

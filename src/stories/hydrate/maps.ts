@@ -4,16 +4,16 @@ import type { StoryRow } from '../queries/stories.ts';
 
 export type Story = StoryRow;
 
-/** Stories that are there for the viewer, by id: one that ended or is hidden from them is not in `stories`. */
+/** Stories the viewer can see, by id: `stories` has no expired or hidden one. */
 export type StoryMaps = {
   viewer: Pick<Viewer, 'id' | 'role'> | undefined;
   stories: Map<number, Story>;
-  /** Which of them the viewer saw. */
+  /** The ones the viewer has seen. */
   viewed: ReadonlySet<number>;
-  /** What the viewer answered them with, 1 like to 6 angry; absent: nothing. */
+  /** The viewer's reactions, 1 like to 6 angry; absent: none. */
   reactions: ReadonlyMap<number, number>;
   /** The authors. */
   users: UserMaps;
-  /** People here are friends: nobody follows another without being let in. */
+  /** The site has friends instead of followers: following needs to be accepted. */
   friendsOnly: boolean;
 };

@@ -1,12 +1,12 @@
 import type { Knex } from 'knex';
 import { STORY_IS_LIVE } from './stories.ts';
 
-/** Part of a list: at most `limit` items after the one with id `offset`. */
+/** A page of a list: at most `limit` items after the one with id `offset`. */
 export type ListPart = { limit: number; offset?: number | undefined };
 
 /**
- * Ids of live stories: the viewer's own first, then those of people they follow and did not mute, each newest first. 1
- * statement: a range of one index for each of the followed.
+ * Ids of live stories: the viewer's own first, then those of people they follow and did not mute, each newest first. 1 statement:
+ * an index range for each followed user.
  */
 export async function trayStoryIds(db: Knex, viewerId: number, { limit, offset }: ListPart): Promise<number[]> {
   const own = db('stories')
@@ -35,8 +35,8 @@ export async function trayStoryIds(db: Knex, viewerId: number, { limit, offset }
 }
 
 /**
- * Ids of people with live stories: the viewer first, then those they follow and did not mute, who published last first.
- * `offset` is the id of the last person seen. 1 statement.
+ * Ids of users with live stories: the viewer first, then people they follow and did not mute, the latest publisher first.
+ * `offset` is the id of the last user seen. 1 statement.
  */
 export async function trayUserIds(db: Knex, viewerId: number, { limit, offset }: ListPart): Promise<number[]> {
   const latest = db.raw('MAX(stories.id) as latest_id');
@@ -51,7 +51,7 @@ export async function trayUserIds(db: Knex, viewerId: number, { limit, offset }:
     .orderBy('latest_id', 'desc')
     .limit(limit);
   if (offset !== undefined && offset !== viewerId) {
-    // of somebody whose stories ended meanwhile the place is not known any more, and the list ends
+    // when the last user's stories expired meanwhile their position is unknown, and the list ends
     const place = db('stories').max('stories.id').where('stories.user_id', offset).whereRaw(STORY_IS_LIVE);
     followed.having('latest_id', '<', place);
   }
@@ -66,7 +66,7 @@ export async function trayUserIds(db: Knex, viewerId: number, { limit, offset }:
     .pluck('user_id');
 }
 
-/** Ids of the live stories of people, oldest first as they are watched, of each the latest `most` at most. 1 statement. */
+/** Ids of the live stories of users, oldest first as they are watched, the latest `max` of each at most. 1 statement. */
 export async function storyIdsOf(db: Knex, userIds: readonly number[], most: number): Promise<{ id: number; user_id: number }[]> {
   if (userIds.length === 0) return [];
   const ranked = db('stories')
@@ -81,7 +81,7 @@ export async function storyIdsOf(db: Knex, userIds: readonly number[], most: num
     .select<{ id: number; user_id: number }[]>('id', 'user_id');
 }
 
-// The join is straight: who follows few is answered from a few ranges, however many stories there are.
+// The join is straight: for a viewer who follows few people it reads a few ranges, however many stories there are.
 function followedStories(db: Knex, viewerId: number): Knex.QueryBuilder {
   return db('follows')
     .joinRaw('STRAIGHT_JOIN stories FORCE INDEX (stories_user_index) ON stories.user_id = follows.followee_id')

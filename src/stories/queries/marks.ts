@@ -3,24 +3,22 @@ import type { Tx } from '../../database/write.ts';
 import { withoutBlocked } from '../../graph/without-blocked.ts';
 
 export type StoryViewRow = { id: number; story_id: number; user_id: number; created_at: Date };
-export type StoryReactionRow = StoryViewRow & { reaction: number };
 export type StoryMuteRow = { id: number; muter_id: number; muted_id: number; created_at: Date };
 
 declare module 'knex/types/tables.js' {
   interface Tables {
     story_views: StoryViewRow;
-    story_reactions: StoryReactionRow;
     story_mutes: StoryMuteRow;
   }
 }
 
-/** A person and a story. */
+/** A user and a story. */
 export type Pair = Pick<StoryViewRow, 'story_id' | 'user_id'>;
 
-/** What a viewer left on a story; `reaction` 0: they saw it. */
+/** A viewer's mark on a story; `reaction` 0: they have seen it. */
 export type StoryMark = { story_id: number; reaction: number };
 
-/** What a viewer left on stories. 1 statement, both branches points of a unique key. */
+/** A viewer's marks on stories. 1 statement, both branches are lookups in a unique key. */
 export async function viewerMarks(db: Knex, viewerId: number, ids: readonly number[]): Promise<StoryMark[]> {
   if (ids.length === 0) return [];
   return db('story_views')
@@ -29,32 +27,18 @@ export async function viewerMarks(db: Knex, viewerId: number, ids: readonly numb
     .where('user_id', viewerId)
     .unionAll([
       (query) => {
-        query.select('story_id', 'reaction').from('story_reactions').whereIn('story_id', ids).where('user_id', viewerId);
+        query.select('subject_id', 'reaction').from('story_reactions').whereIn('subject_id', ids).where('user_id', viewerId);
       },
     ]);
 }
 
-/** Whether the person saw a story whose row is locked. */
+/** Whether the user has seen a story whose row is locked. */
 export async function hasView(tx: Tx, pair: Pair): Promise<boolean> {
   return (await tx('story_views').where(pair).first('id')) !== undefined;
 }
 
 export async function insertView(tx: Tx, row: Omit<StoryViewRow, 'id'>): Promise<void> {
   await tx('story_views').insert(row);
-}
-
-/** The person's reaction to a story whose row is locked, 0 for none. */
-export async function reactionTo(tx: Tx, pair: Pair): Promise<number> {
-  return (await tx('story_reactions').where(pair).first('reaction'))?.reaction ?? 0;
-}
-
-/** Puts a reaction in the place of the person's former one. */
-export async function saveReaction(tx: Tx, row: Omit<StoryReactionRow, 'id'>): Promise<void> {
-  await tx('story_reactions').insert(row).onConflict(['story_id', 'user_id']).merge(['reaction', 'created_at']);
-}
-
-export async function deleteReaction(tx: Tx, pair: Pair): Promise<void> {
-  await tx('story_reactions').where(pair).delete();
 }
 
 /** A mute that is there already stays. */
@@ -70,42 +54,19 @@ export async function isMuted(db: Knex, muterId: number, mutedId: number): Promi
   return (await db('story_mutes').where({ muter_id: muterId, muted_id: mutedId }).first('id')) !== undefined;
 }
 
-/** Somebody who left a mark; `id` is the mark's, by which lists go on. */
-export type Marker = { id: number; user_id: number; kind: number };
+/** Somebody who saw a story; `id` is the row's, by which lists go on. */
+export type StoryViewer = Pick<StoryViewRow, 'id' | 'user_id'>;
 
-/** A part of the people of one reaction. */
-export type ReactionPart = { reaction: number; offset: number | undefined };
-
-/** Who reacted to a story, for each reaction asked the newest first, without those blocked. 1 statement, a branch a reaction. */
-export async function reactorsOf(
-  db: Knex,
-  storyId: number,
-  { parts, viewerId, limit }: { parts: readonly ReactionPart[]; viewerId: number; limit: number },
-): Promise<Marker[]> {
-  if (parts.length === 0) return [];
-  const branches = parts.map(({ reaction, offset }) => {
-    const query = db('story_reactions')
-      .where('story_reactions.story_id', storyId)
-      .where('story_reactions.reaction', reaction)
-      .select('story_reactions.id', 'story_reactions.user_id', 'story_reactions.reaction as kind')
-      .orderBy('story_reactions.id', 'desc')
-      .limit(limit);
-    if (offset !== undefined) query.where('story_reactions.id', '<', offset);
-    return withoutBlocked(query, viewerId, 'story_reactions.user_id');
-  });
-  return db.from(db.unionAll(branches, true).as('reactors')).select<Marker[]>('id', 'user_id', 'kind').orderBy('id', 'desc');
-}
-
-/** Who saw a story, newest first, without those blocked. 1 statement. */
+/** The users who have seen a story, newest first, without blocked ones. 1 statement. */
 export async function viewersOf(
   db: Knex,
   storyId: number,
   { viewerId, limit, offset }: { viewerId: number; limit: number; offset?: number | undefined },
-): Promise<Omit<Marker, 'kind'>[]> {
+): Promise<StoryViewer[]> {
   // left to themselves the servers walk back through all views there are when a story has many of them
   const query = db
     .from(db.raw('story_views FORCE INDEX (story_views_story_index)'))
-    .select<Omit<Marker, 'kind'>[]>('story_views.id', 'story_views.user_id')
+    .select<StoryViewer[]>('story_views.id', 'story_views.user_id')
     .where('story_views.story_id', storyId)
     .orderBy('story_views.id', 'desc')
     .limit(limit);

@@ -1,6 +1,7 @@
 import type { Knex } from 'knex';
+import { addToCounters } from '../../database/counters.ts';
 import type { Tx } from '../../database/write.ts';
-import type { ReactionCounts } from '../../posts/present/reaction.ts';
+import type { ReactionCounts } from '../../reactions/rules.ts';
 
 export type StoryRow = ReactionCounts & {
   id: number;
@@ -21,10 +22,10 @@ declare module 'knex/types/tables.js' {
   }
 }
 
-/** A story is there while this holds: by the clock of the database, which all processes share. */
+/** The condition of a live story: by the clock of the database, which all processes share. */
 export const STORY_IS_LIVE = 'stories.expires_at > UTC_TIMESTAMP(3)';
 
-/** The opposite: it is the janitor's. */
+/** The opposite: the story is to be purged. */
 export const STORY_HAS_ENDED = 'stories.expires_at <= UTC_TIMESTAMP(3)';
 
 /** The stories that are live. 1 statement. */
@@ -40,7 +41,7 @@ export async function lockStory(tx: Tx, id: number): Promise<StoryRow | undefine
 
 export type NewStory = Pick<StoryRow, 'user_id' | 'title' | 'description' | 'file_kind' | 'file_key' | 'thumb_key'>;
 
-/** A new story, live from now on for so many hours. */
+/** A new story that expires after so many hours. */
 export async function insertStory(tx: Tx, row: NewStory, hours: number): Promise<number> {
   const [id] = await tx('stories').insert({
     ...row,
@@ -51,22 +52,14 @@ export async function insertStory(tx: Tx, row: NewStory, hours: number): Promise
   return id;
 }
 
-/** Ends a story now. */
+/** Expires a story now. */
 export async function expireStory(tx: Tx, id: number): Promise<void> {
   await tx('stories')
     .where({ id })
     .update({ expires_at: tx.raw('UTC_TIMESTAMP(3)') });
 }
 
-export type StoryCounter = 'views_count' | keyof ReactionCounts;
-
-/** Adds to the counters of a story whose row is locked. */
-export async function addToStoryCounters(tx: Tx, id: number, changes: Partial<Record<StoryCounter, number>>): Promise<void> {
-  const sums = Object.entries(changes)
-    .filter(([, change]) => change !== 0)
-    .map(([counter, change]) => [
-      counter,
-      change > 0 ? tx.raw('?? + ?', [counter, change]) : tx.raw('GREATEST(??, ?) - ?', [counter, -change, -change]),
-    ]);
-  if (sums.length > 0) await tx('stories').where({ id }).update(Object.fromEntries(sums));
+/** Adds to the views of a story whose row is locked. */
+export function addToViews(tx: Tx, id: number, change: number): Promise<void> {
+  return addToCounters(tx, 'stories', id, { views_count: change });
 }

@@ -9,7 +9,7 @@ import { lockWriter } from '../../users/service.ts';
 import { insertStory, type NewStory } from '../queries/stories.ts';
 import { STORY_HOURS } from '../rules.ts';
 
-/** What somebody shows. `cover` is the picture of a video; beside an image it means nothing. */
+/** A story to publish. `cover` is the picture of a video; beside an image it is ignored. */
 export type StoryDraft = {
   title: string;
   description: string;
@@ -19,8 +19,8 @@ export type StoryDraft = {
 };
 
 /**
- * Shows a picture or a video for 24 hours by the database's clock. Gives its id. Refuses `wrongKind`, `unsupported`,
- * `corrupt`, `tooLarge`; no file is kept then. Contract §2.23.
+ * Publishes a picture or a video for 24 hours by the database's clock. Gives its id. Refuses `wrongKind`, `unsupported`,
+ * `corrupt`, `tooLarge`, and keeps no file then. Contract §2.23.
  */
 export async function createStory(ctx: ViewerContext, draft: StoryDraft): Promise<number> {
   const { title, description } = draft;
@@ -38,14 +38,14 @@ export async function createStory(ctx: ViewerContext, draft: StoryDraft): Promis
   }
 }
 
-/** The files behind a story. */
+/** The files of a story. */
 export function storyKeys({ file_key, thumb_key }: Pick<NewStory, 'file_key' | 'thumb_key'>): string[] {
   return [file_key, thumb_key].filter(Boolean);
 }
 
 type StoryFiles = Pick<NewStory, 'file_kind' | 'file_key' | 'thumb_key'>;
 
-/** Stores exactly what the story shows; when one file is refused none is kept. */
+/** Stores exactly the files the story shows; keeps none when one is refused. */
 async function storeStoryFiles(media: Media, { kind, file, cover }: StoryDraft, owner: { ownerId: number }): Promise<StoryFiles> {
   const stored = await storeUpload(media, file, owner);
   try {

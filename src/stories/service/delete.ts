@@ -5,8 +5,8 @@ import { canDeleteStory } from '../rules.ts';
 import { purgeStory } from './purge.ts';
 
 /**
- * Deletes a story: it ends now, for everybody; what hangs on it follows in the background. Refuses `storyNotFound`, also where
- * the viewer may not. Contract §2.24.
+ * Deletes a story: it expires now, for everyone, and is purged in the background. Refuses `storyNotFound`, also when the viewer
+ * is not allowed to. Contract §2.24.
  */
 export async function deleteStory(ctx: ViewerContext, storyId: number): Promise<void> {
   await ctx.write(async (tx) => {

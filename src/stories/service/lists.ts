@@ -5,7 +5,7 @@ import { hydrateStories } from '../hydrate.ts';
 import { storyIdsOf, trayStoryIds, trayUserIds } from '../queries/lists.ts';
 import { canSeeStory } from '../rules.ts';
 
-// So many of one person's stories the bar holds, the latest.
+// How many stories of one user the tray contains, the latest ones.
 const MAX_PER_KIND = 50;
 
 /**
@@ -20,12 +20,12 @@ export async function trayStories(ctx: ViewerContext, page: Page) {
   });
 }
 
-/** Somebody with their stories, oldest first as they are watched. */
+/** A user with their stories, oldest first as they are watched. */
 export type UserStories = { userId: number; storyIds: number[]; maps: StoryMaps };
 
 /**
- * One page of people with their stories: the viewer first, then those they follow and did not mute, who published last first.
- * 2 + hydration statements. Contract-beyond: get-user-stories.
+ * One page of users with their stories: the viewer first, then people they follow and did not mute, the latest publisher first. 2
+ * + hydration statements. Contract-beyond: get-user-stories.
  */
 export async function trayUsers(ctx: ViewerContext, page: Page): Promise<UserStories[]> {
   const items = await fillPage(page, {

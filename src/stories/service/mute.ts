@@ -4,8 +4,8 @@ import { requireVisibleUser } from '../../users/service.ts';
 import { deleteMute, insertMute, isMuted } from '../queries/marks.ts';
 
 /**
- * Keeps a person's stories out of the viewer's bars, or lets them in again; twice is once. Refuses `userNotFound`, `self`.
- * Contract-beyond: mute_story.
+ * Hides a person's stories from the viewer's story tray, or shows them again; repeating it changes nothing. Refuses
+ * `userNotFound`, `self`. Contract-beyond: mute_story.
  */
 export async function muteStories(ctx: ViewerContext, userId: number, muted: boolean): Promise<void> {
   await requireVisibleUser(ctx, userId);
@@ -17,7 +17,7 @@ export async function muteStories(ctx: ViewerContext, userId: number, muted: boo
   );
 }
 
-/** Whether the viewer keeps a person's stories out of their bars. 1 statement. */
+/** Whether the viewer has muted a person's stories. 1 statement. */
 export function areStoriesMuted(ctx: ViewerContext, userId: number): Promise<boolean> {
   return isMuted(ctx.db, ctx.viewer.id, userId);
 }

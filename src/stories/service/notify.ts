@@ -4,14 +4,14 @@ import type { Signals } from '../../signals/signals.ts';
 
 const REACTION_NAMES = ['', 'Like', 'Love', 'HaHa', 'Wow', 'Sad', 'Angry'];
 
-/** A story's author hears of who saw it. Contract-beyond: get_story_by_id. */
+/** Notifies a story's author of a viewer. Contract-beyond: get_story_by_id. */
 export async function notifyStoryView(services: Services, { storyId, authorId, userId }: Signals['storyViewed']): Promise<void> {
   await services.write((tx) =>
     notify(services, tx, { type: 'viewed_story', storyId, notifierId: userId, recipientIds: [authorId] }),
   );
 }
 
-/** A story's author hears of a reaction, of a changed one anew; nothing stays of one that was taken back. */
+/** Notifies a story's author of a reaction, again of a changed one; deletes the notification of a removed one. */
 export async function notifyStoryReaction(services: Services, signal: Signals['storyReacted']): Promise<void> {
   const { storyId, authorId, title, userId, after } = signal;
   const deed = { type: 'reaction', storyId, notifierId: userId, recipientIds: [authorId] } as const;

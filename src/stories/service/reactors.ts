@@ -1,20 +1,14 @@
 import type { ViewerContext } from '../../context.ts';
-import { canSeeUser } from '../../graph/rules.ts';
-import { hydrateUsers } from '../../users/hydrate.ts';
-import { type ReactionPart, reactorsOf } from '../queries/marks.ts';
+import { REACTIONS_TO } from '../../reactions/catalogue.ts';
+import { type ReactionPart, type Reactors, reactorsOf } from '../../reactions/service/reactors.ts';
 import { requireVisibleStory } from './find.ts';
 
-/** Who reacted to a story, `kind` saying how. 1 + twice hydration statements. Refuses `storyNotFound`. Contract-beyond: get-reactions. */
+/** Who reacted to a story, `reaction` saying how. Statements of `reactorsOf` and `hydrateStories`. Refuses `storyNotFound`. Contract-beyond: get-reactions. */
 export async function storyReactors(
   ctx: ViewerContext,
   storyId: number,
   part: { parts: readonly ReactionPart[]; limit: number },
-) {
+): Promise<Reactors> {
   await requireVisibleStory(ctx, storyId);
-  const found = await reactorsOf(ctx.db, storyId, { ...part, viewerId: ctx.viewer.id });
-  const maps = await hydrateUsers(
-    ctx,
-    found.map((marker) => marker.user_id),
-  );
-  return { markers: found.filter((marker) => canSeeUser(marker.user_id, maps)), maps };
+  return reactorsOf(ctx, REACTIONS_TO.story, { ...part, subjectId: storyId });
 }

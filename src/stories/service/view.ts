@@ -5,13 +5,13 @@ import { hydrateUsers } from '../../users/hydrate.ts';
 import { lockWriter } from '../../users/service.ts';
 import type { StoryMaps } from '../hydrate/maps.ts';
 import { hasView, insertView, viewersOf } from '../queries/marks.ts';
-import { addToStoryCounters, lockStory } from '../queries/stories.ts';
+import { addToViews, lockStory } from '../queries/stories.ts';
 import { canSeeViewers, isOwnStory } from '../rules.ts';
 import { requireVisibleStory } from './find.ts';
 
 /**
- * A story somebody opens, as it is once they saw it: the first time counts, their own does not. Statements of `hydrateStories`,
- * the first time twice and a write. Refuses `storyNotFound`. Contract-beyond: get_story_by_id.
+ * Opens a story and counts the viewer's first view, except of their own. Statements of `hydrateStories`, the first time twice and
+ * a write. Refuses `storyNotFound`. Contract-beyond: get_story_by_id.
  */
 export async function openStory(ctx: ViewerContext, storyId: number): Promise<StoryMaps> {
   const maps = await requireVisibleStory(ctx, storyId);
@@ -20,7 +20,7 @@ export async function openStory(ctx: ViewerContext, storyId: number): Promise<St
   return requireVisibleStory(ctx, storyId);
 }
 
-/** Under the lock of the story's row nobody is counted twice, and what is there equals the counter. */
+/** Under the lock of the story's row no view is counted twice, and the counter equals the rows. */
 async function countView(ctx: ViewerContext, storyId: number): Promise<void> {
   await ctx.write(async (tx) => {
     await lockWriter(tx, ctx.viewer.id);
@@ -29,14 +29,14 @@ async function countView(ctx: ViewerContext, storyId: number): Promise<void> {
     const pair = { story_id: storyId, user_id: ctx.viewer.id };
     if (await hasView(tx, pair)) return;
     await insertView(tx, { ...pair, created_at: ctx.now });
-    await addToStoryCounters(tx, storyId, { views_count: 1 });
+    await addToViews(tx, storyId, 1);
     const { user_id: authorId, title } = story;
     await ctx.emit(ctx, 'storyViewed', { storyId, authorId, title, userId: ctx.viewer.id });
   });
 }
 
 /**
- * Who saw a story, newest first; for its author and the site's staff. 1 + twice hydration statements. Refuses
+ * The users who have seen a story, newest first; for its author and the site's staff. 1 + twice hydration statements. Refuses
  * `storyNotFound`, `notOwner`. Contract-beyond: get_story_views.
  */
 export async function storyViewers(ctx: ViewerContext, storyId: number, page: { limit: number; offset?: number | undefined }) {

@@ -8,7 +8,7 @@ import { hydrateUsers, type UserMaps } from '../hydrate.ts';
 import { presentFollower, presentProfile } from '../present.ts';
 import { FollowerData, ProfileData } from '../wire.ts';
 
-/** What a profile may be asked for by `fetch`, contract §2.8. */
+/** The parts of a profile that `fetch` can request, contract §2.8. */
 export const ProfileAnswer = z.object({
   user_data: ProfileData.optional(),
   followers: z.array(FollowerData).optional(),
@@ -21,7 +21,7 @@ export const ProfileAnswer = z.object({
 type Profile = z.output<typeof ProfileAnswer>;
 export type ProfileWord = keyof Profile;
 
-/** Makes one section of the person's profile; `maps` hold the person. */
+/** Builds one section of a profile; `maps` contain the user. */
 type Section<Word extends ProfileWord> = (ctx: ViewerContext, userId: number, maps: UserMaps) => Promise<Profile[Word]>;
 
 const MAX_LISTED = 50;
@@ -43,7 +43,7 @@ const sections: { readonly [Word in ProfileWord]: Section<Word> } = {
 
 export const PROFILE_WORDS = Object.keys(sections) as ProfileWord[]; // keys of the table above, no others
 
-/** The sections asked for, each with its own fixed number of statements, side by side. */
+/** The requested sections, in parallel, each with its own fixed number of statements. */
 export async function profileSections(
   ctx: ViewerContext,
   userId: number,

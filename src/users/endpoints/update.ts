@@ -16,13 +16,13 @@ import {
 import { NOTIFICATION_KINDS } from '../rules.ts';
 import { changedFieldsTaken, updateProfile } from '../service/update.ts';
 
-/** One of the values; any other silently keeps the old one (contract §2.32). */
+/** One of the values; any other leaves the field unchanged (contract §2.32). */
 const oneOf = (...values: string[]) => z.enum(values).optional().catch(undefined);
 const flag = () => oneOf('0', '1');
 
 const webAddress = () => wordless(text(255).refine(isOfTheWeb, 'invalid').optional());
 
-/** YYYY-MM-DD, or DD-MM-YYYY as one family of apps sends it; what is no day of the past is ignored. */
+/** YYYY-MM-DD, or DD-MM-YYYY as one family of apps sends it; anything but a past day is ignored. */
 const birthday = () =>
   z
     .string()

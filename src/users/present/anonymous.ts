@@ -5,14 +5,14 @@ import { presentUser } from '../present.ts';
 import type { UserData } from '../wire.ts';
 import type { PresentCtx } from './columns.ts';
 
-/** In the place of someone who does not want to be known: the same for everybody, so that it tells nothing. Contract §1.15. */
+/** Stands for an anonymous user: the same for everybody, so that it reveals nothing. Contract §1.15. */
 export function presentAnonymous(ctx: PresentCtx): z.output<typeof UserData> {
   return presentUser(NOBODY.id, MAPS, ctx);
 }
 
 const NEVER = new Date(0);
 
-/** A row of nobody. */
+/** The row of no user. */
 const NOBODY: User = {
   id: 0,
   username: 'anonymous',

@@ -6,7 +6,7 @@ import type { User } from '../hydrate.ts';
 import { displayName, isOnline, NOTIFICATION_KINDS, wantedNotifications } from '../rules.ts';
 import { PAYMENT_REFERENCES } from '../wire.ts';
 
-/** What presenting needs of a request. */
+/** The parts of a request that presenting needs. */
 export type PresentCtx = Pick<Ctx, 'config' | 'now' | 'media'>;
 
 /** The absolute URL of a stored file. */
@@ -41,7 +41,7 @@ export function identityFields(user: User, ctx: PresentCtx) {
   };
 }
 
-/** What a person tells of themselves to everybody. */
+/** What a user says about themselves publicly. */
 export function profileFields(user: User) {
   return {
     relationship_id: String(user.relationship_id),
@@ -76,7 +76,7 @@ export function profileFields(user: User) {
   };
 }
 
-/** What the person is on the site: role, privacy, presence. */
+/** A user's status on the site: role, privacy, presence. */
 export function statusFields(user: User, ctx: PresentCtx) {
   return {
     active: '1',
@@ -109,7 +109,7 @@ export function statusFields(user: User, ctx: PresentCtx) {
   };
 }
 
-/** Where the person is. */
+/** A user's location. */
 export function locationFields(user: User) {
   return {
     lat: String(user.lat ?? 0),
@@ -118,7 +118,7 @@ export function locationFields(user: User) {
   };
 }
 
-/** What only the person themselves gets to see. */
+/** The fields that only the user themselves can see. */
 export function privateFields(user: User) {
   const wanted = wantedNotifications(user);
   const secondFactor = user.two_factor === 'off' ? '0' : '1';
@@ -136,7 +136,7 @@ export function privateFields(user: User) {
   };
 }
 
-/** Keys that apps expect in every person, empty: private ones of others, and those nothing of ours stands behind. */
+/** Keys that apps expect in every user, empty: others' private ones, and those of features this site does not have. */
 export const emptyFields = {
   email: '',
   phone_number: '',
@@ -188,6 +188,6 @@ export const emptyFields = {
   is_providing_service: 0 as const,
   providing_service: 0 as const,
   open_to_work_data: '' as const,
-  // fromEntries forgets the names; they are the ones of the list
+  // fromEntries loses the names; they are those of the list
   ...(Object.fromEntries(PAYMENT_REFERENCES.map((name) => [name, ''])) as Record<(typeof PAYMENT_REFERENCES)[number], string>),
 };

@@ -21,7 +21,7 @@ import { hydrateUsers, type User } from '../hydrate.ts';
 import { lockProfile, type UserRow, updateUser } from '../queries.ts';
 import { NOTIFICATION_KINDS, wantedNotifications } from '../rules.ts';
 
-/** A form of update-user-data: what is absent stays as it is. */
+/** A form of update-user-data: absent fields stay unchanged. */
 export type ProfileChanges = { [name: string]: string | number | Upload | undefined } & {
   username?: string | undefined;
   email?: string | undefined;
@@ -29,7 +29,7 @@ export type ProfileChanges = { [name: string]: string | number | Upload | undefi
   cover?: Upload | undefined;
 };
 
-/** Columns that take their form field as it is: the whole list of what a person may write of their row by name. */
+/** Columns that take their form field as it is: the allow-list of what a user can write in their row. */
 const TEXT_COLUMNS = [
   'phone_number',
   'first_name',
@@ -59,7 +59,7 @@ const TEXT_COLUMNS = [
   'lng',
 ] as const satisfies readonly (keyof UserRow)[];
 
-/** Those whose field is a digit of a short list. */
+/** Columns whose field is a digit of a short list. */
 const NUMBER_COLUMNS = [
   'follow_privacy',
   'friend_privacy',
@@ -73,7 +73,7 @@ const NUMBER_COLUMNS = [
   'notifications_sound',
 ] as const satisfies readonly (keyof UserRow)[];
 
-/** Which changed names are somebody else's, as reasons by field. */
+/** Which changed names are taken, as reasons by field. */
 export async function changedFieldsTaken(
   ctx: ViewerContext,
   wanted: { username?: string | undefined; email?: string | undefined },
@@ -86,9 +86,9 @@ export async function changedFieldsTaken(
 }
 
 /**
- * Changes what the form holds of the viewer, in one transaction; files of replaced pictures go with it. Refuses
- * `nameTaken`, `nameReserved`, `emailTaken`, `phoneTaken`, `wrongPassword`, and for pictures `unsupported`, `corrupt`,
- * `tooLarge`. Contract: update-user-data (allow-list instead of mass assignment).
+ * Applies the form to the viewer in one transaction, and removes the files of replaced pictures. Refuses `nameTaken`,
+ * `nameReserved`, `emailTaken`, `phoneTaken`, `wrongPassword`, and for pictures `unsupported`, `corrupt`, `tooLarge`. Contract:
+ * update-user-data (allow-list instead of mass assignment).
  */
 export async function updateProfile(ctx: ViewerContext, form: ProfileChanges): Promise<{ codeSent: boolean }> {
   const me = await myself(ctx);
@@ -166,7 +166,7 @@ async function storePictures(
   }
 }
 
-/** The files of the pictures that the new ones take the place of. */
+/** The files that the new pictures replace. */
 function replacedKeys(
   before: { avatar: string; cover: string },
   pictures: { avatar?: StoredImage; cover?: StoredImage },
@@ -196,7 +196,7 @@ function columnChanges(ctx: ViewerContext, form: ProfileChanges, me: User): Part
   };
 }
 
-/** Whether it is a country of the site, or 0 for none. Apps keep lists of their own. */
+/** Whether it is a country of the site, or 0 for none. Apps have lists of their own. */
 function isCountry({ settings }: ViewerContext, id: ProfileChanges[string]): boolean {
   return id === 0 || settings.countries().some((country) => country.id === id);
 }

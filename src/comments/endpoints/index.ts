@@ -1,0 +1,3 @@
+import { comments, reportComment } from './post-comments.ts';
+
+export const commentEndpoints = [comments, reportComment];

@@ -1,0 +1,33 @@
+import type { ViewerContext } from '../../context.ts';
+import { REACTIONS_TO } from '../../reactions/catalogue.ts';
+import { LIKE, WONDER } from '../../reactions/rules.ts';
+import { type ReactionPart, type Reactors, reactorsOf } from '../../reactions/service/reactors.ts';
+import type { ListPart } from '../queries/lists.ts';
+import { type CommentKind, requireVisibleComment } from './find.ts';
+
+/**
+ * Who reacted to a comment or reply on a post, newest first, `reaction` saying how. Statements of `requireVisibleComment` and
+ * `reactorsOf`. Refuses `commentNotFound` or `replyNotFound`. Contract-beyond: get-reactions.
+ */
+export async function commentReactors(
+  ctx: ViewerContext,
+  target: { id: number; kind: CommentKind },
+  part: { parts: readonly ReactionPart[]; limit: number },
+): Promise<Reactors> {
+  await requireVisibleComment(ctx, { ...target, on: 'post' });
+  return reactorsOf(ctx, REACTIONS_TO.comment, { ...part, subjectId: target.id });
+}
+
+/** Who likes a comment or reply on a post. As `commentReactors`. Contract-beyond: get_comment_likes. */
+export function commentLikers(ctx: ViewerContext, id: number, part: ListPart): Promise<Reactors> {
+  return reactorsBy(ctx, id, { ...part, reaction: LIKE });
+}
+
+/** Who wondered at (or dislikes) a comment or reply on a post. As `commentReactors`. */
+export function commentWonderers(ctx: ViewerContext, id: number, part: ListPart): Promise<Reactors> {
+  return reactorsBy(ctx, id, { ...part, reaction: WONDER });
+}
+
+function reactorsBy(ctx: ViewerContext, id: number, { limit, ...one }: ListPart & { reaction: number }): Promise<Reactors> {
+  return commentReactors(ctx, { id, kind: 'any' }, { parts: [one], limit });
+}

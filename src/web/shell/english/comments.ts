@@ -1,0 +1,18 @@
+export const comments = {
+  label: 'Comments',
+  write: 'Write a comment',
+  reply: 'Reply',
+  writeReply: 'Write a reply to {name}',
+  send: 'Send',
+  earlier: 'Show earlier comments',
+  earlierReplies: 'Show earlier replies',
+  replies: { one: '{count} reply', other: '{count} replies' },
+  like: 'Like',
+  unlike: 'Liked',
+  likes: { one: '{count} like', other: '{count} likes' },
+  delete: 'Delete',
+  confirmDelete: 'Delete this comment?',
+  off: 'Comments are turned off.',
+  picture: 'Picture in the comment by {name}',
+  recording: 'Recording by {name}',
+};

@@ -1,0 +1,48 @@
+/** By reason: why a service refuses. */
+export const refusals = {
+  postNotFound: 'This post is no longer available.',
+  commentNotFound: 'This comment is no longer available.',
+  replyNotFound: 'This reply is no longer available.',
+  userNotFound: 'There is no such person.',
+  groupNotFound: 'There is no such group.',
+  pageNotFound: 'There is no such page.',
+  eventNotFound: 'There is no such event.',
+  subjectNotFound: 'There is no such article.',
+  containerNotFound: 'There is no such page, group, event or profile.',
+  self: 'That is you.',
+  notAllowed: 'You cannot do that here.',
+  notOwner: 'You can only change what is yours.',
+  ownerLeaves: 'The owner cannot leave.',
+  limitReached: 'You have reached the limit of people to follow.',
+  alreadyVoted: 'You have already voted.',
+  commentsDisabled: 'Comments are turned off here.',
+  reactionMissing: 'Choose a reaction.',
+  empty: 'Write something first.',
+  missing: 'Something is missing.',
+  invalid: 'This contains characters that cannot be used.',
+  tooLong: 'This is too long.',
+  repeated: 'You have sent this too often.',
+  storyNotFound: 'This story is no longer available.',
+  chatNotFound: 'This conversation is no longer available.',
+  messageNotFound: 'This message is no longer available.',
+  nothingToSend: 'Write something first.',
+  tooMany: 'That is too much at once.',
+  tooLarge: 'This file is too large.',
+  unsupported: 'This kind of file cannot be used here.',
+  corrupt: 'This file is damaged.',
+  tooManyMembers: 'That is more people than a group can have.',
+  staleForm: 'This page was open for too long. Reload it and try again.',
+} as Record<string, string>;
+
+/** By HTTP status. */
+export const errors = {
+  403: {
+    title: 'This form came from elsewhere',
+    text: 'The form was sent by another website. Open the page here and try again.',
+  },
+  404: { title: 'Page not found', text: 'There is nothing at this address. Check it for typing errors.' },
+  413: { title: 'That was too large', text: 'What you sent is larger than this page accepts.' },
+  429: { title: 'Too many requests', text: 'Please try again {when}.' },
+  500: { title: 'Something went wrong', text: 'The error is ours, and it has been logged. Please try again later.' },
+  503: { title: 'We will be right back', text: 'The server is busy at the moment. Please try again in a minute.' },
+} as Record<number, { title: string; text: string }>;
