@@ -12,8 +12,9 @@ import { createReaders } from '../../import/readers.ts';
 import { checkFiles } from '../../import/uploads/check.ts';
 import { bucketSource, folderSource } from '../../import/uploads/file-source.ts';
 import { transferFiles } from '../../import/uploads/transfer.ts';
-import { replyBaseFor, wowonderPlan } from '../../import/wowonder/plan.ts';
+import { idBases, wowonderPlan } from '../../import/wowonder/plan.ts';
 import { wowonderSamples } from '../../import/wowonder/samples.ts';
+import type { IdBases } from '../../import/wowonder/world.ts';
 import { counterChecks } from '../doctor.ts';
 import { siteServer, sourceServer } from './connections.ts';
 
@@ -104,7 +105,7 @@ function withoutMarker(source: Source): Source {
 type Taking = Told & { command: ImportCommand; source: Source };
 
 async function take(services: Services, { command, source, report, progress }: Taking): Promise<void> {
-  const replyBase = await replyOffset(services, source, command.dryRun);
+  const bases = await storedBases(services, source, command.dryRun);
   let running: Run | undefined;
   await runImport({ ...command, services, source, sourceName: SOURCE, report, progress }, async (run) => {
     running = run;
@@ -113,7 +114,7 @@ async function take(services: Services, { command, source, report, progress }: T
       costRounds,
       now: new Date(),
       allNotifications: command.allNotifications,
-      replyBase,
+      bases,
       counters: counterChecks,
     });
     if (command.dryRun) return plan;
@@ -123,19 +124,19 @@ async function take(services: Services, { command, source, report, progress }: T
   if (command.dryRun) report.warnings.push(await estimate(services, source, report));
   else if (running) {
     await services.settings.refresh();
-    report.verification = await verify(running, wowonderSamples(createReaders(services), replyBase), { count: SAMPLES });
+    report.verification = await verify(running, wowonderSamples(createReaders(services), bases), { count: SAMPLES });
   }
 }
 
-/** Replies get ids above all comments; where they begin is decided once. */
-async function replyOffset(services: Services, source: Source, dryRun: boolean): Promise<number> {
-  const key = { source: SOURCE, kind: 'reply' };
-  const stored = await idOffset(services.db, key);
-  if (stored !== undefined) return Number(stored);
-  const comments = source.tables.get('comments');
-  const highest = comments ? Math.max(comments.nextId, await source.highest(comments, 'id')) : 0;
-  const base = replyBaseFor(highest);
-  return dryRun ? base : services.write((tx) => storedOffset(tx, { ...key, base }));
+/** Where the ranges of ids begin is decided by the first run. */
+async function storedBases(services: Services, source: Source, dryRun: boolean): Promise<IdBases> {
+  const fresh = await idBases(source);
+  const stored = async (kind: keyof IdBases) => {
+    const known = await idOffset(services.db, { source: SOURCE, kind });
+    if (known !== undefined || dryRun) return Number(known ?? fresh[kind]);
+    return services.write((tx) => storedOffset(tx, { source: SOURCE, kind, base: fresh[kind] }));
+  };
+  return { reply: await stored('reply'), article: await stored('article'), movie: await stored('movie') };
 }
 
 type Files = Told & { command: ImportCommand };

@@ -33,12 +33,6 @@ export const messages = defineTarget(
   { kind: 'entity' },
 );
 
-export const messageReactions = defineTarget(
-  'message_reactions',
-  { message_id: 0, user_id: 0, reaction: 1, created_at: NEVER },
-  { kind: 'relation', keep: ['message_id', 'user_id', 'created_at'] },
-);
-
 /** A message one reader has deleted for themselves. */
 export const hiddenMessages = defineTarget(
   'message_marks',

@@ -83,12 +83,6 @@ export const articles = defineTarget(
   { kind: 'entity', rowsAtOnce: 20 },
 );
 
-export const articleReactions = defineTarget(
-  'article_reactions',
-  { article_id: 0, user_id: 0, reaction: 1, created_at: NEVER },
-  { kind: 'relation', keep: ['article_id', 'user_id', 'created_at'] },
-);
-
 export const movies = defineTarget(
   'movies',
   {
@@ -133,12 +127,6 @@ export const stories = defineTarget(
 export const storyViews = defineTarget(
   'story_views',
   { story_id: 0, user_id: 0, created_at: NEVER },
-  { kind: 'relation', keep: ['story_id', 'user_id', 'created_at'] },
-);
-
-export const storyReactions = defineTarget(
-  'story_reactions',
-  { story_id: 0, user_id: 0, reaction: 1, created_at: NEVER },
   { kind: 'relation', keep: ['story_id', 'user_id', 'created_at'] },
 );
 

@@ -46,12 +46,6 @@ export const posts = defineTarget(
 
 export const postPhotos = defineTarget('post_photos', { id: 0, post_id: 0, file_key: '', small_key: '' }, { kind: 'entity' });
 
-export const postReactions = defineTarget(
-  'post_reactions',
-  { post_id: 0, user_id: 0, reaction: 1, created_at: NEVER },
-  { kind: 'relation', keep: ['post_id', 'user_id', 'created_at'] },
-);
-
 /** What somebody did with a post, once. */
 const mark = (table: string) =>
   defineTarget(
@@ -60,7 +54,6 @@ const mark = (table: string) =>
     { kind: 'relation', keep: ['post_id', 'user_id', 'created_at'] },
   );
 
-export const postWonders = mark('post_wonders');
 export const postSaves = mark('post_saves');
 export const postPins = mark('post_pins');
 export const postHides = mark('post_hides');

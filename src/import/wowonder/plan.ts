@@ -1,5 +1,6 @@
 import type { CounterCheck } from '../../database/counters.ts';
 import type { Run } from '../core/run-step.ts';
+import type { Source } from '../core/source.ts';
 import type { Plan, Step } from '../core/step.ts';
 import { finishingWork } from '../target/finish.ts';
 import { clearCategories } from '../target/site.ts';
@@ -14,7 +15,7 @@ import { postSteps } from './steps/posts.ts';
 import { reactionsStep } from './steps/reactions.ts';
 import { categoryKinds, categorySteps, settingsStep } from './steps/site.ts';
 import { plainText } from './text.ts';
-import { allRows, World } from './world.ts';
+import { allRows, type IdBases, World } from './world.ts';
 
 /** Tables that are known and are not taken, and why. Money and what people made are named, so that nobody misses them later. */
 const LEFT_OUT: ReadonlyMap<string, string> = new Map(
@@ -57,7 +58,7 @@ type Options = {
   costRounds: number;
   now: Date;
   allNotifications: boolean;
-  replyBase: number;
+  bases: IdBases;
   counters: readonly CounterCheck[];
 };
 
@@ -87,7 +88,7 @@ export async function wowonderPlan(run: Run, options: Options): Promise<Plan<Fie
     leftOut: LEFT_OUT,
     wrap: (row) => new Fields(row),
     begin: () => run.services.write((tx) => clearCategories(tx, categoryKinds(world))),
-    finish: finishingWork(run.services, { counters: options.counters, nextIds: await nextIds(run, options.replyBase) }),
+    finish: finishingWork(run.services, { counters: options.counters, nextIds: await nextIds(run, options.bases) }),
   };
 }
 
@@ -134,7 +135,7 @@ const KEPT_IDS = [
 /** New ids begin so far above those of the source that what is written there until the move does not meet them. */
 const roomAbove = (next: number) => Math.ceil((next + Math.max(1000, next * 0.1)) / 1000) * 1000;
 
-async function nextIds(run: Run, replyBase: number): Promise<[string, number][]> {
+async function nextIds(run: Run, bases: IdBases): Promise<[string, number][]> {
   const ids: [string, number][] = [];
   const nextOf = async (name: string, key: string) => {
     const table = run.source.tables.get(name);
@@ -145,13 +146,28 @@ async function nextIds(run: Run, replyBase: number): Promise<[string, number][]>
     const next = await nextOf(name, key);
     if (next > 0) ids.push([ours, roomAbove(next)]);
   }
-  const replies = await nextOf('comment_replies', 'id');
-  ids.push(['comments', replyBase + roomAbove(replies)]);
+  // the highest of the ranges
+  ids.push(['comments', bases.movie + roomAbove(await nextOf('moviecomments', 'id'))]);
   return ids;
 }
 
-/** The ids of replies begin above those of comments, with room for the comments that will come until the move. */
-export function replyBaseFor(highestComment: number): number {
+/** In the order of their ranges: whose ids come before, and where they are counted. */
+const RANGES = [
+  ['reply', 'comments'],
+  ['article', 'comment_replies'],
+  ['movie', 'blogcomments'],
+] as const;
+
+/** The ranges begin above one another, with room for what will come until the move. */
+export async function idBases(source: Source): Promise<IdBases> {
   const step = 1_000_000;
-  return Math.ceil((highestComment * 2 + step) / step) * step;
+  const bases = { reply: 0, article: 0, movie: 0 };
+  let below = 0;
+  for (const [kind, name] of RANGES) {
+    const table = source.tables.get(name);
+    const highest = table?.columns.has('id') ? Math.max(table.nextId, await source.highest(table, 'id')) : 0;
+    below += Math.ceil((highest * 2 + step) / step) * step;
+    bases[kind] = below;
+  }
+  return bases;
 }

@@ -2,9 +2,10 @@ import type { SourceRow } from '../core/source.ts';
 import type { Sample } from '../core/verify.ts';
 import type { Answer, Readers } from '../readers.ts';
 import { Fields } from './fields.ts';
+import type { IdBases } from './world.ts';
 
 /** Posts, comments, messages and people as the API answers them, against what the source says. */
-export function wowonderSamples(readers: Readers, replyBase: number): Sample[] {
+export function wowonderSamples(readers: Readers, bases: IdBases): Sample[] {
   const sample = sampler(readers);
   return [
     sample({ step: 'users', table: 'users', key: 'user_id', columns: ['user_id', 'joined'] }, async (row) => ({
@@ -22,7 +23,7 @@ export function wowonderSamples(readers: Readers, replyBase: number): Sample[] {
       expected: { ownerId: row.id('user_id'), time: row.number('time') },
     })),
     sample({ step: 'replies', table: 'comment_replies', key: 'id', columns: ['id', 'user_id', 'time'] }, async (row) => ({
-      answer: await readers.comment(replyBase + row.id('id'), row.id('user_id')),
+      answer: await readers.comment(bases.reply + row.id('id'), row.id('user_id')),
       expected: { ownerId: row.id('user_id'), time: row.number('time') },
     })),
     sample({ step: 'messages', table: 'messages', key: 'id', columns: ['id', 'from_id', 'time'] }, async (row) => ({

@@ -6,14 +6,19 @@ import { type Names, namedIds } from './text.ts';
 // Names looked up for earlier pages; as many take about 10 MB.
 const MAX_KEPT = 100_000;
 
+/**
+ * What ids become here: the source counts comments on posts, replies to them, and comments on articles and movies apart, and
+ * here they are in one table. Comments on posts keep their ids; the others are added to these.
+ */
+export type IdBases = Readonly<Record<'reply' | 'article' | 'movie', number>>;
+
 /** What the steps know of the source and of what came: settings, names by id, and which ids are here. */
 export class World {
   readonly run: Run;
   readonly now: Date;
   readonly costRounds: number;
   readonly allNotifications: boolean;
-  /** The id of a reply is its own plus this: the source counts comments and replies apart. */
-  readonly replyBase: number;
+  readonly bases: IdBases;
   readonly #config: ReadonlyMap<string, string>;
   readonly #users = new Map<number, string>();
   readonly #tags = new Map<number, string>();
@@ -24,7 +29,7 @@ export class World {
       now: Date;
       costRounds: number;
       allNotifications: boolean;
-      replyBase: number;
+      bases: IdBases;
       config: ReadonlyMap<string, string>;
     },
   ) {
@@ -32,7 +37,7 @@ export class World {
     this.now = options.now;
     this.costRounds = options.costRounds;
     this.allNotifications = options.allNotifications;
-    this.replyBase = options.replyBase;
+    this.bases = options.bases;
     this.#config = options.config;
   }
 

@@ -1,7 +1,7 @@
 import type { Step } from '../../core/step.ts';
-import type { Target } from '../../core/target.ts';
-import { commentReactions, comments, commentWonders } from '../../target/comments.ts';
+import { comments } from '../../target/comments.ts';
 import { mediaFiles, useFiles } from '../../target/media.ts';
+import { commentReactions, WONDER } from '../../target/reactions.ts';
 import type { Fields } from '../fields.ts';
 import { writtenText } from '../text.ts';
 import type { World } from '../world.ts';
@@ -20,13 +20,13 @@ function commentsStep(world: World): Step<Fields> {
     prepare: (rows) => world.lookUpNames(rows.map((row) => row.raw('text'))),
     map(row, output) {
       const [id, author, post] = [row.id('id'), row.id('user_id'), row.id('post_id')];
-      if (id === 0 || id >= world.replyBase) return 'its id meets those of replies';
+      if (id === 0 || id >= world.bases.reply) return 'its id meets those of replies';
       if (!world.hasUser(author)) return 'its author is not there';
       if (!world.has('posts', post)) return GONE;
       const text = writtenText(row.raw('text'), world.names);
       output.add(comments, {
         id,
-        post_id: post,
+        subject_id: post,
         author_id: author,
         page_id: world.idIn('pages', row.id('page_id')),
         text,
@@ -65,8 +65,8 @@ function repliesStep(world: World): Step<Fields> {
       if (!world.has('comments', parent)) return GONE;
       const text = writtenText(row.raw('text'), world.names);
       output.add(comments, {
-        id: world.replyBase + row.id('id'),
-        post_id: parents.get(parent)?.id('post_id') ?? 0,
+        id: world.bases.reply + row.id('id'),
+        subject_id: parents.get(parent)?.id('post_id') ?? 0,
         author_id: author,
         page_id: world.idIn('pages', row.id('page_id')),
         parent_id: parent,
@@ -80,10 +80,10 @@ function repliesStep(world: World): Step<Fields> {
   };
 }
 
-type Mark = { table: string; column: 'comment_id' | 'reply_id'; target: Target<'comment_id' | 'user_id' | 'created_at'> };
+type Mark = { table: string; column: 'comment_id' | 'reply_id'; reaction: number };
 
 /** Likes and wonders of comments and replies, as older versions keep them. */
-function markStep(world: World, { table, column, target }: Mark): Step<Fields> {
+function markStep(world: World, { table, column, reaction }: Mark): Step<Fields> {
   return {
     name: table,
     part: 'comments',
@@ -91,26 +91,25 @@ function markStep(world: World, { table, column, target }: Mark): Step<Fields> {
     key: 'id',
     columns: ['id', 'user_id', column, 'time'],
     ignored: ['post_id'],
-    targets: [target],
+    targets: [commentReactions],
     map(row, output) {
       const [user, id] = [row.id('user_id'), row.id(column)];
       const isReply = column === 'reply_id';
       if (!world.hasUser(user) || !world.has(isReply ? 'replies' : 'comments', id)) return GONE;
-      const comment = isReply ? world.replyBase + id : id;
-      output.add(target, { comment_id: comment, user_id: user, created_at: row.time('time') ?? world.now });
+      const comment = isReply ? world.bases.reply + id : id;
+      output.add(commentReactions, { subject_id: comment, user_id: user, reaction, created_at: row.time('time') ?? world.now });
       return undefined;
     },
   };
 }
 
 export function commentSteps(world: World): Step<Fields>[] {
-  const likes = commentReactions as unknown as Mark['target']; // the reaction is a like where nothing is said
   return [
     commentsStep(world),
     repliesStep(world),
-    markStep(world, { table: 'commentlikes', column: 'comment_id', target: likes }),
-    markStep(world, { table: 'commentwonders', column: 'comment_id', target: commentWonders }),
-    markStep(world, { table: 'comment_replies_likes', column: 'reply_id', target: likes }),
-    markStep(world, { table: 'comment_replies_wonders', column: 'reply_id', target: commentWonders }),
+    markStep(world, { table: 'commentlikes', column: 'comment_id', reaction: 1 }),
+    markStep(world, { table: 'commentwonders', column: 'comment_id', reaction: WONDER }),
+    markStep(world, { table: 'comment_replies_likes', column: 'reply_id', reaction: 1 }),
+    markStep(world, { table: 'comment_replies_wonders', column: 'reply_id', reaction: WONDER }),
   ];
 }

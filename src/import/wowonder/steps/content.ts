@@ -3,9 +3,8 @@ import { cellOf } from '../../../search/rules/cells.ts';
 import { indexTerms, wordsOf } from '../../../search/rules/words.ts';
 import { richText } from '../../../text/rich-text.ts';
 import type { Output, Step } from '../../core/step.ts';
-import { articleComments, movieComments } from '../../target/comments.ts';
+import { comments } from '../../target/comments.ts';
 import {
-  articleReactions,
   articles,
   eventResponses,
   events,
@@ -17,6 +16,7 @@ import {
   storyViews,
 } from '../../target/content.ts';
 import { mediaFiles, useFiles } from '../../target/media.ts';
+import { articleReactions } from '../../target/reactions.ts';
 import { cut, type Fields } from '../fields.ts';
 import { fileKind, smallKey } from '../files.ts';
 import { mended } from '../mend.ts';
@@ -269,9 +269,9 @@ function moviesStep(world: World): Step<Fields> {
   };
 }
 
-type Subject = { table: string; subject: string; column: string; target: typeof articleComments };
+type Subject = { table: string; subject: string; column: string; kind: 'article' | 'movie' };
 
-function subjectCommentsStep(world: World, { table, subject, column, target }: Subject): Step<Fields> {
+function subjectCommentsStep(world: World, { table, subject, column, kind }: Subject): Step<Fields> {
   return {
     name: table,
     part: 'content',
@@ -279,13 +279,14 @@ function subjectCommentsStep(world: World, { table, subject, column, target }: S
     key: 'id',
     columns: ['id', column, 'user_id', 'text', 'posted'],
     ignored: ['likes'],
-    targets: [target],
+    targets: [comments],
     prepare: (rows) => world.lookUpNames(rows.map((row) => row.raw('text'))),
     map(row, output) {
       const [author, id] = [row.id('user_id'), row.id(column)];
       if (!world.hasUser(author) || !world.has(subject, id)) return GONE;
-      output.add(target, {
-        id: row.id('id'),
+      output.add(comments, {
+        id: world.bases[kind] + row.id('id'),
+        subject_kind: kind,
         subject_id: id,
         author_id: author,
         text: writtenText(row.raw('text'), world.names),
@@ -374,7 +375,7 @@ function articleLikesStep(world: World): Step<Fields> {
       if (!world.hasUser(user) || !world.has('blog', article)) return GONE;
       const reaction = reactionOf(row.raw('reaction'));
       if (reaction === 0) return 'a reaction nobody knows';
-      output.add(articleReactions, { article_id: article, user_id: user, reaction, created_at: row.time('time') ?? world.now });
+      output.add(articleReactions, { subject_id: article, user_id: user, reaction, created_at: row.time('time') ?? world.now });
       return undefined;
     },
   };
@@ -396,8 +397,8 @@ export function contentSteps(world: World, currencies: readonly string[]): Step<
 
 /** What hangs on it. */
 export function contentPartSteps(world: World): Step<Fields>[] {
-  const article = { table: 'blogcomments', subject: 'blog', column: 'blog_id', target: articleComments };
-  const movie = { table: 'moviecomments', subject: 'movies', column: 'movie_id', target: movieComments };
+  const article = { table: 'blogcomments', subject: 'blog', column: 'blog_id', kind: 'article' } as const;
+  const movie = { table: 'moviecomments', subject: 'movies', column: 'movie_id', kind: 'movie' } as const;
   return [
     responseStep(world, { table: 'egoing', kind: 'going' }),
     responseStep(world, { table: 'einterested', kind: 'interested' }),

@@ -1,17 +1,8 @@
 import type { Step } from '../../core/step.ts';
 import type { Target } from '../../core/target.ts';
 import { mediaFiles, useFiles } from '../../target/media.ts';
-import {
-  pollOptions,
-  pollVotes,
-  postHides,
-  postPhotos,
-  postPins,
-  postReactions,
-  postSaves,
-  posts,
-  postWonders,
-} from '../../target/posts.ts';
+import { pollOptions, pollVotes, postHides, postPhotos, postPins, postSaves, posts } from '../../target/posts.ts';
+import { postReactions, WONDER } from '../../target/reactions.ts';
 import { cut, type Fields } from '../fields.ts';
 import { fileKind, smallKey } from '../files.ts';
 import { writtenText } from '../text.ts';
@@ -240,18 +231,18 @@ function markStep(world: World, { table, target }: Mark): Step<Fields> {
   };
 }
 
-function likesStep(world: World): Step<Fields> {
+function likesStep(world: World, { table, reaction }: { table: string; reaction: number }): Step<Fields> {
   return {
-    name: 'likes',
+    name: table,
     part: 'posts',
-    table: 'likes',
+    table,
     key: 'id',
     columns: ['id', 'user_id', 'post_id', 'time'],
     targets: [postReactions],
     map(row, output) {
       const [user, post] = [row.id('user_id'), row.id('post_id')];
       if (!world.hasUser(user) || !world.has('posts', post)) return GONE;
-      output.add(postReactions, { post_id: post, user_id: user, reaction: 1, created_at: row.time('time') ?? world.now });
+      output.add(postReactions, { subject_id: post, user_id: user, reaction, created_at: row.time('time') ?? world.now });
       return undefined;
     },
   };
@@ -305,8 +296,8 @@ export function postSteps(world: World): Step<Fields>[] {
   return [
     postsStep(world),
     photosStep(world),
-    likesStep(world),
-    markStep(world, { table: 'wonders', target: postWonders }),
+    likesStep(world, { table: 'likes', reaction: 1 }),
+    likesStep(world, { table: 'wonders', reaction: WONDER }),
     markStep(world, { table: 'savedposts', target: postSaves }),
     markStep(world, { table: 'hiddenposts', target: postHides }),
     markStep(world, { table: 'pinnedposts', target: postPins }),

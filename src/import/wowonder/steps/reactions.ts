@@ -1,8 +1,5 @@
 import type { Step, Verdict } from '../../core/step.ts';
-import { messageReactions } from '../../target/chats.ts';
-import { commentReactions } from '../../target/comments.ts';
-import { storyReactions } from '../../target/content.ts';
-import { postReactions } from '../../target/posts.ts';
+import { commentReactions, messageReactions, postReactions, storyReactions } from '../../target/reactions.ts';
 import type { Fields } from '../fields.ts';
 import type { World } from '../world.ts';
 import { reactionOf } from './content.ts';
@@ -29,19 +26,19 @@ export function reactionsStep(world: World): Step<Fields> {
       const [story, message, post] = [row.id('story_id'), row.id('message_id'), row.id('post_id')];
       if (reply > 0) {
         if (!world.has('replies', reply)) return GONE;
-        output.add(commentReactions, { comment_id: world.replyBase + reply, ...rest });
+        output.add(commentReactions, { subject_id: world.bases.reply + reply, ...rest });
       } else if (comment > 0) {
         if (!world.has('comments', comment)) return GONE;
-        output.add(commentReactions, { comment_id: comment, ...rest });
+        output.add(commentReactions, { subject_id: comment, ...rest });
       } else if (message > 0) {
         if (!world.has('messages', message)) return GONE;
-        output.add(messageReactions, { message_id: message, ...rest });
+        output.add(messageReactions, { subject_id: message, ...rest });
       } else if (story > 0) {
         if (!world.has('userstory', story)) return GONE;
-        output.add(storyReactions, { story_id: story, ...rest });
+        output.add(storyReactions, { subject_id: story, ...rest });
       } else {
         if (!world.has('posts', post)) return GONE;
-        output.add(postReactions, { post_id: post, ...rest });
+        output.add(postReactions, { subject_id: post, ...rest });
       }
       return undefined;
     },
