@@ -59,7 +59,7 @@ export async function importWowonder(services: Services, command: ImportCommand,
     await report.close();
   }
   // what it held came, or is named in the report; passwords and keys lie in it
-  if (place && !command.dryRun) await dropDump(site.connection, site.schema);
+  if (place) await dropDump(site.connection, site.schema);
   return report;
 }
 

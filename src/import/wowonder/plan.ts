@@ -38,7 +38,7 @@ const LEFT_OUT: ReadonlyMap<string, string> = new Map(
     ['no domain here takes family members', 'family', 'relationship'],
     ['texts of the site are written anew', 'terms', 'custompages', 'announcement', 'announcement_views', 'htmlemails'],
     ['it is work of the old server', 'emails', 'banned_ip', 'invitation_links', 'bad_login', 'uploadedmedia', 'backup_codes'],
-    ['names of languages are read, not kept', 'langs', 'langiso', 'hashtags', 'reactions_types', 'userstory_media', 'hashtag'],
+    ['its rows are looked up by those of other tables', 'langs', 'langiso', 'hashtags', 'reactions_types', 'userstory_media'],
     [
       'replies to articles and movies, and what people think of them',
       'blogcommentreplies',
