@@ -1,11 +1,14 @@
 import { createInterface } from 'node:readline/promises';
 import { Command, InvalidArgumentError } from 'commander';
-import { hasFaults, reportData } from '../import/core/report.ts';
+import type { Progress } from '../import/core/import.ts';
+import { hasFaults, type Report, reportData } from '../import/core/report.ts';
 import { progressBars, SILENT } from './import/bars.ts';
+import { type BuddypressCommand, importBuddypress } from './import/buddypress.ts';
 import { printReport } from './import/print.ts';
 import { type ImportCommand, importWowonder, PARTS } from './import/wowonder.ts';
 import { withServices } from './with-services.ts';
 
+type BuddypressOptions = BuddypressCommand & { json?: boolean; yes?: boolean };
 type Options = Omit<ImportCommand, 'only'> & { only?: string[]; json?: boolean; yes?: boolean };
 
 function parts(text: string): string[] {
@@ -34,17 +37,43 @@ export function importCommand(): Command {
     .option('--json', 'the report as JSON on standard output')
     .option('--yes', 'ask nothing')
     .action((options: Options) => withServices(({ services }) => run(services, options)));
+  command
+    .command('buddypress')
+    .description('Import members, friends, groups, activity and messages of a WordPress site with BuddyPress')
+    .requiredOption('--from <address>', 'its database, mysql://user:password@host/database; it is only read')
+    .option('--prefix <text>', 'what the names of its tables begin with', 'wp_')
+    .option('--report <file>', 'append every row that did not come, one JSON object a line')
+    .option('--dry-run', 'write nothing; tell what would come, and what not and why')
+    .option('--into-existing', 'although the site has members of its own')
+    .option('--json', 'the report as JSON on standard output')
+    .option('--yes', 'ask nothing')
+    .action((options: BuddypressOptions) =>
+      withServices(({ services }) => {
+        const { dryRun = false, intoExisting = false } = options;
+        return importing(options, (progress) => importBuddypress(services, { ...options, dryRun, intoExisting }, progress));
+      }),
+    );
   return command;
 }
 
 async function run(services: Parameters<typeof importWowonder>[0], options: Options): Promise<void> {
-  const { json = false, yes = false, dryRun = false, intoExisting = false, reencode = false, allNotifications = false } = options;
+  const { dryRun = false, intoExisting = false, reencode = false, allNotifications = false } = options;
   if ((options.from === undefined) === (options.dump === undefined)) throw new Error('Give either --from or --dump.');
+  const command = { ...options, only: options.only ?? [], dryRun, intoExisting, reencode, allNotifications };
+  await importing(options, (progress) => importWowonder(services, command, progress));
+}
+
+type Shown = { json?: boolean; yes?: boolean; dryRun?: boolean };
+
+/** Asks before an import, shows how far it is and prints what became of it. */
+async function importing(
+  { json = false, yes = false, dryRun = false }: Shown,
+  work: (progress: Progress) => Promise<Report>,
+): Promise<void> {
   if (!yes && !dryRun && !(await confirmed())) throw new Error('Nothing was imported. Answer yes, or add --yes.');
   const bars = json ? SILENT : progressBars();
   try {
-    const command = { ...options, only: options.only ?? [], dryRun, intoExisting, reencode, allNotifications };
-    const report = await importWowonder(services, command, bars);
+    const report = await work(bars);
     bars.stop();
     if (json) console.log(JSON.stringify(reportData(report)));
     else printReport(report, { dryRun });
