@@ -67,12 +67,14 @@ export async function runImport<Row>(options: ImportOptions, planOf: (run: Run) 
     if (dryRun) return;
     for (const { name, run: work } of plan.finish) {
       await lock.hold(services.db);
+      const phaseBegun = performance.now();
       options.progress.begin(name, 1);
       await work((done, total) => {
         options.progress.begin(name, total);
         options.progress.update(done);
       });
       options.progress.end();
+      options.report.phases.push({ name, seconds: Math.round(performance.now() - phaseBegun) / 1000 });
     }
   } finally {
     options.report.seconds = Math.round((performance.now() - begun) / 100) / 10;

@@ -39,6 +39,8 @@ export type Report = {
   warnings: string[];
   files: FileTotals | undefined;
   verification: { checked: number; failures: string[] } | undefined;
+  /** What came after the rows: counters, feeds, the index, files. */
+  phases: { name: string; seconds: number }[];
   seconds: number;
   tell(incident: Incident): void;
   close(): Promise<void>;
@@ -53,6 +55,7 @@ export function createReport(path?: string): Report {
     warnings: [],
     files: undefined,
     verification: undefined,
+    phases: [],
     seconds: 0,
     tell: (incident) => {
       file?.write(`${JSON.stringify(incident)}\n`);
@@ -82,6 +85,6 @@ export function hasFaults(report: Report): boolean {
 }
 
 /** The report without its functions, for --json. */
-export function reportData({ totals, tables, columns, warnings, files, verification, seconds }: Report) {
-  return { totals, tables, columns, warnings, files, verification, seconds };
+export function reportData({ totals, tables, columns, warnings, files, verification, phases, seconds }: Report) {
+  return { totals, tables, columns, warnings, files, verification, phases, seconds };
 }
