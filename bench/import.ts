@@ -25,6 +25,9 @@ const community: Community = {
   unsalted: 0.001,
 };
 
+// those of `npm run admin`
+const FLAGS = ['--max-old-space-size=192', '--max-semi-space-size=8'];
+
 const dataDirectory = await mkdtemp(join(tmpdir(), 'community-bench-'));
 const database = await startEmbeddedDatabase({ dataDirectory: join(dataDirectory, 'database'), log: console.log });
 const environment = { ...process.env, DATA_DIR: dataDirectory, BASE_URL: 'http://localhost:3000' };
@@ -42,7 +45,10 @@ try {
   const wall = await seconds(async () => {
     for (let left = Number(kills); left >= 0; left -= 1) {
       const killAfterMs = left > 0 ? 5000 + Math.random() * count * 3 : undefined;
-      const ended = await run(['src/cli/admin.ts', 'import', 'wowonder', '--dump', dump, '--yes', '--json'], killAfterMs);
+      const ended = await run(
+        [...FLAGS, 'src/cli/admin.ts', 'import', 'wowonder', '--dump', dump, '--yes', '--json'],
+        killAfterMs,
+      );
       peak = Math.max(peak, ended.peakMb);
       cpu += ended.cpuSeconds;
       result = ended;

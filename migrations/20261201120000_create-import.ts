@@ -29,8 +29,17 @@ export async function up(knex: Knex): Promise<void> {
     table.bigInteger('base').unsigned().notNullable();
     table.primary(['source', 'kind']);
   });
+
+  // How far people had read their chats there: collected from message to message, for the lists of chats that are made of it.
+  await createTable(knex, 'import_read_marks', (table) => {
+    table.bigInteger('conversation_id').unsigned().notNullable();
+    table.integer('user_id').unsigned().notNullable();
+    table.bigInteger('read_up_to').unsigned().notNullable();
+    table.primary(['conversation_id', 'user_id']);
+  });
 }
 
 export async function down(knex: Knex): Promise<void> {
-  for (const table of ['import_id_offsets', 'import_pages', 'import_locks']) await knex.schema.dropTable(table);
+  for (const table of ['import_read_marks', 'import_id_offsets', 'import_pages', 'import_locks'])
+    await knex.schema.dropTable(table);
 }

@@ -20,6 +20,11 @@ export class IdSet {
     this.#bits[place] = (this.#bits[place] ?? 0) | (1 << (id & 7));
   }
 
+  delete(id: number): void {
+    if (id >= DENSE_MAX) this.#sparse.delete(id);
+    else if (this.has(id)) this.#bits[id >>> 3] = (this.#bits[id >>> 3] ?? 0) & ~(1 << (id & 7));
+  }
+
   has(id: number): boolean {
     if (id >= DENSE_MAX) return this.#sparse.has(id);
     return ((this.#bits[id >>> 3] ?? 0) & (1 << (id & 7))) !== 0;

@@ -28,8 +28,9 @@ type Progress = (done: number) => void;
 type Page = { rows: SourceRow[]; before: ReadonlyMap<number, number> | undefined; lastKey: number };
 
 /**
- * Takes what is new or changed of one source table, a page a transaction, in the order of its key. A page that fails as a
- * whole is halved until the rows at fault are found: these are reported and the rest comes.
+ * Takes what is new or changed of one source table, a page a transaction, in the order of its key. While the database writes
+ * one page the next is mapped and the one after it read. A page that fails as a whole is halved until the rows at fault are
+ * found: these are reported and the rest comes.
  */
 export async function runStep<Row>(
   run: Run,
@@ -40,11 +41,18 @@ export async function runStep<Row>(
   const table = run.source.tables.get(step.table);
   if (!table) return totals;
   const begun = performance.now();
+  let writing = Promise.resolve();
   for await (const page of pagesOf(run, step, table)) {
-    await takePage(run, { step, wrap, page, totals });
+    const work = await mapPage(run, { step, wrap, page, totals });
+    await writing;
+    writing = finishPage(run, { step, page, totals }, work);
+    // awaited in its turn; a failure until then is not lost
+    writing.catch(() => {});
     totals.seconds = Math.round(performance.now() - begun) / 1000;
     progress(totals.read);
   }
+  await writing;
+  totals.seconds = Math.round(performance.now() - begun) / 1000;
   return totals;
 }
 
@@ -100,19 +108,20 @@ async function* pagesByOffset(run: Run, table: SourceTable, columns: readonly st
   }
 }
 
-type Work<Row> = { step: Step<Row>; wrap: (row: SourceRow) => Row; page: Page; totals: StepTotals };
+type Mapping<Row> = { step: Step<Row>; wrap: (row: SourceRow) => Row; page: Page; totals: StepTotals };
 
-type Candidate<Row> = { row: Row; key: number; digest: number; isChange: boolean };
+/** A source row that is new or changed, and what becomes of it. */
+type Mapped = { key: number; digest: number; isChange: boolean; output: Output };
 
-type Taken = { key: number; digest: number; isChange: boolean; notes: Output['notes'] };
+/** Rows that do not come. */
+type Refused = { key: number; verdict: Exclude<Verdict, undefined> };
 
-/** What a page's transaction came to; thrown away when the transaction is tried again. */
-type Outcome = { taken: Taken[]; skipped: { key: number; verdict: Exclude<Verdict, undefined> }[] };
+type Work = { mapped: Mapped[]; refused: Refused[] };
 
-async function takePage<Row>(run: Run, work: Work<Row>): Promise<void> {
-  const { step, wrap, page, totals } = work;
+async function mapPage<Row>(run: Run, { step, wrap, page, totals }: Mapping<Row>): Promise<Work> {
+  const work: Work = { mapped: [], refused: [] };
   const compared = step.columns.filter((column) => !step.volatile?.includes(column));
-  const candidates: Candidate<Row>[] = [];
+  const candidates: { row: Row; key: number; digest: number; isChange: boolean }[] = [];
   for (const row of page.rows) {
     const key = Number(row[step.key] ?? 0);
     const digest = digestOf(row, compared);
@@ -121,20 +130,38 @@ async function takePage<Row>(run: Run, work: Work<Row>): Promise<void> {
     else candidates.push({ row: wrap(row), key, digest, isChange: before !== undefined });
   }
   totals.read += page.rows.length;
-  if (candidates.length === 0) return;
+  if (candidates.length === 0) return work;
   await step.prepare?.(candidates.map(({ row }) => row));
-  const outcome = run.dryRun ? mapOnly(step, candidates) : await write(run, work, candidates);
   const ids = run.taken(step.name);
-  for (const { key, isChange, notes } of outcome.taken) {
-    ids.add(key);
+  for (const { row, key, digest, isChange } of candidates) {
+    const output = new Output();
+    const verdict = step.map(row, output);
+    if (verdict !== undefined) work.refused.push({ key, verdict });
+    else {
+      work.mapped.push({ key, digest, isChange, output });
+      // rows of this page and the next may hang on it
+      ids.add(key);
+    }
+  }
+  return work;
+}
+
+type Writing<Row> = { step: Step<Row>; page: Page; totals: StepTotals };
+
+async function finishPage<Row>(run: Run, writing: Writing<Row>, work: Work): Promise<void> {
+  const { step, totals } = writing;
+  const isWritten = !run.dryRun && work.mapped.length + work.refused.length > 0;
+  const { taken, refused } = isWritten ? await write(run, writing, work.mapped) : { taken: work.mapped, refused: [] };
+  for (const { key, isChange, output } of taken) {
     if (isChange) totals.changed += 1;
     else totals.added += 1;
-    for (const { reason, detail } of notes) {
+    for (const { reason, detail } of output.notes) {
       totals.notes[reason] = (totals.notes[reason] ?? 0) + 1;
       run.report.tell({ kind: 'note', table: step.table, key, reason, ...(detail === '' ? {} : { detail }) });
     }
   }
-  for (const { key, verdict } of outcome.skipped) {
+  for (const { key } of refused) run.taken(step.name).delete(key);
+  for (const { key, verdict } of [...work.refused, ...refused]) {
     if (typeof verdict === 'object') {
       totals.leftOut[verdict.leftOut] = (totals.leftOut[verdict.leftOut] ?? 0) + 1;
       continue;
@@ -146,22 +173,14 @@ async function takePage<Row>(run: Run, work: Work<Row>): Promise<void> {
   }
 }
 
-function mapOnly<Row>(step: Step<Row>, candidates: readonly Candidate<Row>[]): Outcome {
-  const outcome: Outcome = { taken: [], skipped: [] };
-  for (const candidate of candidates) {
-    const output = new Output();
-    const verdict = step.map(candidate.row, output);
-    if (verdict === undefined) outcome.taken.push({ ...candidate, notes: output.notes });
-    else outcome.skipped.push({ key: candidate.key, verdict });
-  }
-  return outcome;
-}
+/** What a page's transaction came to; thrown away when the transaction is tried again. */
+type Outcome = { taken: Mapped[]; refused: Refused[] };
 
-async function write<Row>(run: Run, { step, page }: Work<Row>, candidates: readonly Candidate<Row>[]): Promise<Outcome> {
+async function write<Row>(run: Run, { step, page }: Writing<Row>, mapped: readonly Mapped[]): Promise<Outcome> {
   return run.services.write(async (tx) => {
     await run.lock.hold(tx);
-    const outcome: Outcome = { taken: [], skipped: [] };
-    await takeRows(tx, { step, outcome, depth: 0 }, candidates);
+    const outcome: Outcome = { taken: [], refused: [] };
+    if (mapped.length > 0) await takeRows(tx, { targets: step.targets, outcome, depth: 0 }, mapped);
     if (page.lastKey >= 0) {
       const digests = new Map(page.before);
       for (const { key, digest } of outcome.taken) digests.set(key, digest);
@@ -179,27 +198,26 @@ async function write<Row>(run: Run, { step, page }: Work<Row>, candidates: reado
 // A deadlock or timeout has ended the transaction, a lost connection too: no row is at fault.
 const NOT_THE_ROW = new Set([1205, 1213, 1020, 1047, 1053, 1317, 2006, 2013, 3024]);
 
-type Writing<Row> = { step: Step<Row>; outcome: Outcome; depth: number };
+type Taking = { targets: readonly Target[]; outcome: Outcome; depth: number };
 
-async function takeRows<Row>(tx: Tx, writing: Writing<Row>, candidates: readonly Candidate<Row>[]): Promise<void> {
-  const { step, outcome, depth } = writing;
+async function takeRows(tx: Tx, taking: Taking, mapped: readonly Mapped[]): Promise<void> {
+  const { targets, outcome, depth } = taking;
   const savepoint = `import_${depth}`;
   await tx.raw(`SAVEPOINT ${savepoint}`);
   try {
-    const part = await writeAll(tx, step, candidates);
-    outcome.taken.push(...part.taken);
-    outcome.skipped.push(...part.skipped);
+    await writeAll(tx, targets, mapped);
+    outcome.taken.push(...mapped);
   } catch (error) {
     if (!isFaultOfRow(error)) throw error;
     await tx.raw(`ROLLBACK TO SAVEPOINT ${savepoint}`);
-    const [only] = candidates;
-    if (candidates.length === 1 && only) {
-      outcome.skipped.push({ key: only.key, verdict: `the database refuses it: ${error.message}`.slice(0, 500) });
+    const [only] = mapped;
+    if (mapped.length === 1 && only) {
+      outcome.refused.push({ key: only.key, verdict: `the database refuses it: ${error.message}`.slice(0, 500) });
       return;
     }
-    const half = candidates.length >> 1;
-    await takeRows(tx, { ...writing, depth: depth + 1 }, candidates.slice(0, half));
-    await takeRows(tx, { ...writing, depth: depth + 1 }, candidates.slice(half));
+    const half = mapped.length >> 1;
+    await takeRows(tx, { ...taking, depth: depth + 1 }, mapped.slice(0, half));
+    await takeRows(tx, { ...taking, depth: depth + 1 }, mapped.slice(half));
   }
 }
 
@@ -209,26 +227,10 @@ function isFaultOfRow(error: unknown): error is Error {
   return 'errno' in error && typeof error.errno === 'number' && error.errno > 0 && !NOT_THE_ROW.has(error.errno);
 }
 
-async function writeAll<Row>(tx: Tx, step: Step<Row>, candidates: readonly Candidate<Row>[]): Promise<Outcome> {
-  const outcome: Outcome = { taken: [], skipped: [] };
-  const rows = new Map<Target, Rows>();
-  for (const candidate of candidates) {
-    const output = new Output();
-    const verdict = step.map(candidate.row, output);
-    if (verdict !== undefined) {
-      outcome.skipped.push({ key: candidate.key, verdict });
-      continue;
-    }
-    for (const [target, values] of output.rows) {
-      const known = rows.get(target) ?? { fresh: [], changed: [] };
-      rows.set(target, known);
-      for (const value of values) (candidate.isChange ? known.changed : known.fresh).push(value);
-    }
-    outcome.taken.push({ key: candidate.key, digest: candidate.digest, isChange: candidate.isChange, notes: output.notes });
+async function writeAll(tx: Tx, targets: readonly Target[], mapped: readonly Mapped[]): Promise<void> {
+  const rows = new Map<Target, Rows>(targets.map((target) => [target, { fresh: [], changed: [] }]));
+  for (const { isChange, output } of mapped) {
+    for (const { target, values } of output.rows) rows.get(target)?.[isChange ? 'changed' : 'fresh'].push(values);
   }
-  for (const target of step.targets) {
-    const some = rows.get(target);
-    if (some) await writeRows(tx, target, some);
-  }
-  return outcome;
+  for (const [target, some] of rows) if (some.fresh.length + some.changed.length > 0) await writeRows(tx, target, some);
 }

@@ -1,16 +1,13 @@
 import type { SqlValue, Target, TargetRow } from './target.ts';
 import { valuesOf } from './target.ts';
 
-/** Writes of one source row, or of several. */
+/** What becomes of one source row: rows of targets, and notes. */
 export class Output {
-  readonly rows = new Map<Target, SqlValue[][]>();
+  readonly rows: { target: Target; values: SqlValue[] }[] = [];
   readonly notes: { reason: string; detail: string }[] = [];
 
   add<Column extends string>(target: Target<Column>, row: TargetRow<Column>): void {
-    const known = this.rows.get(target as unknown as Target); // a column name less precisely
-    const values = valuesOf(target, row);
-    if (known) known.push(values);
-    else this.rows.set(target as unknown as Target, [values]);
+    this.rows.push({ target: target as unknown as Target, values: valuesOf(target, row) }); // the columns less precisely
   }
 
   /** Something about the row that the owner should know, though it comes. */

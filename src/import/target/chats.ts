@@ -76,11 +76,11 @@ export const conversationColors = defineTarget(
   { kind: 'relation', keep: ['kind', 'first_id', 'second_id', 'created_at'] },
 );
 
-/** How far a participant has read. Who takes part is added for all conversations at once, afterwards. */
+/** How far somebody has read. It is collected apart: the list of chats has an index that would move with every message. */
 export const readMarks = defineTarget(
-  'conversation_participants',
-  { user_id: 0, conversation_id: 0, kind: 'user', chat_id: 0, read_up_to: 0 },
-  { kind: 'relation', keep: ['user_id', 'conversation_id', 'kind', 'chat_id'], greatest: ['read_up_to'] },
+  'import_read_marks',
+  { conversation_id: 0, user_id: 0, read_up_to: 0 },
+  { kind: 'relation', keep: ['conversation_id', 'user_id'], greatest: ['read_up_to'] },
 );
 
 /** Who talks with whom: two people (the lower id first), a page and its visitor, or the members of a group chat. */

@@ -20,6 +20,10 @@ const STATEMENTS = [
   participants(`SELECT group_chat_members.user_id, conversations.id, 'group', first_id
     FROM conversations JOIN group_chat_members ON group_chat_members.group_id = conversations.first_id
     WHERE conversations.id BETWEEN ? AND ? AND conversations.kind = 'group' AND group_chat_members.state = 'active'`),
+  `UPDATE conversation_participants AS participants JOIN import_read_marks AS marks
+      ON marks.conversation_id = participants.conversation_id AND marks.user_id = participants.user_id
+    SET participants.read_up_to = GREATEST(participants.read_up_to, marks.read_up_to)
+    WHERE participants.conversation_id BETWEEN ? AND ?`,
   // who has written has read until there, in a group chat
   `UPDATE conversation_participants AS participants SET read_up_to = GREATEST(read_up_to, COALESCE((
       SELECT MAX(messages.id) FROM messages WHERE messages.conversation_id = participants.conversation_id

@@ -129,15 +129,8 @@ function messagesStep(world: World): Step<Fields> {
       });
       useFiles(output, [content.columns.media_key], { ownerId: from, at: world.now });
       if (key.kind === 'group') return undefined;
-      const chatId = (reader: number) => (key.kind === 'page' ? key.first : reader === from ? to : from);
       if (row.number('seen') > 0) {
-        output.add(readMarks, {
-          user_id: to,
-          conversation_id: conversation,
-          kind: key.kind,
-          chat_id: chatId(to),
-          read_up_to: id,
-        });
+        output.add(readMarks, { conversation_id: conversation, user_id: to, read_up_to: id });
       }
       const hidden = isGone.sender ? from : isGone.recipient ? to : 0;
       if (hidden > 0) output.add(hiddenMessages, { user_id: hidden, message_id: id, conversation_id: conversation });
