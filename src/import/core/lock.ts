@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { hostname } from 'node:os';
 import type { Knex } from 'knex';
 import type { Write } from '../../database/write.ts';
-import { deleteLock, lockRow, renewLock, takeLock } from './queries.ts';
+import { deleteLock, isHeld, lockRow, renewLock, takeLock } from './queries.ts';
 
 const NAME = 'import';
 const RENEW_MS = 5000;
@@ -29,7 +29,7 @@ export async function acquireLock({ db, write }: { db: Knex; write: Write }): Pr
   if (taken?.holder !== own.holder) throw new Error(busy(taken));
 
   async function hold(database: Knex): Promise<void> {
-    if (!(await renewLock(database, own))) throw new Error('Another import took over; this one stops.');
+    if (!(await isHeld(database, own))) throw new Error('Another import took over; this one stops.');
   }
   const timer = setInterval(() => {
     // a lost lock shows at the next page

@@ -61,6 +61,11 @@ export async function renewLock(db: Knex, { name, holder }: Pick<ImportLockRow, 
   );
 }
 
+/** Whether the lock is still the holder's; in a transaction nobody takes it until the end. */
+export async function isHeld(db: Knex, { name, holder }: Pick<ImportLockRow, 'name' | 'holder'>): Promise<boolean> {
+  return (await db('import_locks').where({ name, holder }).forShare().first('name')) !== undefined;
+}
+
 export async function deleteLock(db: Knex, { name, holder }: Pick<ImportLockRow, 'name' | 'holder'>): Promise<void> {
   await db('import_locks').where({ name, holder }).delete();
 }

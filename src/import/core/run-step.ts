@@ -27,9 +27,12 @@ type Progress = (done: number) => void;
 /** Rows of a page: those to take, with the checksums of the page as far as they are taken already. */
 type Page = { rows: SourceRow[]; before: ReadonlyMap<number, number> | undefined; lastKey: number };
 
+// The database works with one core for each connection, and waits for its disk at each commit.
+const PAGES_AT_ONCE = 2;
+
 /**
  * Takes what is new or changed of one source table, a page a transaction, in the order of its key. While the database writes
- * one page the next is mapped and the one after it read. A page that fails as a whole is halved until the rows at fault are
+ * two pages the next is mapped and the one after it read. A page that fails as a whole is halved until the rows at fault are
  * found: these are reported and the rest comes.
  */
 export async function runStep<Row>(
@@ -41,17 +44,18 @@ export async function runStep<Row>(
   const table = run.source.tables.get(step.table);
   if (!table) return totals;
   const begun = performance.now();
-  let writing = Promise.resolve();
+  const writing: Promise<void>[] = [];
   for await (const page of pagesOf(run, step, table)) {
     const work = await mapPage(run, { step, wrap, page, totals });
-    await writing;
-    writing = finishPage(run, { step, page, totals }, work);
+    if (writing.length === PAGES_AT_ONCE) await writing.shift();
+    const written = finishPage(run, { step, page, totals }, work);
     // awaited in its turn; a failure until then is not lost
-    writing.catch(() => {});
+    written.catch(() => {});
+    writing.push(written);
     totals.seconds = Math.round(performance.now() - begun) / 1000;
     progress(totals.read);
   }
-  await writing;
+  for (const written of writing) await written;
   totals.seconds = Math.round(performance.now() - begun) / 1000;
   return totals;
 }

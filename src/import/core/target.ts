@@ -84,7 +84,8 @@ function collapsed({ columns, key, greatest, sums }: Target, rows: readonly SqlV
     for (const place of greatestPlaces) if (Number(row[place]) > Number(known[place])) known[place] = row[place] ?? null;
     for (const place of sumPlaces) known[place] = Number(known[place]) + Number(row[place]);
   }
-  return [...byKey.values()];
+  // in one order, so that two transactions over the same keys do not lock each other out
+  return [...byKey].sort(([one], [other]) => (one < other ? -1 : 1)).map(([, row]) => row);
 }
 
 async function insert(tx: Tx, target: Target, rows: readonly SqlValue[][], clause: string): Promise<void> {

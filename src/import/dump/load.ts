@@ -135,6 +135,8 @@ class Loader {
   /** Keys by table: what is read by, and the counter it goes on from. */
   readonly #tables = new Map<string, { columns: string[]; key: string | undefined; next: number }>();
   #insert: { table: string; head: string } | undefined;
+  /** The rows on their way: the next statement is read meanwhile. */
+  #sending: Promise<void> = Promise.resolve();
 
   constructor(connection: Connection) {
     this.#connection = connection;
@@ -147,12 +149,14 @@ class Loader {
     const sql = text.replace(/^(?:\s|\/\*[\s\S]*?\*\/)+/, '');
     if (continued) {
       if (truncated) this.loaded.truncatedIn = this.#insert?.table;
-      if (this.#insert && sql !== '') await this.#rows(this.#insert, sql);
+      if (this.#insert && sql !== '') await this.#send(this.#insert, sql);
       return;
     }
     this.#insert = undefined;
-    if (/^CREATE\s+TABLE/i.test(sql) && !truncated) await this.#create(sql);
-    else if (/^(INSERT|REPLACE)/i.test(sql)) await this.#firstRows(sql, truncated);
+    if (/^CREATE\s+TABLE/i.test(sql) && !truncated) {
+      await this.#sending;
+      await this.#create(sql);
+    } else if (/^(INSERT|REPLACE)/i.test(sql)) await this.#firstRows(sql, truncated);
     else if (/^ALTER\s+TABLE/i.test(sql)) this.#alter(sql);
     if (truncated) this.loaded.truncatedIn ??= 'the end of the file';
   }
@@ -181,7 +185,14 @@ class Loader {
     }
     this.#insert = { table, head: `INSERT INTO ${quoted(table)} ${head[3] ?? ''}VALUES ` };
     const rows = sql.slice(head[0].length);
-    if (rows.startsWith('(')) await this.#rows(this.#insert, rows);
+    if (rows.startsWith('(')) await this.#send(this.#insert, rows);
+  }
+
+  async #send(insert: { table: string; head: string }, rows: string): Promise<void> {
+    await this.#sending;
+    this.#sending = this.#rows(insert, rows);
+    // awaited before the next rows; a failure until then is not lost
+    this.#sending.catch(() => {});
   }
 
   async #rows({ table, head }: { table: string; head: string }, rows: string): Promise<void> {
@@ -220,6 +231,7 @@ class Loader {
 
   /** Gives tables the index they are read by. phpMyAdmin writes keys at the end, and a file that was cut off has none. */
   async finish(keyOf: (table: string) => string): Promise<void> {
+    await this.#sending;
     const indexed = new Set(await this.#withPrimaryKey());
     for (const [name, { columns, key, next }] of this.#tables) {
       if (indexed.has(name)) continue;
