@@ -11,9 +11,6 @@ import { withServices } from './with-services.ts';
 type BuddypressOptions = BuddypressCommand & { json?: boolean; yes?: boolean };
 type Options = Omit<ImportCommand, 'only'> & { only?: string[]; json?: boolean; yes?: boolean };
 
-// counting a large table again takes longer than a request may
-const PATIENT = { statementSeconds: 3600 };
-
 function parts(text: string): string[] {
   const wanted = text.split(',').map((part) => part.trim());
   const known: readonly string[] = PARTS;
@@ -39,7 +36,7 @@ export function importCommand(): Command {
     .option('--reencode', 'draw pictures anew, without where they were taken')
     .option('--json', 'the report as JSON on standard output')
     .option('--yes', 'ask nothing')
-    .action((options: Options) => withServices(({ services }) => run(services, options), PATIENT));
+    .action((options: Options) => withServices(({ services }) => run(services, options)));
   command
     .command('buddypress')
     .description('Import members, friends, groups, activity and messages of a WordPress site with BuddyPress')
@@ -54,7 +51,7 @@ export function importCommand(): Command {
       withServices(({ services }) => {
         const { dryRun = false, intoExisting = false } = options;
         return importing(options, (progress) => importBuddypress(services, { ...options, dryRun, intoExisting }, progress));
-      }, PATIENT),
+      }),
     );
   return command;
 }
