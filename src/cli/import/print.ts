@@ -18,6 +18,7 @@ export function printReport(report: Report, { dryRun }: { dryRun: boolean }): vo
   for (const { table, columns } of report.columns) console.log(`  ${table}: ${columns.join(', ')}`);
   printFiles(report);
   for (const warning of report.warnings) console.log(`\nWarning: ${warning}`);
+  if (report.estimate !== undefined) console.log(`\n${report.estimate}`);
   const { verification } = report;
   if (verification) {
     console.log(

@@ -121,7 +121,7 @@ async function take(services: Services, { command, source, report, progress }: T
     const files = { name: 'uploads', run: () => takeFiles(services, { command, report, progress }) };
     return { ...plan, finish: [...plan.finish, files] };
   });
-  if (command.dryRun) report.warnings.push(await estimate(services, source, report));
+  if (command.dryRun) report.estimate = await estimate(services, source, report);
   else if (running) {
     await services.settings.refresh();
     report.verification = await verify(running, wowonderSamples(createReaders(services), bases), { count: SAMPLES });
@@ -173,7 +173,7 @@ async function estimate({ config }: Services, source: Source, report: Report): P
   const users = source.tables.get('users');
   const unsalted = users?.columns.has('password') ? await countUnsalted(source) : 0;
   const seconds = Math.ceil(rows / ROWS_PER_SECOND + (unsalted * hashSeconds) / 2);
-  return `a dry run: nothing was written. The import will take about ${minutes(seconds)} beside its files; ${unsalted} passwords are hashed anew`;
+  return `Nothing was written. The import will take about ${minutes(seconds)} beside its files; ${unsalted} passwords are hashed anew`;
 }
 
 async function countUnsalted(source: Source): Promise<number> {

@@ -37,6 +37,8 @@ export type Report = {
   /** Columns nobody knows, by table. */
   columns: { table: string; columns: string[] }[];
   warnings: string[];
+  /** Of a dry run: how long the import will take. */
+  estimate: string | undefined;
   files: FileTotals | undefined;
   verification: { checked: number; failures: string[] } | undefined;
   /** What came after the rows: counters, feeds, the index, files. */
@@ -53,6 +55,7 @@ export function createReport(path?: string): Report {
     tables: [],
     columns: [],
     warnings: [],
+    estimate: undefined,
     files: undefined,
     verification: undefined,
     phases: [],
@@ -85,6 +88,6 @@ export function hasFaults(report: Report): boolean {
 }
 
 /** The report without its functions, for --json. */
-export function reportData({ totals, tables, columns, warnings, files, verification, phases, seconds }: Report) {
-  return { totals, tables, columns, warnings, files, verification, phases, seconds };
+export function reportData({ totals, tables, columns, warnings, estimate, files, verification, phases, seconds }: Report) {
+  return { totals, tables, columns, warnings, estimate, files, verification, phases, seconds };
 }

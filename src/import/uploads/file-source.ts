@@ -50,6 +50,9 @@ export function bucketSource(address: string, settings: Omit<S3Settings, 'kind' 
     ...(settings.endpoint ? { endpoint: settings.endpoint } : {}),
     forcePathStyle: settings.forcePathStyle,
     credentials: { accessKeyId: settings.accessKeyId, secretAccessKey: settings.secretAccessKey },
+    // as in the site's own store: many S3-compatible services refuse the SDK's default checksums
+    requestChecksumCalculation: 'WHEN_REQUIRED',
+    responseChecksumValidation: 'WHEN_REQUIRED',
   });
   const base = prefix === '' ? '' : `${prefix}/`;
   return {
