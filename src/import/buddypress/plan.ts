@@ -181,7 +181,7 @@ function updates(has: Has, now: Date): Step<Row> {
   };
 }
 
-/** What was said below updates becomes comments; a reply to a reply hangs on that one. */
+/** Comments on updates become comments on posts; a reply to a reply hangs on that one. */
 function updateComments(run: Run, has: Has, now: Date): Step<Row> {
   let kinds = new Map<number, string>();
   return {

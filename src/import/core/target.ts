@@ -3,7 +3,7 @@ import type { Tx } from '../../database/write.ts';
 export type SqlValue = string | number | Date | Buffer | null;
 
 /**
- * A table that rows are imported into, and its columns with what they hold where nothing is said. `entity`: the source's id
+ * A table that rows are imported into, and its columns with their default values. `entity`: the source's id
  * stays, and a row of somebody else is never overwritten. `relation`: a unique key beside the id says which row it is.
  */
 export type Target<Column extends string = string> = {

@@ -83,7 +83,7 @@ export const readMarks = defineTarget(
   { kind: 'relation', keep: ['conversation_id', 'user_id'], greatest: ['read_up_to'] },
 );
 
-/** Who talks with whom: two people (the lower id first), a page and its visitor, or the members of a group chat. */
+/** The parties of a conversation: two people (the lower id first), a page and its visitor, or the members of a group chat. */
 export type ConversationKey = { kind: 'user' | 'page' | 'group'; first: number; second: number };
 
 const KINDS = { user: 0, page: 1, group: 2 } as const;

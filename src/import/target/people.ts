@@ -65,13 +65,13 @@ export const users = defineTarget(
   { kind: 'entity', rowsAtOnce: 100 },
 );
 
-/** The one namespace of people, pages and groups. Whoever had a name first keeps it. */
+/** The one namespace of people, pages and groups. The first to have a name keeps it. */
 export const names = defineTarget('names', { name: '', kind: 'user' }, { kind: 'relation', keep: ['name', 'kind'] });
 
 export const sessions = defineTarget(
   'sessions',
   { user_id: 0, token_hash: '', kind: 'app', platform: 'phone', created_at: NEVER, last_used_at: NEVER },
-  // whoever used it here meanwhile is seen by what is here
+  // when it was last used here is known better here
   { kind: 'relation', keep: ['user_id', 'token_hash', 'kind', 'platform', 'created_at', 'last_used_at'] },
 );
 
@@ -97,10 +97,4 @@ export const userReports = defineTarget(
   'user_reports',
   { reporter_id: 0, reported_id: 0, text: '', created_at: NEVER },
   { kind: 'relation', keep: ['reporter_id', 'reported_id', 'created_at'] },
-);
-
-export const storyMutes = defineTarget(
-  'story_mutes',
-  { muter_id: 0, muted_id: 0, created_at: NEVER },
-  { kind: 'relation', keep: ['muter_id', 'muted_id', 'created_at'] },
 );

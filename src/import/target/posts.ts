@@ -66,9 +66,3 @@ export const pollVotes = defineTarget(
   { post_id: 0, option_id: 0, user_id: 0, created_at: NEVER },
   { kind: 'relation', keep: ['post_id', 'user_id', 'created_at'] },
 );
-
-export const hashtags = defineTarget(
-  'hashtags',
-  { tag: '', last_used_at: NEVER },
-  { kind: 'relation', keep: ['tag', 'last_used_at'] },
-);
