@@ -23,8 +23,9 @@ const TABLES = [
   'INSERT INTO my_bp_messages_recipients VALUES (1, 1, 1), (2, 2, 1), (3, 1, 2), (4, 2, 2), (5, 3, 2)',
 ];
 
+const site = await openSite();
+
 test('a second program is a table of mappings: members, friends, groups, activity and messages of BuddyPress', async () => {
-  const site = await openSite();
   const from = await emptyDatabaseUrl();
   const session = await createConnection(from);
   for (const sql of TABLES) await session.query(sql);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createConnection } from 'mysql2/promise';
 import sharp from 'sharp';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test } from 'vitest';
 import { siteServer } from '../src/cli/import/connections.ts';
 import { acquireLock } from '../src/import/core/lock.ts';
 import { loadDump } from '../src/import/dump/load.ts';
@@ -19,10 +19,27 @@ import { dumpOf, importInto, SMALL, totalsOf, withToken, workFolder, writeUpload
 
 const TINY = { people: 45, posts: 40, comments: 10, reactions: 20, messages: 10 };
 
-let folder: string;
+const folder = await workFolder();
 
-beforeAll(async () => {
-  folder = await workFolder();
+// Each test has a site of its own. They are opened here, where they are closed again when the file ends.
+const SITES = 9;
+const sites: Site[] = [];
+for (let count = 0; count < SITES; count += 1) sites.push(await openSite());
+
+function freshSite(): Site {
+  const site = sites.pop();
+  if (!site) throw new Error('more tests than sites');
+  return site;
+}
+
+const bucket = 'old-files';
+const s3 = await startS3({ directory: join(folder, 's3'), bucket, isListed: true });
+afterAll(() => s3.stop());
+const s3Site = await openSite({
+  S3_ENDPOINT: s3.endpoint,
+  S3_FORCE_PATH_STYLE: '1',
+  S3_ACCESS_KEY_ID: s3.accessKeyId,
+  S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
 });
 
 /** A running database of the old site, which a dump was loaded into. */
@@ -101,7 +118,7 @@ function command(site: Site, ...args: string[]) {
 
 describe('stopped and continued', () => {
   test('killed twice it goes on to the same as a run that nobody disturbed', async () => {
-    const [site, calm] = [await openSite(), await openSite()];
+    const [site, calm] = [freshSite(), freshSite()];
     const path = await dumpOf(join(folder, 'killed.sql'));
     await importInto(calm, { dump: path });
     for (const pages of [4, 20]) {
@@ -125,7 +142,7 @@ describe('stopped and continued', () => {
 
 describe('run again', () => {
   test('a second run takes what is new or changed and removes nothing', async () => {
-    const site = await openSite();
+    const site = freshSite();
     const source = await runningSource(site, await dumpOf(join(folder, 'again.sql')));
     const first = await importInto(site, { from: source.from });
     expect(totalsOf(first, 'users')).toMatchObject({ added: 60 });
@@ -155,7 +172,7 @@ describe('run again', () => {
   }, 60_000);
 
   test('two at once are refused', async () => {
-    const site = await openSite();
+    const site = freshSite();
     const lock = await acquireLock(site.services);
     const path = await dumpOf(join(folder, 'two.sql'), { community: TINY });
     await expect(importInto(site, { dump: path })).rejects.toThrow('An import runs already');
@@ -165,7 +182,7 @@ describe('run again', () => {
   }, 30_000);
 
   test('a site with members of its own is refused, unless told otherwise; theirs stays theirs', async () => {
-    const site = await openSite();
+    const site = freshSite();
     const path = await dumpOf(join(folder, 'own.sql'), { community: TINY });
     const ada = await factory(site).user();
     await expect(importInto(site, { dump: path })).rejects.toThrow('members of its own');
@@ -178,7 +195,7 @@ describe('run again', () => {
 
 describe('a dry run', () => {
   test('says what would come, and writes nothing', async () => {
-    const site = await openSite();
+    const site = freshSite();
     const before = await checksums(site);
     const reportFile = join(folder, 'dry.jsonl');
     const path = await dumpOf(join(folder, 'dry.sql'));
@@ -198,7 +215,7 @@ describe('a dry run', () => {
 
 describe('a dump that is not whole', () => {
   test('a cut last line and a missing table cost what is not there, and nothing else', async () => {
-    const site = await openSite();
+    const site = freshSite();
     const path = await dumpOf(join(folder, 'cut.sql'), {
       style: 'mysqldump',
       change: (tables) => {
@@ -220,7 +237,7 @@ describe('a dump that is not whole', () => {
 
 describe('files', () => {
   test('old addresses answer for ever; what a browser would run is a download; programs stay behind', async () => {
-    const site = await openSite();
+    const site = freshSite();
     const old = join(folder, 'old-site');
     await writeUploads(old, {
       ...Object.fromEntries(KNOWN_FILES.map((name) => [name, undefined])),
@@ -269,15 +286,7 @@ describe('files', () => {
 
 describe('files of a bucket', () => {
   test('come with the settings of S3, and pictures are drawn anew where that is wanted', async () => {
-    const bucket = 'old-files';
-    const s3 = await startS3({ directory: join(folder, 's3'), bucket, isListed: true });
-    const access = {
-      S3_ENDPOINT: s3.endpoint,
-      S3_FORCE_PATH_STYLE: '1',
-      S3_ACCESS_KEY_ID: s3.accessKeyId,
-      S3_SECRET_ACCESS_KEY: s3.secretAccessKey,
-    };
-    const site = await openSite(access);
+    const site = s3Site;
     const settings = {
       kind: 's3',
       bucket,
@@ -299,13 +308,12 @@ describe('files of a bucket', () => {
     expect(await torn.text()).toBe('no picture');
     const picture = Buffer.from(await (await fetch(`${site.address}/upload/photos/2019/05/u1_avatar.jpg`)).arrayBuffer());
     expect((await sharp(picture).metadata()).width).toBe(4);
-    await s3.stop();
   }, 30_000);
 });
 
 describe('the command', () => {
   test('asks before it writes, and needs a source', async () => {
-    const site = await openSite();
+    const site = freshSite();
     const path = await dumpOf(join(folder, 'asks.sql'), { community: TINY });
     await writeFile(join(folder, 'none.sql'), 'SELECT 1;');
     const { ended, output } = command(site, '--dump', join(folder, 'none.sql'));

@@ -3,22 +3,23 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { checkCounters } from '../src/cli/doctor.ts';
 import { siteServer } from '../src/cli/import/connections.ts';
 import type { Report } from '../src/import/core/report.ts';
-import { openSite, type Site } from './support/site.ts';
+import { openSite } from './support/site.ts';
 import { KNOWN } from './support/wowonder/community.ts';
 import { dumpOf, importInto, NOW, signIn, totalsOf, withToken, workFolder } from './support/wowonder/moved-in.ts';
 
 // One community of each version moves in; the tests look at what became of it.
 
-let site: Site;
+const [site, old] = [await openSite(), await openSite()];
+const folder = await workFolder();
 let report: Report;
-let admin: ReturnType<typeof withToken>;
+let oldReport: Report;
+const admin = withToken(site, KNOWN.token);
 
 beforeAll(async () => {
-  site = await openSite();
-  const folder = await workFolder();
   report = await importInto(site, { dump: await dumpOf(join(folder, 'dump.sql.gz')), uploads: folder });
-  admin = withToken(site, KNOWN.token);
-});
+  const path = await dumpOf(join(folder, 'old.sql'), { community: { version: '2.x' }, style: 'mysqldump' });
+  oldReport = await importInto(old, { dump: path });
+}, 60_000);
 
 async function as(username: string) {
   return signIn(site, username, 'shared password');
@@ -316,15 +317,6 @@ describe('afterwards', () => {
 });
 
 describe('an older version', () => {
-  let old: Site;
-  let oldReport: Report;
-
-  beforeAll(async () => {
-    old = await openSite();
-    const path = await dumpOf(join(await workFolder(), 'dump.sql'), { community: { version: '2.x' }, style: 'mysqldump' });
-    oldReport = await importInto(old, { dump: path });
-  });
-
   test('names of tables without capitals, old syntax and keys in the definitions are read', () => {
     expect(totalsOf(oldReport, 'users')).toMatchObject({ read: 60, added: 60, skipped: {} });
     expect(oldReport.verification?.failures).toEqual([]);
