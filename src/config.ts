@@ -194,6 +194,7 @@ export function readConfig(source: Record<string, string | undefined> = processE
       joinSeconds: env.REALTIME_JOIN_SECONDS,
       events: env.REALTIME_EVENTS,
     },
+    s3: bucketAccess(env),
     media: mediaSettings(env, { baseUrl, directories }),
     mail: { smtpUrl: env.SMTP_URL, from: env.MAIL_FROM },
     push: { restKeys: env.ONESIGNAL_REST_KEY, url: env.ONESIGNAL_URL.replace(/\/+$/, '') },
@@ -207,16 +208,23 @@ export function readConfig(source: Record<string, string | undefined> = processE
 
 type Places = { baseUrl: string; directories: { uploads: string; temporary: string } };
 
-function mediaSettings(env: z.output<typeof environment>, { baseUrl, directories }: Places) {
-  const disk = { kind: 'disk' as const, directory: directories.uploads, publicBaseUrl: baseUrl };
-  const s3 = {
-    kind: 's3' as const,
-    bucket: env.S3_BUCKET,
+/** How buckets are reached, also where the site's own files are on the disk. */
+function bucketAccess(env: z.output<typeof environment>) {
+  return {
     region: env.S3_REGION,
     endpoint: env.S3_ENDPOINT,
     forcePathStyle: env.S3_FORCE_PATH_STYLE,
     accessKeyId: env.S3_ACCESS_KEY_ID,
     secretAccessKey: env.S3_SECRET_ACCESS_KEY,
+  };
+}
+
+function mediaSettings(env: z.output<typeof environment>, { baseUrl, directories }: Places) {
+  const disk = { kind: 'disk' as const, directory: directories.uploads, publicBaseUrl: baseUrl };
+  const s3 = {
+    kind: 's3' as const,
+    bucket: env.S3_BUCKET,
+    ...bucketAccess(env),
     publicBaseUrl: withoutSlash(env.S3_PUBLIC_BASE_URL ?? ''),
   };
   return {

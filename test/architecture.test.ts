@@ -31,7 +31,7 @@ function valueImports(file: string): Import[] {
 const imports = files.flatMap(valueImports);
 
 const FLOORS = ['http', 'database', 'media', 'mail', 'signals', 'text'];
-const APARTMENTS = ['web', 'cli', 'realtime'];
+const APARTMENTS = ['web', 'cli', 'realtime', 'import'];
 
 /** `src/auth/service/codes.ts` is room `service` of domain `auth`; a file right in `src` belongs to none. */
 function place(file: string): { domain: string; room: string } {

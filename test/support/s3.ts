@@ -7,6 +7,7 @@ type Options = {
   silent: boolean;
   directory: string;
   vhostBuckets: boolean;
+  allowMismatchedSignatures: boolean;
   configureBuckets: { name: string }[];
 };
 type Server = { run(): Promise<AddressInfo>; close(): Promise<void> };
@@ -15,9 +16,21 @@ type Server = { run(): Promise<AddressInfo>; close(): Promise<void> };
 const S3rver = createRequire(import.meta.url)('@20minutes/s3rver') as new (options: Options) => Server;
 
 /** A real S3 server on a free port of this machine, its objects below `directory`, with one bucket in it. */
-export async function startS3({ directory, bucket }: { directory: string; bucket: string }) {
+export async function startS3({
+  directory,
+  bucket,
+  isListed = false,
+}: {
+  directory: string;
+  bucket: string;
+  isListed?: boolean;
+}) {
   const configureBuckets = [{ name: bucket }];
-  const server = new S3rver({ address: '127.0.0.1', port: 0, silent: true, directory, vhostBuckets: false, configureBuckets });
+  const server = new S3rver({
+    ...{ address: '127.0.0.1', port: 0, silent: true, directory, vhostBuckets: false, configureBuckets },
+    // the path of a bucket itself, which lists it, is signed with and without a slash at its end
+    allowMismatchedSignatures: isListed,
+  });
   const { port } = await server.run();
   return {
     endpoint: `http://127.0.0.1:${port}`,

@@ -2,6 +2,7 @@ import bcrypt from 'bcrypt';
 import pLimit, { type LimitFunction } from 'p-limit';
 import type { Ctx } from '../../context.ts';
 import { UnavailableError } from '../../unavailable.ts';
+import { hashedText, storedHash } from './imported-hash.ts';
 
 /** bcrypt reads no further than this; a longer password would be truncated silently. */
 export const MAX_PASSWORD_BYTES = 72;
@@ -39,7 +40,7 @@ export function hashPassword(ctx: HashCtx, password: string): Promise<string> {
   return inTurn(ctx, () => bcrypt.hash(normalizePassword(password), ctx.config.auth.bcryptCostRounds));
 }
 
-/** `current`: right, and no better hash of it is possible. `outdated`: right, but hashed as typed or with another cost. */
+/** `current`: right, and no better hash of it is possible. `outdated`: right, but hashed as typed, with another cost or by another program. */
 export type PasswordMatch = 'none' | 'current' | 'outdated';
 
 /**
@@ -47,12 +48,13 @@ export type PasswordMatch = 'none' | 'current' | 'outdated';
  * `none`, so that timing reveals nothing. A hash of the password as typed, made before passwords were normalised, still matches.
  */
 export async function matchPassword(ctx: HashCtx, password: string, hash: string | null | undefined): Promise<PasswordMatch> {
-  const target = hash ?? (await decoyHash(ctx));
+  const { scheme, hash: target } = storedHash(hash ?? (await decoyHash(ctx)));
   const normalized = normalizePassword(password);
   for (const candidate of new Set([normalized, password])) {
-    const equal = await inTurn(ctx, () => bcrypt.compare(candidate, target));
+    const equal = await inTurn(ctx, () => bcrypt.compare(hashedText(candidate, scheme), target));
     if (!equal || !hash || Buffer.byteLength(candidate) > MAX_PASSWORD_BYTES) continue;
-    const isCurrent = candidate === normalized && bcrypt.getRounds(hash) === ctx.config.auth.bcryptCostRounds;
+    const isCurrent =
+      scheme === 'password' && candidate === normalized && bcrypt.getRounds(target) === ctx.config.auth.bcryptCostRounds;
     // bcrypt would truncate a longer normal form, and the new hash would match nothing
     const canRenew = Buffer.byteLength(normalized) <= MAX_PASSWORD_BYTES;
     return isCurrent || !canRenew ? 'current' : 'outdated';
