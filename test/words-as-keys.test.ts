@@ -7,7 +7,7 @@ import { fieldsOf, parseForm } from '../src/http/form.ts';
 import { smallCommunity } from './support/community.ts';
 import { openSite } from './support/site.ts';
 
-// Names that every object inherits: a table looked up by what a client wrote must not find them.
+// Names that every object inherits. A table looked up by a client's word must not find them.
 
 const WORDS = ['__proto__', 'constructor', 'toString', 'valueOf', 'hasOwnProperty'] as const;
 const BODIES = ['multipart', 'urlencoded', 'json'] as const;
@@ -15,16 +15,16 @@ type Body = (typeof BODIES)[number];
 type Fields = Readonly<Record<string, string>>;
 
 const site = await openSite();
-// Bo owns the first of everything, so the id 1 in a form leads behind the checks.
+// Bo owns the first of everything, so the id 1 in a form passes the checks.
 const { bo } = await smallCommunity(site);
 const endpoints = apiDomains.flatMap((domain) => domain.endpoints);
 const agent = new Agent({ connections: 8 });
 afterAll(() => agent.close());
 
-/** What fields of a form tend to take; the first that a field accepts fills it. */
+/** Values that fields of a form tend to accept; the first that a field accepts fills it. */
 const LIKELY = ['1', 'yes', 'some words', 'ada@example.org', '2030-01-02', '10:00', '5.00', 'a_name', 'add', '#aabbcc', 'en'];
 
-/** The words each field has an own meaning for, from the input's schema. */
+/** The words that have a meaning for each field, from the input's schema. */
 function ownWords(schema: z.ZodType): Map<string, Set<string>> {
   const words = new Map<string, Set<string>>();
   const visit = (node: unknown): void => {
@@ -42,7 +42,7 @@ function ownWords(schema: z.ZodType): Map<string, Set<string>> {
   return words;
 }
 
-/** Forms the endpoint takes: one for each word of the field that chooses between its variants. */
+/** Forms the endpoint accepts: one for each word of the field that chooses between its variants. */
 function takenForms(endpoint: Endpoint): Fields[] {
   const words = ownWords(endpoint.input);
   const choosing = [...words].filter(([name, known]) => known.size > 1 && ['type', 'action', 'block_action'].includes(name));
@@ -73,13 +73,13 @@ async function send(name: string, fields: Fields, kind: Body): Promise<{ status:
   return { status: statusCode, text: await answer.text() };
 }
 
-/** What would take the things away that the other calls need. */
+/** Calls that would delete what the other calls need. */
 const takesAway = ([endpoint, fields]: [Endpoint, Fields, Body]): boolean =>
   /delete|remove|leave/.test(`${endpoint.name} ${fields.type} ${fields.action}`);
 
 const ENDS_THE_SESSION = ['delete-user', 'delete-access-token', 'sessions'];
 
-test('no inherited name, in any field of any endpoint and any kind of body, is an error of ours', async () => {
+test('no inherited name, in any field of any endpoint and any kind of body, causes an internal error', async () => {
   const calls: [Endpoint, Fields, Body][] = [];
   let reached = 0;
   for (const endpoint of endpoints.filter(({ name }) => !ENDS_THE_SESSION.includes(name))) {
