@@ -4,28 +4,28 @@ import { insertPeople } from './people.ts';
 import { fillNumbers } from './social-graph.ts';
 
 export const PEOPLE = 50_000;
-/** Talks with thousands of people and hides every fifth message: a shop's account, or a bot. */
+/** Has conversations with thousands of people and hides every fifth message, like a shop's account or a bot. */
 export const BUSY_ID = PEOPLE + 1;
-/** Groups have 5 to 256 members, the first the most; the busy one is in all of them. */
+/** Groups have 5 to 256 members, the first group the most. The busy person is a member of all of them. */
 const GROUPS = 500;
 const MAX_MEMBERS = 256;
 const MESSAGES_A_STATEMENT = 100_000;
 
 type Progress = (line: string) => void;
 
-/** How many chats of two there are, of which the last `busy` are those of the busy one. */
+/** The number of one-to-one chats. The last `busy` of them belong to the busy person. */
 function chatsOf(messages: number): { pairs: number; busy: number } {
   const pairs = Math.max(1000, Math.floor(messages / 20));
   return { pairs, busy: Math.min(5000, Math.floor(pairs / 10)) };
 }
 
-/** The chat of two with the most messages, and the next. */
+/** The one-to-one chat with the most messages, and the one with the second most. */
 export const LONGEST_CHAT = 1;
 export const SECOND_CHAT = 2;
 
 /**
- * Makes a site of so many messages, unless it is there: 20 a chat of two on average, by a power law (the longest chat holds one in
- * 63 at 5M), a tenth in groups; a third of the sides have not read the newest one.
+ * Fills the site with this many messages, unless it holds them already: 20 per one-to-one chat on average, by a power law (the
+ * longest chat holds one in 63 at 5M), a tenth of them in groups. A third of the participants have not read the newest message.
  */
 export async function fillChats(db: Knex, count: number, progress: Progress): Promise<void> {
   const have = await highestId(db, 'messages');
@@ -48,7 +48,7 @@ export async function fillChats(db: Knex, count: number, progress: Progress): Pr
   progress(`${count} messages are there`);
 }
 
-/** Pairs are (i, i + step) round the circle of people, so each is there once. */
+/** Pairs are (i, i + step) around the circle of people, so each pair occurs once. */
 async function fillConversations(db: Knex, count: number): Promise<void> {
   const { pairs, busy } = chatsOf(count);
   const rows = (total: number) =>
@@ -77,10 +77,10 @@ async function fillConversations(db: Knex, count: number): Promise<void> {
 
 type Part = { start: number; some: number; count: number };
 
-/** A second apart. */
+/** One second apart. */
 async function fillMessages(db: Knex, { start, some, count }: Part): Promise<void> {
   const { pairs } = chatsOf(count);
-  // the limit keeps each random number one number, however often it is named outside
+  // the limit makes MariaDB compute each random number once, however often the outer statement names it
   const picked =
     'SELECT n, IF(RAND() < 0.1, ? + FLOOR(? * POW(RAND(), 2)), 1 + FLOOR(? * POW(RAND(), 3))) AS chat, ' +
     'FLOOR(RAND() * 5) AS turn, RAND() AS dice FROM bench_numbers WHERE n < ? LIMIT ?';
@@ -96,7 +96,7 @@ async function fillMessages(db: Knex, { start, some, count }: Part): Promise<voi
   );
 }
 
-/** Sides of the chats that hold something. */
+/** Inserts the participants of the chats that hold messages. */
 async function fillSides(db: Knex): Promise<void> {
   await db.schema.dropTableIfExists('bench_newest');
   await db.raw(
@@ -145,7 +145,7 @@ async function fillSides(db: Knex): Promise<void> {
   await db.raw('UPDATE users SET last_seen_at = UTC_TIMESTAMP(3) + INTERVAL 1 DAY WHERE id MOD 50 = 0');
 }
 
-/** The busy one hides every fifth message; the two of the longest chat pin every hundredth. */
+/** The busy person hides every fifth message. The two people of the longest chat pin every hundredth. */
 async function fillMarks(db: Knex): Promise<void> {
   await db.raw(
     'INSERT INTO message_marks (user_id, message_id, conversation_id, hidden) ' +

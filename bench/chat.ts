@@ -15,8 +15,8 @@ import { BUSY_ID, fillChats, LONGEST_CHAT, PEOPLE, SECOND_CHAT } from './chat-hi
 import { createRandom } from './people.ts';
 import { quantiles, table } from './report.ts';
 
-// Chats of 50 000 people behind so many messages (5M unless told): what lists, a page of messages, and sending cost, for people of a
-// few chats, for one of thousands, in the longest chat, and in one of the same words over and over. Then how the server goes about
+// Chats of 50 000 people behind this many messages (5M by default): the cost of lists, a page of messages and sending, for people
+// with a few chats, for one with thousands, in the longest chat, and in a chat that repeats the same text. Then the query plan of
 // each statement. The database is kept in .data/bench.
 
 const BUFFER_POOL_BYTES = 3 * 1024 ** 3;
@@ -38,7 +38,7 @@ await fillChats(db, count, (line) => console.log(`${Math.round((Date.now() - sta
 const background: Promise<unknown>[] = [];
 const begin: Background = (_name, job) => background.push(job());
 
-/** What chats take of a request; the rest of a context is not there. */
+/** The parts of a request context that the chat services use. The other parts are absent. */
 function contextOf(id: number, connection = db): ViewerContext {
   const viewer = { id, sessionId: 0, username: '', role: 'member', timezone: 'UTC' };
   const services = { db: connection, settings, write: createWrite(connection), emit: async () => {}, background: begin };
@@ -59,7 +59,7 @@ const chats =
     return chatsOf(ctx, { keep: 'current', userType: undefined, kinds, ...changes });
   };
 
-/** The two people of a chat, and a message in the middle of it. */
+/** The two people of a chat, and a message from the middle of it. */
 async function chatOf(conversationId: number) {
   const pair = await db('conversations').where({ id: conversationId }).first();
   const [size] = await db('messages').where({ conversation_id: conversationId }).count({ messages: '*' });
@@ -137,7 +137,7 @@ async function times({ reader, ask }: Case): Promise<number[]> {
   return all;
 }
 
-/** How many rows and index entries it touches: the one number other work on the machine does not change. */
+/** The number of rows and index entries it touches, the one number that other work on the machine does not change. */
 async function touched({ reader, ask }: Case): Promise<number[]> {
   const single = connect(address, 1);
   const sum = async () => {
@@ -154,7 +154,7 @@ async function touched({ reader, ask }: Case): Promise<number[]> {
   return all;
 }
 
-/** Prints the plan of every statement about chats that `ask` sends, each shape once. */
+/** Prints the query plan of every statement about chats that `ask` sends, each shape once. */
 async function explain(label: string, id: number, ask: Ask): Promise<void> {
   const sent = new Map<string, readonly Knex.RawBinding[]>();
   const record = (query: { sql: string; bindings: readonly Knex.RawBinding[] }) => {
@@ -184,7 +184,7 @@ const explained = new Set<string>();
 const rows: (string | number)[][] = [];
 const reads: (string | number)[][] = [];
 for (const one of cases) {
-  await one.ask(contextOf(one.reader(0)), READS * 2); // warms up
+  await one.ask(contextOf(one.reader(0)), READS * 2); // warm-up
   rows.push([one.label, ...quantiles(await times(one))]);
   reads.push([one.label, ...quantiles(await touched(one))]);
 }

@@ -14,7 +14,7 @@ import { openServices } from '../src/services.ts';
 import { CITY, fillCommunities } from './community-rows.ts';
 import { quantiles } from './report.ts';
 
-// docs/decisions/0008: what do the lists of pages, groups, events, products, articles and movies cost among a million of each?
+// docs/decisions/0008: what do the lists of pages, groups, events, products, articles and movies cost with a million of each?
 
 const count = Number(process.argv[3] ?? 1_000_000);
 const embedded = await startEmbeddedDatabase({ dataDirectory: resolve('.data/bench/communities'), log: console.log, fast: true });
@@ -75,7 +75,7 @@ async function sentBy(ask: () => Promise<unknown>): Promise<Sent[]> {
   return sent;
 }
 
-/** Rows a piece of work reads, by the server's own count. One connection only, so nothing else may run. */
+/** Rows that `work` reads, by the server's own counters. Uses one connection, so nothing else may run meanwhile. */
 async function rowsRead(sent: readonly Sent[]): Promise<number> {
   return services.db.transaction(async (tx) => {
     await tx.raw('FLUSH STATUS');

@@ -4,14 +4,15 @@ import { createRandom, insertPeople } from './people.ts';
 import { fillNumbers } from './social-graph.ts';
 
 export const PEOPLE = 50_000;
-/** Many in one place, as in a city: all within a few kilometres. */
+/** Many rows in one place, as in a city: all within a few kilometres. */
 export const CITY = { lat: 51.5, lng: -0.12 };
 const PLACES = 100_000;
 const BLOCK = 1000;
 
 /**
  * Fills a site with `count` products, events, articles, movies, pages, groups, memberships, likes and answers, by SQL. Two in a
- * hundred people are active; half of the places are in one city; the first group and page have a tenth of all members and likes.
+ * hundred people are active. Half of the locations are in one city. The first group and the first page have a tenth of all
+ * members and likes.
  */
 export async function fillCommunities(db: Knex, count: number, progress: (what: string) => void): Promise<void> {
   if (await db('movies').first('id')) return;
@@ -34,7 +35,7 @@ const OWNER = `1 + (n * 7919) MOD ${PEOPLE}`;
 const COMMON = { owner_id: OWNER, created_at: NOW };
 const PLACE = { lat: 'place.lat', lng: 'place.lng', cell: 'place.cell' };
 
-/** An expression for each column; `n` counts from 0. */
+/** A SQL expression for each column; `n` counts from 0. */
 const TABLES: Record<string, Record<string, string>> = {
   products: {
     ...{ ...COMMON, ...PLACE, id: 'n + 1', post_id: 'n + 1', description: "''", location: "'here'", price: '1 + n MOD 900' },

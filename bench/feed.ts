@@ -10,7 +10,7 @@ import { createRandom } from './people.ts';
 import { quantiles, table } from './report.ts';
 import { CELEBRITY_FOLLOWERS, CELEBRITY_ID, fillGraph, fillPlaces, fillPosts, PEOPLE } from './social-graph.ts';
 
-// Figures of docs/decisions/0006: a home feed of 20 at 100 000 people and 5.7M follows, behind 100 000, 1M and 5M posts.
+// Figures of docs/decisions/0006: a home feed of 20 posts with 100 000 people and 5.7M follows, behind 100 000, 1M and 5M posts.
 // The database is kept in .data/bench. Arguments: the numbers of posts.
 
 const BUFFER_POOL_BYTES = 3 * 1024 ** 3;
@@ -24,7 +24,7 @@ const db = connect(address, 10);
 const startedAt = Date.now();
 const progress = (line: string) => console.log(`${Math.round((Date.now() - startedAt) / 1000)} s: ${line}`);
 
-/** What the feed takes of a request; the rest of a context is not there. */
+/** The parts of a request context that the feed uses. The other parts are absent. */
 function contextOf(id: number): ViewerContext {
   const viewer = { id, sessionId: 0, username: '', role: 'member', timezone: 'UTC' };
   return { db, settings, write: createWrite(db), viewer, now: new Date() } as unknown as ViewerContext; // see above
@@ -54,7 +54,7 @@ const wholePage =
     return hydratePosts(ctx, await homeFeedIds(ctx, { limit: LIMIT, filter }));
   };
 
-/** The time of the tenth page alone. */
+/** The time of the tenth page only. */
 async function deepTimes(readers: readonly number[]): Promise<number[]> {
   const all: number[] = [];
   for (const readerId of readers) {
@@ -69,7 +69,10 @@ async function deepTimes(readers: readonly number[]): Promise<number[]> {
   return all;
 }
 
-/** How many rows and index entries reading a first page touches: the one number other work on the machine does not change. */
+/**
+ * The number of rows and index entries that reading a first page touches, the one number that other work on the machine does not
+ * change.
+ */
 async function touched(readers: readonly number[], filter: FeedFilter): Promise<number[]> {
   const one = connect(address, 1);
   const sum = async () => {
@@ -86,7 +89,7 @@ async function touched(readers: readonly number[], filter: FeedFilter): Promise<
   return all;
 }
 
-/** Readers as they come, and those of a given number of followees. */
+/** Readers in order of id, and readers with a given number of followees. */
 async function readersFollowing(from: number, to: number, limit: number): Promise<number[]> {
   return db('follows')
     .where('follower_id', '<=', PEOPLE)
@@ -147,7 +150,7 @@ const counts = process.argv.slice(3).map(Number);
 for (const count of counts.length > 0 ? counts : [100_000, 1_000_000, 5_000_000]) {
   await fillPosts(db, count, progress);
   const readers = Array.from({ length: READS }, anybody);
-  await times(readers, wholePage('all')); // warms up
+  await times(readers, wholePage('all')); // warm-up
   const rows: [string, number[]][] = [
     ['nothing (SELECT 1)', await times(readers, () => db.raw('SELECT 1'))],
     ['anybody, skeleton', await times(readers, skeleton('following'))],

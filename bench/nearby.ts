@@ -4,11 +4,11 @@ import { suggestPeople } from '../src/search/service/suggestions.ts';
 import { explain, measure, openPeople } from './people.ts';
 import { table } from './report.ts';
 
-// docs/decisions/0004: how long does it take to find who is near among a million people, in a crowd and far from everybody?
+// docs/decisions/0004: how long does it take to find people nearby among a million people, in a dense city and in an empty area?
 
 const { ctx, close } = await openPeople(Number(process.argv[3] ?? 1_000_000));
 
-/** The place in the middle of the largest city, one at its edge, one in a small town and one with nobody around. */
+/** A location in the middle of the largest city, one at its edge, one in a small town and one with nobody around. */
 type City = { lat: number; lng: number; people: number };
 const cell = ctx.db.raw('ROUND(lat, 1) as lat, ROUND(lng, 1) as lng, COUNT(*) as people');
 const places = ctx.db('search_entries').whereNotNull('cell').groupByRaw('1, 2').orderBy('people', 'desc');

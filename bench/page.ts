@@ -12,8 +12,8 @@ import { createLogger } from '../src/http/log.ts';
 import { openServices } from '../src/services.ts';
 import { quantiles, table } from './report.ts';
 
-// What a page of posts costs the server as HTML and as the JSON of the API, over the demo community: round trips on one
-// connection to a server in this process, in turns, so that both meet the same noise. Its data goes with it.
+// The cost of a page of posts for the server as HTML and as the JSON of the API, over the demo community: round trips on one
+// connection to a server in this process, alternating, so that both see the same noise. The data is deleted at the end.
 
 const ROUNDS = 200;
 const RELAXED = '1000000/60';

@@ -14,7 +14,7 @@ const SYLLABLES = 'ka lo mi ra ten sha vi do na el br fi gu to ma ja ri se ni ba
 const CITIES = 200;
 const ROWS_PER_STATEMENT = 1000;
 
-/** The same numbers for the same seed: benches can be compared. */
+/** The same numbers for the same seed, so that runs can be compared. */
 export function createRandom(seed: number): () => number {
   let state = seed;
   return () => {
@@ -27,7 +27,7 @@ export function createRandom(seed: number): () => number {
 
 type Random = () => number;
 
-/** Picks by Zipf's law: the second is half as common as the first. */
+/** Picks by Zipf's law: the second item is half as common as the first. */
 function zipf<Item>(items: readonly Item[], random: Random): () => Item {
   let sum = 0;
   const sums = items.map((_, rank) => {
@@ -56,8 +56,8 @@ function bell(random: Random): number {
 }
 
 /**
- * Fills the empty table `users`: names and cities by Zipf's law (a tenth of all share a first name, a sixth a city of a few
- * kilometres), places shared by two thirds, one in a thousand online, followers of few. About 10 000 a second.
+ * Fills the empty table `users`: names and cities by Zipf's law (a tenth share one first name, a sixth live in one city of a few
+ * kilometres), two thirds share a location, one in a thousand is online, followers are few. About 10 000 rows a second.
  */
 export async function insertPeople(db: Knex, count: number, progress: (done: number) => void): Promise<void> {
   const random = createRandom(1);
@@ -108,7 +108,10 @@ export async function insertPeople(db: Knex, count: number, progress: (done: num
   }
 }
 
-/** A site of so many people, made once and kept under .data/bench, and a request by one who follows 500 and blocked 20. */
+/**
+ * A site with this many people, created once and kept under .data/bench, and a request by a person who follows 500 and blocked
+ * 20.
+ */
 export async function openPeople(count: number): Promise<{ ctx: ViewerContext; close(): Promise<void> }> {
   const embedded = await startEmbeddedDatabase({ dataDirectory: resolve('.data/bench/database'), log: console.log, fast: true });
   const name = `people_${count}`;
@@ -154,7 +157,7 @@ async function insertTies(db: Knex, count: number): Promise<void> {
   await db('blocks').insert(others(20).map((blocked_id) => ({ blocker_id: 1, blocked_id, created_at })));
 }
 
-/** Times a question and gives a row for `table`: quantiles in ms, and how many answers there were in all. */
+/** Times a query and gives a row for `table`: quantiles in ms, and the total number of results. */
 export async function measure(
   label: string,
   times: number,
@@ -170,7 +173,7 @@ export async function measure(
   return [label, ...quantiles(durations), answers];
 }
 
-/** Prints how the server goes about the statements of a search (not of its people) that `ask` sends. */
+/** Prints the query plan of the statements of a search that `ask` sends, without those that load the people found. */
 export async function explain({ db }: Pick<ViewerContext, 'db'>, label: string, ask: () => Promise<unknown>): Promise<void> {
   const sent: { sql: string; bindings: readonly Knex.RawBinding[] }[] = [];
   const record = (query: (typeof sent)[number]) => sent.push(query);

@@ -19,7 +19,7 @@ import { loadSettings } from '../src/settings/service.ts';
 import { table } from './report.ts';
 import { fillGraph, fillPlaces, fillPosts } from './social-graph.ts';
 
-// Figures of docs/decisions/0007: how the statements behind posts, comments and the home feed are answered, behind as many
+// Figures of docs/decisions/0007: the query plans of the statements behind posts, comments and the home feed, behind as many
 // posts as the argument says (1M). The database is that of `feed`, in .data/bench.
 
 const POSTS = Number(process.argv[3] ?? 1_000_000);
@@ -30,7 +30,7 @@ const DAY_MS = 86_400_000;
 const embedded = await startEmbeddedDatabase({ dataDirectory: '.data/bench', log: console.log, fast: true });
 await ensureDatabase(embedded, 'feed');
 const address = embeddedConnection(embedded, 'feed');
-// one connection: its counters of rows read are those of the statement
+// one connection, so that its counters of rows read belong to the statement
 const db = connect(address, 1);
 await db.raw('SET GLOBAL innodb_buffer_pool_size = ?', [3 * 1024 ** 3]);
 await db.migrate.latest();
@@ -41,7 +41,7 @@ await fillPlaces(db, console.log);
 await fillPosts(db, POSTS, console.log);
 
 const viewer = { id: READER, sessionId: 0, username: '', role: 'member', timezone: 'UTC' };
-/** What reading posts takes of a request; the rest of a context is not there. */
+/** The parts of a request context that reading posts uses. The other parts are absent. */
 const ctx = { db, settings, write: createWrite(db), viewer, now: new Date() } as unknown as ViewerContext; // see above
 const feed = await homeFeedIds(ctx, { limit: 20, filter: 'all' });
 const part = { after: undefined, limit: 20 };
@@ -111,7 +111,7 @@ async function medianMs(statement: Knex.Sql): Promise<number> {
   return Math.round(100 * (times.sort((one, other) => one - other)[RUNS / 2] ?? 0)) / 100;
 }
 
-/** Table, way of access and index of each part of the plan, each once. */
+/** Table, access type and index of each part of the plan, each once. */
 async function plan(statement: Knex.Sql): Promise<string> {
   const [rows] = await ask('EXPLAIN ', statement);
   const parts = rows

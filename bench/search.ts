@@ -3,7 +3,7 @@ import { searchPeople } from '../src/search/service/people.ts';
 import { explain, measure, openPeople } from './people.ts';
 import { table } from './report.ts';
 
-// docs/decisions/0003: how long does a search take among a million people, whatever is typed?
+// docs/decisions/0003: how long does a search take among a million people, for any query?
 
 const { ctx, close } = await openPeople(Number(process.argv[3] ?? 1_000_000));
 

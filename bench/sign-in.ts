@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { quantiles, table } from './report.ts';
 
-// Two questions of docs/decisions/0002: does time tell an unknown name from a wrong password, and how much do 20 sign-ins at
-// once delay everybody else?
+// Two questions of docs/decisions/0002: does the response time distinguish an unknown name from a wrong password, and how much do
+// 20 sign-ins at once delay all other calls?
 
 type Times = number[];
 

@@ -5,7 +5,7 @@ import { highestId } from '../src/database/counters.ts';
 import { createRandom, insertPeople } from './people.ts';
 
 export const PEOPLE = 100_000;
-/** Followed by everybody made here and by a million readers who are rows of `follows` alone. */
+/** Followed by all people created here and by a million readers who exist only as rows of `follows`. */
 export const CELEBRITY_ID = 1;
 export const CELEBRITY_FOLLOWERS = 1_000_000;
 const MAX_FOLLOWED_BY_ONE = 5000;
@@ -14,8 +14,9 @@ const ROWS_PER_STATEMENT = 10_000;
 type Progress = (line: string) => void;
 
 /**
- * Fills `users` and `follows`, unless they are full: 100 000 people; 5.7M follows, of which one person has a million followers,
- * the others by a power law (the next about 25 000); people follow 50 on average, the median 20, a few 5000. A minute or two.
+ * Fills `users` and `follows` unless they are filled already: 100 000 people and 5.7M follows. One person has a million
+ * followers, the others by a power law (the next has about 25 000). People follow 50 on average, the median is 20, a few follow
+ * 5000. Takes a minute or two.
  */
 export async function fillGraph(db: Knex, address: Extract<DatabaseAddress, { socketPath: string }>, progress: Progress) {
   if (await db('follows').first('id')) return;
@@ -50,7 +51,7 @@ export async function fillGraph(db: Knex, address: Extract<DatabaseAddress, { so
 const PLACES = 5000;
 const MEMBERSHIPS = 10;
 
-/** 5000 groups and as many pages, popular by a power law; people are in up to 10 of each. Filled once. */
+/** 5000 groups and as many pages, with popularity by a power law. Each person is in up to 10 of each kind. Filled once. */
 export async function fillPlaces(db: Knex, progress: Progress): Promise<void> {
   if (await db('community_groups').first('id')) return;
   await fillNumbers(db);
@@ -87,8 +88,9 @@ function* followeesByPowerLaw(): Generator<[number, number[]]> {
 }
 
 /**
- * Makes `posts` hold exactly `count` rows, by authors by a power law (the most active writes one in 300), and with them the
- * tables of the feed. One in ten is in a group, one in ten on a page; of the others 88 % are for everyone, 4 % each for people the author follows and for followers, 2 % each private and anonymous.
+ * Makes `posts` hold exactly `count` rows and fills the tables of the feed to match. Authors follow a power law (the most active
+ * writes one post in 300). One post in ten is in a group, one in ten on a page. Of the others 88 % are for everyone, 4 % each for
+ * people the author follows and for followers, 2 % each private and anonymous.
  */
 export async function fillPosts(db: Knex, count: number, progress: Progress): Promise<void> {
   const have = await highestId(db, 'posts');
@@ -129,7 +131,7 @@ export async function fillPosts(db: Knex, count: number, progress: Progress): Pr
   progress(`${count} posts are there`);
 }
 
-/** A table of the numbers below 100 000, to make rows of. */
+/** A table of the numbers below 100 000, used to generate rows. */
 export async function fillNumbers(db: Knex): Promise<void> {
   if (await db.schema.hasTable('bench_numbers')) return;
   await db.schema.createTable('bench_numbers', (table) => table.integer('n').primary());

@@ -3,8 +3,8 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { bundles } from '../src/web/shell/bundles.ts';
 
-// The shape of the house: which way imports point, and what no file holds. A type costs nothing at run time and may come from
-// anywhere; what is imported by value is an arrow.
+// The structure of the source: which way imports point, and what no file contains. A type costs nothing at run time and may come
+// from anywhere. An import of a value is an arrow.
 
 type Import = { from: string; to: string; names: string };
 
@@ -33,7 +33,7 @@ const imports = files.flatMap(valueImports);
 const FLOORS = ['http', 'database', 'media', 'mail', 'signals', 'text'];
 const APARTMENTS = ['web', 'cli', 'realtime', 'import'];
 
-/** `src/auth/service/codes.ts` is room `service` of domain `auth`; a file right in `src` belongs to none. */
+/** `src/auth/service/codes.ts` is room `service` of domain `auth`. A file directly in `src` belongs to no domain. */
 function place(file: string): { domain: string; room: string } {
   const [, domain = '', room = ''] = file.split('/');
   return domain.endsWith('.ts') ? { domain: '', room: '' } : { domain, room: room.replace(/\.ts$/, '') };
@@ -44,15 +44,15 @@ const arrows = (wrong: (from: ReturnType<typeof place>, to: ReturnType<typeof pl
   imports.filter((arrow) => wrong(place(arrow.from), place(arrow.to), arrow)).map(({ from, to }) => `${from} -> ${to}`);
 
 describe('imports', () => {
-  test('of http, database, media, mail and signals lead into no domain', () => {
+  test('of http, database, media, mail and signals point into no domain', () => {
     expect(arrows((from, to) => FLOORS.includes(from.domain) && isDomain(to.domain))).toEqual([]);
   });
 
-  test("never lead into another domain's queries", () => {
+  test("never point into another domain's queries", () => {
     expect(arrows((from, to) => from.domain !== to.domain && to.room === 'queries')).toEqual([]);
   });
 
-  test('of rules and present lead to rules, present, wire and plain functions alone', () => {
+  test('of rules and present point only to rules, present, wire and plain functions', () => {
     const allowed = ['rules', 'present', 'wire', 'catalogue'];
     const wrong = arrows(
       (from, to) =>
@@ -61,17 +61,17 @@ describe('imports', () => {
     expect(wrong).toEqual([]);
   });
 
-  test('of hydrate lead to queries, hydrate and rules, never to a service', () => {
+  test('of hydrate point to queries, hydrate and rules, never to a service', () => {
     expect(arrows((from, to) => from.room === 'hydrate' && ['service', 'endpoints', 'present'].includes(to.room))).toEqual([]);
   });
 
-  test('of queries lead to no room above them', () => {
+  test('of queries point to no room above them', () => {
     expect(
       arrows((from, to) => from.room === 'queries' && ['service', 'endpoints', 'hydrate', 'present'].includes(to.room)),
     ).toEqual([]);
   });
 
-  test('form no circle within a kind of room', () => {
+  test('form no circle within one kind of room', () => {
     for (const room of ['service', 'hydrate', 'present', 'queries', 'rules']) {
       const edges = new Map<string, Set<string>>();
       for (const { from, to } of imports) {
@@ -113,7 +113,7 @@ describe('a room of the pages', () => {
     expect([...(edges.get('shell') ?? [])]).toEqual([]);
   });
 
-  test('sends its own templates alone; every template exists and is used', () => {
+  test('renders only its own templates; every template exists and is used', () => {
     expect(sent.filter(({ from, to }) => roomOf(from) !== roomOf(to))).toEqual([]);
     expect([...new Set([...parts, ...sent].map(({ to }) => to))].sort()).toEqual(templates.toSorted());
   });
@@ -148,7 +148,7 @@ describe('no file', () => {
           .flatMap((line, index) => (pattern.test(line) ? [`${file}:${index + 1}`] : [])),
       );
 
-  test('but config.ts reads the environment', () => {
+  test('except config.ts reads the environment', () => {
     expect(lines(/process\.env/, /src\/config\.ts$/)).toEqual([]);
   });
 
@@ -160,22 +160,24 @@ describe('no file', () => {
     ).toEqual([]);
   });
 
-  test('has room for things without a name', () => {
+  test('has a name that says nothing', () => {
     expect(files.filter((file) => /(^|\/)(utils?|helpers?|common|misc|manager|base)(\.ts|\/)/.test(file))).toEqual([]);
   });
 
-  test('uses SQL that one of MySQL, MariaDB and Galera does not take', () => {
+  test('uses SQL that MySQL, MariaDB or Galera does not accept', () => {
     expect(lines(/INSERT IGNORE|LOCK TABLES|\bRETURNING\b|LATERAL/)).toEqual([]);
   });
 
-  test('of a domain has more rooms than the seven', () => {
+  test('of a domain is in a room other than the seven', () => {
     const rooms = ['endpoints', 'wire', 'service', 'queries', 'hydrate', 'rules', 'present'];
     const odd = files.filter((file) => isDomain(place(file).domain) && !rooms.includes(place(file).room));
     expect(odd.filter((file) => !NO_ROOMS.test(file))).toEqual([]);
   });
 });
 
-/** What is no room: a table of words, a domain's counters for the doctor, a client of somebody else's API, a part of a query. */
+/**
+ * Files outside the rooms: a table of words, a domain's counters for the doctor, a client of an external API, a part of a query.
+ */
 const NO_ROOMS = /\/(catalogue|counters|push|typing|without-blocked)\.ts$/;
 
 function circleIn(edges: Map<string, Set<string>>): string[] {

@@ -75,13 +75,13 @@ describe('rich text', () => {
     visit(parseFragment(clean));
   }
 
-  test.each(vectors)('of %s runs nothing', (vector) => {
+  test.each(vectors)('of %s executes no script', (vector) => {
     expectHarmless(vector);
     expectHarmless(`<p>${vector}</p>`);
     expectHarmless(`<a href="${vector}" title='${vector}'>x</a><img src='${vector}'>`);
   });
 
-  test('of any mixture of markup runs nothing', () => {
+  test('of any mixture of markup executes no script', () => {
     const pieces = fc.constantFrom(
       ...vectors,
       '<',
@@ -103,12 +103,12 @@ describe('rich text', () => {
     );
   });
 
-  test('of what is shown again is the same as at first, and as of what was forgotten meanwhile', () => {
+  test('has the same result when it is shown again, also after its cache entry was evicted', () => {
     const texts = Array.from({ length: 100 }, (_, n) => `<p>${n}</p><script>x</script>${'a'.repeat(60_000)}`);
     for (const text of [...texts, ...texts, ...texts.slice(-3)]) expect(shownRichText(text)).toBe(richText(text));
   });
 
-  test('is not gone through again once it was made harmless, and may not grow by it', async () => {
+  test('is sanitised once, not each time it is shown, and sanitising may not make it longer', async () => {
     const worst = '<'.repeat(16_000);
     const timeOf = (work: () => unknown) => {
       const start = performance.now();
@@ -144,7 +144,7 @@ describe('rich text', () => {
 });
 
 describe('an article', () => {
-  test('comes back whole, to its author and to others', async () => {
+  test('is returned whole, to its author and to others', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
     const category = blogCategory();
     const { data } = await ada.call('blogs', {
@@ -187,7 +187,7 @@ describe('an article', () => {
     expect(listed).toMatchObject({ id: data.id, posted: expect.stringMatching(/^\d+ s$/), view: '1' });
   });
 
-  test('is sanitised on the way out too', async () => {
+  test('is sanitised on output too', async () => {
     const ada = await a.user();
     const id = await write(ada);
     await db('articles').where({ id }).update({ content: '<p onclick="x()">a</p><script>b</script>' });
@@ -200,7 +200,7 @@ describe('an article', () => {
     expect(data).toMatchObject({ tags: '', tags_array: [''], category: 'Other', category_name: 'Other' });
   });
 
-  test('keeps a picture until another takes its place', async () => {
+  test('keeps its picture until another replaces it', async () => {
     const ada = await a.user();
     const content = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
       .png()
@@ -220,7 +220,7 @@ describe('an article', () => {
     expect(await db('articles').where({ owner_id: ada.id })).toHaveLength(1);
   });
 
-  test('tells what is wrong with it', async () => {
+  test('is refused with the error of the wrong field', async () => {
     const ada = await a.user();
     const wrong = refusal(6, 'Please check your details');
     expect(await ada.call('blogs', { type: 'create', title: 'a' })).toEqual(wrong);
@@ -234,7 +234,7 @@ describe('an article', () => {
     expect(await ada.call('blogs', { type: 'edit', blog_id: 999_999_999, title: 'b' })).toEqual(GONE);
   });
 
-  test('is changed by its author and the staff alone', async () => {
+  test('is changed only by its author and the staff', async () => {
     const [ada, cy, dee, mod] = [await a.user(), await a.user(), await a.user(), await staff()];
     await a.block(ada, dee);
     const blog_id = await write(ada, { tags: 'a', description: 'b' });
@@ -245,7 +245,7 @@ describe('an article', () => {
     expect((await edit(mod, { content: '<p>e</p>' })).data).toMatchObject({ content: '<p>e</p>', user: String(ada.id) });
   });
 
-  test('that is a draft is there for its author and the staff alone', async () => {
+  test('that is a draft is visible only to its author and the staff', async () => {
     const [ada, cy, mod] = [await a.user(), await a.user(), await staff()];
     const blog_id = await write(ada, { active: '0' });
     expect(await cy.call('get-blog-by-id', { blog_id })).toEqual(refusal(4, 'Article not found'));
@@ -255,7 +255,7 @@ describe('an article', () => {
     expect(idsOf((await cy.call('get-articles', { user_id: ada.id })).articles)).toEqual([blog_id]);
   });
 
-  test('is written by the staff alone where the site says so', async () => {
+  test('is written only by the staff where the site requires it', async () => {
     const [ada, mod] = [await a.user(), await staff()];
     const blog_id = await write(ada);
     const { write: writer, settings } = site.services;
@@ -272,7 +272,7 @@ describe('an article', () => {
     }
   });
 
-  test('is not found by people its author blocked, nor by those who blocked them', async () => {
+  test('is invisible to people its author blocked, and to people who blocked the author', async () => {
     const [ada, dee] = [await a.user(), await a.user()];
     const [hers, theirs] = [await write(ada), await write(dee)];
     const comment = await say(ada, hers);
@@ -313,7 +313,7 @@ describe('a post of an article', () => {
     expect(await db('deleted_posts').where({ post_id: Number(postId ?? 0) })).toEqual([]);
   };
 
-  test('is there for everyone with the article whole, as it is now, and with its shares', async () => {
+  test('is visible to everyone with the whole current article, and with its shares', async () => {
     const [ada, cy, dee] = [await a.user(), await a.user(), await a.user()];
     await a.block(ada, dee);
     const id = await write(ada, { description: 'A note', tags: 'a,b', category: Number(blogCategory()?.id) });
@@ -348,7 +348,7 @@ describe('a post of an article', () => {
     });
   });
 
-  test('is there from when a draft is published, out of sight while it is one again, and never a second time', async () => {
+  test('exists from the moment the article is published, is hidden while the article is a draft again, and is never created twice', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
     const blog_id = await write(ada, { active: '0' });
     expect(await latest(ada, ada)).toBeUndefined();
@@ -366,7 +366,7 @@ describe('a post of an article', () => {
     expect((await db('users').where({ id: ada.id }).first('posts_count'))?.posts_count).toBe(1);
   });
 
-  test('takes the article with it, and goes with the article', async () => {
+  test('deletes the article with it, and is deleted with the article', async () => {
     const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
     const [hers, his] = [await write(ada), await write(bo)];
     const [first, second] = [await latest(cy, ada), await latest(cy, bo)];
@@ -384,7 +384,7 @@ describe('a post of an article', () => {
     expect((await db('users').where({ id: bo.id }).first('posts_count'))?.posts_count).toBe(0);
   });
 
-  test('goes with an article that its author deletes, a draft has none; nobody else deletes one, but the staff', async () => {
+  test('is deleted with the article by its author or the staff and by nobody else; a draft has none', async () => {
     const [ada, cy, dee, mod] = [await a.user(), await a.user(), await a.user(), await staff()];
     await a.block(ada, dee);
     const remove = (person: Person, blog_id: number) => person.call('blogs', { type: 'delete_article', blog_id });
@@ -443,7 +443,7 @@ describe('get-articles', () => {
 });
 
 describe('blogs', () => {
-  test('tells for each type what is missing', async () => {
+  test('names what is missing for each type', async () => {
     const ada = await a.user();
     const call = (fields: Fields) => ada.call('blogs', fields);
     expect(await call({})).toEqual(refusal(4, 'type can not be empty'));
@@ -467,7 +467,7 @@ describe('blogs', () => {
     expect(await call({ type: 'reply_fetch' })).toEqual(refusal(8, 'comment_id can not be empty'));
     for (const type of ['like', 'delete', 'add_reply', 'reply_like', 'reply_delete'])
       expect(await call({ type, blog_id, comment_id: 999_999_999, text: 'a', reaction_type: 'like' })).toEqual(NO_COMMENT);
-    // a comment is no reply, and not on another article
+    // a comment is not a reply, and belongs to one article
     expect(await call({ type: 'reply_delete', blog_id, comment_id })).toEqual(NO_COMMENT);
     expect(await call({ type: 'delete', blog_id: await write(ada), comment_id })).toEqual(NO_COMMENT);
   });
@@ -501,7 +501,7 @@ describe('blogs', () => {
     expect(fetched.data).toEqual(listed.replies);
   });
 
-  test('pages comments and replies by id, newest first, without those of people blocked', async () => {
+  test('pages comments and replies by id, newest first, without those of blocked people', async () => {
     const [ada, dee] = [await a.user(), await a.user()];
     const blog_id = await write(await a.user());
     const ids: number[] = [];
@@ -528,7 +528,7 @@ describe('blogs', () => {
     expect(fifty).toBe(one);
   }, 40_000);
 
-  test('a like, dislike or reaction takes the place of another, and the same again takes it back', async () => {
+  test('a like, dislike or reaction replaces another, and the same one again removes it', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
     const blog_id = await write(ada);
     const comment_id = await say(ada, blog_id);
@@ -550,7 +550,7 @@ describe('blogs', () => {
     await expectCountersRight();
   });
 
-  test('an article is liked by a like without a comment', async () => {
+  test('a like without a comment id likes the article', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
     const blog_id = await write(ada);
     const like = (reaction_type: string) => cy.call('blogs', { type: 'like', blog_id, reaction_type });
@@ -562,7 +562,7 @@ describe('blogs', () => {
     await expectCountersRight();
   });
 
-  test('a hundred likes at once are counted as many as there are', async () => {
+  test('the counters of a hundred likes at once equal the rows', async () => {
     const people = await Promise.all(Array.from({ length: 10 }, () => a.user()));
     const [ada] = people;
     if (!ada) throw new Error('nobody there');
@@ -577,14 +577,14 @@ describe('blogs', () => {
       }),
     );
     expect(await Promise.all(all)).toEqual(all.map(() => expect.objectContaining({ api_status: 200 })));
-    // five times each on either: everybody's stands
+    // five times each, an odd number: everybody's like is set
     expect(await db('article_reactions').where({ subject_id: blog_id })).toHaveLength(10);
     expect(await db('comment_reactions').where({ subject_id: comment_id })).toHaveLength(10);
     expect((await ada.call('get-blog-by-id', { blog_id })).data.reaction.count).toBe(10);
     await expectCountersRight();
   }, 40_000);
 
-  test('a comment is deleted by its author, the owner of the article and the staff, and its replies go with it', async () => {
+  test('a comment is deleted by its author, the owner of the article and the staff, and its replies with it', async () => {
     const [ada, bo, cy, mod] = [await a.user(), await a.user(), await a.user(), await staff()];
     const blog_id = await write(ada);
     for (const deleter of [bo, ada, mod]) {
@@ -606,7 +606,7 @@ describe('blogs', () => {
     await expectCountersRight();
   });
 
-  test('an author hears of comments by others, not of their own', async () => {
+  test('an author is notified of comments by others, not of their own', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
     const blog_id = await write(ada);
     await say(ada, blog_id);
@@ -617,7 +617,7 @@ describe('blogs', () => {
   });
 });
 
-test('with a deleted person go their articles and what they said and thought, and counters of others forget it', async () => {
+test('deleting a person deletes their articles, comments and reactions, and corrects the counters of others', async () => {
   const [ada, cy] = [await a.user(), await a.user()];
   const [mine, theirs] = [await write(ada), await write(cy)];
   const onMine = await say(cy, mine);

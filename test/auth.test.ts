@@ -14,14 +14,14 @@ const error = (id: number, text?: string) => ({
 });
 const refusedToken = { api_status: '404', errors: { error_id: 2, error_text: 'Invalid or expired access_token' } };
 
-/** A correct create-account form, with changes. */
+/** A valid create-account form, with changes. */
 function signUpForm(changes: Record<string, string> = {}) {
   const username = `n_${Math.random().toString(36).slice(2, 12)}`;
   return { username, email: `${username}@example.org`, password: 'secret-1', confirm_password: 'secret-1', ...changes };
 }
 
 describe('create-account', () => {
-  test('gives a session and its holder as strings', async () => {
+  test('returns a session and its user id as strings', async () => {
     const form = signUpForm();
     const answer = await site.call('create-account', form);
     expect(answer).toEqual({
@@ -68,7 +68,7 @@ describe('create-account', () => {
     expect(await site.call('create-account', signUpForm(changes))).toEqual(error(id, text));
   });
 
-  test('tells that a name is taken, in any letter case, before what else is wrong', async () => {
+  test('refuses a taken name, in any letter case, before it reports other errors', async () => {
     const ada = await a.user();
     expect(await site.call('create-account', signUpForm({ username: ada.username.toUpperCase() }))).toEqual(
       error(4, 'Username is already taken'),
@@ -80,7 +80,7 @@ describe('create-account', () => {
     );
   });
 
-  test('lets exactly one of 50 at once have a name', async () => {
+  test('gives a name to exactly one of 50 simultaneous requests', async () => {
     const form = signUpForm();
     const answers = await Promise.all(
       Array.from({ length: 50 }, (_, index) => site.call('create-account', { ...form, email: `${index}${form.email}` })),
@@ -90,7 +90,7 @@ describe('create-account', () => {
     expect(await site.services.db('users').where({ username: form.username })).toHaveLength(1);
   });
 
-  test('ignores a wrong access token, as apps append whatever they have', async () => {
+  test('ignores a wrong access token, since apps append the one they have', async () => {
     const answer = await request(site.app)
       .post('/api/create-account?access_token=undefined')
       .type('form')
@@ -125,7 +125,7 @@ describe('auth', () => {
     expect(await site.call('auth', { username: 'nobody_here', password: 'not hers' })).toEqual(wrong);
     expect(await site.call('auth', { username: ada.username, password: `${ada.password}${'x'.repeat(80)}` })).toEqual(wrong);
     expect(await site.call('auth', { username: ada.username, password: ' ' })).toEqual(wrong);
-    // what only resembles a name would have a budget of guesses of its own
+    // an identifier that only resembles a name would have its own budget of guesses
     const resembling = ada.username.replace(/^u/, 'ú');
     expect(await site.call('auth', { username: resembling, password: ada.password })).toEqual(wrong);
   });
@@ -138,7 +138,7 @@ describe('auth', () => {
     expect(await site.call('auth', form)).toEqual(error(3, text));
   });
 
-  test('tells a banned person so, once the password is right', async () => {
+  test('refuses a banned person as banned only after the right password', async () => {
     const ada = await a.user();
     await site.services.db('users').where({ id: ada.id }).update({ banned: 1 });
     expect(await site.call('auth', { username: ada.username, password: 'wrong' })).toEqual(error(5));
@@ -160,7 +160,7 @@ describe('auth', () => {
     expect(await site.services.db('users').where({ id: ada.id }).first('timezone')).toEqual({ timezone: 'UTC' });
   });
 
-  test('of a flood of passwords some are turned away at once, and those who come after it are not', async () => {
+  test('refuses part of a flood of passwords at once, and accepts those that come after it', async () => {
     const flood = Array.from({ length: 400 }, () => matchPassword(site.services, 'wrong', undefined));
     const verdicts = await Promise.allSettled(flood);
     expect(verdicts.filter((one) => one.status === 'fulfilled' && one.value === 'none').length).toBeGreaterThanOrEqual(300);
@@ -182,7 +182,7 @@ describe('auth', () => {
 });
 
 describe('sessions', () => {
-  test('lists the own ones without their tokens, and ends one', async () => {
+  test("lists the person's own without their tokens, and revokes one", async () => {
     const ada = await a.user();
     const second = await site.call('auth', { username: ada.username, password: ada.password });
     const { data } = await ada.call('sessions', { type: 'get' });
@@ -193,7 +193,7 @@ describe('sessions', () => {
     expect((await ada.call('sessions', { type: 'get' })).data).toHaveLength(1);
   });
 
-  test("does not end another person's", async () => {
+  test("does not revoke another person's", async () => {
     const [ada, bo] = await Promise.all([a.user(), a.user()]);
     const { data } = await ada.call('sessions', { type: 'get' });
     expect(await bo.call('sessions', { type: 'delete', id: data[0].id })).toEqual(error(6, 'Session not found'));
@@ -209,7 +209,7 @@ describe('sessions', () => {
     expect(await ada.call('sessions', form)).toEqual(error(id, text));
   });
 
-  test('an idle session ends by itself, and the sweep removes it', async () => {
+  test('an idle session expires, and the sweep removes it', async () => {
     const ada = await a.user();
     await site.services
       .db('sessions')
@@ -221,7 +221,7 @@ describe('sessions', () => {
     expect(await site.services.db('sessions').where({ user_id: ada.id })).toEqual([]);
   });
 
-  test('delete-access-token ends this session and its browser sessions alone', async () => {
+  test('delete-access-token revokes only this session and its browser sessions', async () => {
     const ada = await a.user();
     const other = await site.call('auth', { username: ada.username, password: ada.password });
     await request(site.app).get('/api/set-browser-cookie').query({ access_token: ada.token });
@@ -251,7 +251,7 @@ describe('set-browser-cookie', () => {
     expect(cookie).not.toContain(ada.token);
   });
 
-  test('the cookie is no access token, and a new one replaces it', async () => {
+  test('sets a cookie that is not an access token, and a new one replaces it', async () => {
     const ada = await a.user();
     const take = async () => {
       const answer = await request(site.app).get('/api/set-browser-cookie').query({ access_token: ada.token });
@@ -267,7 +267,7 @@ describe('set-browser-cookie', () => {
     expect(answer.body).toEqual(refusedToken);
   });
 
-  test('a POST without the server key, and a GET without a token, are stopped at the gate', async () => {
+  test('the gate refuses a POST without the server key and a GET without a token', async () => {
     const ada = await a.user();
     const post = await request(site.app).post('/api/set-browser-cookie').query({ access_token: ada.token });
     expect(post.body.errors.error_id).toBe(1);
@@ -279,7 +279,7 @@ describe('set-browser-cookie', () => {
 describe('password reset', () => {
   const codeOf = (text: string) => /Your code is ([0-9a-f]+)/.exec(text)?.[1] ?? '';
 
-  test('sets a new password by the mailed code, once, and ends all sessions', async () => {
+  test('sets a new password by the e-mailed code, once, and revokes all sessions', async () => {
     const ada = await a.user();
     expect(await site.call('send-reset-password-email', { email: ada.email })).toEqual({ api_status: 200 });
     const [letter] = await site.emailsTo(ada.email);
@@ -292,12 +292,12 @@ describe('password reset', () => {
     expect(await site.call('auth', { username: ada.username, password: 'a new secret' })).toMatchObject({ api_status: 200 });
   });
 
-  test('answers the same for an address nobody has, and sends nothing', async () => {
+  test('answers the same for an unknown address, and sends nothing', async () => {
     expect(await site.call('send-reset-password-email', { email: 'nobody@example.org' })).toEqual({ api_status: 200 });
     expect(await site.emailsTo('nobody@example.org')).toEqual([]);
   });
 
-  test('sends one letter a minute', async () => {
+  test('sends one e-mail a minute', async () => {
     const ada = await a.user();
     for (let index = 0; index < 3; index += 1) {
       await site.call('send-reset-password-email', { email: ada.email });
@@ -334,7 +334,7 @@ describe('password reset', () => {
 });
 
 describe('delete-user', () => {
-  test('asks for the right password, frees the name and ends the sessions', async () => {
+  test('requires the right password, frees the name and revokes the sessions', async () => {
     const ada = await a.user();
     expect(await ada.call('delete-user')).toEqual(error(4, 'password (POST) is missing'));
     expect(await ada.call('delete-user', { password: 'wrong' })).toEqual(error(5));

@@ -12,7 +12,7 @@ const site = await openSite();
 const a = factory(site);
 const { db, write, settings } = site.services;
 
-/** No catalogue has it; every column could hold it. */
+/** An id that is in no catalogue and fits every column. */
 const UNKNOWN = 987_654;
 
 const photo: File = {
@@ -35,7 +35,7 @@ const productForm = {
   images: [photo],
 };
 
-/** What belongs to a kind of category: how it is made and changed with one, and read back. */
+/** A subject that belongs to a kind of category: how it is created and changed with a category, and read back. */
 type Thing = {
   kind: CategoryKind;
   make(owner: Person, category: number, sub?: number): Promise<Answer>;
@@ -160,7 +160,7 @@ async function made(thing: Thing, owner: Person, category: number, sub?: number)
 }
 
 describe.each(things)('%s', (_table, thing) => {
-  test('keep a category that apps know by its number, show it and are found by it', async () => {
+  test('keep a category by the number that apps know, show it and are found by it', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
     const label = settings.categories(thing.kind).byId.get(1)?.name;
     const id = await made(thing, ada, 1);
@@ -173,7 +173,7 @@ describe.each(things)('%s', (_table, thing) => {
     expect(await thing.list(cy, 1)).not.toContain(id);
   });
 
-  test('of a category the site lacks are refused, and nothing is stored', async () => {
+  test('of categories the site lacks are refused, and nothing is stored', async () => {
     const ada = await a.user();
     expect(await thing.make(ada, UNKNOWN)).toEqual(thing.refusals.make);
     expect(await db(thing.table).where({ owner_id: ada.id })).toEqual([]);
@@ -183,15 +183,15 @@ describe.each(things)('%s', (_table, thing) => {
     expect(await columns(thing, id)).toMatchObject({ category_id: 3 });
   });
 
-  test('do not take a category of another kind', async () => {
+  test('do not accept a category of another kind', async () => {
     const ada = await a.user();
-    // the one kind whose numbers go on
+    // the one kind whose ids continue
     const id = await addCategory(write, { kind: 'job', name: name(), id: 500 + names });
     await settings.refresh();
     expect(await thing.make(ada, id)).toEqual(thing.refusals.make);
   });
 
-  test('of a category that is removed are in Other, by name, number and filter, and keep working', async () => {
+  test('of a removed category are in Other, by name, number and filter, and keep working', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
     const gone = await newCategory(thing.kind);
     const id = await made(thing, ada, gone);
@@ -200,7 +200,7 @@ describe.each(things)('%s', (_table, thing) => {
     const shown = { category: '1', ...(thing === product ? {} : { name: 'Other' }) };
     expect(await thing.read(cy, id)).toMatchObject(shown);
     expect(await thing.list(cy, 1)).toContain(id);
-    // a server that had not noticed yet
+    // a server that has not yet noticed the removal
     await db(thing.table).where({ id }).update({ category_id: gone });
     expect(await thing.read(cy, id)).toMatchObject(shown);
     expect(await thing.change(ada, id, undefined)).toMatchObject({ api_status: 200 });
@@ -221,7 +221,7 @@ describe.each(withSubs)('sub-categories of %s', (_table, thing) => {
     for (const wrong of [UNKNOWN, sub]) expect(await thing.make(ada, 6, wrong)).toEqual(thing.refusals.makeSub);
     expect(await thing.change(ada, id, undefined, UNKNOWN)).toEqual(thing.refusals.changeSub);
     expect(await columns(thing, id)).toEqual({ category_id: 5, sub_category_id: sub });
-    // forms that send what they hold: the category changes, its old part is sent along
+    // forms that send all their fields: the category changes, the old sub-category is sent along
     expect(await thing.change(ada, id, 6, sub)).toMatchObject({ api_status: 200 });
     expect(await thing.read(cy, id)).toMatchObject({ category: '6', sub: '0', subName: '' });
     expect(await thing.change(ada, id, 5, sub)).toMatchObject({ api_status: 200 });
@@ -229,7 +229,7 @@ describe.each(withSubs)('sub-categories of %s', (_table, thing) => {
     expect(await columns(thing, id)).toEqual({ category_id: 5, sub_category_id: 0 });
   });
 
-  test('that are removed leave none behind', async () => {
+  test('that are removed leave no reference behind', async () => {
     const ada = await a.user();
     const sub = await newCategory(thing.kind, 8);
     const [one, stale] = [await made(thing, ada, 8, sub), await made(thing, ada, 8, sub)];
@@ -241,7 +241,7 @@ describe.each(withSubs)('sub-categories of %s', (_table, thing) => {
   });
 });
 
-test('an unknown category wins over what the contract ranks below it', async () => {
+test('an unknown category takes precedence over the errors that the contract ranks below it', async () => {
   const ada = await a.user();
   const form = { group_title: 'Looms', about: 'a', category: UNKNOWN };
   const refused = refusal(3, 'category is not a category of this site');
@@ -252,7 +252,7 @@ test('an unknown category wins over what the contract ranks below it', async () 
   );
 });
 
-test('an article that names no category is in Other', async () => {
+test('an article without a category is in Other', async () => {
   const ada = await a.user();
   const { data } = await ada.call('blogs', { type: 'create', title: 'Looms', content: '<p>a</p>' });
   expect(data).toMatchObject({
@@ -262,7 +262,7 @@ test('an article that names no category is in Other', async () => {
   });
 });
 
-test('a product stays priced in its currency when a form names none of the site', async () => {
+test('a product keeps its currency when a form names one the site lacks', async () => {
   const ada = await a.user();
   const id = await made(product, ada, 1);
   const edit = (currency: string) => ada.call('edit-product', { product_id: id, currency });
@@ -275,7 +275,7 @@ test('a product stays priced in its currency when a form names none of the site'
   expect(await stored()).toBe('EUR');
 });
 
-test('a button of a page is one of the list, or none', async () => {
+test("a page's button must be one of the list, or none", async () => {
   const ada = await a.user();
   const id = await made(page, ada, 1);
   const change = (call_action_type: string) => ada.call('update-page-data', { page_id: id, call_action_type });
@@ -287,7 +287,7 @@ test('a button of a page is one of the list, or none', async () => {
   expect(await shown()).toBe('0');
 });
 
-test('the colour of a post is one of the list, or none; a colour that is there no more is shown as none', async () => {
+test("a post's colour must be one of the list, or none; a removed colour is shown as none", async () => {
   const ada = await a.user();
   const post = (post_color: string) => ada.call('new_post', { postText: 'a', post_color });
   for (const known of ['0', '1', '5']) expect((await post(known)).post_data.color_id).toBe(known);
@@ -300,10 +300,10 @@ test('the colour of a post is one of the list, or none; a colour that is there n
   expect(read.post_data.color_id).toBe('0');
 });
 
-describe('a reaction the list lacks', () => {
+describe('a reaction missing from the list', () => {
   const UNKNOWN_REACTIONS = ['0', '7', 'constructor'];
 
-  test('is none of a post, a comment, a story or a message', async () => {
+  test('is refused for a post, a comment, a story and a message', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
     await a.follow(cy, ada);
     const { post_data: post } = await ada.call('new_post', { postText: 'a' });
@@ -342,7 +342,7 @@ describe('a reaction the list lacks', () => {
     expect(await message('6')).toMatchObject({ api_status: 200 });
   });
 
-  test('is none of an article, a movie or what people say of them', async () => {
+  test('is refused for an article, a movie and their comments', async () => {
     const ada = await a.user();
     const blog_id = await made(article, ada, 1);
     const [movie_id = 0] = await db('movies').insert({
@@ -361,7 +361,7 @@ describe('a reaction the list lacks', () => {
   });
 });
 
-test('what people choose of themselves stays where a form names what a list lacks, as the contract says', async () => {
+test('profile choices keep their value where a form names a value missing from the list, as the contract requires', async () => {
   const ada = await a.user();
   const read = async () => {
     const { user_data: me } = await ada.call('get-user-data', { user_id: ada.id, fetch: 'user_data' });
@@ -385,7 +385,7 @@ test('a movie of a genre the site lacks is shown in Other', async () => {
   expect(Object.keys((await site.call('get-site-settings')).config.movie_category)).toContain('other');
 });
 
-test('categories cost no statement when things are made, changed or listed', async () => {
+test('categories cost no statement when things are created, changed or listed', async () => {
   const [ada, cy] = [await a.user(), await a.user()];
   const other = await newCategory('group');
   const listing = (category: number) => countStatements(site, () => group.list(cy, category));

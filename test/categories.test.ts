@@ -50,7 +50,7 @@ test('each kind numbers its categories from 1, and 1 is Other', async () => {
   }
 });
 
-test('apps see a category that was added, its new name, and no more once it is removed', async () => {
+test('apps see an added category and its new name, and no longer see it once it is removed', async () => {
   const [before, after] = [fresh(), fresh()];
   const id = await add('blog', ` ${before} `);
   expect((await config()).blog_categories[id]).toBe(before);
@@ -60,13 +60,13 @@ test('apps see a category that was added, its new name, and no more once it is r
   expect((await config()).blog_categories).not.toHaveProperty(String(id));
 });
 
-test('the id of a removed category is given to no other', async () => {
+test('the id of a removed category is never reused', async () => {
   const id = await add('job');
   await remove('job', id);
   expect(await add('job')).toBe(id + 1);
 });
 
-test('a category keeps the id it had elsewhere, and the next ones come after it', async () => {
+test('an imported category keeps its id, and the next ones continue after it', async () => {
   const name = fresh();
   expect(await add('group', name, { id: 70 })).toBe(70);
   expect((await config()).group_categories['70']).toBe(name);
@@ -79,7 +79,7 @@ test('a category keeps the id it had elsewhere, and the next ones come after it'
   expect(await add('group')).toBe(91);
 });
 
-test('categories added at once have ids of their own, and none is lost', async () => {
+test('categories added at once get ids of their own, and none is lost', async () => {
   const parentId = await add('product');
   const ids = await Promise.all(Array.from({ length: 20 }, (_, index) => add('product', fresh(), index % 2 ? { parentId } : {})));
   await settings.refresh();
@@ -90,7 +90,7 @@ test('categories added at once have ids of their own, and none is lost', async (
   for (const id of subs) expect(subsById.get(id)?.categoryId).toBe(parentId);
 });
 
-test('of those who add the same name at once, one does', async () => {
+test('exactly one of those who add the same name at once succeeds', async () => {
   const name = fresh();
   const done = await Promise.allSettled(Array.from({ length: 8 }, () => add('page', name)));
   expect(done.filter(({ status }) => status === 'fulfilled')).toHaveLength(1);
@@ -98,7 +98,7 @@ test('of those who add the same name at once, one does', async () => {
   expect(new Set(reasons)).toEqual(new Set([`there is a page category named ${name} already`]));
 });
 
-test('sub-categories have ids of their own, and are shown with the category they belong to, which stays as long', async () => {
+test('sub-categories have ids of their own, are shown with their category and exist as long as it does', async () => {
   const name = fresh();
   const parent = await add('page');
   const id = await add('page', name, { parentId: parent });
@@ -117,7 +117,7 @@ test('sub-categories have ids of their own, and are shown with the category they
   await remove('page', parent);
 });
 
-test('a name is taken once a kind, and must be one', async () => {
+test('a name is unique within a kind, and must not be blank', async () => {
   const name = fresh();
   const id = await add('job', name);
   await expect(add('job', name)).rejects.toThrow(`there is a job category named ${name} already`);
@@ -129,7 +129,7 @@ test('a name is taken once a kind, and must be one', async () => {
   await expect(add('job', 'x'.repeat(101))).rejects.toThrow('at most 100 characters');
 });
 
-test('what is not there is told, and Other stays', async () => {
+test('a missing category is reported, and Other cannot be removed', async () => {
   const words = 'there is no page category 999999999';
   await expect(add('page', fresh(), { parentId: 999_999_999 })).rejects.toThrow(words);
   await expect(renameCategory(write, { kind: 'page', id: 999_999_999 }, 'a')).rejects.toThrow(words);
@@ -139,7 +139,7 @@ test('what is not there is told, and Other stays', async () => {
   await expect(removeGenreOfMovies(site.services, 'other')).rejects.toThrow('the genre other stays');
 });
 
-test('apps see the genres of movies as they are now, and movies are listed by these alone', async () => {
+test('apps see the current genres of movies, and movies are listed only by these', async () => {
   const ada = await factory(site).user();
   await addGenre(write, { word: 'noir', name: ' Film noir ' });
   expect((await config()).movie_category).toMatchObject({ action: 'Action', noir: 'Film noir' });
@@ -162,7 +162,7 @@ test('apps see the genres of movies as they are now, and movies are listed by th
   await expect(removeGenreOfMovies(site.services, 'noir')).rejects.toThrow('there is no genre noir');
 });
 
-test('people choose among the countries there are', async () => {
+test("people choose from the site's countries", async () => {
   const ada = await factory(site).user();
   const countryOf = async () => (await ada.call('get-user-data', { user_id: ada.id, fetch: 'user_data' })).user_data.country_id;
   const choose = (id: number) => ada.call('update-user-data', { country_id: id, about: 'a' });
@@ -189,7 +189,7 @@ test('people choose among the countries there are', async () => {
   expect(settings.countries().find(({ name }) => name === 'Germany')?.id).toBe(81);
 });
 
-test('currencies stand in order, and one that prices are in stays', async () => {
+test('currencies keep their order, and a currency in use cannot be removed', async () => {
   const before = (await config()).currency_array;
   await addCurrency(write, { code: 'CHF', symbol: 'Fr.' });
   expect((await config()).currency_array).toEqual([...before, 'CHF']);

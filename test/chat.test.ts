@@ -33,14 +33,14 @@ const picture = () =>
     .png()
     .toBuffer();
 
-/** What a request of a person is to the services. */
+/** The request context of a person, for the services. */
 async function contextOf({ token }: Person): Promise<ViewerContext> {
   const viewer = await viewerOfToken(site.services, 'app', token);
   if (!viewer) throw new Error('the person has no session');
   return { ...site.services, now: new Date(), client: { address: '', userAgent: '' }, viewer };
 }
 
-/** Half a second of silence. */
+/** A WAV file of half a second of silence. */
 function recording(): Buffer {
   const wav = Buffer.alloc(44 + 8000);
   wav.write('RIFF', 0);
@@ -62,7 +62,7 @@ const NOTHING = 'file (STREAM FILE) AND text (POST) AND image_url AND gif (POST)
 const [ada, bo, cy, dee] = await Promise.all([a.user(), a.user(), a.user(), a.user()]);
 await a.block(dee, ada);
 
-test('a message arrives as it was said, with everything contract §1.11 names', async () => {
+test('a message arrives as it was sent, with everything contract §1.11 names', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const answer = await one.call('send-message', {
     user_id: other.id,
@@ -109,7 +109,7 @@ test('a message arrives as it was said, with everything contract §1.11 names', 
   expect(got.messages[0].messageUser).toEqual({ user_id: String(one.id), avatar: expect.stringMatching(/^http/) });
 });
 
-test('what send-message refuses, in the order of the contract', async () => {
+test('send-message refuses in the order of the contract', async () => {
   expect(await ada.call('send-message', {})).toEqual(refusal(3, NOTHING));
   expect(await ada.call('send-message', { user_id: bo.id })).toEqual(refusal(3, NOTHING));
   expect(await ada.call('send-message', { text: 'x', message_hash_id: '1' })).toEqual(refusal(4, 'user_id (POST) is missing'));
@@ -124,7 +124,7 @@ test('what send-message refuses, in the order of the contract', async () => {
   expect((await send(ada, bo, { text: '0' })).message_data[0].text).toBe('0');
 });
 
-test('blocked either way: not found, by words and in lists, and nothing arrives', async () => {
+test('a person blocked either way is not found, by name and in lists, and nothing arrives', async () => {
   const gone = refusal(6, 'Recipient user not found');
   const absent = await send(ada, { ...bo, id: 999_999_998 });
   expect(await send(ada, dee)).toEqual(absent);
@@ -141,14 +141,14 @@ test('blocked either way: not found, by words and in lists, and nothing arrives'
   expect(await newCount(other)).toBe('0');
   expect(await chats(other)).toEqual([]);
   expect(await chats(one)).toEqual([]);
-  // whose block comes while the file of a message is being stored
+  // the block is made while the file of a message is being stored
   const ctx = await contextOf(other);
   const late = sayTo(ctx, userDestination(ctx, one.id), { text: 'too late', hashId: '1' });
   await expect(late).rejects.toMatchObject({ reason: 'userNotFound' });
   expect(await db('messages').where({ to_id: one.id })).toEqual([]);
 });
 
-test('who takes messages of nobody, or of people they follow alone, is not written to by others', async () => {
+test('a person who accepts messages from nobody, or only from people they follow, receives none from others', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await other.call('update-user-data', { message_privacy: '1' });
   expect(await send(one, other)).toEqual(refusal(6, 'something went wrong.'));
@@ -158,7 +158,7 @@ test('who takes messages of nobody, or of people they follow alone, is not writt
   expect(await send(one, other)).toEqual(refusal(6, 'something went wrong.'));
 });
 
-test('fifty sends of one message with one hash are one message and fifty equal answers', async () => {
+test('fifty sends of one message with one hash create one message and give fifty equal answers', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const answers = await Promise.all(
     Array.from({ length: 50 }, () =>
@@ -170,7 +170,7 @@ test('fifty sends of one message with one hash are one message and fifty equal a
   expect(textsOf(await read(other, one))).toEqual(['only once']);
 });
 
-test('a constant hash with other words loses nothing; a file sent again is one message and one file', async () => {
+test('a constant hash with other text loses nothing; a file sent again is one message and one file', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   for (const text of ['a', 'b', 'a', 'c']) {
     await one.call('send-message', { user_id: other.id, message_hash_id: '44444444', text });
@@ -187,7 +187,7 @@ test('a constant hash with other words loses nothing; a file sent again is one m
   expect(files.filter((row) => row.state === 'pending')).toEqual([]);
 });
 
-test('a retry of what took long to store is no second message', async () => {
+test('a retry of a message that was slow to store creates no second message', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const ctx = await contextOf(one);
   const film = { columns: { text: 'a long film' }, keys: [], digest: 'of the film', tookMs: 40_000 };
@@ -201,7 +201,7 @@ test('a retry of what took long to store is no second message', async () => {
   expect((await read(other, one)).messages).toHaveLength(1);
 });
 
-test('both begin at once: one conversation, every message', async () => {
+test('simultaneous first messages of both create one conversation, with every message', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await Promise.all(
     Array.from({ length: 20 }, (_, index) => (index % 2 ? say(one, other, `${index}`) : say(other, one, `${index}`))),
@@ -216,7 +216,7 @@ test('both begin at once: one conversation, every message', async () => {
   expect((await read(one, other)).messages).toHaveLength(20);
 });
 
-test('every kind is told by its type', async () => {
+test('every kind of message is shown by its type', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const png = { name: '../../holiday.png', content: await picture(), type: 'image/png' };
   const kinds: [string, Fields][] = [
@@ -243,7 +243,7 @@ test('every kind is told by its type', async () => {
   expect(messages[3]).toMatchObject({ stickers: 'https://media.example.org/cat.gif' });
 });
 
-test('a product is shown to whom it is there for, in a broadcast too', async () => {
+test('a product is shown only to people who can see it, in a broadcast too', async () => {
   const [seller, one, other] = await Promise.all([a.user(), a.user(), a.user()]);
   const made = await seller.call('create-product', {
     product_title: 'Hand loom',
@@ -266,7 +266,7 @@ test('a product is shown to whom it is there for, in a broadcast too', async () 
   expect(cast).toEqual(refusal(8, 'Please check your details.'));
 });
 
-test('an image_url that must not or cannot be fetched is refused, and nothing is asked', async () => {
+test('an image_url that must not or cannot be fetched is refused, and forbidden addresses are not requested', async () => {
   for (const url of [
     'http://127.0.0.1:1/x.png',
     'http://[::1]/x.png',
@@ -281,7 +281,7 @@ test('an image_url that must not or cannot be fetched is refused, and nothing is
   expect(await send(ada, bo, { image_url: 'file:///etc/passwd' })).toEqual(refusal(3, NOTHING));
 });
 
-test('a reply shows what it replies to, to who has that; to what one does not have there is none', async () => {
+test('a reply shows the message it replies to, to people who have that message; for a message one does not have it shows none', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const first = await say(one, other, 'a question');
   const reply = (await send(other, one, { text: 'an answer', reply_id: first })).message_data[0];
@@ -294,7 +294,7 @@ test('a reply shows what it replies to, to who has that; to what one does not ha
   expect((await read(other, one)).messages[0]).toMatchObject({ text: 'an answer', reply: [] });
 });
 
-test('unread counts equal what is unread, under 100 sends and reads at once', async () => {
+test('unread counts equal the unread messages, under 100 sends and reads at once', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await say(one, other, 'first');
   await Promise.all(Array.from({ length: 100 }, (_, index) => (index % 5 ? say(one, other, `m${index}`) : read(other, one))));
@@ -308,7 +308,7 @@ test('unread counts equal what is unread, under 100 sends and reads at once', as
   expect((await chats(other))[0]).toMatchObject({ message_count: '0' });
 });
 
-test('reading marks as seen, for the sender too; one more unread chat is one more new message', async () => {
+test('reading marks messages as seen, for the sender too; one more unread chat is one more new message', async () => {
   const [one, other, third] = await Promise.all([a.user(), a.user(), a.user()]);
   await say(one, other, 'one');
   await say(one, other, 'two');
@@ -318,7 +318,7 @@ test('reading marks as seen, for the sender too; one more unread chat is one mor
   await read(other, one);
   expect(await newCount(other)).toBe('1');
   await say(one, other, 'four');
-  // a message that comes while somebody reads must not count as read before it was shown
+  // a message that arrives while somebody reads must not count as read before it was shown
   const statements = await statementsOf(site, () => read(other, one));
   const [marked, looked] = [/^update `conversation_participants`/, /from `messages` left join/].map((part) =>
     statements.findIndex((sql) => part.test(sql)),
@@ -330,7 +330,7 @@ test('reading marks as seen, for the sender too; one more unread chat is one mor
   expect(await newCount(other)).toBe('0');
 });
 
-test('paging: newest first, before an id, after an id without a gap, one by its id', async () => {
+test('messages page newest first, before an id, after an id without a gap, and one by its id', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const ids: string[] = [];
   for (let index = 0; index < 7; index += 1) ids.push(await say(one, other, `m${index}`));
@@ -345,7 +345,7 @@ test('paging: newest first, before an id, after an id without a gap, one by its 
   expect(await other.call('get_user_messages', {})).toEqual(refusal(3, 'recipient_id can not be empty'));
 });
 
-test('deleting a conversation clears my participant alone; what comes later is there again', async () => {
+test('deleting a conversation clears it only for me; later messages show it again', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await say(one, other, 'old');
   expect(await other.call('delete-conversation', { user_id: one.id })).toEqual({
@@ -360,7 +360,7 @@ test('deleting a conversation clears my participant alone; what comes later is t
   await read(other, one);
   await say(one, other, 'unread');
   await other.call('delete-conversation', { user_id: one.id });
-  // what was cleared unread was never seen, and counts no more
+  // messages cleared unread were never seen, and no longer count
   const [cleared, seen] = (await read(one, other)).messages;
   expect(cleared).toMatchObject({ text: 'unread', seen: '0' });
   expect(seen).toMatchObject({ text: 'read', seen: expect.stringMatching(/^\d{10}$/) });
@@ -373,12 +373,12 @@ test('deleting a conversation clears my participant alone; what comes later is t
   expect(await ada.call('delete-conversation', { user_id: dee.id })).toEqual(refusal(6, 'Recipient user not found'));
 });
 
-test('when both participants cleared a chat its messages and files go', async () => {
+test('a chat that both participants cleared loses its messages and files', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const file = { name: 'one.png', content: await picture(), type: 'image/png' };
   await send(one, other, { file });
   await one.call('delete-conversation', { user_id: other.id });
-  // the clearing is over when it is committed, not before
+  // the clearing is complete when it is committed, not before
   const ctx = await contextOf(other);
   await site.services.write(async (tx) => {
     await clearChat(ctx, { kind: 'user', id: one.id });
@@ -390,7 +390,7 @@ test('when both participants cleared a chat its messages and files go', async ()
   expect(await db('media_files').where({ owner_id: one.id, state: 'used' })).toEqual([]);
 });
 
-test("one's own message goes for both, another's for oneself; a stranger's call changes nothing", async () => {
+test("one's own message is deleted for both, another's for oneself; a stranger's call changes nothing", async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const [first, second] = [await say(one, other, 'mine'), await say(other, one, 'yours')];
   const gone = { api_status: 200, message: 'The message was deleted' };
@@ -408,7 +408,7 @@ test("one's own message goes for both, another's for oneself; a stranger's call 
   expect((await chats(one))[0]).toMatchObject({ last_message: { text: 'mine' } });
 });
 
-test('a reaction stands once a person; the same again takes it back, fifty at once too', async () => {
+test('a person has one reaction on a message; the same one again removes it, fifty at once too', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const id = await say(one, other, 'well?');
   expect(await other.call('react_message', { id, reaction: '2' })).toEqual({ api_status: 200, message: 'reaction added' });
@@ -423,7 +423,7 @@ test('a reaction stands once a person; the same again takes it back, fifty at on
   expect(await one.call('react_message', { id, reaction: '9' })).toEqual(refusal(5, 'reaction can not be empty'));
 });
 
-test('pins and favourites are the reader’s own', async () => {
+test('pins and favourites belong to the reader only', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const [first] = [await say(one, other, 'keep me'), await say(one, other, 'not me')];
   expect(await other.call('pin_message', { message_id: first, pin: 'yes' })).toEqual({
@@ -445,7 +445,7 @@ test('pins and favourites are the reader’s own', async () => {
   expect(await cy.call('fav_message', { message_id: first, fav: 'yes' })).toEqual(refusal(6, 'Message not found'));
 });
 
-test('forwarding says it again, file and all, and only what one has', async () => {
+test('forwarding copies the message with its file, and only messages one has', async () => {
   const [one, other, third] = await Promise.all([a.user(), a.user(), a.user()]);
   const file = { name: 'one.png', content: await picture(), type: 'image/png' };
   const { id, media } = (await send(one, other, { file, text: 'look' })).message_data[0];
@@ -461,7 +461,7 @@ test('forwarding says it again, file and all, and only what one has', async () =
   );
 });
 
-test('what is taken back while it is being forwarded goes nowhere', async () => {
+test('a message deleted while it is being forwarded is not delivered', async () => {
   const [one, other, third] = await Promise.all([a.user(), a.user(), a.user()]);
   const id = await say(one, other, 'not for others');
   await say(other, third, 'hi');
@@ -482,7 +482,7 @@ test('what is taken back while it is being forwarded goes nowhere', async () => 
   expect(textsOf(await read(third, other))).toEqual(['hi']);
 });
 
-test('listened to by its recipient, not by its sender', async () => {
+test('a recording is marked as listened to by its recipient, not by its sender', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const id = await say(one, other, 'a voice');
   await one.call('listening', { id });
@@ -491,7 +491,7 @@ test('listened to by its recipient, not by its sender', async () => {
   expect((await read(one, other)).messages[0].listening).toBe('1');
 });
 
-test('typing is seen by whom it is for, and ends with the message', async () => {
+test('typing is shown only to the recipient, and ends with the message', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   expect(await one.call('set-chat-typing-status', { user_id: other.id, status: 'typing' })).toEqual({ api_status: 200 });
   expect(await read(other, one)).toMatchObject({ typing: 1, is_recording: 0 });
@@ -510,7 +510,7 @@ test('typing is seen by whom it is for, and ends with the message', async () => 
   );
 });
 
-test('who polls sees typing and reading where the site shows them, as sockets do', async () => {
+test('polling shows typing and reading where the site shows them, as sockets do', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await say(one, other, 'hello');
   await read(other, one);
@@ -525,7 +525,7 @@ test('who polls sees typing and reading where the site shows them, as sockets do
   expect(await read(one, other)).toMatchObject({ typing: 1, messages: [{ seen: expect.stringMatching(/^\d{10}$/) }] });
 });
 
-test('a colour is of the chat, for both participants, before the first word too', async () => {
+test('a colour belongs to the chat, for both participants, before the first message too', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   expect(await one.call('change-chat-color', { user_id: other.id, color: '#FFAA00' })).toEqual({
     api_status: 200,
@@ -544,7 +544,7 @@ test('a colour is of the chat, for both participants, before the first word too'
   );
 });
 
-test('get_chats: whole, the latest first, continued by chat_time, whatever data_type says', async () => {
+test('get_chats gives whole chats, latest first, continued by chat_time, whatever data_type says', async () => {
   const me = await a.user();
   const others = await Promise.all(Array.from({ length: 5 }, () => a.user()));
   for (const [index, other] of others.entries()) {
@@ -570,13 +570,13 @@ test('get_chats: whole, the latest first, continued by chat_time, whatever data_
   const first = await chats(me, { user_limit: 3 });
   const next = await chats(me, { user_limit: 3, user_offset: first.at(-1)?.chat_time });
   expect(next.map((chat) => chat.last_message.text)).toEqual(['from 1', 'from 0']);
-  // two of one second come together, or the second would never come
+  // two chats of one second are on one page, or the second would never be listed
   expect((await chats(me, { user_limit: 4 })).map((chat) => chat.last_message.text)).toHaveLength(5);
   expect(await chats(me, { user_type: 'online' })).toHaveLength(5);
   expect(await chats(me, { user_type: 'offline' })).toEqual([]);
 });
 
-test('chats of one second come together, however many', async () => {
+test('chats of one second are on one page, however many', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await say(one, other, 'hi');
   const [participant] = await db('conversation_participants').where({ user_id: one.id });
@@ -587,7 +587,7 @@ test('chats of one second come together, however many', async () => {
   await db('conversation_participants').where({ user_id: one.id }).where('conversation_id', '>=', 1_000_000_000).delete();
 });
 
-test('archived chats leave the list for their own; pinned ones have one too', async () => {
+test('archived chats move to their own list; pinned ones have one too', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await say(one, other, 'hello');
   await other.call('mute', { chat_id: one.id, type: 'user', archive: 'yes' });
@@ -599,7 +599,7 @@ test('archived chats leave the list for their own; pinned ones have one too', as
   expect((await one.call('get_pin_chats')).data).toEqual([]);
 });
 
-test('lists cost the same for one and for many', async () => {
+test('lists cost the same number of statements for one chat and for many', async () => {
   const me = await a.user();
   const others = await Promise.all(Array.from({ length: 12 }, () => a.user()));
   await say(me, others[0] as Person, 'hello');
@@ -619,7 +619,7 @@ test('lists cost the same for one and for many', async () => {
   expect(await countStatements(site, () => read(me, person, { limit: 50 }))).toBe(single);
 });
 
-test('when a person is deleted their chats are gone, with what they hold', async () => {
+test('deleting a person deletes their chats and everything in them', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   await say(one, other, 'farewell');
   await other.call('react_message', { id: (await read(other, one)).messages[0].id, reaction: '1' });
@@ -638,7 +638,7 @@ test('when a person is deleted their chats are gone, with what they hold', async
   }
 });
 
-test('texts are wrapped for old apps where the site says so, under the time of the message', async () => {
+test('texts are encoded for old apps where the site asks for it, with the time of the message as key', async () => {
   const wrapping = await openSite({ MESSAGE_TEXT_ENCODING: 'aes' });
   const b = factory(wrapping);
   const [one, other] = await Promise.all([b.user(), b.user()]);

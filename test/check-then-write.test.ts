@@ -8,7 +8,7 @@ import type { Fields, File } from './support/call.ts';
 import { factory, type Person } from './support/people.ts';
 import { type Answer, openSite } from './support/site.ts';
 
-// What a verb compares with the database is compared under the lock it writes under, so of many calls at once that all meet
+// What a verb compares with the database is compared under the lock it writes under, so that of many simultaneous calls that see
 // the same state exactly one acts on it.
 
 const site = await openSite({ RATE_LIMIT_AUTH_CODES: '1000000/60' });
@@ -423,7 +423,7 @@ describe('what changes while a call is under way', () => {
 });
 
 describe('roles and ownership', () => {
-  test('a group chat that everybody leaves at once ends, and one that some stay in has one owner', async () => {
+  test('a group chat that everybody leaves at once ends, and one where some stay has one owner', async () => {
     const people = [await a.user(), await a.user(), await a.user(), await a.user()];
     const [owner, ...others] = people;
     if (!owner) return;
@@ -441,7 +441,7 @@ describe('roles and ownership', () => {
     expect(await db('group_chats').where({ id: most }).first('owner_id')).toEqual({ owner_id: people[3]?.id });
   });
 
-  test('an admin who is made none does nothing as an admin any more', async () => {
+  test('an admin who is demoted can no longer act as an admin', async () => {
     const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
     const groupId = await newGroup(ada, { privacy: '1', join_privacy: '1' });
     for (const person of [bo, cy]) await person.call('join-group', { group_id: groupId });
@@ -455,7 +455,7 @@ describe('roles and ownership', () => {
     expect(await bo.call('delete_group_member', { group_id: groupId, user_id: cy.id })).toMatchObject({ api_status: '400' });
   });
 
-  test('a name of twelve changes at once is one, and the others are free', async () => {
+  test('of twelve name changes at once one takes effect, and the other names are free', async () => {
     const ada = await a.user();
     const names = Array.from({ length: AT_ONCE }, (_, index) => `${ada.username.slice(0, 12)}_${index}`);
     await atOnce((index) => ada.call('update-user-data', { username: names[index] ?? '' }));

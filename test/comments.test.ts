@@ -17,7 +17,7 @@ const a = factory(site);
 const { db } = site.services;
 
 let words = 0;
-/** A text nobody said before: the same one said often is refused. */
+/** A text that is new on the site: a repeated one is refused. */
 const fresh = () => `words ${++words} of ${process.pid}`;
 
 async function postBy(person: Person, more: { privacy?: number; recipient_id?: number; comments_enabled?: boolean } = {}) {
@@ -60,7 +60,7 @@ async function expectCountersRight() {
   expect(reports.flatMap((report) => report.drifted.map((drift) => ({ counter: report.counter, ...drift })))).toEqual([]);
 }
 
-test('a comment comes back whole, to its author and to others', async () => {
+test('a comment is returned whole, to its author and to others', async () => {
   const [ada, bo] = [await a.user(), await a.user()];
   const postId = await postBy(bo);
   const text = `<b>hi</b> @${bo.username}\n@nobody_of_this_name ${fresh()}`;
@@ -89,7 +89,7 @@ test('a comment comes back whole, to its author and to others', async () => {
   expect(await db('posts').where({ id: postId }).first('comments_count')).toEqual({ comments_count: 1 });
 });
 
-test('each type tells what is missing', async () => {
+test('each type names what is missing', async () => {
   const ada = await a.user();
   const call = (fields: Fields) => ada.call('comments', fields);
   expect(await call({})).toEqual(refusal(4, 'type can not be empty'));
@@ -108,7 +108,7 @@ test('each type tells what is missing', async () => {
   const postId = await postBy(ada);
   const empty = refusal(5, 'Please check your details');
   expect(await call({ type: 'create', post_id: postId })).toEqual(empty);
-  // what apps send who have no picture
+  // what apps send without a picture
   expect(await call({ type: 'create', post_id: postId, text: ' ', image: 'null', image_url: 'undefined' })).toEqual(empty);
   expect(await call({ type: 'create', post_id: postId, text: fresh(), page_id: 7 })).toEqual(refusal(5, 'Page not found'));
   expect(await call({ type: 'create', post_id: postId, text: 'x'.repeat(641) })).toEqual(refusal(5, 'The text is too long'));
@@ -117,7 +117,7 @@ test('each type tells what is missing', async () => {
   });
 });
 
-test('who runs a page comments in its name, and nobody learns who that was', async () => {
+test("a page's admin comments in the page's name, and nobody learns who wrote it", async () => {
   const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
   const form = { page_name: `c_${Date.now()}`, page_title: 'Engines', page_description: 'x', page_category: 2 };
   const pageId = Number((await ada.call('create-page', form)).page_data.page_id);
@@ -147,7 +147,7 @@ test('who runs a page comments in its name, and nobody learns who that was', asy
   expect(await db('posts').where({ id: postId }).first('comments_count')).toEqual({ comments_count: 0 });
 });
 
-test('a reaction to a comment or reply is told of as one', async () => {
+test('a reaction to a comment or reply is notified as one', async () => {
   const [ada, bo] = [await a.user(), await a.user()];
   const commentId = await say(ada, await postBy(ada));
   const replyId = await reply(ada, commentId);
@@ -193,7 +193,7 @@ test('only its author edits a comment', async () => {
   });
 });
 
-test('the author, the owner of the post and the owner of the wall delete a comment, nobody else', async () => {
+test('only the author, the owner of the post and the owner of the wall delete a comment', async () => {
   const [ada, bo, cy, dee] = [await a.user(), await a.user(), await a.user(), await a.user()];
   const postId = await postBy(bo, { recipient_id: dee.id });
   const remove = (person: Person, id: number) => person.call('comments', { type: 'delete', comment_id: id });
@@ -208,7 +208,7 @@ test('the author, the owner of the post and the owner of the wall delete a comme
   await expectCountersRight();
 });
 
-test('a deleted comment takes its replies, marks, files, news and counters along', async () => {
+test('deleting a comment deletes its replies, reactions, files, notifications and counts', async () => {
   const [ada, bo] = [await a.user(), await a.user()];
   const postId = await postBy(bo);
   const [commentId, kept] = [await say(ada, postId), await say(ada, postId)];
@@ -236,7 +236,7 @@ test('a deleted comment takes its replies, marks, files, news and counters along
   expect((await fetchOf(ada, postId)).data[0]).toMatchObject({ id: String(kept), replies_count: '0' });
 });
 
-test('likes, dislikes and reactions toggle, and show to whom they belong', async () => {
+test('likes, dislikes and reactions toggle, and are shown to the person who gave them', async () => {
   const [ada, bo] = [await a.user(), await a.user()];
   const postId = await postBy(bo);
   const commentId = await say(bo, postId);
@@ -273,7 +273,7 @@ test('likes, dislikes and reactions toggle, and show to whom they belong', async
   await expectCountersRight();
 });
 
-test('who liked, disliked and reacted is listed newest first, without people blocked either way', async () => {
+test('the people who liked, disliked and reacted are listed newest first, without people blocked either way', async () => {
   const [ada, bo, cy, dee] = [await a.user(), await a.user(), await a.user(), await a.user()];
   const postId = await postBy(bo);
   const commentId = await say(bo, postId);
@@ -296,14 +296,14 @@ test('who liked, disliked and reacted is listed newest first, without people blo
   expect(whoGave(3)).toEqual([cy.id]);
 });
 
-test('what may not be seen answers like what is not there, by every way', async () => {
+test('an invisible comment is refused like one that does not exist, by every way', async () => {
   const [ada, bo, cy, dee] = [await a.user(), await a.user(), await a.user(), await a.user()];
   const hidden = await postBy(bo, { privacy: 2 });
   const hiddenId = await say(bo, hidden);
   const hiddenReply = await reply(bo, hiddenId);
   const open = await postBy(cy);
   const blockedId = await say(dee, open);
-  // a reply of a stranger below the comment of somebody blocked
+  // a reply of a stranger below the comment of a blocked person
   const underBlocked = await reply(cy, blockedId);
   const blockedReply = await reply(dee, await say(cy, open));
   await a.block(dee, ada);
@@ -333,7 +333,7 @@ test('what may not be seen answers like what is not there, by every way', async 
   expect(idsOf(await fetchOf(cy, open))).toContain(blockedId);
   await a.follow(ada, bo);
   expect(idsOf(await fetchOf(ada, hidden))).toEqual([hiddenId]);
-  // who closed their account is not there either
+  // a person who deactivated their account is not shown either
   const byCy = await say(cy, await postBy(ada));
   await db('users').where({ id: cy.id }).update({ state: 'disabled' });
   expect(await ada.call('comments', { type: 'comment_like', comment_id: byCy })).toEqual(refusal(7, 'Comment not found'));
@@ -368,7 +368,7 @@ test('comments turned off take no new ones; those there stay', async () => {
   expect(idsOf(await fetchOf(ada, postId))).toEqual([commentId]);
 });
 
-test('the same text is taken three times from one person on one post, and five times an hour on the site', async () => {
+test('the same text is accepted three times from one person on one post, and five times an hour on the site', async () => {
   const people = await Promise.all([1, 2, 3].map(() => a.user()));
   const [ada, bo, cy] = people as [Person, Person, Person];
   const [one, two] = [await postBy(ada), await postBy(ada)];
@@ -448,7 +448,7 @@ test('a list takes as many statements for 50 comments as for one', async () => {
   expect(fifty).toBe(one);
 });
 
-test('the latest comments of many posts come in one statement, three each, without people blocked', async () => {
+test('the latest comments of many posts load in one statement, three each, without blocked people', async () => {
   const [ada, bo, dee] = [await a.user(), await a.user(), await a.user()];
   const posts = [await postBy(bo), await postBy(bo), await postBy(bo)];
   const [first = 0, second = 0] = posts;
@@ -471,7 +471,7 @@ test('the latest comments of many posts come in one statement, three each, witho
   expect(await countStatements(site, () => latestComments(ctxOf(ada), []))).toBe(0);
 });
 
-test('whoever is spoken to hears of it once, if they may read it', async () => {
+test('a mentioned person is notified once, if they may read the comment', async () => {
   const [ada, bo, cy, dee] = [await a.user(), await a.user(), await a.user(), await a.user()];
   const postId = await postBy(bo);
   const both = `@${cy.username} @${cy.username.toUpperCase()} @${bo.username} @${ada.username}`;
@@ -481,14 +481,14 @@ test('whoever is spoken to hears of it once, if they may read it', async () => {
   expect(await told(ada)).toEqual([]);
   const activities = await db('activities').where({ user_id: ada.id, type: 'commented_post' });
   expect(activities).toMatchObject([{ post_id: postId, comment_id: commentId, target_user_id: bo.id }]);
-  // only bo's followers read this one
+  // only bo's followers can read this one
   const closed = await postBy(bo, { privacy: 2 });
   await a.follow(ada, bo);
   await say(ada, closed, `@${dee.username} ${fresh()}`);
   expect(await told(dee)).toEqual([]);
 });
 
-test("replies reach the comment's author, those spoken to and those who replied before", async () => {
+test("a reply notifies the comment's author, the mentioned people and those who replied before", async () => {
   const [ada, bo, cy, dee] = [await a.user(), await a.user(), await a.user(), await a.user()];
   const postId = await postBy(bo);
   const commentId = await say(ada, postId);
@@ -499,7 +499,7 @@ test("replies reach the comment's author, those spoken to and those who replied 
   expect(await told(dee)).toEqual([`comment_reply_mention by ${bo.id}`]);
 });
 
-test('in a group those hear of a reply who may read it, at the same cost however many', async () => {
+test('a reply in a group notifies only people who may read it, at the same cost however many', async () => {
   const [ada, bo, cy, dee, eve] = [await a.user(), await a.user(), await a.user(), await a.user(), await a.user()];
   const form = { group_name: `c_${Date.now()}`, group_title: 'Engines', about: 'x', category: 2, privacy: 2, join_privacy: 1 };
   const groupId = Number((await ada.call('create-group', form)).group_data.group_id);
@@ -522,7 +522,7 @@ test('in a group those hear of a reply who may read it, at the same cost however
   expect(await told(bo)).toEqual([]);
 });
 
-test('likes and reactions are told of, and no more once undone', async () => {
+test('likes and reactions are notified, and the notification is removed once they are undone', async () => {
   const [ada, bo] = [await a.user(), await a.user()];
   const postId = await postBy(bo);
   const commentId = await say(ada, postId);
@@ -544,7 +544,7 @@ test('likes and reactions are told of, and no more once undone', async () => {
   expect(await told(ada)).toEqual([`liked_reply_comment by ${bo.id}`]);
 });
 
-test('a picture or a recording is kept with the comment and goes with it', async () => {
+test('a picture or a recording is stored with the comment and deleted with it', async () => {
   const ada = await a.user();
   const postId = await postBy(ada);
   const picture = await sharp({ create: { width: 8, height: 8, channels: 3, background: 'red' } })
@@ -562,14 +562,14 @@ test('a picture or a recording is kept with the comment and goes with it', async
   expect(await ada.call('comments', { type: 'create', post_id: postId, image: text })).toEqual(
     refusal(5, 'The type of the file is not supported'),
   );
-  // an address inside the site's own network is never asked
+  // an address inside the site's own network is never requested
   expect(await ada.call('comments', { type: 'create', post_id: postId, image_url: 'http://127.0.0.1/a.gif' })).toEqual(
     refusal(5, 'The type of the file is not supported'),
   );
   expect(await db('media_files').where({ owner_id: ada.id, state: 'pending' })).toEqual([]);
 });
 
-test('with a deleted post goes all that was said on it', async () => {
+test('deleting a post deletes all its comments', async () => {
   const [ada, bo] = [await a.user(), await a.user()];
   const postId = await postBy(bo);
   const commentId = await say(ada, postId);
@@ -584,7 +584,7 @@ test('with a deleted post goes all that was said on it', async () => {
   expect(await db('comment_reactions').where({ subject_id: commentId })).toEqual([]);
 });
 
-test('with a deleted person goes what they said and left, and the counters of others forget it', async () => {
+test('deleting a person deletes their comments and reactions, and corrects the counters of others', async () => {
   const [ada, bo] = [await a.user(), await a.user()];
   const postId = await postBy(bo);
   const [mine, theirs] = [await say(ada, postId), await say(bo, postId)];

@@ -70,7 +70,10 @@ const READABLE: [endpoint: string, answer: Json][] = [
   ['get-articles', error(500, 'Internal server error')],
 ];
 
-/** What is at stake, where, the answer around a value, values the family takes, values that break it, and where it says so. */
+/**
+ * One value at risk: the endpoint, the answer around the value, values the family reads, values that break it, and the section
+ * that says so.
+ */
 type Row = [
   guarantee: string,
   endpoint: string,
@@ -210,19 +213,19 @@ describe.each(Object.entries({ xamarin: XAMARIN, ios: IOS, flutter: FLUTTER, con
 });
 
 describe('conformanceProblems', () => {
-  it('says who cannot read what, and why', () => {
+  it('names the family that cannot read an answer, and why', () => {
     expect(conformanceProblems('get-user-data', profile({ details: [] }))).toEqual([
       'flutter get-user-data user_data.details: expected object, got []',
     ]);
   });
 
-  it('refuses what is no object at all', () => {
+  it('reports an answer that is not an object', () => {
     expect(conformanceProblems('follow-request-action', null)).toEqual([
       'contract follow-request-action answer: expected object, got null',
     ]);
   });
 
-  it('does not ask FW about messages cut down by a field it never sends', () => {
+  it('does not check FW against messages cut down by a field it never sends', () => {
     const cut = message({ messageUser: undefined });
     expect(conformanceProblems('get_user_messages', cut)).not.toEqual([]);
     expect(conformanceProblems('get_user_messages', cut, { not_include: 'messageUser' })).toEqual([]);

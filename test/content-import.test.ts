@@ -37,7 +37,7 @@ const rowsOf = async () => ({
   media: (await db('media_files').count({ n: '*' }))[0],
 });
 
-test('movies come in with all their columns, and again without a change', async () => {
+test('movies are imported with all their columns, and again without a change', async () => {
   const path = await file(
     'movies.csv',
     `\uFEFFname,source_key,genre,release_year,duration_minutes,stars,cover_url,description\r\n` +
@@ -59,7 +59,7 @@ test('movies come in with all their columns, and again without a change', async 
   expect(await rowsOf()).toEqual(before);
 });
 
-test('a line that is wrong is told with its number, and the others go in', async () => {
+test('a wrong line is reported with its number, and the others are imported', async () => {
   const path = await file(
     'movies.csv',
     `source_key,name,genre,description,cover_url\nk${run}a,A,war,"over\ntwo lines",\n\nk${run}b,B,nothing,,\nk${run}c,C\n` +
@@ -88,7 +88,7 @@ test.each([
   expect(failures).toEqual([expect.stringMatching(fault)]);
 });
 
-test('an article comes in, harmless, with its thumbnail, and again without a change', async () => {
+test('an article is imported, sanitised, with its thumbnail, and again without a change', async () => {
   await file(
     'loom.png',
     await sharp({ create: { width: 40, height: 30, channels: 3, background: 'red' } })
@@ -120,7 +120,7 @@ test('an article comes in, harmless, with its thumbnail, and again without a cha
   expect(await posts()).toEqual(told);
 });
 
-test('an article that its file changed is changed, under the same id', async () => {
+test('an article whose file changed is updated, under the same id', async () => {
   const path = await file(`changed-${run}.md`, articleFile(`title: One\nauthor: ${ada.username}`));
   await bring([path]);
   const [id] = await db('articles')
@@ -156,7 +156,7 @@ test.each([
   expect(await rowsOf()).toEqual(before);
 });
 
-test('a picture that changed takes the place of the one before, whose files go', async () => {
+test('a changed picture replaces the previous one, whose files are deleted', async () => {
   const picture = (background: string) =>
     sharp({ create: { width: 40, height: 30, channels: 3, background } })
       .png()
@@ -182,7 +182,7 @@ test('a picture that changed takes the place of the one before, whose files go',
   expect(files.sort()).toEqual(['unwanted', 'used']);
 });
 
-test('a folder is read with the folders in it, and the same name in two is two articles', async () => {
+test('a folder is read with its subfolders, and the same name in two folders is two articles', async () => {
   for (const name of ['one', 'two']) {
     await mkdir(join(folder, name));
     await file(`${name}/start.md`, articleFile(`title: ${name} ${run}\nauthor: ${ada.username}`));
@@ -194,7 +194,7 @@ test('a folder is read with the folders in it, and the same name in two is two a
   expect(await db('articles').whereIn('title', titles).orderBy('id').pluck('source_key')).toEqual(['one/start', 'two/start']);
 });
 
-test("an import does not write over another author's article", async () => {
+test("an import does not overwrite another author's article", async () => {
   const bo = await factory(site).user();
   const path = await file(`mine-${run}.md`, articleFile(`title: One\nauthor: ${ada.username}`));
   await bring([path]);
@@ -208,7 +208,7 @@ test("an import does not write over another author's article", async () => {
   ).toEqual(['One']);
 });
 
-test('a stray quote spoils its own line alone', async () => {
+test('a stray quote spoils only its own line', async () => {
   const path = await file(
     'movies.csv',
     `source_key,name,genre,country\ns${run}a,"A,war,\ns${run}b,B,war,France\ns${run}c,"C,war,81\ns${run}d,D,war,81\n` +
@@ -230,7 +230,7 @@ test('a stray quote spoils its own line alone', async () => {
   ]);
 });
 
-test('a dry run decodes pictures too, and keeps nothing of them', async () => {
+test('a dry run decodes pictures too, and keeps no file', async () => {
   const before = await rowsOf();
   await file('broken.png', Buffer.from('89504e470d0a1a0a0000000d4948445200000010000000100806', 'hex'));
   const path = await file('b.md', articleFile(`title: A\nauthor: ${ada.username}\nthumbnail: broken.png`));
@@ -240,7 +240,7 @@ test('a dry run decodes pictures too, and keeps nothing of them', async () => {
   expect(await rowsOf()).toEqual(before);
 });
 
-test('a dry run tells the same and writes nothing', async () => {
+test('a dry run gives the same report and writes nothing', async () => {
   const before = await rowsOf();
   const paths = [
     await file('movies.csv', `source_key,name,genre\nd${run},A,war\ne${run},B,none\n`),
@@ -255,7 +255,7 @@ test('a dry run tells the same and writes nothing', async () => {
   expect(await bring(paths)).toEqual(dry);
 });
 
-test('the command ends with 1 when something failed and with 0 when nothing did', async () => {
+test('the command exits with 1 when something failed and with 0 otherwise', async () => {
   const good = await file('movies.csv', `source_key,name,genre\np${run},A,war\n`);
   const bad = await file('bad.csv', `source_key,name,genre\nq${run},A,none\n`);
   const command = (...paths: string[]) =>

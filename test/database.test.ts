@@ -24,7 +24,7 @@ await db('write_probe').insert([{ id: 1 }, { id: 2 }]);
 const countOf = async (id: number) => (await db('write_probe').where({ id }).first())?.count;
 
 describe('write', () => {
-  test('tries again on deadlock, as a whole, and loses nothing', async () => {
+  test('retries as a whole on deadlock, and loses nothing', async () => {
     let runs = 0;
     const addTo = (first: number, second: number) =>
       write(async (tx) => {
@@ -38,7 +38,7 @@ describe('write', () => {
     expect([await countOf(1), await countOf(2)]).toEqual([2, 2]);
   });
 
-  test('rolls back all of it, and drops what was left for after the commit', async () => {
+  test('rolls back everything, and discards the jobs queued for after the commit', async () => {
     let told = false;
     const failing = write(async (tx) => {
       await tx('write_probe').where({ id: 1 }).update({ count: 99 });
@@ -65,7 +65,7 @@ describe('write', () => {
   });
 });
 
-test('a duplicate key is known by its name, as MariaDB and as MySQL 8 write it', async () => {
+test('a duplicate key is identified by its name, as MariaDB and as MySQL 8 write it', async () => {
   const error = await db('names')
     .insert({ name: 'admin', kind: 'user' })
     .catch((reason: unknown) => reason);
@@ -79,8 +79,8 @@ test('a duplicate key is known by its name, as MariaDB and as MySQL 8 write it',
 });
 
 describe('migrations', () => {
-  // as long as a hundred tables take on a busy machine
-  test('go up, all the way down, and up again', { timeout: 60_000 }, async () => {
+  // the time a hundred tables take on a busy machine
+  test('run up, all the way down, and up again', { timeout: 60_000 }, async () => {
     const scratch = connect({ url: await emptyDatabaseUrl('migrations') }, 1);
     try {
       await scratch.migrate.latest();
@@ -93,7 +93,7 @@ describe('migrations', () => {
     }
   });
 
-  test('are not all undone by who meant the last of them', async () => {
+  test('are not undone by a rollback that would remove every table', async () => {
     const url = await emptyDatabaseUrl('rollback');
     const scratch = connect({ url }, 1);
     try {
@@ -119,7 +119,7 @@ describe('migrations', () => {
   });
 });
 
-test('what Knex says stands in the log, and not between its lines', async () => {
+test('messages of Knex are written to the log as entries, not between its lines', async () => {
   const lines: Record<string, unknown>[] = [];
   const log = createLogger({ level: 'info', pretty: false }, { write: (line: string) => lines.push(JSON.parse(line)) });
   const print = vi.spyOn(console, 'log');
@@ -131,7 +131,7 @@ test('what Knex says stands in the log, and not between its lines', async () => 
   print.mockRestore();
 });
 
-test('the address of a database says no more than is listened to, and may be IPv6', async () => {
+test("an unsupported option in the database's address is refused without showing the password; IPv6 hosts work", async () => {
   const wrong = 'mysql://me:secret@localhost/site?ssl-mode=REQUIRED';
   expect(() => readConfig({ DATABASE_URL: wrong })).toThrow(/DATABASE_URL: takes \?ssl=true(?!.*secret)/);
   expect(() => readConfig({ DATABASE_URL: 'nonsense' })).toThrow(/DATABASE_URL/);
@@ -143,7 +143,7 @@ test('the address of a database says no more than is listened to, and may be IPv
   await sixth.destroy();
 });
 
-test('a start that cannot listen closes what it opened', async () => {
+test('a start that cannot listen closes everything it opened', async () => {
   const taken = createServer();
   await new Promise<void>((resolve) => taken.listen(0, '127.0.0.1', resolve));
   const address = taken.address();

@@ -11,13 +11,13 @@ const temporary = mkdtempSync(join(tmpdir(), 'embedded-database-test-'));
 
 const started: EmbeddedDatabase[] = [];
 
-// A test that fails half-way leaves no server behind.
+// A test that fails half-way leaves no server running.
 afterAll(async () => {
   await Promise.all(started.map((database) => database.stop()));
   await rm(temporary, { recursive: true, force: true });
 });
 
-/** A folder of its own for each test: `start` in it, and whether a server runs there. */
+/** A data folder for each test: `start` starts the database in it, `serverPid` gives the process id its server wrote. */
 function place(name: string) {
   const dataDirectory = join(temporary, name);
   const pidFile = join(dataDirectory, 'mariadb.pid');
@@ -48,7 +48,7 @@ async function writeNote(database: EmbeddedDatabase, note: string): Promise<void
   await query(database, `INSERT INTO notes VALUES ('${note}')`);
 }
 
-/** Another process that starts the database, prints what `result` says, and leaves when its stdin ends. */
+/** Another process that starts the database, prints the value of `result`, and exits when its stdin ends. */
 function otherProcess(dataDirectory: string, result: string) {
   const script = `
     import { startEmbeddedDatabase } from ${JSON.stringify(new URL('../src/database/embedded.ts', import.meta.url).href)};
@@ -67,7 +67,7 @@ function otherProcess(dataDirectory: string, result: string) {
 }
 
 describe('the embedded database', { timeout: 20_000 }, () => {
-  test('starts in an empty folder, for its owner alone, and is joined by the next', async () => {
+  test('starts in an empty folder that only its owner can read, and the next process joins it', async () => {
     const { dataDirectory, start, serverPid } = place('fresh');
     const first = await start();
     const second = await start();
@@ -98,7 +98,7 @@ describe('the embedded database', { timeout: 20_000 }, () => {
     await after.stop();
   });
 
-  test('recovers what was committed when the server was killed', async () => {
+  test('recovers committed data after the server was killed', async () => {
     const { start, serverPid } = place('killed');
     const before = await start(false);
     await writeNote(before, 'survives');
@@ -110,7 +110,7 @@ describe('the embedded database', { timeout: 20_000 }, () => {
     await after.stop();
   });
 
-  test('outlives a process that was killed, and the next one stops it', async () => {
+  test('survives a killed process, and the next process stops it', async () => {
     const { dataDirectory, start, serverPid } = place('orphan');
     const other = otherProcess(dataDirectory, 'database.started');
     expect(await other.firstLine()).toBe('true');
@@ -122,7 +122,7 @@ describe('the embedded database', { timeout: 20_000 }, () => {
     expect(serverPid()).toBeUndefined();
   });
 
-  test('five processes that start at once share one server, and the last to leave stops it', async () => {
+  test('is one server for five processes that start at once, and the last to leave stops it', async () => {
     const { dataDirectory, serverPid } = place('shared');
     const others = Array.from({ length: 5 }, () => otherProcess(dataDirectory, 'database.started'));
     const answers = await Promise.all(others.map((other) => other.firstLine()));
@@ -133,7 +133,7 @@ describe('the embedded database', { timeout: 20_000 }, () => {
     expect(serverPid()).toBeUndefined();
   });
 
-  test('says what the log of the server says when it cannot start', async () => {
+  test("reports the server's own log when it cannot start", async () => {
     const { dataDirectory, start } = place('broken');
     await (await start()).stop();
     await rm(join(dataDirectory, 'data', 'mysql'), { recursive: true });

@@ -117,7 +117,7 @@ describe('days and times', () => {
 });
 
 describe('create-event', () => {
-  test('gives the event', async () => {
+  test('returns the event', async () => {
     const ada = await a.user();
     const answer = await ada.call('create-event', form);
     const { baseUrl } = site.services.config;
@@ -149,7 +149,7 @@ describe('create-event', () => {
     });
   });
 
-  test('is announced in a post for everyone, which may go without it and goes with it', async () => {
+  test('announces it in a post for everyone, which can be deleted without the event and is deleted with it', async () => {
     const [ada, cy, dee] = await Promise.all([a.user(), a.user(), a.user()]);
     await a.block(ada, dee);
     const ids = [await event(ada), await event(ada)];
@@ -192,7 +192,7 @@ describe('create-event', () => {
     }
   });
 
-  test('reads days and times where the owner is', async () => {
+  test("reads days and times in the owner's timezone", async () => {
     const ada = await a.user();
     await ada.call('update-user-data', { timezone: 'America/New_York' });
     const id = await event(ada);
@@ -203,7 +203,7 @@ describe('create-event', () => {
     });
   });
 
-  test('is to come or past by the clock, wherever its owner is', async () => {
+  test('decides between coming and past by the clock, wherever the owner is', async () => {
     const [east, west, cy] = await Promise.all([a.user(), a.user(), a.user()]);
     await east.call('update-user-data', { timezone: 'Pacific/Kiritimati' });
     await west.call('update-user-data', { timezone: 'Pacific/Niue' });
@@ -216,7 +216,7 @@ describe('create-event', () => {
     expect(idsOf(shown.past)).not.toContain(ahead);
   });
 
-  test('leaves out those of people who may not enter, and finds others behind them', async () => {
+  test('leaves out events of disabled people, and finds others beyond them', async () => {
     const [ada, gone, cy] = await Promise.all([a.user(), a.user(), a.user()]);
     const kept = await event(ada);
     const hidden = [await event(gone), await event(gone), await event(gone)];
@@ -226,7 +226,7 @@ describe('create-event', () => {
     expect(idsOf((await lists(cy, { limit: 100 })).events)).not.toEqual(expect.arrayContaining([hidden[0]]));
   });
 
-  test('keeps the cover', async () => {
+  test('stores the cover', async () => {
     const ada = await a.user();
     for (const field of ['event_cover', 'event-cover']) {
       const answer = await ada.call('create-event', { ...form, [field]: { name: 'c.jpg', content: await picture() } });
@@ -260,7 +260,7 @@ describe('create-event', () => {
     expect(await ada.call('create-event', { ...form, event_start_date })).toEqual(error(6, 'event_start_date is not a day'));
   });
 
-  test('refuses a cover that is no picture, and keeps nothing of a refused event', async () => {
+  test('refuses a cover that is not a picture, and keeps nothing of a refused event', async () => {
     const ada = await a.user();
     const pdf = { name: 'c.jpg', content: Buffer.from('%PDF-1.7 nothing') };
     expect(await ada.call('create-event', { ...form, event_cover: pdf })).toEqual(error(8));
@@ -272,7 +272,7 @@ describe('create-event', () => {
 });
 
 describe('go-to-event and interest-event', () => {
-  test('are toggles apart from each other, and the owner hears of them while they last', async () => {
+  test('are independent toggles, and the owner is notified while they last', async () => {
     const { ada, cy } = await people();
     const id = await event(ada);
     expect(await go(cy, id)).toEqual({ api_status: 200, go_status: 'going' });
@@ -288,7 +288,7 @@ describe('go-to-event and interest-event', () => {
     await expectCountersToEqualRows();
   });
 
-  test('refuse: missing, not there, deleted, of somebody blocked', async () => {
+  test('refuse a missing, unknown or deleted event and one of a blocked person', async () => {
     const { ada, cy, dee } = await people();
     const id = await event(ada);
     const gone = await event(ada);
@@ -320,7 +320,7 @@ describe('go-to-event and interest-event', () => {
 });
 
 describe('get-events', () => {
-  test('has six lists, each event in those it belongs to', async () => {
+  test('has six lists, with each event in the lists it belongs to', async () => {
     const { ada, cy, dee } = await people();
     const own = await event(cy);
     const [upcoming, going, interested, past, blocked] = [
@@ -345,7 +345,7 @@ describe('get-events', () => {
     expect(answer.going[0]).toMatchObject({ is_going: true, going_count: '1', is_owner: false });
   });
 
-  test('gives empty lists for what was not asked, and refuses nothing but a fetch without a known key', async () => {
+  test('gives empty lists for keys that were not asked for, and refuses only a fetch without a known key', async () => {
     const ada = await a.user();
     const none = { api_status: 200, events: [], my_events: [], going: [], interested: [], invited: [], past: [] };
     expect(await ada.call('get-events', { fetch: 'my_events', limit: 'x', offset: '-' })).toEqual(none);
@@ -353,7 +353,7 @@ describe('get-events', () => {
       expect(await ada.call('get-events', fields)).toEqual(error(3, 'fetch (POST) is missing'));
   });
 
-  test('goes on after the last event seen', async () => {
+  test('continues after the last event seen', async () => {
     const ada = await a.user();
     const made = [await event(ada), await event(ada), await event(ada)];
     const first = await ada.call('get-events', { fetch: 'my_events', my_limit: 2 });
@@ -376,7 +376,7 @@ describe('get-events', () => {
 });
 
 describe('events', () => {
-  test('changes what the form holds, in the timezone it was made in', async () => {
+  test('are changed by the fields of the form, in the timezone they were created in', async () => {
     const ada = await a.user();
     const id = await event(ada, { event_cover: { name: 'c.jpg', content: await picture() } });
     const before = await byId(ada, id);
@@ -419,7 +419,7 @@ describe('events', () => {
     expect(await ada.call('events', { type: 'edit', event_id: own, ...fields })).toEqual(error(id, text));
   });
 
-  test('are changed and deleted by their owner alone', async () => {
+  test('are changed and deleted only by their owner', async () => {
     const { ada, cy, dee } = await people();
     const id = await event(ada);
     const notOwner = error(5, 'You are not the event owner');
@@ -430,7 +430,7 @@ describe('events', () => {
     expect(await byId(ada, id)).toMatchObject({ name: 'Engine reading' });
   });
 
-  test('leave nothing when deleted', async () => {
+  test('leave no rows or files when deleted', async () => {
     const { ada, cy } = await people();
     const id = await event(ada, { event_cover: { name: 'c.jpg', content: await picture() } });
     await go(cy, id);
@@ -450,7 +450,7 @@ describe('events', () => {
     expect(await typesFor(ada)).toEqual([]);
   });
 
-  test('list what the viewer goes to', async () => {
+  test('list those the viewer goes to', async () => {
     const { ada, cy } = await people();
     const id = await event(ada);
     await go(cy, id);
@@ -458,7 +458,7 @@ describe('events', () => {
     expect((await cy.call('events', { type: 'interested' })).data).toEqual([]);
   });
 
-  test('go with their owner, and the counters of others forget who was going', async () => {
+  test('are deleted with their owner, and the counters of others are corrected', async () => {
     const { ada, cy } = await people();
     const [own, other] = [await event(cy), await event(ada)];
     await go(ada, own);
@@ -475,7 +475,7 @@ describe('events', () => {
 });
 
 describe('posts of an event', () => {
-  test('show it, and are not there for whom its owner blocked', async () => {
+  test('show it, and are invisible to people its owner blocked', async () => {
     const { ada, cy, dee } = await people();
     const id = await event(ada);
     const posted = await cy.call('new_post', { postText: 'See you there', event_id: id });

@@ -28,7 +28,7 @@ function send(endpoint: Endpoint, body: Record<string, unknown>, token?: string)
 
 let regular: Promise<Person> | undefined;
 
-/** Somebody to call with: one for all endpoints, another for each call that could end their session. */
+/** A caller: one for all endpoints, another for each call that could end their session. */
 function caller(endpoint: Endpoint, fields: Record<string, unknown> = {}): Promise<Person> {
   const ends = ['delete-user', 'delete-access-token'].includes(endpoint.name);
   if (ends || 'new_password' in fields) return a.user();
@@ -38,7 +38,7 @@ function caller(endpoint: Endpoint, fields: Record<string, unknown> = {}): Promi
 
 const tokenOf = (endpoint: Endpoint, person: Person) => (endpoint.access === 'user' ? person.token : undefined);
 
-/** Values that no field was made for. */
+/** Values that fit no field. */
 const HOSTILE: [string, unknown][] = [
   ['an SQL injection', "1' OR '1'='1"],
   ['a stacked statement', '1; DROP TABLE users; --'],
@@ -73,7 +73,7 @@ const KNOWN_KEYS: ReadonlyMap<string, string> = new Map([
 ]);
 
 describe.each(table)('%s', (_name, endpoint) => {
-  test('stands behind the gate', async () => {
+  test('is behind the gate', async () => {
     const noKey = await send(endpoint, {});
     expect(noKey.body).toEqual(
       gate(1, 'Error: 404 POST (server_key) not specified, Admin Panel > API Settings > Manage API Server Key'),
@@ -87,7 +87,7 @@ describe.each(table)('%s', (_name, endpoint) => {
     }
   });
 
-  test('tells the first thing that is missing from an empty form', async () => {
+  test('names the first missing field of an empty form', async () => {
     const parsed = parseForm(endpoint.input, { fields: {}, uploads: [] });
     if (parsed.ok) return;
     const { reason, field } = formRefusal(endpoint.errors, parsed.issues);
@@ -102,7 +102,7 @@ describe.each(table)('%s', (_name, endpoint) => {
 
   const refused = new Set<string>();
 
-  /** Forms that are refused for the same fields and reasons get one answer: it is enough to see it once. */
+  /** Forms that are refused for the same fields and reasons get the same answer, so one call for each is enough. */
   function isRefusedAsBefore(fields: Record<string, unknown>): boolean {
     const parsed = parseForm(endpoint.input, { fields, uploads: [] });
     if (parsed.ok) return false;
@@ -123,12 +123,12 @@ describe.each(table)('%s', (_name, endpoint) => {
     checkAnswer(endpoint.name, answer.body);
   }
 
-  test('is the master of its fields, all of them hostile', async () => {
+  test('answers as the contract says, all of its fields hostile', async () => {
     for (const [, value] of HOSTILE)
       await survives(Object.fromEntries([...endpoint.fields.keys()].map((field) => [field, value])));
   });
 
-  test('is the master of its fields, one of them hostile', async () => {
+  test('answers as the contract says, one of its fields hostile', async () => {
     for (const [index, field] of [...endpoint.fields.keys()].entries()) {
       for (const turn of [0, 7, 13]) {
         const [, value] = HOSTILE[(3 * index + turn) % HOSTILE.length] ?? [];
@@ -153,7 +153,7 @@ describe.each(table)('%s', (_name, endpoint) => {
     expect(answer.body).toEqual({ api_status: '400', errors: { error_id: 413, error_text: 'The request body is too large' } });
   });
 
-  test('has a row for whatever can be wrong with its form', () => {
+  test('has a row for every error its form can have', () => {
     for (const [, value] of HOSTILE) {
       const fields = Object.fromEntries([...endpoint.fields.keys()].map((field) => [field, value]));
       for (const form of [{}, fields]) {
@@ -167,7 +167,7 @@ describe.each(table)('%s', (_name, endpoint) => {
     }
   });
 
-  test('has error texts that no app mistakes for the end of its session', () => {
+  test('has no error text that an app mistakes for the end of its session', () => {
     for (const [id, text] of Object.values(endpoint.errors)) {
       expect(Number.isInteger(id)).toBe(true);
       expect(text).not.toMatch(/Invalid or expired access_token|No session sent|Not authorized/);
@@ -208,12 +208,12 @@ test('names are unique', () => {
   expect(new Set(names).size).toBe(names.length);
 });
 
-test('docs/openapi.json is what the declarations say', async () => {
+test('docs/openapi.json equals the declarations', async () => {
   const document = openApiDocument(apiDomains, version);
   await expect(`${JSON.stringify(document, null, 2)}\n`).toMatchFileSnapshot('../docs/openapi.json');
 });
 
-test('the document and its page are served, all of it from here', async () => {
+test('the document and its page are served with all their assets from this server', async () => {
   const served = await request(site.app).get('/openapi.json');
   expect(served.body.openapi).toBe('3.1.0');
   expect(Object.keys(served.body.paths)).toHaveLength(endpoints.length);

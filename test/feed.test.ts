@@ -22,7 +22,7 @@ const PEOPLE_FOLLOWING_ME = 2;
 const ONLY_ME = 3;
 const ANONYMOUS = 4;
 
-/** A row of `posts` and what is told of it, in one transaction as everywhere. Gives its id. */
+/** Inserts a row of `posts` and notifies the feed of it, in one transaction as everywhere. Gives its id. */
 function publish(author: Person, privacy = EVERYONE, { groupId = 0, pageId = 0 }: Places = {}): Promise<number> {
   const { services } = site;
   return services.write(async (tx) => {
@@ -70,7 +70,7 @@ function feedOf(reader: Person, part: { before?: number; limit?: number; filter?
   return homeFeedIds(contextOf(reader), { limit: 20, filter: 'following', ...part });
 }
 
-/** The whole feed by pages, down to `oldest`; `between` runs after each page. */
+/** The whole feed, page by page down to `oldest`; `between` runs after each page. */
 async function pagesOf(reader: Person, part: { limit: number; filter: FeedFilter; oldest: number }, between = async () => {}) {
   const pages: number[][] = [];
   let before: number | undefined;
@@ -106,7 +106,7 @@ async function people() {
 }
 
 describe('whose posts', () => {
-  test('a home feed holds what the privacy of each post lets its reader meet', async () => {
+  test('a home feed holds the posts that its reader may see by the privacy of each', async () => {
     const { ada, bo, cy, dee } = await people();
     const eve = await a.user();
     await a.follow(eve, ada);
@@ -123,7 +123,7 @@ describe('whose posts', () => {
       (await feedOf(reader, { filter })).filter((id) => id >= first).reverse();
     expect(await met(ada, 'following')).toEqual([first, mutual, followers, own, anonymous]);
     expect(await met(ada, 'all')).toEqual([first, mutual, followers, own, anonymous]);
-    // whoever follows one person alone would know whose the anonymous one is
+    // a reader who follows only one person would know the author of the anonymous one
     expect(await met(bo, 'following')).toEqual([first, followers]);
     expect(await met(eve, 'following')).toEqual([first, mutual, followers]);
     expect(await met(eve, 'all')).toEqual([first, mutual, followers, anonymous]);
@@ -133,7 +133,7 @@ describe('whose posts', () => {
     expect(await met(dee, 'all')).toEqual([]);
   });
 
-  test('a follow brings all of a person at once, its end and a block take all of them', async () => {
+  test('a follow adds all posts of a person at once, and unfollowing or a block removes them all', async () => {
     const { ada, bo, cy } = await people();
     const posts = [await publish(ada), await publish(ada, PEOPLE_FOLLOWING_ME)].reverse();
     await a.follow(cy, ada);
@@ -146,7 +146,7 @@ describe('whose posts', () => {
     expect(await feedOf(bo)).toEqual(posts);
   });
 
-  test('a follow that is only asked for brings nothing', async () => {
+  test('a follow request that is not accepted adds nothing', async () => {
     const { ada, cy } = await people();
     await publish(ada);
     await ada.call('update-user-data', { confirm_followers: '1' });
@@ -156,7 +156,7 @@ describe('whose posts', () => {
     expect(await feedOf(cy)).toHaveLength(1);
   });
 
-  test('a deleted post and a changed privacy count from the commit on, the newest post of an author too', async () => {
+  test('a deleted post and a changed privacy take effect on commit, for the latest post of an author too', async () => {
     const { ada, bo } = await people();
     const [first, second, third] = [await publish(ada), await publish(ada), await publish(ada)];
     await remove(ada, third);
@@ -182,7 +182,7 @@ describe('whose posts', () => {
 });
 
 describe('groups and pages', () => {
-  test('what is said in my groups and on pages I like stands in the whole feed, and not among the people I follow', async () => {
+  test('posts of my groups and of pages I like are in the whole feed, and not under the people I follow', async () => {
     const { ada, bo, cy, dee } = await people();
     const [groupId, pageId] = [await groupOf(ada, 2), await pageOf(ada)];
     await join(bo, groupId);
@@ -200,7 +200,7 @@ describe('groups and pages', () => {
     expect(shown.data.map((post: { id: string }) => Number(post.id))).toEqual([onPage, inGroup]);
   });
 
-  test('leaving, unliking, a block and a deletion count from the next read on', async () => {
+  test('leaving, unliking, a block and a deletion take effect at the next read', async () => {
     const { ada, bo } = await people();
     const [groupId, pageId] = [await groupOf(ada, 1), await pageOf(ada)];
     await join(bo, groupId);
@@ -221,7 +221,7 @@ describe('groups and pages', () => {
     expect(await met()).toEqual([]);
   });
 
-  test('whoever writes far more than others costs no post of the others', async () => {
+  test('an author who writes far more than others displaces no post of the others', async () => {
     const { bo } = await people();
     const authors = await Promise.all(Array.from({ length: 7 }, () => a.user()));
     for (const author of authors) await a.follow(bo, author);
@@ -260,7 +260,7 @@ describe('pages', () => {
     }
   });
 
-  test('a page costs the same statements for 1 followee and 1 post as for 50', async () => {
+  test('a page costs the same number of statements for 1 followee and 1 post as for 50', async () => {
     const { ada, bo } = await people();
     await publish(ada);
     const few = await countStatements(site, () => feedOf(bo, { limit: 50 }));
@@ -278,7 +278,7 @@ describe('pages', () => {
 });
 
 describe('publishing', () => {
-  test('costs the same statements whatever the number of followers, and every follower meets it at the next read', async () => {
+  test('costs the same number of statements whatever the number of followers, and every follower sees the post at the next read', async () => {
     const ada = await a.user();
     const alone = await countStatements(site, () => publish(ada));
     const followers = await Promise.all(Array.from({ length: 30 }, () => a.user()));
@@ -288,7 +288,7 @@ describe('publishing', () => {
     for (const follower of followers) expect((await feedOf(follower))[0]).toBe(post);
   });
 
-  test('is told of twice without a trace, and not at all when the write fails', async () => {
+  test('twice changes nothing, and a write that fails leaves no trace', async () => {
     const { ada, bo } = await people();
     const post = await publish(ada);
     await addToFeed(site.services, { postId: post, authorId: ada.id, privacy: EVERYONE, groupId: 0, pageId: 0 });
@@ -300,7 +300,7 @@ describe('publishing', () => {
     expect(await feedOf(bo)).toEqual([post]);
   });
 
-  test('50 at once, and as many deletions, leave feeds as the posts are', async () => {
+  test('50 posts and as many deletions at once leave feeds equal to the posts', async () => {
     const { ada, bo } = await people();
     const posts = await Promise.all(Array.from({ length: 50 }, () => publish(ada)));
     await Promise.all(posts.map((post, index) => (index % 2 ? remove(ada, post) : publish(ada))));
@@ -318,7 +318,7 @@ type Step = {
   value: number;
 };
 
-/** What feeds should hold, kept in memory in the plainest way. */
+/** The expected feeds, kept in memory in the simplest way. */
 class Reference {
   readonly posts: { id: number; author: number; privacy: number; place?: string }[] = [];
   /** `2 in group 7`, `2 in page 3`. */
@@ -389,7 +389,7 @@ async function takeInPlace({ verb, who, value }: Step, { persons, reference, gro
   }
 }
 
-/** Does one step to the site and to the reference. */
+/** Applies one step to the site and to the reference. */
 async function take(step: Step, world: World) {
   const { verb, who, whom, value } = step;
   const { persons, reference } = world;
@@ -433,7 +433,7 @@ async function compare(reader: Person, { who, limit, reference }: { who: number;
   }
 }
 
-test('whatever people write, follow, join, like, block, hide and delete, every page of every feed is what a plain filter over all posts gives', async () => {
+test('whatever people write, follow, join, like, block, hide and delete, every page of every feed equals a plain filter over all posts', async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (all) => {
       const persons = await Promise.all(Array.from({ length: 5 }, () => a.user()));

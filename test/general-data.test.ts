@@ -15,7 +15,7 @@ const EVERY_WORD =
 
 const poll = (person: Person, fields = {}) => person.call('get-general-data', { fetch: 'notifications', ...fields });
 
-/** A poll that marks what it brings as seen: `seen` stands in the query. */
+/** A poll that marks the notifications it returns as seen: `seen` is in the query. */
 async function pollSeen(person: Person): Promise<Answer> {
   const { body } = await request(site.app)
     .post('/api/get-general-data')
@@ -37,7 +37,7 @@ async function tellOfPosts(person: Person, count: number): Promise<void> {
 const postsOf = (answer: Answer) => answer.notifications.map((one: Answer) => Number(one.post_id));
 
 describe('get-general-data', () => {
-  test('gives every word that is asked for, and no other', async () => {
+  test('returns every key that is asked for, and no other', async () => {
     const ada = await a.user();
     const { pro_users, ...answer } = await ada.call('get-general-data', { fetch: EVERY_WORD });
     expect(answer).toEqual({
@@ -61,7 +61,7 @@ describe('get-general-data', () => {
     expect(await ada.call('get-general-data', { fetch: 'weather' })).toMatchObject({ api_status: '400' });
   });
 
-  test('asks for fetch', async () => {
+  test('requires fetch', async () => {
     const ada = await a.user();
     const missing = { api_status: '400', errors: { error_id: 3, error_text: 'fetch (POST) is missing' } };
     expect(await ada.call('get-general-data')).toEqual(missing);
@@ -70,7 +70,7 @@ describe('get-general-data', () => {
 });
 
 describe('notifications', () => {
-  test('that are unseen come all at once, whatever the offset, and stay unseen', async () => {
+  test('that are unseen are returned all at once, whatever the offset, and stay unseen', async () => {
     const ada = await a.user();
     await tellOfPosts(ada, 20);
     const answer = await poll(ada);
@@ -80,7 +80,7 @@ describe('notifications', () => {
       expect(postsOf(await poll(ada, { offset }))).toEqual(postsOf(answer));
   });
 
-  test('are marked as seen where the query says so, and page by 15 from then on', async () => {
+  test('are marked as seen where the query asks for it, and page by 15 from then on', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     await tellOfPosts(ada, 20);
     await tellOfPosts(bo, 1);
@@ -97,7 +97,7 @@ describe('notifications', () => {
     expect((await poll(bo)).new_notifications_count).toBe('1');
   });
 
-  test('come 100 at a time where there are more, and all are counted', async () => {
+  test('are returned at most 100 at a time, and all are counted', async () => {
     const ada = await a.user();
     await tellOfPosts(ada, 130);
     const first = await pollSeen(ada);
@@ -107,7 +107,7 @@ describe('notifications', () => {
     expect(postsOf(second)[0]).toBe(30);
   });
 
-  test('of somebody who left do not hold up the seen ones', async () => {
+  test('of a disabled person are not returned, and are marked as seen with the others', async () => {
     const ada = await a.user();
     await tellOfPosts(ada, 1);
     const [row] = await db('notifications').where({ recipient_id: ada.id });
@@ -130,17 +130,16 @@ describe('notifications', () => {
     const ada = await a.user();
     await tellOfPosts(ada, 20);
     await pollSeen(ada);
-    // who calls; unseen, latest, three for their people; requests; packages, three for their people;
-    // hashtags, promoted pages
+    // the caller; unseen, latest, three for their people; requests; packages, three for their people; hashtags, promoted pages
     expect(await countStatements(site, () => ada.call('get-general-data', { fetch: EVERY_WORD }))).toBeLessThanOrEqual(13);
-    // who calls, what is unread, that they are there
+    // the caller, the unread counts, their presence
     const online = { fetch: 'count_new_messages', SetOnline: '1' };
     expect(await countStatements(site, () => ada.call('get-general-data', online))).toBe(3);
   });
 });
 
 describe('friend requests', () => {
-  test('are whole people, newest first, and gone once answered', async () => {
+  test('are whole people, newest first, and no longer listed once answered', async () => {
     const [ada, bo, cy, dee] = [await a.user(), await a.user(), await a.user(), await a.user()];
     await db('users').where({ id: ada.id }).update({ confirm_followers: 1 });
     for (const one of [bo, cy, dee]) await one.call('follow-user', { user_id: ada.id });
@@ -172,11 +171,11 @@ test('pro users are at most 9, the highest package first, without blocked people
   await db('users').where('pro_type', '>', 0).update({ pro_type: 0 });
 });
 
-describe('what an app says of itself', () => {
+describe('what an app reports about itself', () => {
   const long = new Date(Date.now() - 600_000);
   const lastSeen = async (person: Person) => (await db('users').where({ id: person.id }).first('last_seen_at'))?.last_seen_at;
 
-  test('with SetOnline its person is here', async () => {
+  test('SetOnline marks its person as online', async () => {
     const ada = await a.user();
     await site.settled();
     await db('users').where({ id: ada.id }).update({ last_seen_at: long });
@@ -188,7 +187,7 @@ describe('what an app says of itself', () => {
     expect(Date.now() - Number(await lastSeen(ada))).toBeLessThan(60_000);
   });
 
-  test('who chose to appear offline leaves no trace of being here', async () => {
+  test('a person who chose to appear offline leaves no trace of being online', async () => {
     const ada = await a.user();
     await ada.call('update-user-data', { status: '1' });
     await site.settled();
@@ -199,7 +198,7 @@ describe('what an app says of itself', () => {
     expect(await lastSeen(ada)).toEqual(long);
   });
 
-  test('its device is kept, and not forgotten when it is not named', async () => {
+  test('its device is stored, and kept when a later call does not name it', async () => {
     const ada = await a.user();
     const device = `device-${ada.username}`;
     const deviceOf = async () => {
@@ -215,7 +214,7 @@ describe('what an app says of itself', () => {
   });
 });
 
-test('a field that may stand in the query is told so in the documents', async () => {
+test('a field that may be in the query is documented as such', async () => {
   const { body } = await request(site.app).get('/openapi.json');
   expect(body.paths['/api/get-general-data'].post.parameters).toEqual([
     { name: 'seen', in: 'query', schema: { type: 'string' } },

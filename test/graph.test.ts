@@ -45,7 +45,7 @@ async function expectCountersToEqualRows(...people: Person[]): Promise<void> {
   }
 }
 
-/** Settings are shared by the files of a worker, so each change is taken back. */
+/** Settings are shared by the files of a worker, so each change is reverted. */
 async function setting(name: string, value: string): Promise<void> {
   await db('settings').where({ name }).update({ value });
   await site.services.settings.refresh();
@@ -57,7 +57,7 @@ afterEach(async () => {
 });
 
 describe('follow-user', () => {
-  test('follows and unfollows, and both see it', async () => {
+  test('follows and unfollows, and both people see it', async () => {
     const [ada, bo] = await Promise.all([a.user(), a.user()]);
     expect(await follow(bo, ada)).toEqual({ api_status: 200, follow_status: 'followed' });
     const seenByBo = await bo.call('get-user-data', { user_id: ada.id, fetch: 'user_data' });
@@ -68,7 +68,7 @@ describe('follow-user', () => {
     await expectCountersToEqualRows(ada, bo);
   });
 
-  test('asks where followers are confirmed, counts nothing yet, and takes the request back', async () => {
+  test('creates a request where followers are confirmed, counts nothing yet, and withdraws the request', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     await set(ada, { confirm_followers: 1 });
     expect(await follow(bo, ada)).toEqual({ api_status: 200, follow_status: 'requested' });
@@ -79,7 +79,7 @@ describe('follow-user', () => {
     expect(await graphOf(ada, bo)).toEqual({ follows: [], followers: [0, 0], following: [0, 0] });
   });
 
-  test('refuses, in this order, what is missing, who is not there, oneself and a full list', async () => {
+  test('refuses, in this order, a missing id, an unknown person, oneself and a full list', async () => {
     const [ada, bo] = await Promise.all([a.user(), a.user()]);
     expect(await ada.call('follow-user')).toEqual(error(3, 'user_id (POST) is missing'));
     expect(await ada.call('follow-user', { user_id: 0 })).toEqual(error(3, 'user_id (POST) is missing'));
@@ -102,7 +102,7 @@ describe('follow-user', () => {
     await set(ada, { follow_privacy });
     for (const [viewer, allowed] of [
       [cy, may.stranger],
-      [bo, may.follower], // following already: may, to undo it
+      [bo, may.follower], // a follower can still unfollow
       [emmy, may.followed],
     ] as const) {
       const { user_data } = await viewer.call('get-user-data', { user_id: ada.id, fetch: 'user_data' });
@@ -183,7 +183,7 @@ describe('follow-request-action', () => {
 });
 
 describe('friends instead of followers', () => {
-  test('accepting goes both ways, and so does ending it', async () => {
+  test('accepting creates both directions, and unfriending removes both', async () => {
     await setting('connectivitySystem', '1');
     const [ada, bo] = [await a.user(), await a.user()];
     expect(await follow(bo, ada)).toMatchObject({ follow_status: 'requested' });
@@ -193,7 +193,7 @@ describe('friends instead of followers', () => {
     expect(await graphOf(ada, bo)).toEqual({ follows: [], followers: [0, 0], following: [0, 0] });
   });
 
-  test('whoever was asked and asks back has accepted', async () => {
+  test('a person who was asked and asks back has accepted', async () => {
     await setting('connectivitySystem', '1');
     const [ada, bo] = [await a.user(), await a.user()];
     await follow(bo, ada);
@@ -201,7 +201,7 @@ describe('friends instead of followers', () => {
     expect(await graphOf(ada, bo)).toEqual({ follows: ['1>0 active', '0>1 active'], followers: [1, 1], following: [1, 1] });
   });
 
-  test('a full list takes no more friends, on either side', async () => {
+  test('a full list accepts no more friends, from either person', async () => {
     await setting('connectivitySystem', '1');
     const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
     await follow(cy, ada);
@@ -214,7 +214,7 @@ describe('friends instead of followers', () => {
 });
 
 describe('block-user', () => {
-  test('ends follows and requests both ways', async () => {
+  test('removes follows and requests both ways', async () => {
     const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
     await a.follow(ada, bo);
     await a.follow(bo, ada);
@@ -229,7 +229,7 @@ describe('block-user', () => {
     expect(await follow(bo, ada)).toMatchObject({ follow_status: 'requested' });
   });
 
-  test('makes both not found to each other, in the same words as somebody who is not there', async () => {
+  test('makes both not found to each other, with the same error as an unknown person', async () => {
     const [ada, dee] = [await a.user(), await a.user()];
     await a.block(ada, dee);
     for (const [viewer, hidden] of [
@@ -259,7 +259,7 @@ describe('block-user', () => {
     expect(await block(dee, ada, 'un-block')).toEqual(notFound);
   });
 
-  test('takes a blocked person out of the lists of others, for the two alone', async () => {
+  test('removes a blocked person from lists of others, for these two only', async () => {
     const [ada, bo, dee] = [await a.user(), await a.user(), await a.user()];
     await a.follow(dee, bo);
     await a.follow(ada, bo);
@@ -281,7 +281,7 @@ describe('block-user', () => {
     expect(await block(ada, ada)).toEqual(error(7, 'You can not block yourself'));
   });
 
-  test('of 50 at once, from both sides, one alone blocks', async () => {
+  test('of 50 at once, from both people, exactly one creates the block', async () => {
     const [ada, bo] = await Promise.all([a.user(), a.user()]);
     await a.follow(ada, bo);
     const answers = await Promise.all(Array.from({ length: 50 }, (_, index) => (index % 2 ? block(ada, bo) : block(bo, ada))));
@@ -303,7 +303,7 @@ describe('block-user', () => {
 });
 
 describe('get-blocked-users', () => {
-  test('lists whom I blocked, newest first, with words to show; not who blocked me', async () => {
+  test('lists the people I blocked, newest first, with texts to show; not those who blocked me', async () => {
     const [ada, bo, cy, dee] = [await a.user(), await a.user({ gender: 'female' }), await a.user(), await a.user()];
     await a.block(ada, bo);
     await a.block(ada, dee);
@@ -380,7 +380,7 @@ describe('get-friends', () => {
 });
 
 describe('stop_notify', () => {
-  test('turns being told of posts on and off', async () => {
+  test("turns notifications of a person's posts on and off", async () => {
     const [ada, bo] = await Promise.all([a.user(), a.user()]);
     expect(await bo.call('stop_notify')).toEqual(error(5, 'user_id can not be empty'));
     expect(await bo.call('stop_notify', { user_id: ada.id })).toEqual(error(7));
@@ -393,7 +393,7 @@ describe('stop_notify', () => {
 });
 
 describe('report_user', () => {
-  test('reports, shows it to the reporter alone, and takes it back', async () => {
+  test('reports, is shown only to the reporter, and is withdrawn', async () => {
     const [ada, bo, cy] = await Promise.all([a.user(), a.user(), a.user()]);
     expect(await ada.call('report_user')).toEqual(error(5, 'user can not be empty'));
     expect(await ada.call('report_user', { user: ada.id })).toEqual(error(8));
@@ -430,7 +430,7 @@ describe('get_friends_birthday', () => {
 });
 
 describe('a deleted person', () => {
-  test('is gone from lists at once, and from rows and the counters of others soon after', async () => {
+  test('is removed from lists at once, and from rows and the counters of others soon after', async () => {
     const [ada, bo, cy, dee] = [await a.user(), await a.user(), await a.user(), await a.user()];
     await a.follow(ada, bo);
     await a.follow(bo, ada);
@@ -453,7 +453,7 @@ describe('a deleted person', () => {
 });
 
 describe('doctor counters', () => {
-  test('finds a counter that drifted, says by how much, and mends it', async () => {
+  test('finds a counter that drifted, reports by how much, and repairs it', async () => {
     const [ada, bo] = await Promise.all([a.user(), a.user()]);
     await a.follow(bo, ada);
     await set(ada, { followers_count: 7 });
@@ -469,7 +469,7 @@ describe('doctor counters', () => {
 });
 
 describe('statements', () => {
-  test('lists of 1 and of 50 people cost the same', async () => {
+  test('lists of 1 and of 50 people cost the same number', async () => {
     const [ada, bo] = await Promise.all([a.user(), a.user()]);
     const people = await Promise.all(Array.from({ length: 49 }, () => a.user()));
     await a.follow(bo, ada);

@@ -43,7 +43,7 @@ const say = async (person: Person, id: string, text: string) =>
 const read = async (person: Person, id: string, fields: Fields = {}): Promise<Answer[]> =>
   (await group(person, 'fetch_messages', { id, ...fields })).data.messages;
 
-test('a group is made, people are invited, and are members once they accept', async () => {
+test('a group is created, people are invited, and become members once they accept', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const { data } = await group(ada, 'create', { group_name: 'Hikers', parts: `${csv(one, other, dee)},999999999` });
   expect(data).toMatchObject({ user_id: String(ada.id), group_name: 'Hikers', owner: true, type: 'group' });
@@ -59,7 +59,7 @@ test('a group is made, people are invited, and are members once they accept', as
     group_tab: { group_name: 'Hikers' },
   });
   expect(await db('group_chat_members').where({ group_id: id, user_id: dee.id })).toEqual([]);
-  // an invited one reads nothing and says nothing yet
+  // an invited person can neither read nor send yet
   expect(await group(one, 'fetch_messages', { id })).toEqual(gone);
   expect(await group(one, 'send', { id, text: 'x', message_hash_id: '1' })).toEqual(gone);
   expect(await group(one, 'accept', { group_id: id })).toEqual({ api_status: 200, message_data: 'You joined the group.' });
@@ -75,7 +75,7 @@ test('a group is made, people are invited, and are members once they accept', as
   );
 });
 
-test('what group_chat refuses', async () => {
+test('group_chat refuses with the errors of the contract', async () => {
   const id = await groupOf(bo);
   expect(await group(ada, 'nonsense')).toEqual(refusal(4, 'type can not be empty'));
   expect(await group(ada, 'create')).toEqual(refusal(4, 'group_name (POST) is missing'));
@@ -94,7 +94,7 @@ test('what group_chat refuses', async () => {
   expect(await group(cy, 'send', { id, text: 'x', message_hash_id: '1' })).toEqual(gone);
 });
 
-test('who polls groups, pages and broadcasts spends reads, not what they may write', () => {
+test('polling groups, pages and broadcasts uses the limit for reads, not the one for writes', () => {
   const limitOf = ({ limitOf }: Endpoint, type: string) => limitOf?.(() => type);
   for (const type of ['fetch_messages', 'get_list', 'get_by_id', 'get_message_by_id'])
     expect(limitOf(groupChat, type)).toBe('read');
@@ -103,7 +103,7 @@ test('who polls groups, pages and broadcasts spends reads, not what they may wri
   for (const endpoint of [groupChat, pageChat, broadcast]) expect(limitOf(endpoint, 'send')).toBe('write');
 });
 
-test('what is said in a group reaches every member, and nobody else', async () => {
+test('a message in a group reaches every member, and nobody else', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const id = await groupOf(one, other);
   const sent = await say(one, id, 'hello all');
@@ -134,7 +134,7 @@ test('what is said in a group reaches every member, and nobody else', async () =
   expect(await cy.call('forward_message', { id: sent?.id ?? '', recipient_id: bo.id })).toEqual(refusal(5, 'Message not found'));
 });
 
-test('messages of many at once: one order for all, none lost, unread counts equal what is unread', async () => {
+test('messages of many at once have one order for all, none is lost, and unread counts equal the unread messages', async () => {
   const members = await Promise.all(Array.from({ length: 5 }, () => a.user()));
   const id = await groupOf(...members);
   await Promise.all(members.flatMap((member, one) => [0, 1, 2, 3].map((two) => say(member, id, `${one}.${two}`))));
@@ -150,7 +150,7 @@ test('messages of many at once: one order for all, none lost, unread counts equa
   expect(participant?.unread_count).toBe(16);
 });
 
-test('who leaves or is put out is out at once; the owner is followed by the eldest, the last ends the group', async () => {
+test('a member who leaves or is removed loses access at once; the longest-standing member succeeds the owner, and the last one ends the group', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const id = await groupOf(one, other);
   await say(ada, id, 'before');
@@ -174,7 +174,7 @@ test('who leaves or is put out is out at once; the owner is followed by the elde
   expect(await db('messages').where({ group_id: Number(id) })).toEqual([]);
 });
 
-test('a deleted group is gone for all, and a deleted person leaves theirs', async () => {
+test('a deleted group is deleted for all its members, and a deleted person leaves their groups', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const id = await groupOf(one, other);
   await group(ada, 'edit', { id, group_name: 'New name' });
@@ -193,7 +193,7 @@ test('a deleted group is gone for all, and a deleted person leaves theirs', asyn
   expect(await chats(other)).toEqual([]);
 });
 
-test('a member who blocked another does not read them; muting works for groups', async () => {
+test('a member who blocked another does not read their messages; muting works for groups', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const id = await groupOf(one, other);
   await say(one, id, 'from one');
@@ -202,7 +202,7 @@ test('a member who blocked another does not read them; muting works for groups',
   const start = (await say(ada, id, 'from ada'))?.id ?? '';
   await read(other, id);
   for (const text of ['not', 'for', 'other']) await say(one, id, text);
-  // neither counted nor shown, and nobody who polls stays behind them
+  // neither counted nor shown, and polling continues past them
   expect(await newCount(other)).toBe('0');
   expect((await chats(other))[0]).toMatchObject({ message_count: '0', last_message: { text: 'from ada' } });
   await say(ada, id, 'and again');
@@ -216,7 +216,7 @@ test('a member who blocked another does not read them; muting works for groups',
   expect(await cy.call('mute', { type: 'group', chat_id: id, archive: 'yes' })).toEqual(refusal(6, 'Chat not found'));
 });
 
-test('who talks in a large group or polls it does not load its members; full is full of different people', async () => {
+test('sending to a large group or polling it does not load its members; the member limit counts distinct people', async () => {
   const [one, other] = await Promise.all([a.user(), a.user()]);
   const id = await groupOf(one);
   const others = Array.from({ length: 253 }, (_, index) => 2_000_000_000 + index);
@@ -243,7 +243,7 @@ async function pageOf(title: string): Promise<string> {
   return made.page_data.page_id;
 }
 
-test('a page whose owner one blocked, or that is gone, counts no more; it writes first to nobody who takes no messages', async () => {
+test('a page that is deleted, or whose owner one blocked, counts no unread messages; it starts no conversation with people who accept no messages', async () => {
   const [visitor, second] = await Promise.all([a.user(), a.user()]);
   const page_id = await pageOf('Bakery');
   await visitor.call('update-user-data', { message_privacy: '2' });
@@ -271,7 +271,7 @@ test('a page whose owner one blocked, or that is gone, counts no more; it writes
   expect(await db('chat_preferences').where({ kind: 'page', chat_id: Number(page_id) })).toEqual([]);
 });
 
-test('a page talks through its owner, to whom each visitor is a chat of its own', async () => {
+test('a page sends through its owner, who has a chat of its own with each visitor', async () => {
   const [visitor, second] = await Promise.all([a.user(), a.user()]);
   const page_id = await pageOf('Bakery');
   const sent = await page(visitor, 'send', { page_id, text: 'open today?', message_hash_id: hash() });
@@ -300,7 +300,7 @@ test('a page talks through its owner, to whom each visitor is a chat of its own'
   expect(await page(visitor, 'send', { page_id })).toEqual(refusal(12, 'nothing to send'));
 });
 
-test('a broadcast says the same to each of its people, in the chat of the two', async () => {
+test('a broadcast sends the same message to each recipient, in their one-to-one chat', async () => {
   const [one, other] = [await a.user(), await a.user()];
   const { data } = await cast(ada, 'create', { name: 'News', users: csv(one, other, dee) });
   expect(data.users.map((user: Answer) => user.user_id)).toEqual([String(one.id), String(other.id)]);
@@ -327,7 +327,7 @@ test('a broadcast says the same to each of its people, in the chat of the two', 
   expect(await cast(ada, 'get_by_id', { id })).toEqual(refusal(6, 'Broadcast not found'));
 });
 
-test('a message goes on to a group', async () => {
+test('a message can be forwarded to a group', async () => {
   const [one] = await Promise.all([a.user()]);
   const id = await groupOf(one);
   const { message_data } = await ada.call('send-message', { user_id: bo.id, text: 'pass it on', message_hash_id: hash() });
@@ -338,7 +338,7 @@ test('a message goes on to a group', async () => {
   expect(await ada.call('forward_message', { id: message_data[0].id })).toEqual(refusal(4, 'recipient_id can not be empty'));
 });
 
-test('lists of group chats cost the same for one and for many', async () => {
+test('lists of group chats cost the same number of statements for one and for many', async () => {
   const me = await a.user();
   const make = async () => {
     const { data } = await group(me, 'create', { group_name: 'Friends' });

@@ -52,7 +52,10 @@ async function expectCountersToEqualRows(groupId: number, ...people: Person[]): 
   }
 }
 
-/** A group of Ada's with an admin, a moderator, a member and somebody who asks; Cy is a stranger, Dee is blocked by Ada. */
+/**
+ * A group of Ada's with an admin, a moderator, a member and a person who requested to join. Cy is a stranger, Dee is blocked by
+ * Ada.
+ */
 async function cast(fields: Record<string, string | number> = {}) {
   const [ada, admin, moderator, member, asker, banned, cy, dee] = await Promise.all(Array.from({ length: 8 }, () => a.user()));
   if (!ada || !admin || !moderator || !member || !asker || !banned || !cy || !dee) throw new Error('nobody came');
@@ -72,7 +75,7 @@ async function cast(fields: Record<string, string | number> = {}) {
 }
 
 describe('create-group', () => {
-  test('gives the group, and its owner is in it', async () => {
+  test('returns the group, with its owner as a member', async () => {
     const ada = await a.user();
     const name = newName();
     const category = await db('categories').where({ kind: 'group' }).first();
@@ -145,7 +148,7 @@ describe('create-group', () => {
     expect(await ada.call('create-group', { ...whole, group_name: name })).toEqual(taken);
   });
 
-  test('of 20 at once with one name, people and pages among them, exactly one wins', async () => {
+  test('gives one name to exactly one of 20 at once, people and pages among them', async () => {
     const ada = await a.user();
     const name = newName();
     const category = await categoryId();
@@ -174,7 +177,7 @@ describe('get-group-data', () => {
     expect(await dataOf(ada, groupId)).toMatchObject({ is_owner: true, is_group_joined: 1 });
   });
 
-  test('refuses: missing, not there, blocked by its owner, banned', async () => {
+  test('refuses a missing or unknown group, one whose owner blocked the viewer, and a banned viewer', async () => {
     const { cy, dee, groupId } = await cast();
     expect(await cy.call('get-group-data')).toEqual(error(3, 'group_id (POST) is missing'));
     expect(await cy.call('get-group-data', { group_id: 999_999_999 })).toEqual(notFound);
@@ -193,7 +196,7 @@ describe('get-group-data', () => {
 });
 
 describe('join-group', () => {
-  test('joins and leaves, and the owner hears of it while it lasts', async () => {
+  test('joins and leaves, and the owner is notified while it lasts', async () => {
     const [ada, cy] = await Promise.all([a.user(), a.user()]);
     const groupId = await group(ada);
     expect(await join(cy, groupId)).toEqual({ api_status: 200, join_status: 'joined' });
@@ -205,7 +208,7 @@ describe('join-group', () => {
     await expectCountersToEqualRows(groupId, ada, cy);
   });
 
-  test('asks where the staff decide, and takes that back', async () => {
+  test('creates a request where the staff decide, and withdraws it', async () => {
     const { ada, moderator, cy, groupId } = await cast({ join_privacy: 2 });
     expect(await join(cy, groupId)).toEqual({ api_status: 200, join_status: 'requested' });
     expect(await dataOf(cy, groupId)).toMatchObject({ is_group_joined: 2, members: '4' });
@@ -214,7 +217,7 @@ describe('join-group', () => {
     for (const person of [ada, moderator]) expect(await typesFor(person)).toEqual([]);
   });
 
-  test('does not let the owner leave, nor in whom the owner blocked', async () => {
+  test('refuses the owner who would leave, and people whom the owner blocked', async () => {
     const { ada, dee, groupId } = await cast();
     expect(await join(ada, groupId)).toEqual(error(7, 'The owner can not leave the group'));
     expect(await join(dee, groupId)).toEqual(notFound);
@@ -222,7 +225,7 @@ describe('join-group', () => {
     expect(await ada.call('join-group')).toEqual(error(3, 'group_id (POST) is missing'));
   });
 
-  test('whoever blocks the owner from within can still leave', async () => {
+  test('a member who blocks the owner can still leave', async () => {
     const { ada, member, groupId } = await cast();
     await a.block(member, ada);
     expect(await join(member, groupId)).toEqual({ api_status: 200, join_status: 'left' });
@@ -248,7 +251,7 @@ describe('requests', () => {
   const ask = (person: Person, groupId: number, type: string, user?: Person) =>
     person.call('groups', { type, group_id: groupId, ...(user && { user_id: user.id }) });
 
-  test('are listed for who may answer, accepted and declined', async () => {
+  test('are listed for those who may answer them, accepted and declined', async () => {
     const { ada, admin, moderator, asker, cy, groupId } = await cast({ join_privacy: 2 });
     await join(cy, groupId);
     const listed = await ask(moderator, groupId, 'get_requests');
@@ -265,7 +268,7 @@ describe('requests', () => {
     await expectCountersToEqualRows(groupId, cy, asker);
   });
 
-  test('are none of a member, a stranger, one blocked', async () => {
+  test('are refused from a member, a stranger and a blocked person', async () => {
     const { member, asker, cy, dee, groupId } = await cast();
     for (const type of ['get_requests', 'accept_request', 'delete_request']) {
       for (const person of [member, asker, cy]) expect(await ask(person, groupId, type, asker)).toEqual(error(8));
@@ -275,7 +278,7 @@ describe('requests', () => {
     expect(await ask(cy, groupId, 'accept_request')).toEqual(error(5, 'user_id can not be empty'));
   });
 
-  test('of somebody whom the owner blocked since are accepted by nobody', async () => {
+  test('of a person whom the owner blocked since then are accepted by nobody', async () => {
     const { ada, moderator, asker, groupId } = await cast();
     await a.block(ada, asker);
     expect(await ask(moderator, groupId, 'accept_request', asker)).toEqual(error(9, 'Request not found'));
@@ -283,7 +286,7 @@ describe('requests', () => {
     expect(await ask(moderator, groupId, 'delete_request', asker)).toMatchObject({ api_status: 200 });
   });
 
-  test('accepted by many at once make one member', async () => {
+  test('accepted by many at once create one member', async () => {
     const { ada, asker, groupId } = await cast();
     const answers = await Promise.all(Array.from({ length: 20 }, () => ask(ada, groupId, 'accept_request', asker)));
     expect(answers.filter((answer) => answer.api_status === 200)).toHaveLength(1);
@@ -296,7 +299,7 @@ describe('update-group-data', () => {
     person.call('update-group-data', { group_id: groupId, ...fields });
   const done = { api_status: 200, message: 'Your group was updated' };
 
-  test('changes what is given, for the owner and an admin, and others see it', async () => {
+  test('changes the given fields, for the owner and an admin, and others see it', async () => {
     const { ada, admin, cy, groupId } = await cast();
     const name = newName();
     expect(await update(ada, groupId, { group_title: 'New', privacy: 0, join_privacy: 2, group_name: name })).toEqual(done);
@@ -320,7 +323,7 @@ describe('update-group-data', () => {
     expect((await dataOf(cy, groupId)).group_title).toBe('Analysts');
   });
 
-  test('refuses by id what is wrong', async () => {
+  test('refuses wrong values by their error ids', async () => {
     const { ada, groupId } = await cast();
     expect(await ada.call('update-group-data', { group_title: 'x' })).toEqual(error(1, 'group_id (POST) is missing'));
     expect(await update(ada, 999_999_999, {})).toEqual(error(2, 'Group not found'));
@@ -332,7 +335,7 @@ describe('update-group-data', () => {
     expect(await ada.call('update-group-data', { group_id: groupId, avatar })).toEqual(error(11));
   });
 
-  test('stores pictures, and files of replaced ones go', async () => {
+  test('stores pictures, and deletes the files of replaced ones', async () => {
     const { ada, groupId } = await cast();
     const content = await sharp({ create: { width: 500, height: 500, channels: 3, background: '#4a7' } })
       .png()
@@ -352,7 +355,7 @@ describe('update-group-data', () => {
 });
 
 describe('members', () => {
-  test('are listed the latest first, page by page', async () => {
+  test('are listed latest first, page by page', async () => {
     const { ada, admin, moderator, member, cy, groupId } = await cast();
     const first = await cy.call('get_group_members', { group_id: groupId, limit: 2 });
     expect(first.users.map((user: { user_id: string }) => Number(user.user_id))).toEqual([member.id, moderator.id]);
@@ -365,7 +368,7 @@ describe('members', () => {
     expect((await cy.call('get_group_members', { group_id: groupId })).users).toHaveLength(3);
   });
 
-  test('of a private group are for members alone', async () => {
+  test('of a private group are visible only to members', async () => {
     const { member, asker, cy, dee, groupId } = await cast({ privacy: 2 });
     expect((await member.call('get_group_members', { group_id: groupId })).users).toHaveLength(4);
     for (const name of ['get_group_members', 'not_in_group_member']) {
@@ -374,7 +377,7 @@ describe('members', () => {
     }
   });
 
-  test("are added from among one's followers", async () => {
+  test("are added from one's own followers", async () => {
     const { ada, member, cy, groupId } = await cast();
     const bo = await a.user();
     await a.follow(bo, member);
@@ -398,7 +401,7 @@ describe('members', () => {
     expect(await member.call('group_add', { group_id: closed, user_id: bo.id })).toEqual(error(8));
   });
 
-  test('are removed by who runs the group; an admin only by the owner, the owner by nobody', async () => {
+  test('are removed by those who manage members; an admin only by the owner, the owner by nobody', async () => {
     const { ada, admin, moderator, member, cy, dee, groupId } = await cast();
     const remove = (person: Person, user: Person) => person.call('delete_group_member', { group_id: groupId, user_id: user.id });
     for (const person of [member, cy]) expect(await remove(person, moderator)).toEqual(error(8));
@@ -412,7 +415,7 @@ describe('members', () => {
     expect(await db('group_members').where({ group_id: groupId, state: 'member' })).toHaveLength(2);
   });
 
-  test('are made admins and members again', async () => {
+  test('become admins and members again', async () => {
     const { ada, admin, moderator, member, cy, dee, groupId } = await cast();
     const make = (person: Person, user: Person) => person.call('make_group_admin', { group_id: groupId, user_id: user.id });
     for (const person of [moderator, member, cy]) expect(await make(person, member)).toEqual(error(8));
@@ -430,7 +433,7 @@ describe('a banned person', () => {
   const ban = (person: Person, user: Person, groupId: number) =>
     person.call('delete_group_member', { group_id: groupId, user_id: user.id, ban: 1 });
 
-  test('is out, sees nothing of the group, and stays out until let in again', async () => {
+  test('is removed, sees nothing of the group, and stays excluded until the ban is lifted', async () => {
     const { ada, admin, moderator, member, asker, banned, cy, groupId } = await cast();
     const { post_data: post } = await member.call('new_post', { postText: 'Hello', group_id: groupId });
     expect(await ban(moderator, member, groupId)).toMatchObject({ api_status: 200, code: 1 });
@@ -463,7 +466,7 @@ describe('a banned person', () => {
     await expectCountersToEqualRows(groupId, ada, member);
   });
 
-  test('is made by who manages members; nobody bans the owner or themselves, and an admin only the owner', async () => {
+  test('is banned by those who manage members; nobody bans the owner or themselves, and only the owner bans an admin', async () => {
     const { ada, admin, moderator, member, cy, groupId } = await cast();
     for (const person of [member, cy]) expect(await ban(person, moderator, groupId)).toEqual(error(8));
     for (const [person, user] of [
@@ -490,7 +493,7 @@ describe('a banned person', () => {
   });
 });
 
-test('a moderator is made by the owner and admins, and answers requests', async () => {
+test('a moderator is appointed by the owner and admins, and answers requests', async () => {
   const { ada, admin, member, asker, groupId } = await cast({ join_privacy: 2 });
   const make = (person: Person, user: Person) =>
     person.call('make_group_admin', { group_id: groupId, user_id: user.id, role: 'moderator' });
@@ -530,7 +533,7 @@ describe('posts of a group', () => {
   const listed = (person: Person, groupId: number) => person.call('posts', { type: 'get_group_posts', id: groupId });
   const read = (person: Person, postId: string) => person.call('get-post-data', { post_id: postId, fetch: 'post_data' });
 
-  test('are written by members; of a private group they alone read them', async () => {
+  test('are written by members, and those of a private group are read only by members', async () => {
     const { ada, moderator, member, asker, cy, dee, groupId } = await cast({ privacy: 2 });
     const { post_data: post } = await publish(member, groupId);
     expect(post).toMatchObject({
@@ -550,7 +553,7 @@ describe('posts of a group', () => {
     expect(await read(dee, post.post_id)).toEqual(error(6, 'Post not found'));
   });
 
-  test('are counted, and go with the group', async () => {
+  test('are counted, and are deleted with the group', async () => {
     const { ada, member, groupId } = await cast();
     const { post_data: post } = await publish(member, groupId);
     await publish(ada, groupId);
@@ -565,7 +568,7 @@ describe('posts of a group', () => {
 });
 
 describe('report_group', () => {
-  test('stands, and is taken back', async () => {
+  test('records a report, and withdraws it', async () => {
     const { cy, dee, groupId } = await cast();
     expect(await cy.call('report_group', { group_id: groupId, text: 'spam' })).toEqual({ api_status: 200, code: 1 });
     expect(await dataOf(cy, groupId)).toMatchObject({ is_reported: true });
@@ -575,7 +578,7 @@ describe('report_group', () => {
 });
 
 describe('delete_group', () => {
-  test('asks the owner for the password, and nobody else may', async () => {
+  test("requires the owner's password, and is refused to everybody else", async () => {
     const { ada, admin, moderator, member, cy, dee, groupId } = await cast();
     const remove = (person: Person, password: string) => person.call('delete_group', { group_id: groupId, password });
     for (const person of [admin, moderator, member, cy]) expect(await remove(person, person.password)).toEqual(error(8));
@@ -591,7 +594,7 @@ describe('delete_group', () => {
   });
 });
 
-test('who joins while a group is deleted leaves nothing behind', async () => {
+test('a person who joins while a group is deleted leaves no row behind', async () => {
   const people = await Promise.all(Array.from({ length: 8 }, () => a.user()));
   const [ada] = people;
   if (!ada) throw new Error('nobody came');
@@ -604,7 +607,7 @@ test('who joins while a group is deleted leaves nothing behind', async () => {
   for (const { id } of people) expect(await db('users').where({ id }).first('groups_count')).toEqual({ groups_count: 0 });
 });
 
-test('who is deleted while they make, join, like or rate is answered as at the gate, and nothing is left', async () => {
+test("a person who is deleted while they create, join, like or rate gets the gate's answer, and no row stays", async () => {
   const [ada, cy] = await Promise.all([a.user(), a.user()]);
   const category = await categoryId();
   const page = (name: string) => ({ page_name: name, page_title: 'One', page_category: 1, page_description: 'One' });
@@ -636,7 +639,7 @@ test('who is deleted while they make, join, like or rate is answered as at the g
     expect(await db(table).where({ user_id: cy.id })).toEqual([]);
 });
 
-test('a deleted person takes their groups along, and leaves those of others', async () => {
+test('deleting a person deletes their groups, and removes them from those of others', async () => {
   const { ada, admin, member, groupId } = await cast();
   const other = await group(admin);
   await join(ada, other);
@@ -656,14 +659,14 @@ describe('a private group whose owner never chose who may join', () => {
     return group;
   };
 
-  test('is asked, from its first moment on', async () => {
+  test('requires a request, from the moment it is created', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     const group = await make(ada, { privacy: '2' });
     expect(group.join_privacy).toBe('2');
     expect(await joinStatus(bo, group.group_id)).toBe('requested');
   });
 
-  test('is asked once it becomes private, and open again once it is public', async () => {
+  test('requires a request once it becomes private, and is open again once it is public', async () => {
     const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
     const { group_id: groupId } = await make(ada, { privacy: '1' });
     await ada.call('update-group-data', { group_id: groupId, privacy: '2' });
@@ -672,7 +675,7 @@ describe('a private group whose owner never chose who may join', () => {
     expect(await joinStatus(cy, groupId)).toBe('joined');
   });
 
-  test('keeps what its owner chose', async () => {
+  test("keeps its owner's choice", async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     const { group_id: groupId } = await make(ada, { privacy: '1', join_privacy: '1' });
     await ada.call('update-group-data', { group_id: groupId, privacy: '2' });
@@ -683,7 +686,7 @@ describe('a private group whose owner never chose who may join', () => {
 describe('lists of groups', () => {
   const ids = (groups: { group_id: string }[]) => groups.map((one) => Number(one.group_id));
 
-  test('get-my-groups and get-community give what one owns and is in, newest first', async () => {
+  test('get-my-groups and get-community return the groups one owns and is in, newest first', async () => {
     const [ada, cy] = await Promise.all([a.user(), a.user()]);
     const [first, second] = [await group(ada), await group(ada)];
     await join(cy, first);
@@ -741,7 +744,7 @@ describe('lists of groups', () => {
     expect(await found(cy, group_name)).toEqual([]);
   });
 
-  test('fetch-recommended gives groups one is not in, the largest first', async () => {
+  test('fetch-recommended returns groups one is not in, the largest first', async () => {
     const { member, cy, groupId } = await cast();
     await db('community_groups').where({ id: groupId }).update({ members_count: 4_000_000 });
     expect(ids((await cy.call('fetch-recommended', { type: 'groups', limit: 1 })).data)).toEqual([groupId]);
@@ -777,7 +780,7 @@ describe('lists of groups', () => {
   });
 });
 
-test('the doctor finds nothing to mend', async () => {
+test('the doctor finds nothing to repair', async () => {
   const reports = await checkCounters(site.services, { repair: false, checks: communityCounters });
   expect(reports.filter((report) => report.drifted.length > 0)).toEqual([]);
 });

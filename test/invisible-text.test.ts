@@ -38,13 +38,13 @@ describe('text without a visible character is blank', () => {
     ['broadcast', 'broadcast_name', { type: 'create', users: String(bo.id), broadcast_name: '' }],
   ];
 
-  test.each(required)('%s refuses a blank %s as it refuses none', async (name, field, fields) => {
+  test.each(required)('%s refuses a blank %s like a missing one', async (name, field, fields) => {
     const none = await ada.call(name, Object.fromEntries(Object.entries(fields).filter(([key]) => key !== field)));
     expect(none.api_status).toBe('400');
     for (const blank of BLANKS) expect(await ada.call(name, { ...fields, [field]: blank })).toEqual(none);
   });
 
-  test('sends no message, post, comment or reply', async () => {
+  test('is refused as a message, post, comment or reply', async () => {
     const { post_data: post } = await ada.call('new_post', { postText: 'Hello' });
     for (const text of BLANKS) {
       for (const [name, fields] of [
@@ -90,7 +90,7 @@ describe('text without a visible character is blank', () => {
     expect(await profile()).toMatchObject({ first_name: '', city: 'Paris' });
   });
 
-  test('of a password counts', async () => {
+  test('counts as a character of a password', async () => {
     const name = `spaces_${bo.id}`;
     const form = { username: name, email: `${name}@example.org`, password: '       ', confirm_password: '       ' };
     expect(await site.call('create-account', form)).toMatchObject({ api_status: 200 });
@@ -148,7 +148,7 @@ describe("JavaScript's words for no value", () => {
   });
 
   const endpoints = apiDomains.flatMap((domain) => domain.endpoints.map((endpoint) => [endpoint.name, endpoint] as const));
-  test.each(endpoints)('%s reads them as absent in ids and paging', (_name, endpoint) => {
+  test.each(endpoints)('%s treats them as absent in ids and paging', (_name, endpoint) => {
     const paging = [...endpoint.fields.keys()].filter(
       (field) => /(^|_)(id|offset|limit)$/.test(field) && field !== 'message_hash_id',
     );

@@ -48,7 +48,7 @@ describe('signing in', () => {
     });
   });
 
-  test('a stranger cannot lock the account’s holder out', async () => {
+  test('a stranger cannot lock out the account’s owner', async () => {
     const ada = await newUser(freshAddress());
     for (let stranger = 0; stranger < 10; stranger += 1) {
       const address = freshAddress();
@@ -67,7 +67,7 @@ describe('signing in', () => {
     }
   });
 
-  test('one address cannot go through many accounts', async () => {
+  test('one address cannot try many accounts', async () => {
     const address = freshAddress();
     const statuses = [];
     for (let index = 0; index < 22; index += 1)
@@ -76,7 +76,7 @@ describe('signing in', () => {
     expect(statuses.slice(20)).toEqual([429, 429]);
   });
 
-  test('an address in X-Forwarded-For beyond the trusted hops does not count', async () => {
+  test('an address in X-Forwarded-For beyond the trusted hops is ignored', async () => {
     const address = freshAddress();
     const statuses = [];
     for (let index = 0; index < 22; index += 1) {
@@ -98,7 +98,7 @@ test.each([
   expect(ids).toEqual([wrong, wrong, wrong, 429]);
 });
 
-test('second steps that nobody takes come to an end, wherever they are begun; one that is taken starts anew', async () => {
+test('uncompleted second steps are limited, from wherever they are started; a completed one resets the count', async () => {
   const ada = await newUser(freshAddress());
   const { db } = site.services;
   await db('users')
@@ -116,7 +116,7 @@ test('second steps that nobody takes come to an end, wherever they are begun; on
   expect([await begin(), await begin(), await begin(), await begin()]).toEqual([200, 200, 200, 429]);
 });
 
-test('nobody goes through all phone numbers as if they were an address book', async () => {
+test('nobody can enumerate phone numbers', async () => {
   const [ada, bo] = [await newUser(freshAddress()), await newUser(freshAddress())];
   await callFrom(freshAddress(), 'update-user-data', { phone_number: '+4915112345678' }, bo.token);
   const found = [];
@@ -128,7 +128,7 @@ test('nobody goes through all phone numbers as if they were an address book', as
   expect(found).toEqual([[bo.id], [bo.id], [bo.id], []]);
 });
 
-test('letters to new addresses of an account are limited', async () => {
+test('e-mails to new addresses of an account are limited', async () => {
   const ada = await newUser(freshAddress());
   await changeSetting(site.services.write, 'emailValidation', '1');
   await site.services.settings.refresh();
@@ -143,7 +143,7 @@ test('letters to new addresses of an account are limited', async () => {
   }
 });
 
-test('reading comments is not counted as writing them', async () => {
+test('reading comments does not count as writing them', async () => {
   const ada = await newUser(freshAddress());
   const comments = (fields: Record<string, string>) => callFrom(freshAddress(), 'comments', fields, ada.token);
   for (let index = 0; index < 6; index += 1) {
@@ -153,7 +153,7 @@ test('reading comments is not counted as writing them', async () => {
   expect((await comments({ type: 'create', post_id: '1', text: 'Hello' })).status).toBe(429);
 });
 
-test('a person’s writes are limited wherever they come from, and others are not touched', async () => {
+test('a person’s writes are limited from every address, and others are not affected', async () => {
   const [ada, bo] = [await newUser(freshAddress()), await newUser(freshAddress())];
   const statuses = [];
   for (let index = 0; index < 5; index += 1)
@@ -162,7 +162,7 @@ test('a person’s writes are limited wherever they come from, and others are no
   expect((await callFrom(freshAddress(), 'sessions', { type: 'get' }, bo.token)).status).toBe(200);
 });
 
-test('the MySQL store counts for all processes together', async () => {
+test('the MySQL store counts across all processes', async () => {
   const rates = { ...site.services.config.limits.rates, write: { points: 3, seconds: 60 } };
   const config = { store: 'mysql' as const, redisUrl: undefined, rates };
   const [one, other] = [createLimits(config, site.services.db, 'one'), createLimits(config, site.services.db, 'one')];
@@ -175,7 +175,7 @@ test('the MySQL store counts for all processes together', async () => {
   await other.spend('write', key);
 });
 
-test('limits for all processes that name no place to count in are no configuration', () => {
+test('a limit for all processes without a shared store is refused as configuration', () => {
   expect(() => readConfig({ RATE_LIMIT_STORE: 'redis' })).toThrow('REDIS_URL: needed with RATE_LIMIT_STORE=redis');
 });
 

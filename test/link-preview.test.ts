@@ -26,7 +26,7 @@ await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 afterAll(() => new Promise((resolve) => server.close(resolve)));
 const { port } = server.address() as AddressInfo; // it listens on TCP
 
-/** Only names below `.test` are on this Internet, and lead to the server above. */
+/** On this Internet only names below `.test` exist, and they lead to the server above. */
 const network: Network = {
   resolve: async (hostname) => (hostname.endsWith('.test') ? ['127.0.0.1'] : ['10.0.0.1']),
   allowsAddress: (address) => address === '127.0.0.1',
@@ -62,7 +62,7 @@ beforeAll(async () => {
 });
 
 describe('the link of a new post', () => {
-  test('is shown with what its page says, and a picture of our own', async () => {
+  test('shows the text of its page, and a stored copy of the picture', async () => {
     const head =
       '<meta property="og:title" content="Tea &amp; > cake"><meta property="og:description" content="For two"><meta property="og:image" content="/picture.jpg">';
     const url = page('/tea', `<!doctype html><html><head><title>News</title>${head}</head><body>…`);
@@ -83,14 +83,14 @@ describe('the link of a new post', () => {
     expect(await readdir(services.config.directories.temporary)).toEqual([]);
   });
 
-  test('is the one sent with it, before those of its text', async () => {
+  test('is the link sent with the post, before those in its text', async () => {
     const url = page('/sent', '<title>Sent</title>');
     const id = await post({ text: `${host}/typed`, link_url: url });
     await previewPostLink(services, id, network);
     expect(await linkOf(id)).toMatchObject({ link_url: url, link_title: 'Sent' });
   });
 
-  test('keeps the words its author gave it', async () => {
+  test('keeps the text its author gave it', async () => {
     const url = page('/own', '<title>Theirs</title>');
     const id = await post({ link_url: url, link_title: 'Mine' });
     await previewPostLink(services, id, network);
@@ -98,7 +98,7 @@ describe('the link of a new post', () => {
     expect(asked).not.toContain(`news.test:${port} /own`);
   });
 
-  test('has no preview once the text changed, or the post went, while the page was fetched', async () => {
+  test('has no preview when the text changed or the post was deleted while the page was fetched', async () => {
     for (const changes of [{ text: 'no link any more' }, { deleted_at: new Date() }]) {
       const url = `${host}/slow`;
       const id = await post({ text: url });
@@ -115,7 +115,7 @@ describe('the link of a new post', () => {
     }
   });
 
-  test('is shown without a picture where that is none, too large or not on the Internet', async () => {
+  test('is shown without a picture where that is missing, too large or not on the Internet', async () => {
     pages.set('/large.jpg', (_request, response) => {
       response.writeHead(200, { 'content-type': 'image/jpeg' }).end(Buffer.alloc(6 * 1024 * 1024));
     });
@@ -136,7 +136,7 @@ describe('the link of a new post', () => {
     expect(await readdir(services.config.directories.temporary)).toEqual([]);
   });
 
-  test('leaves the post as it is where there is nothing to show', async () => {
+  test('leaves the post unchanged where there is nothing to show', async () => {
     page('/empty', '<p>no title</p>');
     page('/json', '{"title":"x"}', 'application/json');
     for (const text of [
@@ -157,7 +157,7 @@ describe('the link of a new post', () => {
     await previewPostLink(services, 4_000_000_000, network);
   });
 
-  test('is looked at after the commit, and where the site wants previews', async () => {
+  test('is fetched after the commit, and only where the site wants previews', async () => {
     const looked = () => site.log.filter((line) => line.msg === 'a link has no preview').length;
     const willing = { ...services, config: { ...services.config, linkPreviews: true } };
     const id = await post({ text: 'http://127.0.0.1/' });
@@ -176,7 +176,7 @@ describe('the link of a new post', () => {
     expect(looked()).toBe(before + 1);
   });
 
-  test('is looked at by the guard that ships: the loopback is not asked', async () => {
+  test('is fetched through the guard that ships: the loopback is not requested', async () => {
     const id = await post({ text: `http://127.0.0.1:${port}/tea http://localhost/` });
     const before = asked.length;
     await previewPostLink(services, id);
@@ -188,7 +188,7 @@ describe('the link of a new post', () => {
 describe('a page', () => {
   const read = (html: string) => pageSummary(html, 'https://news.example/a/b');
 
-  test('is known by Open Graph, then Twitter, then its own words', () => {
+  test('is described by Open Graph, then Twitter, then its own title and text', () => {
     const title = '<title>Plain</title>';
     const twitter = '<meta name="twitter:title" content="Bird">';
     expect(read(title).title).toBe('Plain');
@@ -199,7 +199,7 @@ describe('a page', () => {
     expect(read('<meta name="twitter:image" content="../c.png">').image).toBe('https://news.example/c.png');
   });
 
-  test('cannot say more than fits, nor anything but text', () => {
+  test('cannot store more than fits, nor anything but text', () => {
     const { title, description } = read(`<title>${'é'.repeat(500)}</title><meta name=description content="${'😀'.repeat(500)}">`);
     expect([...title]).toHaveLength(200);
     expect([...description]).toHaveLength(400);
@@ -208,7 +208,7 @@ describe('a page', () => {
     expect(read(`<meta property=og:image content="/${'a'.repeat(3000)}">`).image).toBe('');
   });
 
-  test('made to hurt takes no time', () => {
+  test('that is hostile takes no time to parse', () => {
     const size = 512 * 1024;
     const hurting = [
       '<meta ',
@@ -232,7 +232,7 @@ describe('a page', () => {
     }
   });
 
-  test('is read in its own encoding', () => {
+  test('is decoded by its own encoding', () => {
     const cyrillic = Buffer.from([0xcf, 0xf0, 0xe8, 0xe2, 0xe5, 0xf2]);
     expect(decodePage(cyrillic, 'text/html; charset=windows-1251')).toBe('Привет');
     expect(decodePage(Buffer.concat([Buffer.from('<meta charset="windows-1251">'), cyrillic]), 'text/html')).toMatch(/Привет$/);

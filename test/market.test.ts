@@ -82,7 +82,7 @@ describe('prices', () => {
 });
 
 describe('create-product', () => {
-  test('offers it in a post for everyone', async () => {
+  test('creates a product and a post about it for everyone', async () => {
     const { ada, cy } = await people();
     const { baseUrl } = site.services.config;
     const euro = site.services.settings.currencies().findIndex(({ code }) => code === 'EUR');
@@ -138,7 +138,7 @@ describe('create-product', () => {
     expect(await db('users').where({ id: ada.id }).first('posts_count')).toEqual({ posts_count: 1 });
   });
 
-  test('takes 10 pictures and shows the newest first', async () => {
+  test('accepts 10 pictures and shows the newest first', async () => {
     const ada = await a.user();
     const { id } = await product(ada, { images: Array.from({ length: 10 }, () => photo) });
     const [item] = await listed(ada, { user_id: ada.id });
@@ -149,7 +149,7 @@ describe('create-product', () => {
     expect(await db('media_files').where({ owner_id: ada.id }).pluck('uses')).toEqual(Array(20).fill(1));
   });
 
-  test('takes a sub-category of its category alone', async () => {
+  test('accepts only a sub-category of its category', async () => {
     const ada = await a.user();
     const part = await addCategory(site.services.write, { kind: 'product', name: 'Looms', parentId: category.id });
     await site.services.settings.refresh();
@@ -166,7 +166,7 @@ describe('create-product', () => {
     expect(await stored()).toEqual({ category_id: 4, sub_category_id: 0 });
   });
 
-  test('takes a currency by its place or its code, and the first for any other', async () => {
+  test('accepts a currency by its position or its code, and uses the first for any other', async () => {
     const ada = await a.user();
     const codes = site.services.settings.currencies().map(({ code }) => code);
     const stored = async (currency: string) => {
@@ -200,7 +200,7 @@ describe('create-product', () => {
     expect(await ada.call('create-product', { ...form, ...fields })).toEqual(error(id, text));
   });
 
-  test('refuses one without pictures, and what is no picture; nothing of it stays', async () => {
+  test('refuses a product without pictures, and files that are not pictures; nothing of it is stored', async () => {
     const ada = await a.user();
     expect(await ada.call('create-product', without)).toEqual(error(3, 'images (STREAM FILE) is missing'));
     const refused = error(6, 'Image format is not supported, (jpg, png, gif, jpeg) are supported.');
@@ -212,7 +212,7 @@ describe('create-product', () => {
 });
 
 describe('get-products', () => {
-  test('leaves out what is sold, deleted, without pictures or of somebody blocked', async () => {
+  test('leaves out products that are sold, deleted, without pictures or of a blocked person', async () => {
     const { ada, cy, dee } = await people();
     const kept = await product(ada);
     const [sold, bare, gone] = [await product(ada), await product(ada), await product(ada)];
@@ -225,7 +225,7 @@ describe('get-products', () => {
     expect(await postOf(dee, kept.postId)).toBeUndefined();
   });
 
-  test('narrows to a category, and goes on after the last one seen', async () => {
+  test('filters by category, and continues after the last one seen', async () => {
     const ada = await a.user();
     const made = [await product(ada), await product(ada, { product_category: 4 }), await product(ada)];
     const ids = made.map(({ id }) => id);
@@ -234,7 +234,7 @@ describe('get-products', () => {
     expect(await found(ada, { user_id: ada.id, limit: 2, offset: ids[1] ?? 0 })).toEqual([ids[0]]);
   });
 
-  test('finds words of the name, whole or begun, without accents', async () => {
+  test('finds words of the name, whole or as a prefix, without accents', async () => {
     const ada = await a.user();
     const { id } = await product(ada, { product_title: 'Métier à tisser Jacquard' });
     const { id: other } = await product(ada, { product_title: 'Jacques the tisser' });
@@ -248,7 +248,7 @@ describe('get-products', () => {
     expect(await search(' ')).toEqual([other, id]);
   });
 
-  test('measures from where the viewer is, over the date line too', async () => {
+  test("measures from the viewer's location, across the date line too", async () => {
     const [ada, cy] = await Promise.all([a.user(), a.user()]);
     const at = async (lat: string, lng: string) => (await product(ada, { lat, lng })).id;
     const [here, near, far] = [await at('10', '179.95'), await at('10', '-179.95'), await at('10', '175')];
@@ -263,7 +263,7 @@ describe('get-products', () => {
     expect(await search('')).toEqual([nowhere, far, near, here]);
   });
 
-  test('takes whatever it is sent', async () => {
+  test('accepts any value', async () => {
     const ada = await a.user();
     const odd = { user_id: 'x', category_id: '-1', keyword: 'a\0', distance: 'far', limit: 'x', offset: '' };
     expect(await ada.call('get-products', odd)).toMatchObject({ api_status: 200 });
@@ -271,7 +271,7 @@ describe('get-products', () => {
     expect(await ada.call('get-products', unused)).toMatchObject({ api_status: 200 });
   });
 
-  test('costs the same for 1 product as for 20', async () => {
+  test('costs the same number of statements for 1 product as for 20', async () => {
     const [ada, cy] = await Promise.all([a.user(), a.user()]);
     await cy.call('update-user-data', { lat: 10, lng: 20 });
     const place = { lat: '10', lng: '20' };
@@ -290,7 +290,7 @@ describe('get-products', () => {
 });
 
 describe('edit-product', () => {
-  test('changes what the form holds, and its pictures', async () => {
+  test('changes the fields of the form, and the pictures', async () => {
     const { ada, cy } = await people();
     const { id } = await product(ada, { images: [photo, photo] });
     const [before] = await listed(cy, { user_id: ada.id });
@@ -329,7 +329,7 @@ describe('edit-product', () => {
     expect(await db('media_files').where({ owner_id: ada.id })).toHaveLength(2);
   });
 
-  test("is not there for somebody else's product", async () => {
+  test('finds no product of another seller', async () => {
     const { ada, cy, dee } = await people();
     const { id } = await product(ada);
     for (const person of [cy, dee]) {
@@ -338,7 +338,7 @@ describe('edit-product', () => {
     expect((await listed(cy, { user_id: ada.id }))[0].name).toBe('Hand loom');
   });
 
-  test('of 20 at once one set of terms stays', async () => {
+  test('keeps one consistent set of terms of 20 at once', async () => {
     const ada = await a.user();
     const { id } = await product(ada);
     const names = Array.from({ length: 20 }, (_, index) => `Loom number${index}`);
@@ -349,7 +349,7 @@ describe('edit-product', () => {
   });
 });
 
-test('a product is sold and for sale again when its seller says so', async () => {
+test('a seller marks a product as sold, and for sale again', async () => {
   const { ada, cy } = await people();
   const { id, postId } = await product(ada, { lat: '10', lng: '20' });
   const set = (status: string) => ada.call('edit-product', { product_id: id, status });
@@ -367,7 +367,7 @@ test('a product is sold and for sale again when its seller says so', async () =>
 });
 
 describe('a product', () => {
-  test('goes with its post, with pictures and terms', async () => {
+  test('is deleted with its post, its pictures and its terms', async () => {
     const { ada, cy } = await people();
     const { id, postId } = await product(ada);
     await ada.call('post-actions', { post_id: postId, action: 'delete' });
@@ -378,7 +378,7 @@ describe('a product', () => {
     expect(await db('media_files').where({ owner_id: ada.id }).pluck('uses')).toEqual([0, 0]);
   });
 
-  test('goes with its seller', async () => {
+  test('is deleted with its seller', async () => {
     const { ada, cy } = await people();
     const { id } = await product(cy);
     await cy.call('delete-user', { password: cy.password });

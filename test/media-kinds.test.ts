@@ -32,14 +32,14 @@ async function heif(ext: 'heic' | 'avif', jpeg: Buffer, ...args: string[]): Prom
   }
 }
 
-/** Two seconds of AMR-NB frames (4.75 kbit/s) with nothing in them, as an old phone's recorder writes a silent room. */
+/** Two seconds of AMR-NB frames (4.75 kbit/s) of silence, as an old phone's recorder writes them. */
 function amr(): Buffer {
   const frame = Buffer.alloc(13);
   frame[0] = 0x04;
   return Buffer.concat([Buffer.from('#!AMR\n'), ...Array.from({ length: 100 }, () => frame)]);
 }
 
-/** What recorders of Android write: AMR in a 3GP. */
+/** What Android's recorders write: AMR in a 3GP. */
 async function amrIn3gp(): Promise<Buffer> {
   const directory = await mkdtemp(join(tmpdir(), 'amr-'));
   try {
@@ -54,7 +54,7 @@ async function amrIn3gp(): Promise<Buffer> {
 const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-c:a', 'aac'];
 const aac = ['-c:a', 'aac'];
 
-/** A real file of each content: how a picture, a video or a sound of it is made. */
+/** A real file of each content type: how a picture, a video or a sound of it is made. */
 const samples: Record<string, Partial<Record<'image' | 'video' | 'sound', () => Promise<Buffer>>>> = {
   jpg: { image: () => phonePhoto() },
   png: { image: () => plain(60, 40).png().toBuffer() },
@@ -96,7 +96,7 @@ const profile = async (column: 'avatar' | 'cover') =>
   (await ada.call('get-user-data', { user_id: ada.id, fetch: 'user_data' })).user_data[column];
 const group = await ada.call('create-group', { group_name: 'a_group_x', group_title: 'Group', category: '1', about: 'About' });
 
-/** Every place that takes a picture, a video or a sound. */
+/** Every field that accepts a picture, a video or a sound. */
 const doors: Record<string, Door> = {
   'a photo of a post': { kind: 'image', send: posted('postPhotos'), path: filed },
   'a file of a post (picture)': { kind: 'image', send: posted('postFile'), path: filed },
@@ -143,10 +143,10 @@ async function sample(row: ContentRow, kind: 'image' | 'video' | 'sound'): Promi
   return bytes;
 }
 
-describe.skipIf(!hasFfmpeg || !hasHeif)('one table of contents', () => {
+describe.skipIf(!hasFfmpeg || !hasHeif)('the table of content types', () => {
   const rows = contentRows.filter(({ content }) => samples[content]);
 
-  test('has a real file behind every row that tools here can write', async () => {
+  test('has a real file for every row that the tools here can encode', async () => {
     const unwritten = contentRows.filter(({ content }) => !samples[content]).map(({ content }) => content);
     expect(unwritten).toEqual(['apng', 'oga']);
     for (const row of rows) {
@@ -156,19 +156,19 @@ describe.skipIf(!hasFfmpeg || !hasHeif)('one table of contents', () => {
         const path = join(site.dataDirectory, 'sniffed');
         await writeFile(path, bytes);
         const content = (await sniff(path))?.ext;
-        // an MP4 of sound alone is an M4A by its brand
+        // the brand makes an MP4 with only sound an M4A
         if (!(row.content === 'm4v' && content === 'm4v')) expect(content, `${row.content} ${kind}`).toBe(row.content);
       }
     }
   });
 
   test.each(Object.entries(doors))(
-    '%s takes every content of its kind, and stores what the table says',
+    '%s accepts every content of its kind, and stores it as the table says',
     async (_name, door) => {
       for (const row of rows.filter(({ kinds }) => kinds.includes(door.kind))) {
         const content = await sample(row, door.kind);
         if (!content) continue;
-        // what apps call a file proves nothing, and the recorders of Android and iOS name no type
+        // the type an app names is not reliable, and the recorders of Android and iOS name none
         const answer = await door.send({ name: `file.${row.content}`, content, type: 'application/octet-stream' });
         expect(answer, `${row.content}: ${JSON.stringify(answer)}`).toMatchObject({ api_status: 200 });
         const path = door.path(answer);
@@ -178,7 +178,7 @@ describe.skipIf(!hasFfmpeg || !hasHeif)('one table of contents', () => {
     120_000,
   );
 
-  test('docs/media.md holds this table', async () => {
+  test('equals the table in docs/media.md', async () => {
     const document = await readFile('docs/media.md', 'utf8');
     for (const row of contentRows) {
       const cell = (kind: 'image' | 'video' | 'sound') => (row.kinds.includes(kind) ? (row.storedAs[kind] ?? '') : '-');
@@ -197,15 +197,15 @@ describe.skipIf(!hasHeif)('photos of iPhones', () => {
     ).metadata();
   };
 
-  test('stand upright and tell nothing of the place they were taken at', async () => {
+  test('are stored upright and without their GPS coordinates', async () => {
     const found = await uploaded(await heif('heic', await phonePhoto(640, 480)));
     expect(found.format).toBe('jpeg');
     expect(found.exif).toBeUndefined();
-    // the phone lay on its side
+    // the phone was held sideways
     expect([found.width, found.height]).toEqual([480, 640]);
   });
 
-  test('of more pixels than the site takes are too large, before they are decoded', async () => {
+  test('with more pixels than the site accepts are refused before they are decoded', async () => {
     const big = await openSite({ MEDIA_MAX_IMAGE_PIXELS: '10000' });
     const person = await factory(big).user();
     const answer = await person.call('update-user-data', {
@@ -214,7 +214,7 @@ describe.skipIf(!hasHeif)('photos of iPhones', () => {
     expect(answer.api_status).toBe('400');
   });
 
-  test('that end halfway are refused and leave nothing behind', async () => {
+  test('that are truncated are refused and leave no file behind', async () => {
     const whole = await heif('heic', await phonePhoto());
     const answer = await ada.call('update-user-data', {
       avatar: { name: 'a.heic', content: whole.subarray(0, whole.length / 2) },
@@ -232,7 +232,7 @@ describe.skipIf(!hasHeif)('photos of iPhones', () => {
   });
 });
 
-test.skipIf(!hasFfmpeg)('a recording in a container of videos is a sound, whatever the app calls it', async () => {
+test.skipIf(!hasFfmpeg)('a recording in a video container is a sound, whatever type the app names', async () => {
   const answer = await sent({ name: 'video.3gp', content: await amrIn3gp(), type: 'video/3gpp' });
   expect(answer.message_data[0]).toMatchObject({ type: 'right_audio' });
   const url = new URL(answer.message_data[0].media, site.address);

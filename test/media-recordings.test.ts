@@ -43,7 +43,7 @@ function withoutTools() {
 }
 
 describe.runIf(hasFfmpeg)('videos', () => {
-  test('lose the place they were taken at, start while loading and get a picture', async () => {
+  test('lose their location, start playing while they load and get a poster picture', async () => {
     const bytes = await record('both', 'mov', ...h264, '-c:a', 'aac', ...place);
     expect(bytes.includes('+51.5000-000.1200/')).toBe(true);
     const video = await storeRecording(bytes);
@@ -60,7 +60,7 @@ describe.runIf(hasFfmpeg)('videos', () => {
     expect(await bench.temporaryFiles()).toEqual([]);
   });
 
-  test('of other phones and browsers come out playable', async () => {
+  test('of other phones and browsers are converted to a playable format', async () => {
     const recorders = [
       ['mov', 'mp4', ...h264, '-c:a', 'pcm_s16le'],
       ['3gp', 'mp4', ...h264, '-c:a', 'aac'],
@@ -75,18 +75,18 @@ describe.runIf(hasFfmpeg)('videos', () => {
     );
   });
 
-  test('with a single frame have it as their picture', async () => {
+  test('with a single frame use it as their poster picture', async () => {
     const video = await storeRecording(await record('both', 'mp4', '-frames:v', '1', ...h264, '-c:a', 'aac'));
     expect(await sharp(bench.pathOf(video.thumbKey ?? '')).metadata()).toMatchObject({ width: 320, height: 240 });
   });
 
-  test('recorded upright say so', async () => {
+  test('recorded upright are reported as upright', async () => {
     const video = await storeRecording(turned(await record('picture', 'mp4', ...h264)));
     expect(video).toMatchObject({ width: 240, height: 320 });
     expect(await sharp(bench.pathOf(video.thumbKey ?? '')).metadata()).toMatchObject({ width: 240, height: 320 });
   });
 
-  test('without a moving picture, of unknown coding or in other containers are unsupported', async () => {
+  test('without a moving picture, with an unknown codec or in other containers are unsupported', async () => {
     const sound = await record('tone', 'mp4', '-c:a', 'aac');
     await expectRefusal('unsupported', () => storeRecording(sound));
     const jpegs = await record('picture', 'mov', '-c:v', 'mjpeg');
@@ -95,7 +95,7 @@ describe.runIf(hasFfmpeg)('videos', () => {
     await expectRefusal('unsupported', () => storeRecording(matroska));
   });
 
-  test('that end halfway are corrupt', async () => {
+  test('that are truncated are corrupt', async () => {
     const whole = await record('both', 'mp4', ...h264, '-c:a', 'aac');
     await expectRefusal('corrupt', () => storeRecording(whole.subarray(0, whole.length / 2)));
   });
@@ -105,7 +105,7 @@ describe.runIf(hasFfmpeg)('videos', () => {
     await expectRefusal('tooLarge', () => storeRecording(huge));
   });
 
-  test('without ffmpeg are taken by their signature and have no picture', async () => {
+  test('are recognised by their signature without ffmpeg, and have no poster picture', async () => {
     const bytes = await record('both', 'mp4', ...h264, '-c:a', 'aac');
     const video = await storeRecording(bytes, withoutTools());
     expect(video).toMatchObject({ thumbKey: null, width: null, durationSeconds: null, sizeBytes: bytes.length });
@@ -114,8 +114,8 @@ describe.runIf(hasFfmpeg)('videos', () => {
   });
 });
 
-describe.runIf(hasFfmpeg)('a playlist under the name of a video', () => {
-  test('is refused, and neither a file nor an address in it is opened', async () => {
+describe.runIf(hasFfmpeg)("a playlist with a video's file name", () => {
+  test('is refused, and no file or address in it is opened', async () => {
     const asked: string[] = [];
     const server = createServer((req, res) => {
       asked.push(String(req.url));
@@ -136,7 +136,7 @@ describe.runIf(hasFfmpeg)('a playlist under the name of a video', () => {
       for (const list of lists) {
         await expect(storeRecording(list)).rejects.toMatchObject({ reason: 'unsupported' });
         await expect(storeSound(list)).rejects.toMatchObject({ reason: 'unsupported' });
-        // The signature of a video before it gets it as far as ffprobe, which may read this one kind of container only.
+        // A video's signature in front brings it to ffprobe, which may read only this kind of container.
         await expect(storeRecording(Buffer.concat([box, Buffer.from(list)]))).rejects.toMatchObject({ reason: 'corrupt' });
       }
       expect(asked).toEqual([]);
@@ -173,14 +173,14 @@ describe.runIf(hasFfmpeg)('sounds', () => {
     );
   });
 
-  test('that are none are refused', async () => {
+  test('that are not sounds are refused', async () => {
     await expectRefusal('unsupported', () => storeSound('<script>alert(1)</script>'));
     const silent = await record('picture', 'mp4', ...h264);
     await expectRefusal('unsupported', () => storeSound(silent));
     await expectRefusal('corrupt', () => storeSound(Buffer.from('RIFF\x24\0\0\0WAVEnothing more')));
   });
 
-  test('in a container of videos are told by what the app calls them', async () => {
+  test('in a video container are recognised by the file name the app sends', async () => {
     const bytes = await record('tone', 'mp4', '-c:a', 'aac');
     const upload = await bench.upload(bytes, { originalname: 'recording.m4a', mimetype: 'application/octet-stream' });
     expect(await storeUpload(bench.media, upload, owner)).toMatchObject({ kind: 'sound', mime: 'audio/mp4' });

@@ -40,12 +40,12 @@ async function storeUsedPhoto(media: Media = bench.media) {
   return stored;
 }
 
-/** The whole answer to a path sent as it stands, which clients would tidy up first. */
+/** The whole answer to a path sent unchanged, since clients would normalise it. */
 async function rawGet(app: express.Express, path: string): Promise<string> {
   const server = app.listen(0, '127.0.0.1');
   try {
     await once(server, 'listening');
-    const { port } = server.address() as AddressInfo; // listening on a port, so it is one
+    const { port } = server.address() as AddressInfo; // listening on a port, so the address is one
     const socket = connect(port, '127.0.0.1');
     socket.write(`GET ${path} HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\n\r\n`);
     return await text(socket);
@@ -55,7 +55,7 @@ async function rawGet(app: express.Express, path: string): Promise<string> {
 }
 
 describe('the ledger', () => {
-  test('a stored file is pending until the write that shows it, and then stays', async () => {
+  test('a stored file is pending until the write that references it, and is kept from then on', async () => {
     const { keys } = await storePhoto();
     expect(new Set(Object.values(await bench.states(keys)))).toEqual(new Set(['pending']));
     await bench.write((tx) => claimMedia(tx, keys));
@@ -69,7 +69,7 @@ describe('the ledger', () => {
     expect(row).toMatchObject({ owner_id: 7, uses: 1, size_bytes: (await stat(bench.pathOf(keys[0] ?? ''))).size });
   });
 
-  test('a write that fails leaves the file pending, and the janitor takes it after an hour', async () => {
+  test('a write that fails leaves the file pending, and the janitor deletes it after an hour', async () => {
     const { keys } = await storePhoto();
     const failing = bench.write(async (tx) => {
       await claimMedia(tx, keys);
@@ -84,7 +84,7 @@ describe('the ledger', () => {
     await expect(bench.write((tx) => claimMedia(tx, keys))).rejects.toThrow('0 of 2 media files');
   });
 
-  test('a file shown twice goes with the second of its rows', async () => {
+  test('a file referenced twice is deleted with the second of its rows', async () => {
     const { keys } = await storeUsedPhoto();
     await bench.write((tx) => claimMedia(tx, keys));
     await bench.write((tx) => releaseMedia(tx, keys));
@@ -98,7 +98,7 @@ describe('the ledger', () => {
     expect(await bench.states(keys)).toEqual({});
   });
 
-  test('a removal that is rolled back removes nothing', async () => {
+  test('a removal that is rolled back deletes nothing', async () => {
     const { keys } = await storeUsedPhoto();
     const failing = bench.write(async (tx) => {
       await releaseMedia(tx, keys);
@@ -109,12 +109,12 @@ describe('the ledger', () => {
     expect(await bench.storedKeys()).toEqual(expect.arrayContaining(keys));
   });
 
-  test('releasing what is not ours is nothing', async () => {
+  test('releasing a file that is not ours does nothing', async () => {
     await bench.write((tx) => releaseMedia(tx, ['', 'upload/photos/d-avatar.jpg', 'https://example.com/a.jpg']));
     await bench.write((tx) => claimMedia(tx, []));
   });
 
-  test('discarding takes back what nobody claimed, and only that', async () => {
+  test('discarding deletes only files that nothing claimed', async () => {
     const [kept, dropped] = [await storeUsedPhoto(), await storePhoto()];
     await discardMedia(bench.media, [...kept.keys, ...dropped.keys]);
     const stored = await bench.storedKeys();
@@ -123,7 +123,7 @@ describe('the ledger', () => {
     expect(await bench.states(dropped.keys)).toEqual({});
   });
 
-  test('when the second of two files cannot be stored, the first is gone as well', async () => {
+  test('when the second of two files cannot be stored, the first is deleted too', async () => {
     const upload = await bench.upload(photo);
     const file = (name: string, path: string) => ({
       key: `upload/photos/2026/11/aa/${name}_image.jpg`,
@@ -138,7 +138,7 @@ describe('the ledger', () => {
     expect((await bench.storedKeys()).filter((key) => /first|second/.test(key))).toEqual([]);
   });
 
-  test('a janitor leaves what another transaction holds, and several share the work', async () => {
+  test('a janitor skips rows that another transaction holds, and several share the work', async () => {
     const stored = await Promise.all(Array.from({ length: 60 }, () => storeUsedPhoto()));
     const keys = stored.flatMap((image) => image.keys);
     const held = stored[0]?.keys ?? [];
@@ -221,7 +221,7 @@ describe('/upload/', () => {
     await writeFile(pathTo(name), content);
   }
 
-  test('gives a picture its type, keeps it for a year and lets nobody guess', async () => {
+  test('serves a picture with its type, caches it for a year and forbids sniffing', async () => {
     const { key } = await storeUsedPhoto();
     const answer = await request(app()).get(`/${key}`).expect(200);
     expect(answer.headers).toMatchObject({
@@ -239,7 +239,7 @@ describe('/upload/', () => {
     await request(app()).get(`/${key}`).set('If-None-Match', String(answer.headers.etag)).expect(304);
   });
 
-  test('gives parts of a video', async () => {
+  test('serves ranges of a video', async () => {
     await place('videos/clip_video.mp4', '0123456789');
     const part = await request(app()).get('/upload/videos/clip_video.mp4').set('Range', 'bytes=2-5').buffer(true).expect(206);
     expect(part.headers).toMatchObject({ 'content-range': 'bytes 2-5/10', 'content-type': 'video/mp4' });
@@ -249,7 +249,7 @@ describe('/upload/', () => {
     expect(beyond.headers['cache-control']).toBeUndefined();
   });
 
-  test('gives documents to be saved, and what is unknown as mere bytes', async () => {
+  test('serves documents as downloads, and unknown types as plain bytes', async () => {
     for (const [name, type] of [
       ['files/a_file.pdf', 'application/pdf'],
       ['files/a_file.txt', 'text/plain; charset=utf-8'],
@@ -299,7 +299,7 @@ describe('/upload/', () => {
     expect(answer).not.toMatch(/immutable|secret|attachment/);
   });
 
-  test('takes no other method', async () => {
+  test('accepts no other method', async () => {
     await place('files/a_file.pdf', 'content');
     await request(app()).delete('/upload/files/a_file.pdf').expect(404);
     await request(app()).post('/upload/files/a_file.pdf').expect(404);
@@ -308,7 +308,7 @@ describe('/upload/', () => {
 });
 
 describe('the temporary folder', () => {
-  test('takes files under random names that are ours alone to read', async () => {
+  test('stores files under random names that only this user can read', async () => {
     const storage = uploadTemporaryStorage(bench.config.temporaryDirectory);
     const app = express().post('/', multer({ storage, limits: { fileSize: 100 } }).any(), (req, res) => {
       res.json(req.files);
@@ -335,14 +335,14 @@ describe('the temporary folder', () => {
     expect((await bench.temporaryFiles()).sort()).toEqual([two.path.split('/').at(-1), 'not-ours'].sort());
   });
 
-  test('keeps nothing of an upload that breaks off', async () => {
+  test('keeps nothing of an aborted upload', async () => {
     const before = await bench.temporaryFiles();
     const storage = uploadTemporaryStorage(bench.config.temporaryDirectory);
     const app = express().post('/', multer({ storage }).any());
     app.use(((_error, _req, res, _next) => res.end()) satisfies express.ErrorRequestHandler);
     const server = app.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const { port } = server.address() as AddressInfo; // listening on a port, so it is one
+    const { port } = server.address() as AddressInfo; // listening on a port, so the address is one
     const socket = connect(port, '127.0.0.1');
     const part = '--x\r\nContent-Disposition: form-data; name="a"; filename="a.jpg"\r\n\r\n';
     socket.write(
@@ -357,7 +357,7 @@ describe('the temporary folder', () => {
 });
 
 describe('the S3 store', () => {
-  test('keeps what it is given, gives parts of it, and forgets it', async () => {
+  test('stores a file, serves ranges of it, and deletes it', async () => {
     const s3 = await startS3({ directory: join(bench.home, 's3'), bucket: 'photos' });
     try {
       const { endpoint, accessKeyId, secretAccessKey } = s3;
@@ -404,7 +404,7 @@ describe('the S3 store', () => {
 });
 
 describe('the disk store', () => {
-  test('opens parts, and stays inside its folder', async () => {
+  test('reads ranges, and stays inside its folder', async () => {
     const { store } = bench.media;
     const { key } = await storeUsedPhoto();
     const bytes = await readFile(bench.pathOf(key));

@@ -24,7 +24,7 @@ async function storePicture(bytes: Uint8Array | string, kind: ImageKind = 'image
   };
 }
 
-/** Refused with this reason, and nothing of it left anywhere. */
+/** Refused with this reason, and nothing of it is stored anywhere. */
 async function expectRefusal(reason: string, store: () => Promise<unknown>) {
   const before = await bench.storedKeys();
   await expect(store()).rejects.toMatchObject({ name: 'MediaRefusal', reason });
@@ -33,7 +33,7 @@ async function expectRefusal(reason: string, store: () => Promise<unknown>) {
 }
 
 describe('pictures', () => {
-  test('lose their place and camera and stand upright', async () => {
+  test('lose their location and camera data and are rotated upright', async () => {
     const photo = await storePicture(await phonePhoto(320, 240));
     for (const key of [photo.key, photo.smallKey]) {
       const { exif, icc, xmp, orientation, width, height } = await photo.describe(key);
@@ -43,7 +43,7 @@ describe('pictures', () => {
     expect(photo).toMatchObject({ width: 240, height: 320, mime: 'image/jpeg' });
   });
 
-  test('keep their format, and apps find the marker in the name', async () => {
+  test('keep their format, and the marker that apps look for in the name', async () => {
     for (const format of ['jpeg', 'png', 'gif', 'webp'] as const) {
       const photo = await storePicture(await noise(50, 40).toFormat(format).toBuffer());
       const ext = format === 'jpeg' ? 'jpg' : format;
@@ -53,7 +53,7 @@ describe('pictures', () => {
     }
   });
 
-  test('come in the sizes of their kind', async () => {
+  test('are stored in the sizes of their kind', async () => {
     const photo = await plain(2600, 1300).jpeg().toBuffer();
     const image = await storePicture(photo, 'image');
     const avatar = await storePicture(photo, 'avatar');
@@ -73,7 +73,7 @@ describe('pictures', () => {
     expect(await bench.temporaryFiles()).toEqual([]);
   });
 
-  test('that are animated stay so, and only the small one stands still', async () => {
+  test('that are animated stay animated, and only the small size is a still', async () => {
     for (const format of ['gif', 'webp'] as const) {
       const bytes = await frames(4)
         .toFormat(format, { delay: [80, 80, 80, 80], loop: 3 })
@@ -87,7 +87,7 @@ describe('pictures', () => {
     }
   });
 
-  test('carry nothing but pixels: script behind a valid GIF is gone', async () => {
+  test('contain only pixels: a script after a valid GIF is removed', async () => {
     const gif = await frames(1).gif().toBuffer();
     const image = await storePicture(Buffer.concat([gif, Buffer.from('<script>alert(1)</script>')]));
     expect((await image.read(image.key)).includes('script')).toBe(false);
@@ -125,7 +125,7 @@ describe('pictures', () => {
     await expectRefusal('unsupported', () => storePicture(content));
   });
 
-  test('that are a GIF for the eye and a script for a browser are corrupt', async () => {
+  test('that are a valid GIF and a script at once are corrupt', async () => {
     await expectRefusal('corrupt', () => storePicture('GIF89a/*<html><script>*/=1;alert(document.domain)//</script>'));
   });
 
@@ -134,7 +134,7 @@ describe('pictures', () => {
     await expectRefusal('corrupt', () => storePicture(whole.subarray(0, whole.length / 2)));
   });
 
-  test('refused tell the field they came in', async () => {
+  test('are refused with the name of the field they came in', async () => {
     const upload = await bench.upload('words', { fieldname: 'images[0]' });
     await expect(storeImage(bench.media, upload, { kind: 'image', ownerId: 7 })).rejects.toMatchObject({ field: 'images' });
   });
@@ -145,7 +145,7 @@ describe('documents', () => {
   const storeDocument = async (originalname: string, bytes: Uint8Array | string) =>
     storeFile(bench.media, await bench.upload(bytes, { originalname, mimetype: 'application/octet-stream' }), { ownerId: null });
 
-  test('are stored as they came when name and bytes agree', async () => {
+  test('are stored unchanged when name and bytes agree', async () => {
     const zip = Buffer.concat([Buffer.from('PK\x05\x06'), Buffer.alloc(18)]);
     for (const [name, bytes, mime] of [
       ['Paper.PDF', pdf, 'application/pdf'],
@@ -173,7 +173,7 @@ describe('documents', () => {
     await expectRefusal('unsupported', () => storeDocument(name, bytes));
   });
 
-  test('any upload is stored as what its bytes are', async () => {
+  test('any upload is stored by the type of its bytes', async () => {
     const picture = await noise(9, 9).png().toBuffer();
     const store = async (originalname: string, bytes: Uint8Array | string) =>
       storeUpload(bench.media, await bench.upload(bytes, { originalname }), { ownerId: 7 });
@@ -183,7 +183,7 @@ describe('documents', () => {
   });
 });
 
-test('who sends many pictures at once waits for themselves, and nobody for them', async () => {
+test('a person who sends many pictures at once delays nobody else', async () => {
   const heavyWork = createHeavyWork(2);
   const gate = Promise.withResolvers<void>();
   const many = Array.from({ length: 60 }, () => heavyWork(1, () => gate.promise));

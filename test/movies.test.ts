@@ -45,7 +45,7 @@ async function expectCountersRight() {
   expect(reports.flatMap((report) => report.drifted.map((drift) => ({ counter: report.counter, ...drift })))).toEqual([]);
 }
 
-test('a movie comes back whole, and one opened by its id is counted as viewed', async () => {
+test('a movie is returned whole, and opening it by its id counts a view', async () => {
   const ada = await a.user();
   const id = await movie({
     stars: 'Brigitte Helm',
@@ -93,7 +93,7 @@ test('a movie comes back whole, and one opened by its id is counted as viewed', 
   });
 });
 
-test('get-movies gives 35, newest first, pages by id and filters; blank fields do not matter', async () => {
+test('get-movies returns 35, newest first, pages by id and filters; blank fields are ignored', async () => {
   const ada = await a.user();
   const country = `Land ${process.pid}`;
   const ids: number[] = [];
@@ -109,14 +109,14 @@ test('get-movies gives 35, newest first, pages by id and filters; blank fields d
   expect(await countStatements(site, () => list({ limit: 100 }))).toBe(one);
 });
 
-test('a movie brought again takes the place of what was brought before', async () => {
+test('importing a movie again replaces the earlier import', async () => {
   const source_key = `again-${process.pid}`;
   const first = await movie({ source_key, name: 'Metropoli' });
   expect(await movie({ source_key, name: 'Metropolis' })).toBe(first);
   expect(await db('movies').where({ source_key }).pluck('name')).toEqual(['Metropolis']);
 });
 
-test('movies_comments tells for each type what is missing', async () => {
+test('movies_comments names what is missing for each type', async () => {
   const ada = await a.user();
   const movie_id = await movie();
   const call = (fields: Fields) => ada.call('movies_comments', fields);
@@ -136,7 +136,7 @@ test('movies_comments tells for each type what is missing', async () => {
       expect(await call({ type, movie_id, comment_id, text: 'a', reaction_type: 'like' })).toEqual(NO_COMMENT);
 });
 
-test('comments on movies carry their replies and what people think, and leave out people blocked', async () => {
+test('comments on movies include their replies and reactions, and leave out blocked people', async () => {
   const [ada, cy, dee] = [await a.user(), await a.user(), await a.user()];
   const movie_id = await movie();
   const theirs = await say(dee, movie_id);
@@ -172,7 +172,7 @@ test('comments on movies carry their replies and what people think, and leave ou
   await expectCountersRight();
 });
 
-test('a comment on a movie is deleted by its author and the staff alone', async () => {
+test('a comment on a movie is deleted only by its author and the staff', async () => {
   const [ada, cy, mod] = [await a.user(), await a.user(), await a.user()];
   await db('users').where({ id: mod.id }).update({ role: 'moderator' });
   const movie_id = await movie();
@@ -192,7 +192,7 @@ test('a comment on a movie is deleted by its author and the staff alone', async 
   await expectCountersRight();
 });
 
-test('what a process that ended too early left of a deleted comment goes later', async () => {
+test('the leftovers of a deleted comment are purged later when a process ended too early', async () => {
   const ada = await a.user();
   const movie_id = await movie();
   const comment_id = await say(ada, movie_id);
@@ -202,7 +202,7 @@ test('what a process that ended too early left of a deleted comment goes later',
   expect(await db('comments').where({ subject_kind: 'movie', subject_id: movie_id })).toEqual([]);
 });
 
-test('fifty replies and fifty likes at once are counted as many as there are', async () => {
+test('the counters of fifty replies and fifty likes at once equal the rows', async () => {
   const people = await Promise.all(Array.from({ length: 10 }, () => a.user()));
   const [ada] = people;
   if (!ada) throw new Error('nobody there');
@@ -222,7 +222,7 @@ test('fifty replies and fifty likes at once are counted as many as there are', a
   await expectCountersRight();
 }, 40_000);
 
-test('with a deleted person goes what they said about movies and thought of what others said', async () => {
+test('deleting a person deletes their comments and reactions on movies, and corrects the counters of others', async () => {
   const [ada, cy] = [await a.user(), await a.user()];
   const movie_id = await movie();
   const [hers, his] = [await say(ada, movie_id), await say(cy, movie_id)];

@@ -5,7 +5,7 @@ import { openSite } from './support/site.ts';
 const site = await openSite();
 const a = factory(site);
 
-test('who is muted brings no notification, until they are not', async () => {
+test('a muted person causes no notification, until they are unmuted', async () => {
   const [ada, bo] = await Promise.all([a.user(), a.user()]);
   const done = { api_status: 200, message: 'The chat was updated' };
   expect(await ada.call('mute', { type: 'user', chat_id: bo.id, notify: 'no', pin: 'yes' })).toEqual(done);

@@ -43,7 +43,7 @@ async function crowd(places: readonly (Point & Partial<UserRow>)[]): Promise<num
   return ids;
 }
 
-/** A person who stands somewhere, and one that is all alone in the sea unless others are put beside them. */
+/** A person at a location, who is alone in the sea unless others are placed nearby. */
 async function personAt({ lat, lng }: Point, changes: Partial<UserRow> = {}): Promise<Person> {
   const person = await a.user();
   made.push(person.id);
@@ -55,7 +55,7 @@ async function personAt({ lat, lng }: Point, changes: Partial<UserRow> = {}): Pr
 }
 
 let island = 0;
-/** Places with nobody within 100 km, another one each time. */
+/** Locations with nobody within 100 km, another one each time. */
 function emptySea(): Point {
   island += 1;
   return { lat: -50 + island * 2, lng: -140 };
@@ -70,7 +70,7 @@ async function near(viewer: Person, fields: Fields = {}): Promise<number[]> {
   return idsOf(answer);
 }
 
-/** Distance by vectors: another arithmetic than the haversine's. */
+/** Distance by vectors: a calculation independent of the haversine formula. */
 function vectorKm(a: Point, b: Point): number {
   const vector = ({ lat, lng }: Point) => {
     const [phi, lambda] = [(lat * Math.PI) / 180, (lng * Math.PI) / 180];
@@ -98,7 +98,7 @@ describe('geometry', () => {
     );
   });
 
-  test('the boxes, and the cells over them, hold whoever is within the radius, across the date line and the poles', () => {
+  test('the boxes, and the cells that cover them, contain everybody within the radius, across the date line and the poles', () => {
     fc.assert(
       fc.property(anywhere, radius, fc.double({ min: 0, max: 1, noNaN: true }), degrees(180), (from, radiusKm, part, bearing) => {
         const to = travelled(from, bearing, radiusKm * part);
@@ -116,7 +116,7 @@ describe('geometry', () => {
     );
   });
 
-  test('the cells of a city are not those of a country', () => {
+  test('the cells of a city are smaller than those of a country', () => {
     const ranges = cellRanges(boxesAround({ lat: 52.52, lng: 13.405 }, 25), 32);
     const berlin = cellOf({ lat: 52.52, lng: 13.405 });
     const hamburg = cellOf({ lat: 53.55, lng: 9.99 });
@@ -125,7 +125,7 @@ describe('geometry', () => {
   });
 });
 
-/** Where one comes out who leaves in a direction and goes straight. */
+/** The destination of a straight path in one direction. */
 function travelled({ lat, lng }: Point, bearing: number, km: number): Point {
   const [phi, lambda, theta, angle] = [lat, lng, bearing, ((km / EARTH_RADIUS_KM) * 180) / Math.PI].map(
     (x) => (x * Math.PI) / 180,
@@ -138,7 +138,7 @@ function travelled({ lat, lng }: Point, bearing: number, km: number): Point {
 }
 
 describe('get-nearby-users', () => {
-  test('gives strangers who share where they are, the nearest first, with distance, place and age', async () => {
+  test('returns strangers who share their location, nearest first, with distance, location and age', async () => {
     const sea = emptySea();
     const ada = await personAt(sea);
     const far = await personAt(east(sea, 12), { birthday: '1990-01-01', birth_privacy: 2 });
@@ -159,7 +159,7 @@ describe('get-nearby-users', () => {
     expect(await near(ada, { distance: 5 })).toEqual([close.id]);
   });
 
-  test('knows nobody near who never told where they are', async () => {
+  test('leaves out people who never shared a location', async () => {
     const ada = await a.user();
     expect(await ada.call('get-nearby-users')).toEqual({ api_status: 200, nearby_users: [] });
     for (const fields of [
@@ -174,7 +174,7 @@ describe('get-nearby-users', () => {
     expect(await db('users').where({ id: ada.id }).first()).toMatchObject({ lat: null, lng: null });
   });
 
-  test('stores the place that is sent first, and writes nothing while the viewer stays', async () => {
+  test('stores the location that is sent first, and writes nothing while the viewer does not move', async () => {
     const sea = emptySea();
     const [ada, bo] = [await personAt(sea), await personAt(east(sea, 1))];
     expect(await near(ada, { lat: String(sea.lat), lng: String(sea.lng) })).toEqual([bo.id]);
@@ -188,7 +188,7 @@ describe('get-nearby-users', () => {
     expect(await db('users').where({ id: ada.id }).first('location_changed_at')).toEqual(before);
   });
 
-  test('follows what people change in their profile: moving, no longer sharing, sharing again', async () => {
+  test('follows changes of the profile: moving, no longer sharing, sharing again', async () => {
     const sea = emptySea();
     const [ada, bo] = [await personAt(sea), await personAt(east(sea, 1))];
     await bo.call('update-user-data', { share_my_location: '0' });
@@ -203,7 +203,7 @@ describe('get-nearby-users', () => {
     expect((await ada.call('get-nearby-users')).nearby_users[0]).toMatchObject({ user_id: String(bo.id), distance: '11.12' });
   });
 
-  test('leaves out followed people, followers, blocked ones and who may not enter', async () => {
+  test('leaves out followed people, followers, blocked people and inactive accounts', async () => {
     const sea = emptySea();
     const ada = await personAt(sea);
     const ids = await crowd([1, 2, 3, 4, 5, 6].map((km) => east(sea, km)));
@@ -244,7 +244,7 @@ describe('get-nearby-users', () => {
     expect(await near(ada, fields)).toEqual(expected.map((index) => ids[index]));
   });
 
-  test('gives pages without skips or repeats, people at the same place too, and ends where the last one has gone', async () => {
+  test('pages without skips or repeats, people at the same location too, and ends where the last person left', async () => {
     const sea = emptySea();
     const ada = await personAt(sea);
     const ids = await crowd([2, 1, 1, 1, 1, 3, 0, 0, 4].map((km) => east(sea, km)));
@@ -261,7 +261,7 @@ describe('get-nearby-users', () => {
     expect(await near(ada, { offset: 4_000_000_000 })).toEqual([]);
   });
 
-  test('an offset does not tell how far a blocked person is', async () => {
+  test('an offset does not reveal how far a blocked person is', async () => {
     const sea = emptySea();
     const [ada, dee] = [await personAt(sea), await personAt(east(sea, 1))];
     const [far] = await crowd([east(sea, 2)]);
@@ -282,7 +282,7 @@ describe('get-nearby-users', () => {
 });
 
 describe('nearby', () => {
-  /** Products or pages without a door, many at once. */
+  /** Products or pages written straight into their table, many at once. */
   async function put(table: 'products' | 'pages', owner: Person, places: readonly Point[]): Promise<number[]> {
     const own = { owner_id: owner.id, description: 'a', created_at: new Date() };
     const rows = places.map(({ lat, lng }) => ({ ...own, lat, lng, cell: cellOf({ lat, lng }) }));
@@ -359,7 +359,7 @@ describe('nearby', () => {
     }
   });
 
-  test('follows a page that tells where it is, moves and tells it no more; without a type it is refused', async () => {
+  test('follows a page that sets, changes and clears its location; without a type it is refused', async () => {
     const sea = emptySea();
     const [ada, bo] = [await personAt(sea), await a.user()];
     const category = (await db('categories').where({ kind: 'page' }).first())?.id ?? 0;
@@ -379,7 +379,7 @@ describe('nearby', () => {
   });
 });
 
-describe('the answer equals a search through everybody', () => {
+describe('the answer equals an exhaustive search', () => {
   const HOTSPOTS: Point[] = [
     { lat: 89.9, lng: 10 },
     { lat: 89.95, lng: -170 },
@@ -400,7 +400,7 @@ describe('the answer equals a search through everybody', () => {
     return new Map(measured.filter(([, km]) => km <= radiusKm));
   }
 
-  /** Reads all pages and holds them against the reference; who stands on the circle itself may be in or out. */
+  /** Reads all pages and compares them with the reference; a person exactly on the circle may be in or out. */
   async function check(viewer: Person, from: Point, { radiusKm, limit }: { radiusKm: number; limit: number }): Promise<void> {
     const place = { lat: from.lat.toFixed(7), lng: from.lng.toFixed(7) };
     const seen: number[] = [];
@@ -439,7 +439,7 @@ describe('the answer equals a search through everybody', () => {
     );
   }, 60_000);
 
-  test('in a crowd, page by page', async () => {
+  test('in a dense area, page by page', async () => {
     const sea = emptySea();
     const ada = await personAt(sea);
     await crowd(Array.from({ length: 5000 }, (_, index) => travelled(sea, index * 137.5, Math.sqrt(index) / 6)));

@@ -20,7 +20,7 @@ const crowd = (count: number) => Promise.all(Array.from({ length: count }, () =>
 type Cast = { 2: [Person, Person]; 3: [Person, Person, Person]; 4: [Person, Person, Person, Person] };
 
 async function people<Count extends keyof Cast>(count: Count): Promise<Cast[Count]> {
-  return (await crowd(count)) as Cast[Count]; // as many as were asked for
+  return (await crowd(count)) as Cast[Count]; // as many as requested
 }
 
 async function notificationsOf(person: Person): Promise<Answer[]> {
@@ -44,7 +44,7 @@ async function activitiesOf(person: Person): Promise<Answer[]> {
   return answer.activities;
 }
 
-/** Settings are shared by the files of a worker, so each change is taken back. */
+/** Settings are shared by the files of a worker, so each change is reverted. */
 async function setting(name: string, value: string): Promise<void> {
   await db('settings').where({ name }).update({ value });
   await site.services.settings.refresh();
@@ -56,7 +56,7 @@ afterEach(async () => {
 });
 
 describe('a follow', () => {
-  test('is told to the followed person, whole', async () => {
+  test('notifies the followed person, with a whole notification', async () => {
     const [ada, bo] = await people(2);
     await set(bo, { first_name: 'Bo', last_name: 'Berg' });
     await follow(bo, ada);
@@ -108,7 +108,7 @@ describe('a follow', () => {
     expect(await db('notifications').where({ recipient_id: ada.id })).toHaveLength(now.length);
   });
 
-  test('of 50 people at once brings 50 notifications', async () => {
+  test('of 50 people at once creates 50 notifications', async () => {
     const ada = await a.user();
     const followers = await crowd(50);
     await Promise.all(followers.map((one) => follow(one, ada)));
@@ -116,7 +116,7 @@ describe('a follow', () => {
     expect(new Set(notifications.map((one) => one.notifier_id)).size).toBe(50);
   });
 
-  test('that ends takes its notification and its activity along', async () => {
+  test('that ends deletes its notification and its activity', async () => {
     const [ada, bo, cy] = await people(3);
     await follow(cy, bo);
     await follow(bo, ada);
@@ -126,7 +126,7 @@ describe('a follow', () => {
     expect(await activitiesOf(cy)).toEqual([]);
   });
 
-  test('that is only asked for brings none, and one that is accepted tells who asked', async () => {
+  test('that is only requested creates none, and an accepted one notifies the person who asked', async () => {
     const [ada, bo, cy] = await people(3);
     await set(ada, { confirm_followers: 1 });
     await follow(cy, bo);
@@ -157,8 +157,8 @@ describe('a follow', () => {
   });
 });
 
-describe('nobody is told', () => {
-  test('of what they turned off, and everybody else is', async () => {
+describe('nobody is notified', () => {
+  test('of events they turned off, and everybody else is', async () => {
     const [ada, bo, cy] = await people(3);
     await set(ada, { notification_settings: JSON.stringify({ e_followed: 0 }) });
     await follow(bo, ada);
@@ -190,13 +190,13 @@ describe('nobody is told', () => {
     expect(await typesOf(cy)).toEqual([type]);
   });
 
-  test('of what they did themselves', async () => {
+  test('of their own actions', async () => {
     const ada = await a.user();
     await tell({ type: 'comment', notifierId: ada.id, recipientIds: [ada.id], postId: 7 });
     expect(await notificationsOf(ada)).toEqual([]);
   });
 
-  test('by somebody blocked, either way', async () => {
+  test('by a blocked person, either way', async () => {
     const [ada, dee] = await people(2);
     await a.block(ada, dee);
     await tell({ type: 'comment', notifierId: dee.id, recipientIds: [ada.id], postId: 7 });
@@ -204,7 +204,7 @@ describe('nobody is told', () => {
     expect(await db('notifications').whereIn('recipient_id', [ada.id, dee.id])).toEqual([]);
   });
 
-  test('when they are gone', async () => {
+  test('once they are deleted', async () => {
     const [ada, bo] = await people(2);
     await set(ada, { state: 'disabled' });
     await tell({ type: 'comment', notifierId: bo.id, recipientIds: [ada.id, 4_000_000_000], postId: 7 });
@@ -212,7 +212,7 @@ describe('nobody is told', () => {
   });
 });
 
-test('a block takes along what two people brought each other', async () => {
+test('a block deletes the notifications two people caused for each other', async () => {
   const [ada, bo, dee] = await people(3);
   await follow(dee, ada);
   await follow(ada, dee);
@@ -226,7 +226,7 @@ test('a block takes along what two people brought each other', async () => {
 });
 
 describe('a later notification', () => {
-  test('of the same type and post takes the place of the earlier one, as the newest', async () => {
+  test('of the same type and post replaces the earlier one, as the newest', async () => {
     const [ada, bo, cy] = await people(3);
     await tell({ type: 'comment', notifierId: bo.id, recipientIds: [ada.id], postId: 7, commentId: 1 });
     await tell({ type: 'liked_post', notifierId: bo.id, recipientIds: [ada.id], postId: 7 });
@@ -248,7 +248,7 @@ describe('a later notification', () => {
     expect(await notificationsOf(ada)).toMatchObject([{ seen: '0' }]);
   });
 
-  test('leaves the reactions of others beside it', async () => {
+  test('does not replace the reactions of others', async () => {
     const [ada, bo, cy] = await people(3);
     for (const one of [bo, cy, bo])
       await tell({ type: 'reaction', type2: 'HaHa', notifierId: one.id, recipientIds: [ada.id], postId: 7 });
@@ -258,7 +258,7 @@ describe('a later notification', () => {
     ]);
   });
 
-  test('is one of many told at once', async () => {
+  test('is one when it is created many times at once', async () => {
     const [ada, bo, cy, eve] = await people(4);
     const news: NotificationDraft = {
       type: 'new_post',
@@ -287,7 +287,7 @@ describe('a later notification', () => {
     expect(await notificationsOf(ada)).toEqual([]);
   });
 
-  test('told 50 times at once by 50 people is one', async () => {
+  test('of 50 people, sent 50 times at once, is one', async () => {
     const ada = await a.user();
     const others = await crowd(50);
     const news = (one: Person): NotificationDraft => ({
@@ -296,7 +296,7 @@ describe('a later notification', () => {
       recipientIds: [ada.id],
       postId: 7,
     });
-    // as each domain does, the counter's row is locked first
+    // as in each domain, the counter's row is locked first
     await Promise.all(
       others.map((one) =>
         site.services.write(async (tx) => {
@@ -309,7 +309,7 @@ describe('a later notification', () => {
   });
 });
 
-describe('what a notification says', () => {
+describe('the text of a notification', () => {
   const anyPost = { postId: 7, commentId: 6 };
   test.each([
     [
@@ -366,7 +366,7 @@ describe('what a notification says', () => {
     expect(await notificationsOf(ada)).toMatchObject([said]);
   });
 
-  test('follows the clock of who reads it', async () => {
+  test("shows times in the reader's timezone", async () => {
     const [ada, bo] = await people(2);
     await follow(bo, ada);
     await set(ada, { timezone: 'Asia/Tokyo' });
@@ -383,7 +383,7 @@ describe('what a notification says', () => {
     expect(await notificationsOf(ada)).toMatchObject([{ time_text: '02.04.26' }]);
   });
 
-  test('of somebody anonymous tells nothing of them', async () => {
+  test('about an anonymous person reveals nothing about them', async () => {
     const [ada, bo] = await people(2);
     await set(bo, { first_name: 'Bodil', city: 'Bergen', verified: 1, followers_count: 4711 });
     await tell({ type: 'post_mention', type2: 'anonymous', notifierId: bo.id, recipientIds: [ada.id], postId: 7 });
@@ -399,7 +399,7 @@ describe('what a notification says', () => {
   });
 });
 
-test('a visit of a profile is told once, however often it is repeated', async () => {
+test('a visit of a profile is notified once, however often it is repeated', async () => {
   const [ada, bo, cy] = await people(3);
   await Promise.all(Array.from({ length: 20 }, () => bo.call('get-user-data', { user_id: ada.id, fetch: 'user_data' })));
   await cy.call('get-user-data', { user_id: ada.id, fetch: 'user_data' });
@@ -414,7 +414,7 @@ test('a visit of a profile is told once, however often it is repeated', async ()
 });
 
 describe('seen notifications', () => {
-  test('go after 5 days, unseen ones stay', async () => {
+  test('are deleted after 5 days, unseen ones stay', async () => {
     const [ada, bo] = await people(2);
     for (const postId of [1, 2, 3]) await tell({ type: 'liked_post', notifierId: bo.id, recipientIds: [ada.id], postId });
     const days = (count: number) => new Date(Date.now() - count * 86_400_000);
@@ -431,7 +431,7 @@ describe('seen notifications', () => {
     expect(await db('notifications').where({ recipient_id: ada.id }).orderBy('id').pluck('post_id')).toEqual([2, 3]);
   });
 
-  test('of a thing that is gone go in batches', async () => {
+  test('of a deleted item are deleted in batches', async () => {
     const [ada, bo] = await people(2);
     await tell({ type: 'liked_post', notifierId: bo.id, recipientIds: [ada.id], postId: 991 });
     await removeNotifications(site.services, { post_id: 991 });
@@ -456,7 +456,7 @@ test('a deleted person leaves no notification, activity or poke', async () => {
 });
 
 describe('get-activities', () => {
-  test('shows what the people I follow did, whole', async () => {
+  test('returns whole activities of the people I follow', async () => {
     const [ada, bo, cy] = await people(3);
     await set(ada, { first_name: 'Ada' });
     await set(cy, { first_name: 'Cy', last_name: 'Cole' });
@@ -485,7 +485,7 @@ describe('get-activities', () => {
     expect((await ada.call('my_activities')).data).toMatchObject([{ activity_text: 'Ada is following Cy Cole' }]);
   });
 
-  test('shows nothing of who keeps it to themselves', async () => {
+  test('returns nothing of people who hide their activities', async () => {
     const [ada, bo, cy] = await people(3);
     await set(ada, { show_activities_privacy: 0 });
     await follow(bo, ada);
@@ -494,7 +494,7 @@ describe('get-activities', () => {
     expect((await ada.call('my_activities')).data).toEqual([]);
   });
 
-  test('shows nothing that was done to somebody blocked', async () => {
+  test('returns nothing that was done to a blocked person', async () => {
     const [ada, bo, cy, dee] = await people(4);
     await follow(bo, ada);
     await follow(ada, dee);
@@ -522,7 +522,7 @@ describe('get-activities', () => {
     expect(activities[0]).not.toHaveProperty('follow_data');
   });
 
-  test('about a post that I may not see is not told', async () => {
+  test('leaves out activities about posts that I cannot see', async () => {
     const [ada, bo, cy] = await people(3);
     await follow(bo, ada);
     const { post_data } = await cy.call('new_post', { postText: 'for me alone', postPrivacy: 3 });
@@ -532,7 +532,7 @@ describe('get-activities', () => {
     expect(await activitiesOf(bo)).toEqual([]);
   });
 
-  test('pages by the last id, without holes or repeats, and one act is there once', async () => {
+  test('page by the last id, without holes or repeats, and each act is listed once', async () => {
     const [ada, bo, cy] = await people(3);
     await follow(cy, ada);
     await follow(cy, bo);
@@ -627,7 +627,7 @@ describe('poke', () => {
     expect(await ada.call('poke', { type: 'fetch' })).toEqual(error(9, 'Pokes are turned off on this site'));
   });
 
-  test('lists page by the last id and cost as many statements for 30 as for 1', async () => {
+  test('pages by the last id and costs as many statements for 30 as for 1', async () => {
     const ada = await a.user();
     const others = await crowd(30);
     for (const one of others) await one.call('poke', { type: 'create', user_id: ada.id });

@@ -49,7 +49,7 @@ async function expectCountersToEqualRows(pageId: number, ...people: Person[]): P
   }
 }
 
-/** A page of Ada's that an admin runs with her and a fan likes; Cy is a stranger, Dee is blocked by Ada. */
+/** A page of Ada's with an admin and a fan who likes it. Cy is a stranger, Dee is blocked by Ada. */
 async function cast() {
   const [ada, admin, fan, cy, dee] = await Promise.all(Array.from({ length: 5 }, () => a.user()));
   if (!ada || !admin || !fan || !cy || !dee) throw new Error('nobody came');
@@ -61,7 +61,7 @@ async function cast() {
 }
 
 describe('create-page', () => {
-  test('gives the page', async () => {
+  test('returns the page', async () => {
     const ada = await a.user();
     const name = newName();
     const category = await categoryOfPages();
@@ -136,7 +136,7 @@ describe('create-page', () => {
     expect(await ada.call('create-page', { ...whole, ...fields })).toEqual(error(id, text));
   });
 
-  test("refuses a name that is somebody else's", async () => {
+  test('refuses a name that is taken', async () => {
     const ada = await a.user();
     const whole = { page_title: 'Title', page_category: 1, page_description: 'About' };
     expect(await ada.call('create-page', { ...whole, page_name: ada.username })).toEqual(
@@ -146,7 +146,7 @@ describe('create-page', () => {
 });
 
 describe('get-page-data', () => {
-  test('shows what the viewer has to do with it', async () => {
+  test("shows the viewer's relation to the page", async () => {
     const { ada, admin, fan, cy, pageId } = await cast();
     expect(await dataOf(ada, pageId)).toMatchObject({ is_page_onwer: true, is_liked: false, likes_count: '1', admin_info: [] });
     expect(await dataOf(fan, pageId)).toMatchObject({ is_page_onwer: false, is_liked: true, is_rated: false, post_count: '0' });
@@ -158,7 +158,7 @@ describe('get-page-data', () => {
     expect(seen).not.toHaveProperty('type');
   });
 
-  test('refuses: missing, not there, blocked', async () => {
+  test('refuses a missing or unknown page, and one of a blocked person', async () => {
     const { cy, dee, pageId } = await cast();
     expect(await cy.call('get-page-data')).toEqual(error(3, 'page_id (POST) is missing'));
     expect(await cy.call('get-page-data', { page_id: 999_999_999 })).toEqual(notFound);
@@ -167,7 +167,7 @@ describe('get-page-data', () => {
 });
 
 describe('like-page', () => {
-  test('likes and takes it back, and the owner hears of it while it lasts', async () => {
+  test('likes and unlikes, and the owner is notified while the like lasts', async () => {
     const { ada, cy, dee, pageId } = await cast();
     expect(await like(cy, pageId)).toEqual({ api_status: 200, like_status: 'liked' });
     expect(await typesFor(ada)).toEqual(['liked_page', 'liked_page']);
@@ -216,7 +216,7 @@ describe('page_add', () => {
 });
 
 describe('admins of a page', () => {
-  test('are made by the owner, or by an admin who may', async () => {
+  test('are appointed by the owner, or by an admin with that privilege', async () => {
     const { ada, admin, fan, cy, dee, pageId } = await cast();
     for (const person of [admin, fan, cy]) expect(await makeAdmin(person, pageId, cy)).toEqual(error(8));
     expect(await makeAdmin(dee, pageId, cy)).toEqual(notFound);
@@ -236,7 +236,7 @@ describe('admins of a page', () => {
     expect(await ada.call('update_privileges', { page_id: pageId, user_id: cy.id, info: 1 })).toEqual(error(9));
   });
 
-  test('whom the owner blocked since are no admins when the owner says so, and nobody makes them one again', async () => {
+  test("whom the owner blocked since then are no admins in the owner's list, and nobody can appoint them again", async () => {
     const { ada, admin, cy, pageId } = await cast();
     await makeAdmin(ada, pageId, cy);
     await ada.call('update_privileges', { page_id: pageId, user_id: cy.id, admins: 1 });
@@ -249,7 +249,7 @@ describe('admins of a page', () => {
   });
 });
 
-test('whom the owner of a page blocks has lost it, liked or not; who blocks its owner can still take a like back', async () => {
+test("a person whom a page's owner blocks loses the page, liked or not; a person who blocks its owner can still remove a like", async () => {
   const { ada, fan, cy, pageId } = await cast();
   await like(cy, pageId);
   await a.block(ada, fan);
@@ -270,7 +270,7 @@ describe('update-page-data', () => {
     person.call('update-page-data', { page_id: pageId, ...fields });
   const done = { api_status: 200, message: 'Your page was updated' };
 
-  test('changes what is given and nothing else', async () => {
+  test('changes the given fields and nothing else', async () => {
     const { ada, cy, pageId } = await cast();
     expect(
       await update(ada, pageId, {
@@ -303,7 +303,7 @@ describe('update-page-data', () => {
     });
   });
 
-  test('an admin changes what they may', async () => {
+  test('lets an admin change what their privileges allow', async () => {
     const { ada, admin, pageId } = await cast();
     await ada.call('update_privileges', { page_id: pageId, user_id: admin.id, social: 0 });
     expect(await update(admin, pageId, { page_title: 'By the admin' })).toEqual(done);
@@ -311,7 +311,7 @@ describe('update-page-data', () => {
     expect(await dataOf(ada, pageId)).toMatchObject({ page_title: 'By the admin', facebook: '' });
   });
 
-  test('is refused to everybody else, and by id what is wrong', async () => {
+  test('is refused to everybody else, and wrong values by their error ids', async () => {
     const { ada, fan, cy, dee, pageId } = await cast();
     for (const person of [fan, cy]) expect(await update(person, pageId, { page_title: 'x' })).toEqual(error(7));
     expect(await update(fan, pageId, {})).toEqual(error(7));
@@ -345,7 +345,7 @@ describe('reviews', () => {
   const rate = (person: Person, pageId: number, val: number | string, text = '') =>
     person.call('rate_page', { page_id: pageId, val, text });
 
-  test('count once a person, the latest', async () => {
+  test('count once per person, the latest one', async () => {
     const { ada, fan, cy, dee, pageId } = await cast();
     expect(await rate(fan, pageId, 5, 'Great')).toEqual({ api_status: 200, val: '5' });
     expect(await rate(cy, pageId, 1)).toEqual({ api_status: 200, val: '1' });
@@ -366,7 +366,7 @@ describe('reviews', () => {
     expect(await dee.call('page_reviews', { page_id: pageId })).toEqual(notFound);
   });
 
-  test('30 at once leave the sum right', async () => {
+  test('30 at once leave the right sum', async () => {
     const { fan, cy, pageId } = await cast();
     await Promise.all(Array.from({ length: 30 }, (_, index) => rate(index % 2 ? fan : cy, pageId, (index % 5) + 1)));
     const rows = await db('page_reviews').where({ page_id: pageId });
@@ -378,7 +378,7 @@ describe('reviews', () => {
   });
 });
 
-test('posts of a page are its own: who wrote them is told to nobody, and they go with it', async () => {
+test('posts of a page belong to the page: nobody learns who wrote them, and they are deleted with it', async () => {
   const { ada, admin, fan, cy, dee, pageId } = await cast();
   const publish = (person: Person, fields = {}) => person.call('new_post', { postText: 'Hello', page_id: pageId, ...fields });
   expect(await publish(fan)).toMatchObject({ api_status: '400' });
@@ -398,7 +398,7 @@ test('posts of a page are its own: who wrote them is told to nobody, and they go
   expect(await db('posts').where({ page_id: pageId })).toEqual([]);
 });
 
-test('report_page stands, and is taken back', async () => {
+test('report_page records a report, and withdraws it', async () => {
   const { cy, dee, pageId } = await cast();
   expect(await cy.call('report_page', { page_id: pageId, text: 'spam' })).toEqual({ api_status: 200, code: 1 });
   expect(await dataOf(cy, pageId)).toMatchObject({ is_reported: true });
@@ -407,7 +407,7 @@ test('report_page stands, and is taken back', async () => {
 });
 
 describe('delete_page', () => {
-  test('asks for the password, and only who may', async () => {
+  test('requires the password, and is refused to everybody but the owner', async () => {
     const { ada, admin, fan, cy, dee, pageId } = await cast();
     const remove = (person: Person, password = person.password) => person.call('delete_page', { page_id: pageId, password });
     for (const person of [admin, fan, cy]) expect(await remove(person)).toEqual(error(8));
@@ -424,7 +424,7 @@ describe('delete_page', () => {
   });
 });
 
-test('nothing that was told of a page stays when it is deleted', async () => {
+test('no notification about a page stays when it is deleted', async () => {
   const { ada, pageId } = await cast();
   expect(await db('notifications').where({ page_id: pageId })).not.toEqual([]);
   await ada.call('delete_page', { page_id: pageId, password: ada.password });
@@ -432,7 +432,7 @@ test('nothing that was told of a page stays when it is deleted', async () => {
   expect(await db('notifications').where({ page_id: pageId })).toEqual([]);
 });
 
-test('a page of many likes goes in batches', async () => {
+test('a page of many likes is deleted in batches', async () => {
   const { ada, fan, pageId } = await cast();
   const rows = Array.from({ length: 1100 }, (_, index) => ({
     page_id: pageId,
@@ -447,7 +447,7 @@ test('a page of many likes goes in batches', async () => {
   expect(await db('users').where({ id: fan.id }).first('likes_count')).toEqual({ likes_count: 0 });
 });
 
-test('a deleted person takes their pages along, and their likes and reviews of others', async () => {
+test('deleting a person deletes their pages, and their likes and reviews of others', async () => {
   const { ada, admin, fan, pageId } = await cast();
   const other = await page(admin);
   await like(ada, other);
@@ -464,7 +464,7 @@ test('a deleted person takes their pages along, and their likes and reviews of o
 describe('lists of pages', () => {
   const ids = (pages: { page_id: string }[]) => pages.map((one) => Number(one.page_id));
 
-  test('give what one owns and likes, newest first', async () => {
+  test('return those one owns and likes, newest first', async () => {
     const [ada, cy] = await Promise.all([a.user(), a.user()]);
     const [first, second] = [await page(ada), await page(ada)];
     await like(cy, second);
@@ -482,7 +482,7 @@ describe('lists of pages', () => {
     expect(await cy.call('get-my-pages')).toEqual(error(4, 'type can not be empty'));
   });
 
-  test('search says yes or no to is_liked; without words it gives the most liked', async () => {
+  test('search answers yes or no in is_liked; without words it returns the most liked', async () => {
     const { ada, fan, cy, dee, pageId } = await cast();
     const word = `w${nanoid(8).replace(/[-_]/g, 'x').toLowerCase()}`;
     await ada.call('update-page-data', { page_id: pageId, page_title: `House of ${word}` });
@@ -498,7 +498,7 @@ describe('lists of pages', () => {
     await db('pages').where({ id: pageId }).update({ likes_count: 1 });
   });
 
-  test('promoted pages are those the admin promotes, until their time is over', async () => {
+  test('promoted pages are those the admin promotes, until the promotion ends', async () => {
     const { ada, cy, dee, pageId } = await cast();
     const name = (await dataOf(ada, pageId)).page_name;
     const inDays = (days: number) => new Date(Date.now() + days * 86_400_000);
@@ -541,7 +541,7 @@ describe('lists of pages', () => {
   });
 });
 
-test('the doctor finds nothing to mend', async () => {
+test('the doctor finds nothing to repair', async () => {
   const reports = await checkCounters(site.services, { repair: false, checks: communityCounters });
   expect(reports.filter((report) => report.drifted.length > 0)).toEqual([]);
 });

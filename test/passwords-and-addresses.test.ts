@@ -24,7 +24,7 @@ describe('one password, typed on two keyboards', () => {
     }
   });
 
-  test('is the current one where it proves the person, and the new one where it is changed', async () => {
+  test('is the current one where it confirms the person, and the new one where it is changed', async () => {
     const ada = await a.user({ password: composed });
     const changed = { current_password: decomposed, new_password: `new ${decomposed}` };
     expect(await ada.call('update-user-data', changed)).toMatchObject({ api_status: 200 });
@@ -33,7 +33,7 @@ describe('one password, typed on two keyboards', () => {
     expect(await ada.call('delete-user', { password: `new ${decomposed}` })).toMatchObject({ api_status: 200 });
   });
 
-  test('still opens an account whose hash is of the letters as typed, which is then renewed', async () => {
+  test('still opens an account whose hash is of the letters as typed; the hash is then renewed', async () => {
     const ada = await a.user();
     const old = await bcrypt.hash(decomposed, 4);
     await site.services.db('users').where({ id: ada.id }).update({ password_hash: old });
@@ -104,7 +104,7 @@ describe('an international e-mail address', () => {
     expect(shownEmail(stored)).toBe(shown);
   });
 
-  test('belongs to one account, signs in either way, is shown in Unicode and mailed to in ASCII', async () => {
+  test('belongs to one account, signs in either way, is shown in Unicode and receives e-mail in ASCII', async () => {
     const ada = await a.user({ email: 'ada@bücher.example' });
     expect(await ada.call('get-user-data', { user_id: ada.id, fetch: 'user_data' })).toMatchObject({
       user_data: { email: 'ada@bücher.example' },

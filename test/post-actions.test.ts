@@ -37,14 +37,17 @@ describe('post-actions', () => {
     ['save', {}, { action: 'saved post', code: 1 }, { action: 'unsaved post', code: 0 }],
     ['reaction', { reaction: '2' }, { action: 'reaction Added', code: 1 }, { action: 'reaction Added', code: 1 }],
   ];
-  test.each(twice)('%s answers the owner and a stranger the same, once and once more', async (action, more, first, second) => {
-    const [ada, cy] = [await a.user(), await a.user()];
-    for (const person of [ada, cy]) {
-      const id = await post(ada);
-      expect(await act(person, id, action, more)).toEqual({ api_status: 200, ...first });
-      expect(await act(person, id, action, more)).toEqual({ api_status: 200, ...second });
-    }
-  });
+  test.each(twice)(
+    '%s answers the owner and a stranger the same, the first time and the second',
+    async (action, more, first, second) => {
+      const [ada, cy] = [await a.user(), await a.user()];
+      for (const person of [ada, cy]) {
+        const id = await post(ada);
+        expect(await act(person, id, action, more)).toEqual({ api_status: 200, ...first });
+        expect(await act(person, id, action, more)).toEqual({ api_status: 200, ...second });
+      }
+    },
+  );
 
   const owners: readonly (readonly [action: string, more: object, first: object, second: object, refused: object])[] = [
     ['edit', { text: 'new' }, { action: 'edited' }, { action: 'edited' }, notFound],
@@ -57,7 +60,7 @@ describe('post-actions', () => {
       notOwner,
     ],
   ];
-  test.each(owners)('%s is for the owner alone', async (action, more, first, second, refused) => {
+  test.each(owners)('%s is for the owner only', async (action, more, first, second, refused) => {
     const [ada, cy] = [await a.user(), await a.user()];
     const id = await post(ada);
     expect(await act(cy, id, action, more)).toEqual(refused);
@@ -83,7 +86,7 @@ describe('post-actions', () => {
     expect(await ada.call('post-actions', form)).toEqual(refusal);
   });
 
-  test('asks for the text of an edit or comment, and for a reaction when there is none to take back', async () => {
+  test('requires the text of an edit or comment, and a reaction when there is none to remove', async () => {
     const ada = await a.user();
     const id = await post(ada);
     for (const action of ['edit', 'comment', 'commet'])
@@ -93,7 +96,7 @@ describe('post-actions', () => {
     expect(await act(ada, id, 'reaction', { reaction: '9' })).toEqual({ api_status: 200, action: 'reaction deleted', code: 0 });
   });
 
-  test('comment counts, and closed comments take none', async () => {
+  test('comment counts, and a post with closed comments refuses it', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
     const id = await post(ada);
     const said = await act(cy, id, 'commet', { text: 'Nice & <b>warm</b>' });
@@ -108,7 +111,7 @@ describe('post-actions', () => {
   });
 });
 
-test('a reaction takes the place of another, and the post tells which kinds there are', async () => {
+test('a reaction replaces another, and the post shows which kinds it has', async () => {
   const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
   const id = await post(ada);
   await act(bo, id, 'reaction', { reaction: '2' });
@@ -160,7 +163,7 @@ test('300 parallel likes, reactions and wonders of 50 people leave counters that
 }, 120_000);
 
 describe('the owner', () => {
-  test('hears of a like once, and no more when it is taken back', async () => {
+  test('is notified of a like once, and no longer when it is removed', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     const id = await post(ada);
     const heard = () => db('notifications').where({ recipient_id: ada.id }).pluck('type');
@@ -189,7 +192,7 @@ describe('the owner', () => {
   });
 });
 
-test('people a post speaks to hear of it where they may read it, and not who wrote an anonymous one', async () => {
+test('mentioned people are notified where they may read the post, and not of the author of an anonymous one', async () => {
   const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
   await a.follow(bo, ada);
   await post(ada, { postText: `@${bo.username} and @${cy.username}`, postPrivacy: 2 });
@@ -228,7 +231,7 @@ test('like and dislike exclude each other where the second button is dislike', a
 describe('deleting', () => {
   const TABLES = ['post_saves', 'post_reports', 'poll_options', 'poll_votes', 'post_hashtags'];
 
-  test('leaves nothing of the post, its marks, comments and hashtags', async () => {
+  test('leaves nothing of the post, its reactions, comments and hashtags', async () => {
     const [ada, cy, eve] = [await a.user(), await a.user(), await a.user()];
     const tag = `tag${ada.id}x`;
     const id = await post(ada, { postText: `which? #${tag}`, answer: ['this', 'that'] });
@@ -248,7 +251,7 @@ describe('deleting', () => {
     expect(await db('activities').where({ post_id: Number(id) })).toEqual([]);
   });
 
-  test('a person takes their posts and what they left on those of others', async () => {
+  test('a person deletes their posts and their reactions and comments on those of others', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     const [own, other] = [await post(ada), await post(bo, { postText: 'q', answer: ['yes', 'no'] })];
     await act(bo, own, 'like');
@@ -268,7 +271,7 @@ describe('deleting', () => {
 });
 
 describe('a poll', () => {
-  test('takes one vote of each person, and tells them which', async () => {
+  test('counts one vote of each person, and shows them theirs', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
     const id = await post(ada, { postText: 'tea?', answer: ['yes', 'no', 'coffee'] });
     const { options } = await dataOf(cy, id);
@@ -281,7 +284,7 @@ describe('a poll', () => {
   });
 });
 
-test('a video is watched once by each viewer', async () => {
+test('a video counts one view of each viewer', async () => {
   const [ada, cy] = [await a.user(), await a.user()];
   const id = await post(ada);
   const watch = async (person: Person, post_id = id) =>
@@ -293,7 +296,7 @@ test('a video is watched once by each viewer', async () => {
   expect(watched.data.map((item: { id: string }) => item.id)).toContain(id);
 });
 
-test('whoever likes or wonders at a post is listed with it', async () => {
+test('the people who liked or wondered at a post are listed with it', async () => {
   const [ada, bo, cy, dee] = [await a.user(), await a.user(), await a.user(), await a.user()];
   const id = await post(ada);
   await act(bo, id, 'like');

@@ -20,7 +20,7 @@ beforeAll(async () => {
 
 const PRIVACIES = [0, 1, 2, 3, 4] as const;
 
-/** Who may see a post of each privacy. Contract §4 Privacy. */
+/** The people who can see a post of each privacy. Contract §4 Privacy. */
 const SEEN: Readonly<Record<(typeof PRIVACIES)[number], readonly (keyof Viewers)[]>> = {
   0: ['author', 'followed', 'follower', 'stranger'],
   1: ['author', 'followed'],
@@ -38,7 +38,7 @@ async function post(author: Person, privacy: number, more = {}): Promise<string>
 const VIEWERS = ['author', 'followed', 'follower', 'stranger', 'blocked', 'blocker'] as const;
 const cells = PRIVACIES.flatMap((privacy) => VIEWERS.map((viewer) => [privacy, viewer] as const));
 
-/** Each way to one post, and what it answers where there is none. */
+/** Each way to one post, and its answer when the post does not exist. */
 const WAYS: readonly (readonly [name: string, fields: (id: string) => Record<string, string>])[] = [
   ['get-post-data', (post_id) => ({ post_id, fetch: 'post_data' })],
   ['get-post-data', (post_id) => ({ post_id, fetch: 'post_liked_users,post_comments,post_wondered_users' })],
@@ -60,7 +60,7 @@ const WAYS: readonly (readonly [name: string, fields: (id: string) => Record<str
 ];
 
 describe('a post', () => {
-  test.each(cells)('of privacy %i is there for whom it is meant: %s', async (privacy, viewer) => {
+  test.each(cells)('of privacy %i is visible to the right people: %s', async (privacy, viewer) => {
     const { author, [viewer]: reader } = people;
     const id = await post(author, privacy);
     const isSeen = SEEN[privacy].includes(viewer);
@@ -73,13 +73,13 @@ describe('a post', () => {
       reader.call('posts', { type: 'get_news_feed' }),
     ]);
     const holds = lists.map((answer) => (answer.data ?? []).some((item: { id: string }) => item.id === id));
-    // an anonymous post stands on nobody's timeline but the author's own
+    // an anonymous post is on no timeline but the author's own
     const onTimeline = isSeen && (privacy !== 4 || viewer === 'author');
     expect(holds.slice(0, 3)).toEqual([onTimeline, onTimeline, onTimeline]);
     if (holds[3]) expect(isSeen).toBe(true);
   });
 
-  test.each(WAYS)('that is hidden is refused byte for byte as one that is not there: %s %#', async (name, fields) => {
+  test.each(WAYS)('that is hidden is refused byte for byte like one that does not exist: %s %#', async (name, fields) => {
     const { author, stranger, blocked, blocker } = people;
     const [onlyMe, deleted, hidden, open] = [
       await post(author, 3),
@@ -97,7 +97,7 @@ describe('a post', () => {
 });
 
 describe('an anonymous post', () => {
-  test('names nobody but to its author and the staff', async () => {
+  test('names its author only to the author and the staff', async () => {
     const { author, stranger, follower } = people;
     const id = await post(author, 4);
     for (const reader of [stranger, follower]) {
@@ -125,7 +125,7 @@ describe('an anonymous post', () => {
     expect(JSON.stringify(activities)).not.toContain(ada.username);
   });
 
-  test('does not move the counter that everybody sees, whichever way it became one', async () => {
+  test('does not change the public counter, whichever way it became anonymous', async () => {
     const ada = await a.user();
     const count = async () => (await site.services.db('users').where({ id: ada.id }).first('posts_count'))?.posts_count;
     await post(ada, 4);
@@ -142,7 +142,7 @@ describe('an anonymous post', () => {
 });
 
 describe('a share', () => {
-  test('shows the original to those alone who may see it', async () => {
+  test('shows the original only to people who can see it', async () => {
     const { author, follower, stranger } = people;
     const original = await post(author, 2);
     const shared = await follower.call('posts', {
@@ -167,7 +167,7 @@ describe('a share', () => {
     }
   });
 
-  test('of an anonymous post does not say whose it is', async () => {
+  test('of an anonymous post does not reveal its author', async () => {
     const { author, stranger, follower } = people;
     const original = await post(author, 4);
     const shared = await stranger.call('posts', { type: 'share_post_on_timeline', id: original, user_id: stranger.id });
@@ -176,7 +176,7 @@ describe('a share', () => {
     expect(JSON.stringify(seen)).not.toContain(author.username);
   });
 
-  test('of a share passes the original on, and stays without the link when that is deleted', async () => {
+  test('of a share points to the original, and stays without the link when that is deleted', async () => {
     const { author, follower, stranger } = people;
     const original = await post(author, 0);
     const first = await follower.call('posts', {
@@ -217,7 +217,7 @@ describe('a share', () => {
 });
 
 describe('a post', () => {
-  test('stands in one place alone, where its author may write', async () => {
+  test('is in exactly one container, where its author may write', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
     const group = {
       group_name: `v_${Date.now()}`,
@@ -229,7 +229,7 @@ describe('a post', () => {
     const { group_id } = (await ada.call('create-group', group)).group_data;
     const page = { page_name: `w_${Date.now()}`, page_title: 'Open', page_description: 'x', page_category: 2 };
     const { page_id } = (await cy.call('create-page', page)).page_data;
-    // the page is cy's own; the group, the event and the wall named beside it are not
+    // the page is cy's own; the group, the event and the wall in the same form are not
     const fields = { page_id, group_id, event_id: '4294967295', recipient_id: ada.id };
     const { post_data } = await cy.call('new_post', { postText: 'a foot in the door', ...fields });
     expect(post_data).toMatchObject({ page_id, group_id: '0', event_id: '0', recipient_id: '0' });
@@ -246,7 +246,7 @@ describe('a post', () => {
     }
   });
 
-  test('of a page tells its owner what is done to it, and nobody who of them wrote it', async () => {
+  test('of a page notifies its owner of reactions to it, and reveals its author to nobody', async () => {
     const [ada, bo, cy, eve] = [await a.user(), await a.user(), await a.user(), await a.user()];
     const page = {
       page_name: `x_${Date.now()}`,
@@ -297,10 +297,10 @@ describe('a post', () => {
 });
 
 describe("another person's wall", () => {
-  test('takes posts from those the owner lets', async () => {
+  test('accepts posts from the people the owner allows', async () => {
     const { author, followed, follower, stranger, blocked } = people;
     const onWall = (person: Person) => person.call('new_post', { postText: 'hi', recipient_id: author.id });
-    // post_privacy is `ifollow` at first: people the owner follows
+    // post_privacy is `ifollow` by default: people the owner follows
     expect((await onWall(followed)).post_data).toMatchObject({
       recipient_exists: true,
       recipient: { user_id: String(author.id) },
@@ -311,7 +311,7 @@ describe("another person's wall", () => {
     expect((await onWall(blocked)).errors).toEqual({ error_id: 14, error_text: 'something went wrong' });
   });
 
-  test('shows what stands on it, and its owner may take it down', async () => {
+  test('shows its posts, and its owner may remove them', async () => {
     const { author, follower, followed, stranger } = people;
     const { post_data: wall } = await followed.call('new_post', {
       postText: 'on your wall',

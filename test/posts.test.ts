@@ -58,7 +58,7 @@ describe('new_post', () => {
     expect(data.postText_API).toContain('<br>');
   });
 
-  test('keeps its several photos, small ones beside them, and takes them away with the post', async () => {
+  test('stores its photos with their small sizes, and deletes them with the post', async () => {
     const ada = await a.user();
     const data = await post(ada, { postPhotos: [await photo('one.jpg'), await picture()] });
     expect(data).toMatchObject({ multi_image: '1', postFile: '', photo_album: [] });
@@ -83,7 +83,7 @@ describe('new_post', () => {
     expect(data).not.toHaveProperty('photo_multi');
   });
 
-  test.runIf(hasFfmpeg)('takes a video, a sound and a recording', async () => {
+  test.runIf(hasFfmpeg)('accepts a video, a sound and a recording', async () => {
     const ada = await a.user();
     const video = { name: 'v.mp4', content: await record('both', 'mp4'), type: 'video/mp4' };
     const sound = { name: 's.mp3', content: await record('tone', 'mp3'), type: 'audio/mpeg' };
@@ -101,7 +101,7 @@ describe('new_post', () => {
     expect(ids((await ada.call('posts', { type: 'get_random_videos' })).data)).toContain(watched.id);
   });
 
-  test('takes a document under the name it had', async () => {
+  test('stores a document under its original name', async () => {
     const ada = await a.user();
     const data = await post(ada, {
       postFile: { name: '..\\..\\notes\u202e.txt', content: Buffer.from('plain words'), type: 'text/html' },
@@ -121,7 +121,7 @@ describe('new_post', () => {
       ['postFile', 7, { name: 'x.pdf', content: Buffer.from('MZ'), type: 'application/pdf' }],
     ] as const;
 
-  test('refuses what is no file of its kind, and keeps nothing of it', async () => {
+  test('refuses a file of another kind, and stores nothing of it', async () => {
     const ada = await a.user();
     for (const [field, id, file] of await hostile()) {
       const list = field === 'postPhotos' ? [await photo(), file] : [file];
@@ -151,7 +151,7 @@ describe('new_post', () => {
     expect(await db('posts').where({ author_id: ada.id })).toEqual([]);
   });
 
-  test('takes 0 and blank for nothing, and leaves addresses out that lead elsewhere', async () => {
+  test('treats 0 and blank as absent, and ignores addresses of other sites', async () => {
     const ada = await a.user();
     const data = await post(ada, {
       page_id: '0',
@@ -173,7 +173,7 @@ describe('new_post', () => {
   });
 });
 
-/** Starts calls of a person whose deletion is committed when all of them wait for the person's row; gives their answers. */
+/** Starts calls of a person whose deletion is committed when all of them wait for the person's row. Gives their answers. */
 async function whileDeleted(person: Person, start: () => Promise<Answer>[]): Promise<Answer[]> {
   const waiting = Promise.withResolvers<void>();
   let left = Number.POSITIVE_INFINITY;
@@ -221,7 +221,7 @@ describe('an author who is deleted while they write', () => {
   });
 });
 
-test('what somebody leaves while they are deleted does not stay, nor is it counted', async () => {
+test('rows of a person who is being deleted do not stay, and are not counted', async () => {
   const ada = await a.user();
   const { id } = await post(ada, { postText: 'which?', answer: ['one', 'two'] });
   const option = await db('poll_options')
@@ -238,7 +238,7 @@ test('what somebody leaves while they are deleted does not stay, nor is it count
       ['comments', { type: 'create_reply', comment_id: comment.id, text: 'far too late' }],
     ],
   ];
-  // few at once: each that waits holds a connection
+  // few at once, since each that waits holds a connection
   for (const some of deeds) {
     const bo = await a.user();
     const answers = await whileDeleted(bo, () => some.map(([name, fields]) => bo.call(name, fields)));
@@ -330,7 +330,7 @@ describe('albums', () => {
 });
 
 describe('posts', () => {
-  test('lists go on after the last one seen, saved ones in the order they were saved', async () => {
+  test('lists continue after the last one seen, saved ones in the order they were saved', async () => {
     const ada = await a.user();
     const all: string[] = [];
     for (let index = 0; index < 5; index += 1) all.unshift((await post(ada)).id);
@@ -344,7 +344,7 @@ describe('posts', () => {
     expect(ids((await ada.call('posts', { type: 'saved', after_post_id: all[0] ?? '' })).data)).toEqual([all[3]]);
   });
 
-  test('with a hashtag are found by it, whatever its letters, and private ones are not', async () => {
+  test('with a hashtag are found by it, in any letter case, and private ones are not', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
     const tag = `Grün${ada.id}`;
     const { id } = await post(ada, { postText: `#${tag} twice #${tag.toLowerCase()}` });
@@ -356,7 +356,7 @@ describe('posts', () => {
     expect((await cy.call('posts', { type: 'hashtag', hash: `#${tag}` })).data).toEqual([]);
   });
 
-  test('most liked go before less liked, and go on after the last', async () => {
+  test('most liked come before less liked, and continue after the last', async () => {
     const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
     const [one, two] = [await post(ada), await post(ada)];
     for (const person of [ada, bo, cy]) await person.call('post-actions', { post_id: one.id, action: 'like' });
@@ -367,7 +367,7 @@ describe('posts', () => {
       .update({ created_at: new Date(Date.now() - 3 * 86_400_000) });
     const since = async (dt: string) => ids((await cy.call('most_liked', { limit: 50, dt })).data).includes(one.id);
     expect([await since('today'), await since('this_week'), await since('ever')]).toEqual([false, true, true]);
-    // where the count grew meanwhile, the page goes on where the reader was
+    // where the count grew meanwhile, the page continues at the reader's position
     const after = { limit: 50, after_post_id: one.id, lasttotal: 1_000_000 };
     expect(ids((await cy.call('most_liked', after)).data)).toEqual(liked);
     expect(liked.indexOf(one.id)).toBeLessThan(liked.indexOf(two.id));
@@ -376,7 +376,7 @@ describe('posts', () => {
     );
   });
 
-  test('of this day in earlier years are remembered by their author alone', async () => {
+  test('of this day in earlier years are shown only to their author', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
     const [old, older, other] = [await post(ada), await post(ada), await post(ada)];
     const yearsAgo = (years: number, days = 0) => {
@@ -395,7 +395,7 @@ describe('posts', () => {
     expect((await cy.call('get_memories')).data).toEqual({ posts: [], friends: [] });
   });
 
-  test('are searched for by their words, signs of patterns taken as they are', async () => {
+  test('are found by their words, with pattern characters taken literally', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
     const { id } = await post(ada, { postText: '100% sure_thing' });
     await post(ada, { postText: '100 surething' });
@@ -442,7 +442,7 @@ describe('a list', () => {
     ['search_for_posts', (ada) => ({ type: 'user', id: ada.id, search_query: 'which' })],
   ];
 
-  test('costs the same number of statements for 1 post and for 20, whatever is in them', async () => {
+  test('costs the same number of statements for 1 post and for 20, whatever they contain', async () => {
     const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
     const { id: original } = await post(bo, { postText: 'original' });
     const fill = async (times: number) => {
@@ -505,8 +505,8 @@ describe('the legacy transport', () => {
   });
 });
 
-describe('followers who asked to be told of each post', () => {
-  test('are told where they may read it, and only they', async () => {
+describe('followers who turned on notifications of each post', () => {
+  test('are notified only where they may read the post', async () => {
     const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
     for (const follower of [bo, cy]) await a.follow(follower, ada);
     expect(await bo.call('stop_notify', { user_id: ada.id })).toMatchObject({ api_status: 200 });
@@ -519,7 +519,7 @@ describe('followers who asked to be told of each post', () => {
   });
 });
 
-test('the filter of the home feed is remembered', async () => {
+test('the filter of the home feed is stored', async () => {
   const ada = await a.user();
   await ada.call('posts', { type: 'get_news_feed', filter: 0 });
   await site.settled();

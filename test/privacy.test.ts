@@ -5,7 +5,7 @@ import { apiDomains } from '../src/api.ts';
 import type { Endpoint } from '../src/http/endpoint.ts';
 import { openSite } from './support/site.ts';
 
-// Whatever another person calls, with every id pointing at Ada: nothing of what only Ada may see is in the answer.
+// Whatever another person calls, with every id pointing at Ada, no answer contains anything that only Ada may see.
 
 const site = await openSite({ TRUST_PROXY: '1' });
 const ADDRESS = '203.0.113.77';

@@ -17,7 +17,7 @@ let dataDirectory = '';
 let port = 0;
 const children: ChildProcess[] = [];
 
-// One community lives through all of this, so that only its first start makes a database.
+// One community lives through all tests of this file, so that only its first start creates a database.
 beforeAll(async () => {
   dataDirectory = await mkdtemp(join(tmpdir(), 'community-process-'));
 });
@@ -48,7 +48,7 @@ async function start(): Promise<ChildProcess & { output: () => string }> {
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk) => (output += chunk));
   children.push(child);
   for (let tries = 0; tries < 800 && child.exitCode === null; tries += 1) {
-    // a port of the system's choice: one chosen here might be somebody else's by then
+    // a port the system chooses: one chosen here might be taken before it is used
     const listening = /listening on http:\/\/127\.0\.0\.1:(\d+)/.exec(output);
     if (listening) {
       port = Number(listening[1]);
@@ -82,7 +82,7 @@ async function admin(...args: string[]): Promise<string> {
 
 let keyOfSite: Promise<string> | undefined;
 
-/** The server key, which stays what it is. */
+/** The server key, which never changes. */
 function serverKey(): Promise<string> {
   keyOfSite ??= admin('server-key', 'show');
   return keyOfSite;
@@ -90,10 +90,10 @@ function serverKey(): Promise<string> {
 
 async function call(name: string, fields: Record<string, string>): Promise<Answer> {
   const answer = await fetch(`http://127.0.0.1:${port}/api/${name}`, { method: 'POST', body: new URLSearchParams(fields) });
-  return (await answer.json()) as Answer; // whatever the server says; the tests look into it
+  return (await answer.json()) as Answer; // the whole output of the server, for the tests to inspect
 }
 
-/** Sends create-account up to half of its body; what it gives sends the rest and waits for the answer. */
+/** Sends create-account up to half of its body. The function it returns sends the rest and waits for the answer. */
 async function beginCall(fields: Record<string, string>): Promise<() => Promise<string>> {
   const body = new URLSearchParams(fields).toString();
   const socket = connect(port, '127.0.0.1');
@@ -117,7 +117,7 @@ const form = (username: string) => ({
   confirm_password: 'secret-1',
 });
 
-test('what was acknowledged survives kill -9 of server and database in the middle of writes', async () => {
+test('acknowledged writes survive kill -9 of server and database in the middle of writes', async () => {
   const server = await start();
   const server_key = await serverKey();
   const acknowledged: string[] = [];
@@ -144,7 +144,7 @@ test('what was acknowledged survives kill -9 of server and database in the middl
   expect(JSON.parse(await admin('server-key', 'show', '--json'))).toEqual({ server_key });
 });
 
-test('SIGTERM finishes what is under way, stops the database and exits 0; the data is there at the next start', async () => {
+test('SIGTERM finishes running requests, stops the database and exits 0; the data is there at the next start', async () => {
   const server = await start();
   const server_key = await serverKey();
   const underWay = await Promise.all(
@@ -155,7 +155,7 @@ test('SIGTERM finishes what is under way, stops the database and exits 0; the da
   for (const answer of await Promise.all(underWay.map((finish) => finish()))) expect(answer).toContain('"api_status":200');
   const answered = Date.now();
   expect(await code).toBe(0);
-  expect(Date.now() - answered).toBeLessThan(8000); // at 10 s, whoever is still connected would be cut off
+  expect(Date.now() - answered).toBeLessThan(8000); // at 10 s, clients that are still connected would be cut off
   expect(await databasePid()).toBeUndefined();
   expect(server.output()).toContain('"msg":"stopped"');
   await start();
@@ -177,7 +177,7 @@ test('the admin command works without a server, and a running server follows a c
   ]);
 });
 
-test('a wrong configuration is told by name, without its value', async () => {
+test('a wrong configuration is reported by name, without its value', async () => {
   const { stderr } = await promisify(execFile)('node', ['src/main.ts'], {
     env: { ...environment(), PORT: 'secret-value', BCRYPT_COST: '99' },
   }).catch((error) => error);
@@ -186,7 +186,7 @@ test('a wrong configuration is told by name, without its value', async () => {
   expect(stderr).not.toContain('secret-value');
 });
 
-test('.env.example names every setting there is', async () => {
+test('.env.example names every setting', async () => {
   const example = await readFile('.env.example', 'utf8');
   const source = await readFile('src/config.ts', 'utf8');
   const names = [...source.matchAll(/^ {2}([A-Z][A-Z0-9_]+):/gm)].map(([, name]) => name);

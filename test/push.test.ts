@@ -11,7 +11,7 @@ import { openSite } from './support/site.ts';
 
 type Call = { path: string; headers: IncomingHttpHeaders; body: Record<string, unknown> };
 
-/** In the place of OneSignal: remembers what it was asked, and answers as the test says. */
+/** Replaces OneSignal: records the requests it gets, and answers as the test says. */
 const calls: Call[] = [];
 const fine = (response: ServerResponse) => response.end(JSON.stringify({ id: 'n-1' }));
 let answer: (response: ServerResponse) => unknown = fine;
@@ -43,7 +43,7 @@ beforeEach(async () => {
   calls.length = 0;
   answer = fine;
 });
-// Settings are shared by the files of a worker, so each change is taken back.
+// Settings are shared by the files of a worker, so each change is reverted.
 afterEach(() => settings({ push: '0', android_n_push_id: '', ios_n_push_id: '', android_m_push_id: '' }));
 
 const withDevice = async (kind: string) => {
@@ -76,7 +76,7 @@ test('a notification reaches the phone of its recipient', async () => {
   ]);
 });
 
-test('every recipient and app gets its own, with its own key; messengers and phones without a device get none', async () => {
+test('every recipient and app gets its own push, with its own key; messengers and phones without a device get none', async () => {
   const [android, otherAndroid, ios, messenger] = await Promise.all(
     ['android_n_device_id', 'android_n_device_id', 'ios_n_device_id', 'android_m_device_id'].map(withDevice),
   );
@@ -103,7 +103,7 @@ test('every recipient and app gets its own, with its own key; messengers and pho
   expect([...Object(byApp[TIMELINE]).include_subscription_ids].sort()).toEqual([android?.device, otherAndroid?.device].sort());
 });
 
-test('somebody anonymous stays so on the phone', async () => {
+test('an anonymous person stays anonymous on the phone', async () => {
   const { person: ada } = await withDevice('android_n_device_id');
   const bo = await a.user();
   await site.services.write((tx) =>
@@ -114,7 +114,7 @@ test('somebody anonymous stays so on the phone', async () => {
   expect(JSON.stringify(calls)).not.toContain(bo.username);
 });
 
-test('a server that fails twice is asked a third time, for the same push', async () => {
+test('a server that fails twice is requested a third time, for the same push', async () => {
   const { person: ada } = await withDevice('android_n_device_id');
   const bo = await a.user();
   answer = (response) => (calls.length < 3 ? response.writeHead(500).end() : fine(response));
@@ -139,7 +139,7 @@ test('a server that does not answer delays and fails no request', async () => {
   expect(calls).toHaveLength(2);
 });
 
-test('what OneSignal refuses is not tried again; it is logged, without its key', async () => {
+test('a push that OneSignal refuses is not retried; it is logged, without its key', async () => {
   const { person: ada } = await withDevice('android_n_device_id');
   answer = (response) => response.writeHead(400).end('{"errors":["app_id not found"]}');
   await follow(await a.user(), ada);
@@ -150,7 +150,7 @@ test('what OneSignal refuses is not tried again; it is logged, without its key',
   expect(JSON.stringify(site.log)).not.toContain('key-for-timeline');
 });
 
-test('a device that is gone is asked no more', async () => {
+test('a device that is no longer registered gets no more requests', async () => {
   const { person: ada, device } = await withDevice('android_n_device_id');
   answer = (response) => response.end(JSON.stringify({ id: '', errors: { invalid_player_ids: [device] } }));
   await follow(await a.user(), ada);
@@ -160,7 +160,7 @@ test('a device that is gone is asked no more', async () => {
   expect(calls).toHaveLength(1);
 });
 
-test('a phone follows who signed in on it last', async () => {
+test('a phone belongs to the person who signed in on it last', async () => {
   const { person: ada, device } = await withDevice('android_n_device_id');
   const bo = await a.user({ android_n_device_id: device });
   const cy = await a.user();
@@ -174,7 +174,7 @@ test('a phone follows who signed in on it last', async () => {
   expect(holders).toEqual([ada.id]);
 });
 
-test('nothing leaves after a rollback, with pushes turned off, or for an app without an id', async () => {
+test('no push is sent after a rollback, with pushes turned off, or for an app without an id', async () => {
   const { person: ada } = await withDevice('android_n_device_id');
   const bo = await a.user();
   const news = { type: 'poke', notifierId: bo.id, recipientIds: [ada.id] } as const;
@@ -200,7 +200,7 @@ test('without a key nothing is configured, and nothing is sent', async () => {
   expect(calls).toEqual([]);
 });
 
-test('a dead server is given up after 4 tries, at once when the process ends', async () => {
+test('a server that is down is given up after 4 tries, and at once when the process ends', async () => {
   const push = createPush({ restKeys: { '': 'key' }, url });
   answer = (response) => response.writeHead(503).end();
   await expect(push.send(message)).rejects.toThrow('OneSignal answered 503');
@@ -213,13 +213,13 @@ test('a dead server is given up after 4 tries, at once when the process ends', a
   expect(calls).toHaveLength(5);
 });
 
-test('thousands of devices go in several calls', async () => {
+test('thousands of devices are sent in several calls', async () => {
   const push = createPush({ restKeys: { '': 'key' }, url });
   await push.send({ ...message, deviceIds: Array.from({ length: 4500 }, (_, index) => `d${index}`) });
   expect(calls.map((call) => Object(call.body.include_subscription_ids).length)).toEqual([2000, 2000, 500]);
 });
 
-test('pushes that pile up before a dead server are dropped, not kept', async () => {
+test('pushes that queue up for an unresponsive server are dropped, not kept', async () => {
   const push = createPush({ restKeys: { '': 'key' }, url });
   answer = () => {};
   const results = Promise.allSettled(Array.from({ length: 1100 }, () => push.send(message)));
@@ -230,7 +230,7 @@ test('pushes that pile up before a dead server are dropped, not kept', async () 
   expect(reasons).not.toContain('sent');
 });
 
-test('a message reaches the messenger of its recipient, one entry a chat, unless the chat is muted', async () => {
+test('a message reaches the messenger of its recipient, one entry per chat, unless the chat is muted', async () => {
   const { person: ada, device } = await withDevice('android_m_device_id');
   const bo = await a.user();
   const say = (text: string) => bo.call('send-message', { user_id: ada.id, message_hash_id: nanoid(), text });

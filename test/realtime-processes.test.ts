@@ -43,7 +43,7 @@ async function call(port: number, name: string, { token, ...fields }: Record<str
 }
 
 describe.skipIf(!hasRedis)('two processes with one Redis', () => {
-  test('hand on to each other’s clients: messages, presence, and the end of a session, each once', async () => {
+  test('deliver to each other’s clients messages, presence, and the end of a session, each once', async () => {
     const [one, other] = [await startProcess(overRedis), await startProcess(overRedis)];
     const [ada, bo] = [await a.user(), await a.user()];
     await a.follow(ada, bo);
@@ -62,7 +62,7 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
     expect((await heardOf(to, 'private_message')).map((payload) => payload.message)).toEqual(['over there', 'by HTTP']);
     expect((await heardOf(own, 'private_message')).map((payload) => payload.self)).toEqual([true, true]);
     expect(await heardOf(from, 'on_user_loggedin')).toHaveLength(1);
-    // gone is who has no device left at any of them
+    // a person is offline when their last device at any process disconnects
     const second = await joined(one.port, bo.token);
     second.disconnect();
     await sleep(100);
@@ -76,7 +76,7 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
     await Promise.all([one.stop(), other.stop()]);
   });
 
-  test('of another site on the same Redis hear nothing', async () => {
+  test('of another site on the same Redis receive nothing', async () => {
     const one = await startProcess(overRedis);
     const foreign = await startProcess((config) => ({ ...overRedis(config), baseUrl: 'https://other.example' }));
     const [ada, bo] = [await a.user(), await a.user()];
@@ -88,7 +88,7 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
     await Promise.all([one.stop(), foreign.stop()]);
   });
 
-  test('live through an outage of Redis: each goes on for its own clients, and together once it is back', async () => {
+  test('survive an outage of Redis: each serves its own clients, and both serve all again once it is back', async () => {
     const [one, other] = [await startProcess(overRedis), await startProcess(overRedis)];
     const [ada, bo] = [await a.user(), await a.user()];
     const [near, far] = [await joined(one.port, bo.token), await joined(other.port, bo.token)];
@@ -117,7 +117,7 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
     await Promise.all([one.stop(), other.stop()]);
   });
 
-  test('know together who is typing; while Redis is away nobody is', async () => {
+  test('share who is typing; while Redis is down no typing is shown', async () => {
     const [one, other, foreign] = ['here', 'here', 'there'].map((place) => createTyping(redis?.url, `https://${place}.example`));
     if (!one || !other || !foreign) throw new Error('there are three');
     await expect
@@ -137,7 +137,7 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
     await Promise.all([one.close(), other.close(), foreign.close()]);
   });
 
-  test('count calls together, and each for itself while Redis is away', async () => {
+  test('count calls together, and each by itself while Redis is down', async () => {
     const rates = { ...site.services.config.limits.rates, write: { points: 3, seconds: 60 } };
     const config = { store: 'redis' as const, redisUrl: redis?.url, rates };
     const [one, other] = [createLimits(config, site.services.db, 'one'), createLimits(config, site.services.db, 'one')];
@@ -165,7 +165,7 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
   });
 });
 
-test('a stop waits for nobody who is only connected, by either transport, and they come again by themselves', async () => {
+test('a stop does not wait for idle connections, by either transport, and their clients reconnect by themselves', async () => {
   const ada = await a.user();
   const first = await startProcess();
   const { port } = first;
@@ -182,7 +182,7 @@ test('a stop waits for nobody who is only connected, by either transport, and th
   await second.stop();
 });
 
-test('a failure of ours is told as one, is in the log, and ends nothing', async () => {
+test('an internal failure is answered as one, is logged, and ends no connection', async () => {
   const ada = await a.user();
   const { port, services, log } = await startProcess();
   const [socket, waiting] = [await joined(port, ada.token), client(port)];
@@ -196,7 +196,7 @@ test('a failure of ours is told as one, is in the log, and ends nothing', async 
   expect(log.filter((line) => line.level === 50).length).toBeGreaterThanOrEqual(3);
 });
 
-test('one address holds so many connections at once, told by the trusted proxy', async () => {
+test('one address holds a limited number of connections at once, as the trusted proxy names it', async () => {
   const { port, stop } = await startProcess((config) => ({
     trustProxy: 1,
     realtime: { ...config.realtime, connectionsPerAddress: 2 },
@@ -213,7 +213,7 @@ test('one address holds so many connections at once, told by the trusted proxy',
   await stop();
 });
 
-test('what is sent by the socket and over HTTP is counted together', async () => {
+test('sends by the socket and over HTTP share one limit', async () => {
   const { port, stop } = await startProcess(({ limits }) => ({
     limits: { ...limits, rates: { ...limits.rates, write: { points: 3, seconds: 60 } } },
   }));
@@ -231,7 +231,7 @@ type Seen = Map<number, Set<number>>;
 
 const SENDERS = 20;
 
-/** Sends `count` messages one after the other, each again and again until it is acknowledged. Gives their ids. */
+/** Sends `count` messages one after the other, each repeated until it is acknowledged. Gives their ids. */
 async function sendAll(port: number, sender: Person, receiver: Person, count: number): Promise<number[]> {
   const socket = client(port, { auth: { token: sender.token } });
   const ids: number[] = [];
@@ -246,7 +246,7 @@ async function sendAll(port: number, sender: Person, receiver: Person, count: nu
   return ids;
 }
 
-/** One page of a chat after the last message known of it; more where there is more. */
+/** One page of a chat after the last known message; more pages while there are any. */
 async function catchUp(port: number, receiver: Person, { sender, after, seen }: { sender: Person; after: number; seen: Seen }) {
   for (let cursor = after; ; ) {
     const fields = { token: receiver.token, recipient_id: sender.id, after_message_id: cursor, limit: 50 };
@@ -261,7 +261,7 @@ async function catchUp(port: number, receiver: Person, { sender, after, seen }: 
 const newest = (seen: Seen, sender: Person) => Math.max(0, ...(seen.get(sender.id) ?? []));
 const emptySeen = (senders: Person[]): Seen => new Map(senders.map(({ id }) => [id, new Set()]));
 
-/** A device with a socket: hears, and after each connect asks for what came after the last message it had. */
+/** A device with a socket: collects messages, and after each connect requests those after the last message it had. */
 function listener(port: number, receiver: Person, senders: Person[], transports: string[]) {
   const seen = emptySeen(senders);
   const heard = new Map<number, number[]>(senders.map(({ id }) => [id, []]));
@@ -303,7 +303,7 @@ function poller(port: number, receiver: Person, senders: Person[]) {
   };
 }
 
-test('of 1000 messages by 20 senders, with a restart amid them, two sockets and a poller see all, once, in one order', async () => {
+test('of 1000 messages by 20 senders, with a restart in the middle, two sockets and a poller receive all, once, in one order', async () => {
   const people = await Promise.all(Array.from({ length: SENDERS + 1 }, () => a.user()));
   const [receiver, ...senders] = people;
   if (!receiver) throw new Error('nobody receives');
@@ -336,6 +336,6 @@ test('of 1000 messages by 20 senders, with a restart amid them, two sockets and 
     expect([...(polling.seen.get(sender.id) ?? [])]).toEqual(ids);
   }
   const live = sockets.map(({ heard }) => [...heard.values()].flat().length);
-  expect(Math.min(...live)).toBeGreaterThan(500); // heard, not only caught up
+  expect(Math.min(...live)).toBeGreaterThan(500); // received live, not only caught up
   await second.stop();
 }, 60_000);

@@ -15,8 +15,8 @@ const { port } = await listenWithSockets(site.services);
 const refused = { api_status: '404', errors: { error_id: 2, error_text: 'Invalid or expired access_token' } };
 const unauthorised = { api_status: '404', errors: { error_id: 2, error_text: 'Not authorized' } };
 
-describe('who may come in', () => {
-  test('a token in the handshake, in each place apps put it, with either transport', async () => {
+describe('admission', () => {
+  test('accepts a token in the handshake, in each place apps put it, with either transport', async () => {
     const ada = await a.user();
     const ways = [
       { auth: { token: ada.token } },
@@ -32,7 +32,7 @@ describe('who may come in', () => {
     }
   });
 
-  test('join takes the access token where messengers send it, in user_id', async () => {
+  test('join accepts the access token in user_id, where messengers send it', async () => {
     const ada = await a.user();
     const socket = client(port);
     expect(await ask(socket, 'join', { username: 'somebody else', user_id: ada.token })).toEqual({
@@ -43,13 +43,13 @@ describe('who may come in', () => {
     expect(await ask(socket, 'ping_for_lastseen')).toEqual({ api_status: 200 });
   });
 
-  test('a wrong token is told and does not connect', async () => {
+  test('a wrong token is reported and does not connect', async () => {
     const socket = client(port, { auth: { token: 'f'.repeat(64) } });
     expect(await happens(socket, 'connect_error')).toMatchObject({ message: 'Invalid or expired access_token', data: refused });
     expect(socket.connected).toBe(false);
   });
 
-  test('a wrong token in join is told and cut off', async () => {
+  test('a wrong token in join is reported and disconnected', async () => {
     const socket = client(port);
     const gone = happens(socket, 'disconnect');
     expect(await ask(socket, 'join', { user_id: 'f'.repeat(64) })).toEqual(refused);
@@ -66,7 +66,7 @@ describe('who may come in', () => {
     expect(await happens(socket, 'connect_error')).toMatchObject({ data: refused });
   });
 
-  test('who has not joined can do nothing, and is cut off after a while', async () => {
+  test('a client that has not joined can do nothing, and is disconnected after a while', async () => {
     const socket = client(port);
     const told = happens(socket, 'failed');
     await happens(socket, 'connect');
@@ -79,7 +79,7 @@ describe('who may come in', () => {
     await gone;
   });
 
-  test('a page of another site cannot connect, the own one can', async () => {
+  test("a page of another site cannot connect, the site's own can", async () => {
     const ada = await a.user();
     const foreign = client(port, { auth: { token: ada.token }, extraHeaders: { origin: 'https://evil.example' } });
     await happens(foreign, 'connect_error');
@@ -88,7 +88,7 @@ describe('who may come in', () => {
     }
   });
 
-  test('of more connections than a person may have the oldest goes', async () => {
+  test('above the limit of connections per person the oldest is closed', async () => {
     const ada = await a.user();
     const first = await joined(port, ada.token);
     const gone = happens(first, 'disconnect');
@@ -97,7 +97,7 @@ describe('who may come in', () => {
   });
 });
 
-describe('the end of a session cuts its connections', () => {
+describe('the end of a session closes its connections', () => {
   test.each(['log-out', 'sessions', 'update-user-data', 'delete-user'])('by %s', async (way) => {
     const ada = await a.user();
     const second = await site.call('auth', { username: ada.username, password: ada.password });
@@ -129,7 +129,7 @@ describe('the end of a session cuts its connections', () => {
     }
   });
 
-  test('a ban does so within a round, and those who are there count as seen, unless they appear offline', async () => {
+  test('a ban closes connections within a round, and connected people count as seen, unless they appear offline', async () => {
     const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
     const [banned, stays] = [await joined(port, ada.token), await joined(port, bo.token), await joined(port, cy.token)];
     const long = new Date('2026-01-01');
@@ -185,7 +185,7 @@ describe('private_message', () => {
     expect(stranger).toEqual([]);
   });
 
-  test('sent by the socket is send-message: the same answer, and safe to send again', async () => {
+  test('sent by the socket is send-message: the same answer, and safe to retry', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     const [from, to] = [await joined(port, ada.token), await joined(port, bo.token)];
     const said = { to_id: bo.id, from_id: 'whoever', user_id: bo.token, msg: 'hello', message_hash_id: 'same' };
@@ -198,13 +198,13 @@ describe('private_message', () => {
     expect((await bo.call('get_user_messages', { recipient_id: ada.id })).messages).toHaveLength(1);
     await site.settled();
     expect(await heardOf(to, 'private_message')).toHaveLength(1);
-    // nothing to say, nobody to say it to: the endpoint's own words
+    // without content or recipient: the endpoint's own errors
     expect(await ask(from, 'private_message', { to_id: bo.id })).toMatchObject({ errors: { error_id: 3 } });
     expect(await ask(from, 'private_message', { msg: 'hello' })).toMatchObject({ errors: { error_id: 4 } });
     expect(await ask(from, 'private_message', { to_id: 999_999_999, msg: 'hello' })).toMatchObject({ errors: { error_id: 6 } });
   });
 
-  test('of a blocked sender is refused with the contract’s error, and nothing reaches the other', async () => {
+  test('of a blocked sender is refused with the contract’s error, and nothing reaches the recipient', async () => {
     const [ada, dee] = [await a.user(), await a.user()];
     const { message_data } = await dee.call('send-message', { user_id: ada.id, text: 'before', message_hash_id: '1' });
     await ada.call('send-message', { user_id: dee.id, text: 'unread', message_hash_id: '2' });
@@ -226,7 +226,7 @@ describe('private_message', () => {
     expect(to.heard).toEqual([]);
   });
 
-  test('of a write that was rolled back is never told', async () => {
+  test('of a write that was rolled back is never delivered', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     const to = await joined(port, bo.token);
     const { id } = (await ada.call('send-message', { user_id: bo.id, text: 'one', message_hash_id: '1' })).message_data[0];
@@ -241,7 +241,7 @@ describe('private_message', () => {
   });
 });
 
-test('messages that cannot be handed out at first go before those that came after them', async () => {
+test('messages whose delivery fails at first are delivered before later ones', async () => {
   const handed: number[][] = [];
   let failures = 2;
   const outbox = createDeliveryQueue(async (_services, sent) => {
@@ -251,7 +251,7 @@ test('messages that cannot be handed out at first go before those that came afte
   });
   const message = { conversationId: 1, kind: 'user' as const, fromId: 1, recipientIds: [2] };
   for (const messageId of [1, 2, 3]) outbox.put(site.services, { ...message, messageId });
-  // what is told of them comes when they have gone
+  // events about them are delivered after them
   outbox.after(site.services, () => handed.push([0]));
   outbox.put(site.services, { ...message, messageId: 4 });
   await site.settled();
@@ -283,7 +283,7 @@ test('typing, recording, seen, deleted and reactions reach the other participant
   expect([await heardOf(from, 'message_deleted'), await heardOf(to, 'message_deleted')]).toEqual([[deleted], [deleted]]);
 });
 
-test('a notification is told of to its recipient', async () => {
+test('a notification is delivered to its recipient', async () => {
   const [ada, bo] = [await a.user(), await a.user()];
   const [own, other] = [await joined(port, ada.token), await joined(port, bo.token)];
   await a.follow(bo, ada);
@@ -292,8 +292,8 @@ test('a notification is told of to its recipient', async () => {
   expect(await heardOf(other, 'notification')).toEqual([]);
 });
 
-describe('coming and going', () => {
-  test('is heard by followers and partners, not by strangers, the blocked, or of who appears offline', async () => {
+describe('online and offline', () => {
+  test('events reach followers and chat partners, not strangers or blocked people, and none are sent for people who appear offline', async () => {
     const [ada, bo, cy, dee, eve] = await Promise.all([a.user(), a.user(), a.user(), a.user(), a.user()]);
     await a.follow(bo, ada);
     await a.follow(dee, ada);
@@ -324,7 +324,7 @@ describe('coming and going', () => {
   });
 });
 
-test('who follows somebody from now on hears of them from now on', async () => {
+test('a new follower receives them from then on', async () => {
   const [ada, bo] = [await a.user(), await a.user()];
   const watcher = await joined(port, bo.token);
   await a.follow(bo, ada);
@@ -335,7 +335,7 @@ test('who follows somebody from now on hears of them from now on', async () => {
   expect(await heardOf(watcher, 'on_user_loggedin')).toHaveLength(1);
 });
 
-test('a message to a group reaches who is in it, but not across a block', async () => {
+test('a message to a group reaches its members, but not across a block', async () => {
   const [ada, bo, cy, dee] = [await a.user(), await a.user(), await a.user(), await a.user()];
   await a.block(dee, ada);
   const sockets = await Promise.all([ada, bo, cy, dee].map(({ token }) => joined(port, token)));
@@ -357,7 +357,7 @@ test('a message to a group reaches who is in it, but not across a block', async 
   expect(heard).toMatchObject([[{ ...group, self: true }], [{ ...group, self: false }], [], []]);
 });
 
-test('apps that speak Socket.IO 2 are understood', async () => {
+test('apps that use Socket.IO 2 are understood', async () => {
   const [ada, bo] = [await a.user(), await a.user()];
   const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=3&transport=websocket&hash=${ada.token}`);
   const lines: string[] = [];
@@ -370,7 +370,7 @@ test('apps that speak Socket.IO 2 are understood', async () => {
   socket.close();
 });
 
-describe('what a client sends', () => {
+describe('input from a client', () => {
   test('that is no event breaks nothing', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     const socket = await joined(port, ada.token);
@@ -388,7 +388,7 @@ describe('what a client sends', () => {
     expect(await ask(socket, 'ping_for_lastseen')).toEqual({ api_status: 200 });
   });
 
-  test('in a flood is refused, and cut off when it goes on', async () => {
+  test('in a flood is refused, and the client is disconnected if it continues', async () => {
     const ada = await a.user();
     const socket = await joined(port, ada.token);
     const answers = await Promise.all(Array.from({ length: 60 }, () => ask(socket, 'ping_for_lastseen')));
@@ -404,12 +404,12 @@ describe('what a client sends', () => {
     const ada = await a.user();
     const socket = await joined(port, ada.token);
     const gone = happens(socket, 'disconnect');
-    // asks to connect to namespaces there are none of, past the client's own rules
+    // requests to connect to unknown namespaces, bypassing the client library's own rules
     for (let index = 0; index < 200; index += 1) socket.io.engine.write(`0/nowhere${index},`);
     await gone;
   });
 
-  test('beyond 64 KB ends the connection', async () => {
+  test('beyond 64 KB closes the connection', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     const socket = await joined(port, ada.token);
     const gone = happens(socket, 'disconnect');
@@ -419,12 +419,12 @@ describe('what a client sends', () => {
   });
 });
 
-test('a request for another upgrade is answered as if it had not asked', async () => {
+test('a request for another upgrade is answered as an ordinary request', async () => {
   const head = ['GET /health HTTP/1.1', 'Host: x', 'Connection: Upgrade, close', 'Upgrade: h2c', '', ''];
   expect(await exchange(port, head.join('\r\n'))).toMatch(/^HTTP\/1\.1 200/);
 });
 
-test('apps are sent to the sockets where an admin turned them on', async () => {
+test('apps are directed to the sockets where an admin turned them on', async () => {
   const { settings, db } = site.services;
   expect((await site.call('get-site-settings')).config).toMatchObject({ node_socket_flow: '0' });
   await db('settings').where({ name: 'node_socket_flow' }).update({ value: '1' });

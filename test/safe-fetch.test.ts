@@ -14,7 +14,7 @@ import type { UnsafeReason } from '../src/media/unsafe-url.ts';
 const limits: FetchLimits = { maxBytes: 100_000, timeoutMs: 1500, accept: ['text/html'] };
 const MEGABYTE = Buffer.alloc(1_048_576, 'a');
 
-/** A server of this machine that counts who connects and remembers what was asked. */
+/** A server on this machine that counts connections and records requests. */
 async function serve(listener: RequestListener, host = '127.0.0.1') {
   return listening(createServer(listener), host);
 }
@@ -31,7 +31,7 @@ async function listening(server: Server, host = '127.0.0.1') {
   return { seen, port };
 }
 
-/** The Internet of a test: names lead to 127.0.0.1, which alone may be asked, on any port. */
+/** The Internet of a test: names lead to 127.0.0.1, the only allowed address, on any port. */
 function network(names: Record<string, string[]> = {}): Network & { asked: string[] } {
   const asked: string[] = [];
   return {
@@ -45,7 +45,7 @@ function network(names: Record<string, string[]> = {}): Network & { asked: strin
   };
 }
 
-/** The guard as it ships, but for the port, so that only the address keeps it away. */
+/** The guard as it ships, except for the port, so that only the address can be the reason of a refusal. */
 const anyPort: Network = { ...internet, allowsPort: () => true };
 
 async function refusal(
@@ -69,8 +69,8 @@ const html: RequestListener = (_request, response) => {
   response.writeHead(200, { 'content-type': 'text/html; charset=utf-8' }).end('<title>Hello</title>');
 };
 
-describe('what is on the Internet', () => {
-  test('comes with its type and address, and is asked as a stranger would', async () => {
+describe('an address on the Internet', () => {
+  test('is returned with its type and final address, and is requested without credentials', async () => {
     const headers: unknown[] = [];
     const { port } = await serve((request, response) => {
       headers.push(request.headers);
@@ -96,7 +96,7 @@ describe('what is on the Internet', () => {
     expect(at.asked).toEqual(['example.test']);
   });
 
-  test('a TLS server hears the name, not the address', async () => {
+  test('a TLS server sees the name, not the address', async () => {
     const names: string[] = [];
     const server = createTlsServer({
       SNICallback(name, done) {
@@ -132,7 +132,7 @@ describe('what is on the Internet', () => {
     expect(await refusal(`http://example.test:${port}/4`)).toBe('redirects');
   });
 
-  test('what is longer may be cut instead', async () => {
+  test('a longer body may be truncated instead', async () => {
     const { port } = await serve((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html' }).end(MEGABYTE);
     });
@@ -141,7 +141,7 @@ describe('what is on the Internet', () => {
   });
 });
 
-describe('what is not on the Internet is never asked', () => {
+describe('an address outside the Internet is never requested', () => {
   test('the loopback, however it is written', async () => {
     const { seen, port } = await serve(html);
     const hosts = [
@@ -238,7 +238,7 @@ describe('what is not on the Internet is never asked', () => {
     expect(seen.connections).toBe(0);
   });
 
-  test('a name that leads elsewhere the second time is asked for once', async () => {
+  test('a name that resolves elsewhere the second time is resolved once', async () => {
     const allowed = await serve(html);
     const forbidden = await serve(html, '127.0.0.2');
     let answers = 0;
@@ -250,7 +250,7 @@ describe('what is not on the Internet is never asked', () => {
     expect(forbidden.seen.connections).toBe(0);
   });
 
-  test('a redirect is judged like the first address', async () => {
+  test('a redirect is checked like the first address', async () => {
     const forbidden = await serve(html, '127.0.0.2');
     let location = '';
     const { port } = await serve((_request, response) => {
@@ -294,7 +294,7 @@ describe('what is not on the Internet is never asked', () => {
   });
 });
 
-describe('what would take too much is given up', () => {
+describe('a response that would take too much is aborted', () => {
   test('a body without end', async () => {
     let sentBytes = 0;
     const { port } = await serve((_request, response) => {
@@ -321,7 +321,7 @@ describe('what would take too much is given up', () => {
     expect(await refusal(`http://example.test:${port}/br`)).toBe('tooLarge');
   });
 
-  test('packed bytes that unpack to nothing, for ever', async () => {
+  test('compressed bytes that unpack to nothing, without end', async () => {
     const nothing = gzipSync('');
     const { port } = await serve((_request, response) => {
       response.writeHead(200, { 'content-type': 'text/html', 'content-encoding': 'gzip' });
@@ -330,7 +330,7 @@ describe('what would take too much is given up', () => {
     expect(await refusal(`http://example.test:${port}/`)).toBe('tooLarge');
   });
 
-  test('packing that is broken or unknown', async () => {
+  test('broken or unknown compression', async () => {
     const { port } = await serve((request, response) => {
       response
         .writeHead(200, { 'content-type': 'text/html', 'content-encoding': request.url?.slice(1) })
@@ -341,7 +341,7 @@ describe('what would take too much is given up', () => {
     }
   });
 
-  test('silence, in the name, before the answer, between the redirects and in the body', async () => {
+  test('silence, in name resolution, before the answer, between the redirects and in the body', async () => {
     const { port } = await serve((request, response) => {
       if (request.url === '/silent') return;
       if (request.url === '/redirect') {
@@ -367,7 +367,7 @@ describe('what would take too much is given up', () => {
     expect(await refusal(`http://example.test:${port}/`)).toBe('unreachable');
   });
 
-  test('another type, another status, nobody there, half an answer', async () => {
+  test('another type, another status, a closed port, half an answer', async () => {
     const { port } = await serve((request, response) => {
       if (request.url === '/404') response.writeHead(404, { 'content-type': 'text/html' }).end();
       else if (request.url === '/half') {

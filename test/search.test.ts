@@ -37,7 +37,7 @@ async function family(name: string, count: number): Promise<Person[]> {
 }
 
 describe('words', () => {
-  test('of a name lead to the person, in any letter case and down to a beginning', async () => {
+  test('of a name find the person, in any letter case and by prefix', async () => {
     const name = surname();
     const [ada, bo] = [await a.user({ first_name: 'Ada', last_name: name }), await a.user()];
     for (const key of [name, name.toUpperCase(), name.slice(0, 8), `ada ${name}`, `${name} AD`, `  ${name}  `, ada.username]) {
@@ -46,7 +46,7 @@ describe('words', () => {
     for (const key of [name.slice(1), `${name}x`, `${name}  bob`, `ad ${name}`]) expect(await found(bo, key), key).toEqual([]);
   });
 
-  test('before the last are whole, the last may be a beginning', async () => {
+  test('before the last must be whole, the last may be a prefix', async () => {
     const name = surname();
     const ada = await a.user({ first_name: 'Annabel', last_name: name });
     expect(await found(ada, `${name} anna`)).toEqual([ada.id]);
@@ -54,7 +54,7 @@ describe('words', () => {
     expect(await found(ada, `annabel ${name.slice(0, 7)}`)).toEqual([ada.id]);
   });
 
-  test('need no accents, strokes or apostrophes, and have them where they are typed', async () => {
+  test('match without accents, strokes or apostrophes, and must match those that are typed', async () => {
     const name = surname();
     const ada = await a.user({ first_name: "Zoë d'Arc", last_name: `Łø${name}ß` });
     for (const key of [`zoe lo${name}`, `ZOË ŁØ${name}`, `Zoe\u0308 lo${name}ss`, `darc lo${name}`, `d’Arc lo${name}`]) {
@@ -111,7 +111,7 @@ describe('words', () => {
 });
 
 describe('an answer', () => {
-  test('holds people as others may see them, and whether the viewer follows them', async () => {
+  test('returns people as others may see them, and whether the viewer follows them', async () => {
     const name = surname();
     const [ada, bo] = [await a.user({ last_name: name }), await a.user()];
     const before = await bo.call('search', { search_key: name });
@@ -125,7 +125,7 @@ describe('an answer', () => {
     expect((await ada.call('search', { search_key: bo.username })).users[0].is_following).toBe(0);
   });
 
-  test('never holds a blocked person, either way', async () => {
+  test('never includes a blocked person, either way', async () => {
     const name = surname();
     const [ada, dee] = await family(name, 2);
     if (!ada || !dee) throw new Error('no family');
@@ -150,7 +150,7 @@ describe('an answer', () => {
     expect(await found(bo, name)).toEqual([ada.id]);
   });
 
-  test('gives pages without skips or repeats, the newest first', async () => {
+  test('pages without skips or repeats, newest first', async () => {
     const name = surname();
     const people = (await family(name, 12)).map((person) => person.id).reverse();
     const bo = await a.user();
@@ -178,7 +178,7 @@ describe('an answer', () => {
     expect(await statements('', { limit: 1 })).toBe(await statements('', { limit: 50 }));
   });
 
-  test('walks the shortest of the lists that hold it', async () => {
+  test('scans the shortest of the lists that contain it', async () => {
     const name = surname();
     const people = (await family(name, 3)).map((person) => person.id);
     const [abroad] = await family(name, 1);
@@ -197,7 +197,7 @@ describe('an answer', () => {
     expect((await listSizes(db, lists, { before: people[1] ?? 0, most: 3 }))[0]).toMatchObject({ size: 1, floor: people[0] });
   });
 
-  test('looks no table of people through', async () => {
+  test('scans no table of people', async () => {
     const ada = await a.user();
     const sent = await statementsOf(site, () => ada.call('search', { search_key: 'ada love', status: 'on', country: 3 }));
     expect(sent.filter((sql) => /\blike\b/i.test(sql))).toEqual([]);
@@ -220,7 +220,7 @@ describe('without words', () => {
     for (const person of people) await set(person, { followers_count: 0 });
   });
 
-  test('an offset nobody has is the end', async () => {
+  test('an unknown offset is the end', async () => {
     const ada = await a.user();
     expect(await found(ada, '', { user_offset: 4_000_000_000 })).toEqual([]);
   });
@@ -297,7 +297,7 @@ describe('the index', () => {
     expect(await found(ada, ada.username)).toEqual([ada.id]);
   });
 
-  test('forgets who deletes their account', async () => {
+  test('removes people who delete their account', async () => {
     const name = surname();
     const [ada, bo] = [await a.user({ last_name: name }), await a.user()];
     await ada.call('delete-user', { password: ada.password });
@@ -306,7 +306,7 @@ describe('the index', () => {
     expect(await db('search_entries').where({ kind: 'user', entity_id: ada.id })).toEqual([]);
   });
 
-  test('holds no half of a change: who could not be saved is not found', async () => {
+  test('is unchanged by a write that is rolled back', async () => {
     const name = surname();
     const ada = await a.user({ last_name: name });
     const failed = site.services.write(async (tx) => {
@@ -347,7 +347,7 @@ describe('the index', () => {
 describe('pages and groups', () => {
   const titles = (list: { name: string }[]) => list.map((item) => item.name);
 
-  test('are found by their titles, from the rebuilt index too, until they are gone', async () => {
+  test('are found by their titles, from the rebuilt index too, until they are deleted', async () => {
     const name = surname();
     const [ada, bo] = [await a.user(), await a.user()];
     const about = { page_title: `The ${name} café`, page_description: 'x', page_category: 2 };
@@ -383,7 +383,7 @@ describe('recent_search', () => {
     return answer.data.map((user: { user_id: string }) => Number(user.user_id));
   };
 
-  test('remembers whom the viewer opened, the last one first and each once', async () => {
+  test('stores the people the viewer opened, latest first and each once', async () => {
     const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
     expect(await recent(ada)).toEqual([]);
     await recent(ada, { type: 'add', user_id: bo.id });
@@ -396,7 +396,7 @@ describe('recent_search', () => {
     expect(await recent(ada, { type: 'get' })).toEqual([]);
   });
 
-  test('keeps the newest 20, also when fifty come at once', async () => {
+  test('keeps the newest 20, also when fifty are added at once', async () => {
     const ada = await a.user();
     const others: Person[] = [];
     for (let index = 0; index < 25; index += 1) others.push(await a.user());
@@ -406,7 +406,7 @@ describe('recent_search', () => {
     expect(new Set(list).size).toBe(20);
   });
 
-  test('never shows who is blocked, and refuses them like nobody', async () => {
+  test('never shows blocked people, and refuses them like unknown ones', async () => {
     const [ada, dee] = [await a.user(), await a.user()];
     await recent(ada, { type: 'add', user_id: dee.id });
     await block(dee, ada);
@@ -416,7 +416,7 @@ describe('recent_search', () => {
     expect(await ada.call('recent_search', { type: 'add', user_id: 4_000_000_000 })).toEqual(refused);
   });
 
-  test('goes with either account', async () => {
+  test('is deleted with either account', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     await recent(ada, { type: 'add', user_id: bo.id });
     await recent(bo, { type: 'add', user_id: ada.id });

@@ -56,7 +56,7 @@ function person() {
 }
 
 describe('Google', () => {
-  test('creates an account at the first time and signs in to it later', async () => {
+  test('creates an account the first time and signs in to it later', async () => {
     const claims = person();
     const first = await byGoogle(await idToken(claims));
     expect(first).toEqual({
@@ -116,7 +116,7 @@ describe('Google', () => {
     expect(await byGoogle(await idToken(person(), changes))).toEqual(error(4));
   });
 
-  test('makes no account where nobody may register, and lets those in who have one', async () => {
+  test('creates no account where registration is closed, and signs in people who have one', async () => {
     const known = person();
     await byGoogle(await idToken(known));
     await changeSetting(site.services.write, 'user_registration', '0');
@@ -130,21 +130,21 @@ describe('Google', () => {
     }
   });
 
-  test('refuses an unsigned token and what is none', async () => {
+  test('refuses an unsigned token and other invalid ones', async () => {
     const [, payload] = (await idToken(person())).split('.');
     const none = `${Buffer.from('{"alg":"none"}').toString('base64url')}.${payload}.`;
     expect(await byGoogle(none)).toEqual(error(4));
     expect(await byGoogle('nonsense')).toEqual(error(4));
   });
 
-  test('an unverified address takes nobody’s account', async () => {
+  test('an unverified address takes over no account', async () => {
     const ada = await a.user();
     const answer = await byGoogle(await idToken({ ...person(), email: ada.email, email_verified: false }));
     expect(answer).toMatchObject({ api_status: 200, is_new: true });
     expect(answer.user_id).not.toBe(String(ada.id));
   });
 
-  test('a verified address leads to the account that had confirmed it, which keeps its password', async () => {
+  test('a verified address signs in to the account that confirmed it, which keeps its password', async () => {
     const ada = await a.user();
     await site.services.db('users').where({ id: ada.id }).update({ email_verified_at: new Date() });
     const answer = await byGoogle(await idToken({ ...person(), email: ada.email }));
@@ -152,7 +152,7 @@ describe('Google', () => {
     expect(await site.call('auth', { username: ada.username, password: ada.password })).toMatchObject({ api_status: 200 });
   });
 
-  test('who registered an address that was not theirs is shut out when its owner comes', async () => {
+  test("a person who registered somebody else's address loses the account when the address's owner signs in", async () => {
     const squatter = await a.user();
     await squatter.call('update_two_factor');
     const answer = await byGoogle(await idToken({ ...person(), email: squatter.email }));
@@ -176,7 +176,7 @@ describe('Google', () => {
 describe('Facebook', () => {
   const byFacebook = (token: string) => site.call('social-login', { provider: 'facebook', access_token: token });
 
-  test('signs in whom the Graph API names, for our app alone', async () => {
+  test('signs in the person the Graph API names, for our app only', async () => {
     const subject = nanoid();
     profiles.set('good', { app: '4711', profile: { id: subject, first_name: 'Bo', last_name: 'Diddley' } });
     profiles.set('theirs', { app: '666', profile: { id: subject } });
@@ -187,7 +187,7 @@ describe('Facebook', () => {
     expect(await byFacebook('unknown')).toEqual(error(4));
   });
 
-  test('the address Facebook knows takes nobody’s account', async () => {
+  test('the address Facebook knows takes over no account', async () => {
     const ada = await a.user();
     profiles.set('mailed', { app: '4711', profile: { id: nanoid(), email: ada.email } });
     const answer = await byFacebook('mailed');
@@ -205,7 +205,7 @@ test.each([
   expect(await site.call('social-login', form)).toEqual({ api_status: '400', errors: { error_id: id, error_text: text } });
 });
 
-test('a provider that does not answer, or is not configured, is told as such', async () => {
+test('a provider that does not answer, or is not configured, is reported as such', async () => {
   const { signInSocially } = await import('../src/auth/service/social.ts');
   const ctx = { ...site.services, now: new Date(), client: { address: '127.0.0.1', userAgent: '' } };
   const device = { platform: 'phone', pushApp: '', pushDeviceId: '' } as const;

@@ -35,7 +35,7 @@ async function story(author: Person, fields: Fields = {}): Promise<number> {
   return answer.story_id;
 }
 
-/** A story straight into its table, for lists. */
+/** A story inserted straight into its table, for lists. */
 async function storyRow(author: Person): Promise<number> {
   const [id = 0] = await db('stories').insert({
     ...{ user_id: author.id, title: '', description: '', file_kind: 'image', file_key: 'photos/none_image.png' },
@@ -124,7 +124,7 @@ describe('create-story', () => {
       },
     ]);
     expect((await request(site.app).get(new URL(mine.thumbnail).pathname)).status).toBe(200);
-    expect(await filesOf(ada)).toMatchObject([{ state: 'used', uses: 1 }]); // one size: the other is shown nowhere
+    expect(await filesOf(ada)).toMatchObject([{ state: 'used', uses: 1 }]); // one size: no page shows the other
     const row = await db('stories').where({ id }).first(db.raw('TIMESTAMPDIFF(SECOND, created_at, expires_at) as seconds'));
     expect(row).toEqual({ seconds: 86_400 });
   });
@@ -170,8 +170,8 @@ describe('create-story', () => {
   });
 });
 
-describe('who sees a story', () => {
-  test('its author, followers and strangers do, by id; blocked people and those not let in do not', async () => {
+describe('a story is visible', () => {
+  test('to its author, followers and strangers by id, not to blocked people and inactive accounts', async () => {
     const { ada, bo, cy, dee } = await people();
     const id = await story(ada);
     for (const person of [ada, bo, cy]) expect(await open(person, id)).toMatchObject({ api_status: 200, story: { id: `${id}` } });
@@ -193,7 +193,7 @@ describe('who sees a story', () => {
     expect(await open(cy, id)).toMatchObject({ api_status: 200 });
   });
 
-  test('strangers do not where people are friends, or follow_privacy keeps them out', async () => {
+  test('not to strangers where people are friends, or where follow_privacy excludes them', async () => {
     const { ada, bo, cy } = await people();
     const id = await story(ada);
     await setting('connectivitySystem', '1');
@@ -205,7 +205,7 @@ describe('who sees a story', () => {
     expect(await open(cy, id)).toMatchObject({ api_status: 200 });
   });
 
-  test('nobody does once it ended, wherever they look', async () => {
+  test('to nobody once it ended, by any way', async () => {
     const { ada, bo } = await people();
     const [id, other] = [await story(ada), await storyRow(ada)];
     const maps = await hydrateStories(as(bo), [id, other, 999_999_999]);
@@ -224,7 +224,7 @@ describe('who sees a story', () => {
   });
 });
 
-test('an answer in the chat shows the story to whom it is there for, while it is there', async () => {
+test('with an answer in the chat to the people who can see it, while it lasts', async () => {
   const { ada, bo, cy } = await people();
   await db('users').where({ id: ada.id }).update({ follow_privacy: 2 });
   const id = await storyRow(ada);
@@ -242,8 +242,8 @@ test('an answer in the chat shows the story to whom it is there for, while it is
   expect(await lastOf(ada, bo)).toMatchObject({ text: 'nice', story_id: String(id), story: [] });
 });
 
-describe('bars', () => {
-  test('give my own first, then those I follow, newest first; muted people in none', async () => {
+describe('the story tray', () => {
+  test('shows my own first, then those I follow, newest first, and no muted people', async () => {
     const { ada, bo, cy } = await people();
     await a.follow(bo, cy);
     const mine = await storyRow(bo);
@@ -279,7 +279,7 @@ describe('bars', () => {
     expect(await seen(bo)).toBe(false);
   });
 
-  test('go on after the last item, own ones included', async () => {
+  test('continues after the last item, own ones included', async () => {
     const { ada, bo, cy } = await people();
     await a.follow(bo, cy);
     const ids = [await storyRow(bo), await storyRow(ada), await storyRow(bo), await storyRow(cy), await storyRow(ada)];
@@ -298,7 +298,7 @@ describe('bars', () => {
     expect(met).toEqual([bo.id, ada.id, cy.id]);
   });
 
-  test('leave out who is gone or not followed any more', async () => {
+  test('leaves out deleted people and people I no longer follow', async () => {
     const { ada, bo, cy } = await people();
     await a.follow(bo, cy);
     const [ofAda, ofCy] = [await storyRow(ada), await storyRow(cy)];
@@ -309,7 +309,7 @@ describe('bars', () => {
     expect([await bar(bo), await userBar(bo)]).toEqual([[ofCy], [[cy.id, [ofCy]]]]);
   });
 
-  test('and viewers cost the same number of statements for 1 and 50', async () => {
+  test('costs the same number of statements for 1 and 50, and so do viewers', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     await a.follow(bo, ada);
     const id = await storyRow(ada);
@@ -347,7 +347,7 @@ describe('bars', () => {
 });
 
 describe('views', () => {
-  test('count once for each viewer, never for the author, who hears of them', async () => {
+  test('count once for each viewer, never for the author, who is notified of them', async () => {
     const { ada, bo, cy, dee } = await people();
     const id = await story(ada);
     await open(ada, id);
@@ -390,7 +390,7 @@ describe('views', () => {
 });
 
 describe('react_story', () => {
-  test('toggles, changes, tells the author, and is listed', async () => {
+  test('toggles, changes, notifies the author, and is listed', async () => {
     const { ada, bo, cy } = await people();
     const id = await story(ada, { story_title: 'Sea' });
     expect(await react(bo, id, 2)).toEqual({ api_status: 200, message: 'Reaction successfully added.' });
@@ -431,7 +431,7 @@ describe('react_story', () => {
     await expectCountersToEqualRows();
   });
 
-  test('keeps its counters under 50 at once', async () => {
+  test('keeps its counters right under 50 at once', async () => {
     const { ada, bo, cy } = await people();
     const id = await storyRow(ada);
     const answers = await Promise.all(
@@ -443,7 +443,7 @@ describe('react_story', () => {
 });
 
 describe('delete-story', () => {
-  test('takes it from everybody with its files, views, reactions and notifications', async () => {
+  test('deletes it for everybody with its files, views, reactions and notifications', async () => {
     const { ada, bo, cy } = await people();
     const id = await story(ada);
     const { pathname } = new URL((await open(ada, id)).story.thumbnail);
@@ -469,7 +469,7 @@ describe('delete-story', () => {
     expect(await fileStatus()).toBe(404);
   });
 
-  test('is for the staff too, of anybody', async () => {
+  test("is allowed to the staff too, for anybody's story", async () => {
     const { ada, dee } = await people();
     const id = await story(ada);
     await makeStaff(dee);
@@ -479,7 +479,7 @@ describe('delete-story', () => {
 });
 
 describe('the janitor', () => {
-  test('comes again while there is always some other job running', async () => {
+  test('runs again even while some other job is always running', async () => {
     const jobs = createJobs(site.services.log, site.services.noteUnavailable);
     let rounds = 0;
     const goOn = async (): Promise<void> => {
@@ -494,7 +494,7 @@ describe('the janitor', () => {
     await jobs.stop();
   });
 
-  test('removes what ended and nothing else, twice and two at once', async () => {
+  test('deletes expired stories and nothing else, twice and two at once', async () => {
     const { ada, bo } = await people();
     const live = await story(ada);
     const ended = [await story(ada), await story(ada), await story(ada)];
@@ -513,7 +513,7 @@ describe('the janitor', () => {
     await expectCountersToEqualRows();
   });
 
-  test('leaves nothing of a person who is gone, and counts right what they leave', async () => {
+  test('leaves nothing of a deleted person, and corrects the counters of others', async () => {
     const { ada, bo, cy } = await people();
     const [mine, theirs] = [await story(bo), await story(ada)];
     await open(bo, theirs);

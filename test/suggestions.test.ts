@@ -36,7 +36,7 @@ async function contactsOf(viewer: Person, contacts: unknown): Promise<number[]> 
 }
 
 describe('suggestions', () => {
-  test('are strangers, as many as asked for, and no contacts unless they were sent', async () => {
+  test('are strangers, as many as requested, and no contacts unless they were sent', async () => {
     const ada = await a.user();
     for (let index = 0; index < 15; index += 1) await a.user();
     const answer = await ada.call('get-user-suggestions');
@@ -48,13 +48,13 @@ describe('suggestions', () => {
     expect(await suggested(ada, { limit: 3 })).toHaveLength(3);
   });
 
-  test('are other ones each time', async () => {
+  test('are different ones each time', async () => {
     const ada = await a.user();
     const rounds = await Promise.all(Array.from({ length: 8 }, () => suggested(ada, { limit: 5 })));
     expect(new Set(rounds.map((round) => round.join())).size).toBeGreaterThan(1);
   });
 
-  test('are never the viewer, people they follow or asked, followers, blocked either way or inactive', async () => {
+  test('are never the viewer, people they follow or requested, followers, blocked either way or inactive', async () => {
     const ada = await a.user();
     const others = await Promise.all(Array.from({ length: 7 }, () => a.user()));
     const [bo, cy, dee, eve, fay, gil, hal] = others;
@@ -74,7 +74,7 @@ describe('suggestions', () => {
     }
   });
 
-  test('hold people whom those follow whom the viewer follows', async () => {
+  test('include people followed by those the viewer follows', async () => {
     const [ada, bo, cy] = [await a.user(), await a.user(), await a.user()];
     await ada.call('follow-user', { user_id: bo.id });
     await bo.call('follow-user', { user_id: cy.id });
@@ -106,7 +106,7 @@ describe('contacts', () => {
     expect(await contactsOf(ada, contacts(number))).toEqual([bo.id]);
   });
 
-  test('with a local number are found by a neighbour, whose own number says the country', async () => {
+  test("with a local number are found by a person of the same country, which the viewer's own number names", async () => {
     const number = freshNumber();
     const bo = await personWithNumber(`+49${number}`);
     const neighbour = await personWithNumber(`+49${freshNumber()}`);
@@ -115,14 +115,14 @@ describe('contacts', () => {
     expect(await contactsOf(stranger, [`0${number}`])).toEqual([]);
   });
 
-  test('who wrote their number without a country are found as they wrote it', async () => {
+  test('stored without a country are found by the number as it is stored', async () => {
     const number = `0${freshNumber()}`;
     const bo = await personWithNumber(number);
     const neighbour = await personWithNumber(`+49${freshNumber()}`);
     expect(await contactsOf(neighbour, [`${number.slice(0, 4)} ${number.slice(4)}`])).toEqual([bo.id]);
   });
 
-  test('are not the viewer, nor people they follow or stand in a block with', async () => {
+  test('are not the viewer, nor people they follow or are in a block with', async () => {
     const numbers = [freshNumber(), freshNumber(), freshNumber(), freshNumber()].map((number) => `+49${number}`);
     const [ada, bo, dee, cy] = await Promise.all(numbers.map(personWithNumber));
     if (!ada || !bo || !dee || !cy) throw new Error('too few');

@@ -15,7 +15,7 @@ const allowed = {
   apps: { render: renderTextForApps, attributes: ['href'] },
 };
 
-/** What a browser makes of it: everything that is not text, and the text with `<br>` as a line break. */
+/** A browser's reading of the text: everything that is not text, and the text with `<br>` as a line break. */
 function read(html: string) {
   const elements: DefaultTreeAdapterTypes.Element[] = [];
   let text = '';
@@ -33,7 +33,7 @@ function read(html: string) {
   return { elements, text };
 }
 
-/** Without what no HTML text can hold. */
+/** Without the characters that HTML text cannot contain. */
 const asHtmlHoldsIt = (raw: string) => raw.replaceAll('\0', '').replace(/\r\n?/g, '\n');
 
 function expectSafe(raw: string): void {
@@ -82,7 +82,7 @@ const texts = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 60 }),
 );
 
-describe('whatever somebody types', () => {
+describe('any text somebody types', () => {
   test('becomes links, line breaks and exactly its own text', () => {
     fc.assert(fc.property(texts, expectSafe), { numRuns: 3000 });
   });
@@ -162,7 +162,7 @@ describe('links', () => {
     expect(firstLink(raw)).toBeUndefined();
   });
 
-  test('a page opens them elsewhere and vouches for nothing; an app gets the address alone', () => {
+  test('open in a new tab and vouch for nothing on a page; an app gets only the address', () => {
     expect(renderText('a & https://b.example/?c=1&d', context)).toBe(
       'a &amp; <a href="https://b.example/?c=1&amp;d" rel="nofollow ugc noopener" target="_blank">https://b.example/?c=1&amp;d</a>',
     );
@@ -177,7 +177,7 @@ describe('mentions', () => {
     );
   });
 
-  test('are told once each, and no more than twenty', () => {
+  test('notify each person once, and at most twenty', () => {
     expect(mentionedNames('@Ada_L hi @ada_l. (@Bo_is_here) です@Cy_is_here')).toEqual(['ada_l', 'bo_is_here', 'cy_is_here']);
     const crowd = Array.from({ length: 30 }, (_, n) => `@person${n}`).join(' ');
     expect(mentionedNames(crowd)).toHaveLength(20);
@@ -192,11 +192,11 @@ describe('mentions', () => {
 });
 
 describe('hashtags', () => {
-  test('are links to what else carries them', () => {
+  test('link to the other posts that carry them', () => {
     expect(renderText('#Été_2026!', context)).toBe(`<a href="${baseUrl}/hashtag/%C3%A9t%C3%A9_2026" class="hash">#Été_2026</a>!`);
   });
 
-  test('are one however they are written, in every script, and no more than thirty', () => {
+  test('are one however they are written, in every script, and at most thirty', () => {
     expect(hashtagsOf('#Foo #foo #ＦＯＯ #日本語 #हिन्दी #2026a')).toEqual(['foo', '日本語', 'हिन्दी', '2026a']);
     expect(hashtagsOf(Array.from({ length: 40 }, (_, n) => `#t${n}`).join(' '))).toHaveLength(30);
     expect(hashtagsOf(`#${'a'.repeat(64)}`)).toEqual(['a'.repeat(64)]);

@@ -14,7 +14,7 @@ import { countStatements } from './support/statements.ts';
 const site = await openSite({ MAX_FILE_BYTES: '200000' });
 const a = factory(site);
 
-/** Gives back what it received. */
+/** Returns what it received. */
 function echo(name: string) {
   const field = text().optional();
   return defineEndpoint({
@@ -95,7 +95,7 @@ describe('files', () => {
     expect((await send(echoing, ada.token)).body.files).toEqual([{ sizeBytes: image.length, name: 'a.jpg' }]);
   });
 
-  test('nobody declared are drained', async () => {
+  test('of undeclared fields are drained', async () => {
     const answer = await request(echoing)
       .post(`/api/update-user-data?access_token=${ada.token}`)
       .field('server_key', site.serverKey)
@@ -113,13 +113,13 @@ describe('files', () => {
   });
 });
 
-/** The envelope of an error, whatever it says. */
+/** The envelope of an error, with any text. */
 const envelope = {
   api_status: expect.stringMatching(/^40[04]$/),
   errors: { error_id: expect.any(Number), error_text: expect.any(String) },
 };
 
-test('whether the server is ready is found out once, however many ask', async () => {
+test('the readiness check runs once for many simultaneous requests', async () => {
   const [one, many] = [createApp(site.services), createApp(site.services)];
   const once = await countStatements(site, () => request(one).get('/ready').expect(200, { status: 'ok' }));
   const asks = () => Promise.all(Array.from({ length: 20 }, () => request(many).get('/ready').expect(200)));
@@ -145,7 +145,7 @@ describe('bodies that are wrong', () => {
           .send('--x\r\nContent-Disposition: form-data\r\n\r\nv\r\n--x--\r\n'),
     ],
     [
-      // taken for a list of that length, it keeps the process busy for minutes
+      // read as a list of that length, it would block the process for minutes
       'a list that begins at its 4 294 967 295th item',
       (call) =>
         call
@@ -184,7 +184,7 @@ describe('bodies that are wrong', () => {
     expect(answer.body.errors.error_id).toBe(413);
   });
 
-  test('fields that are too much together are refused, where files may be large too', async () => {
+  test('fields that are too large together are refused, where files may be large too', async () => {
     const field = (index: number) => `--x\r\nContent-Disposition: form-data; name="f${index}"\r\n\r\n${'v'.repeat(100_000)}\r\n`;
     const answer = await request(site.app)
       .post('/api/update-user-data')
@@ -268,7 +268,7 @@ describe('the gate', () => {
   });
 });
 
-test('HTTP_STATUS_MODE=semantic tells the truth in the status, with the same bodies', async () => {
+test('HTTP_STATUS_MODE=semantic puts the real status into HTTP, with the same bodies', async () => {
   const semantic = createApp({ ...site.services, config: { ...site.services.config, statusMode: 'semantic' } });
   const post = (path: string, body = {}) =>
     request(semantic)
@@ -287,13 +287,13 @@ test('HTTP_STATUS_MODE=semantic tells the truth in the status, with the same bod
 });
 
 describe('the log', () => {
-  test('holds request ids, and no token, key or password', async () => {
+  test('contains request ids, and no token, key or password', async () => {
     const answer = await request(site.app)
       .post(`/api/auth?access_token=${ada.token}&x=1`)
       .type('form')
       .send({ server_key: site.serverKey, username: ada.username, password: ada.password });
     await request(site.app).post(`/api/sessions?Access_Token=${ada.token}&access%5Ftoken=${ada.token}`);
-    // an app that opens the page by its token is sent to sign in, and its address goes along
+    // an app that opens the page with its token is sent to sign in, and its address is kept
     await request(site.app).get(`/get_news_feed?access_token=${ada.token}`).set('Accept', 'text/html').redirects(1);
     const requestId = answer.headers['x-request-id'];
     expect(requestId).toMatch(/^[0-9a-f-]{36}$/);
@@ -326,7 +326,7 @@ describe('a body past the limit', () => {
     const poured = await pour(busy, head, start);
     expect(poured.answer).toMatch(/^HTTP\/1\.1 200/);
     expect(poured.answer).toMatch(/"error_id":(413|415)/);
-    // what the systems between hold, and what is read of a connection that is about to be closed
+    // the bytes that the systems in between buffer, and those read from a connection that is about to be closed
     expect(poured.sentBytes).toBeLessThan(12_000_000);
   });
 });
@@ -433,7 +433,7 @@ describe('addresses', () => {
 });
 
 describe('slow and silent clients', () => {
-  test('that never finish their head or their body are cut off', async () => {
+  test('that never finish their head or their body are disconnected', async () => {
     const slow = await listen(site.app);
     const startedAt = Date.now();
     const [head, body] = await Promise.all([

@@ -43,8 +43,8 @@ async function callFrom(address: string, name: string, fields: Record<string, st
   return answer.body;
 }
 
-describe('codes by mail', () => {
-  test('a right password leads to the second step, the mailed code to a session, once', async () => {
+describe('codes by e-mail', () => {
+  test('a right password starts the second step, and the e-mailed code gives a session, once', async () => {
     const ada = await withMailCodes();
     await site.services.db('verification_codes').where({ user_id: ada.id }).delete();
     expect(await signIn(ada)).toEqual(awaited(ada));
@@ -58,7 +58,7 @@ describe('codes by mail', () => {
     expect(await site.call('two-factor', { user_id: ada.id, code })).toEqual(wrongCode);
   });
 
-  test('without a right password there is nothing to guess at', async () => {
+  test('without a right password there is nothing to guess', async () => {
     const ada = await withMailCodes();
     const guesses = Array.from({ length: 10 }, (_, index) =>
       site.call('two-factor', { user_id: ada.id, code: String(100000 + index) }),
@@ -67,7 +67,7 @@ describe('codes by mail', () => {
     expect(await site.services.db('verification_codes').where({ user_id: ada.id })).toEqual([]);
   });
 
-  test('a stranger who guesses cannot use up the tries of the one who signs in', async () => {
+  test('a stranger who guesses cannot use up the tries of the person who signs in', async () => {
     const ada = await withMailCodes();
     await callFrom('198.51.100.1', 'auth', { username: ada.username, password: ada.password });
     const code = await lastCode(site, ada.email);
@@ -78,7 +78,7 @@ describe('codes by mail', () => {
     expect(await callFrom('198.51.100.1', 'two-factor', { user_id: String(ada.id), code })).toMatchObject({ api_status: 200 });
   });
 
-  test('five wrong codes from where it was asked for end it', async () => {
+  test('five wrong codes from the address that requested it invalidate it', async () => {
     const ada = await withMailCodes();
     await signIn(ada);
     const code = await lastCode(site, ada.email);
@@ -86,7 +86,7 @@ describe('codes by mail', () => {
     expect(await site.call('two-factor', { user_id: ada.id, code })).toEqual(wrongCode);
   });
 
-  test('a code that is too old opens nothing', async () => {
+  test('an expired code is refused', async () => {
     const ada = await withMailCodes();
     await signIn(ada);
     const code = await lastCode(site, ada.email);
@@ -110,7 +110,7 @@ describe('an authenticator app', () => {
   const codeOf = (secret: string, at = Date.now()) =>
     new TOTP({ secret: Secret.fromBase32(secret), period: 30, digits: 6 }).generate({ timestamp: at });
 
-  test('is set up, opens sessions, and each of its codes works once', async () => {
+  test('is set up, creates sessions, and accepts each of its codes once', async () => {
     const ada = await a.user();
     const setup = await ada.call('update_two_factor', { type: 'totp' });
     expect(setup.otpauth_url).toContain(`secret=${setup.secret}`);
@@ -131,7 +131,7 @@ describe('an authenticator app', () => {
     expect(await site.emailsTo(ada.email)).toEqual([]);
   });
 
-  test('takes the place of a second factor that is on for the password alone', async () => {
+  test('replaces a second factor that is on only with the password', async () => {
     const ada = await withMailCodes();
     expect(await ada.call('update_two_factor', { type: 'totp' })).toMatchObject({
       errors: { error_id: 7, error_text: 'password (POST) is missing' },
@@ -140,7 +140,7 @@ describe('an authenticator app', () => {
     expect(await ada.call('update_two_factor', { type: 'totp', password: ada.password })).toMatchObject({ api_status: 200 });
   });
 
-  test('is turned off by the password', async () => {
+  test('is turned off with the password', async () => {
     const ada = await withMailCodes();
     expect(await ada.call('update_two_factor', { type: 'off' })).toMatchObject({
       errors: { error_id: 7, error_text: 'password (POST) is missing' },
@@ -168,7 +168,7 @@ describe('activation of new accounts', () => {
     return { username, email: `${username}@example.org`, password: 'secret-1', confirm_password: 'secret-1' };
   };
 
-  test('answers 220 without a token, and the code leads to a session', async () => {
+  test('answers 220 without a token, and the code gives a session', async () => {
     const ada = form();
     const answer = await withActivation(() => site.call('create-account', ada));
     expect(answer).toEqual({
@@ -203,7 +203,7 @@ describe('activation of new accounts', () => {
     });
   });
 
-  test('validation_user takes address and code', async () => {
+  test('validation_user accepts address and code', async () => {
     const ada = form();
     await withActivation(() => site.call('create-account', ada));
     const code = await lastCode(site, ada.email);
@@ -214,7 +214,7 @@ describe('activation of new accounts', () => {
     expect(await site.call('validation_user', { email: ada.email, code })).toMatchObject({ api_status: 200 });
   });
 
-  test('resend_code sends again after a minute, and answers the same for nobody', async () => {
+  test('resend_code sends again after a minute, and answers the same for an unknown person', async () => {
     const ada = form();
     const { user_id } = await withActivation(() => site.call('create-account', ada));
     const nobody = await site.call('resend_code', { user_id: 999999999 });
@@ -228,7 +228,7 @@ describe('activation of new accounts', () => {
     expect(await site.emailsTo(ada.email)).toHaveLength(2);
   });
 
-  test('an account whose letter cannot be sent is taken back', async () => {
+  test('an account whose e-mail cannot be sent is removed', async () => {
     const broken = await import('../src/mail/mail.ts');
     const mail = broken.createMail(
       { smtpUrl: 'smtp://127.0.0.1:1', from: 'x@example.org', mailDirectory: '' },

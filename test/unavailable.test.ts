@@ -16,7 +16,7 @@ import { hasRedis, startRedis } from './support/redis.ts';
 import { startS3 } from './support/s3.ts';
 import { openSite } from './support/site.ts';
 
-// A database server of this file's own: it is killed, made read-only and crowded.
+// A database server of this file's own, which is killed, made read-only and filled with connections.
 const home = await mkdtemp(join(tmpdir(), 'community-away-'));
 const options = { dataDirectory: home, log: () => {} };
 let database = await startEmbeddedDatabase(options);
@@ -56,7 +56,7 @@ const away = { status: 503, retryAfter: '5', id: 503 };
 const linesOf = (dependency: string) => site.log.filter((line) => line.dependency === dependency);
 const unforeseen = () => site.log.filter((line) => /unforeseen|a background job failed/.test(String(line.msg)));
 
-/** Asks until the server works again, and says how long that took. */
+/** Retries until the server works again, and gives the time that took. */
 async function recovered(limitMs = 10_000): Promise<number> {
   const startedAt = performance.now();
   while (performance.now() - startedAt < limitMs) {
@@ -66,8 +66,8 @@ async function recovered(limitMs = 10_000): Promise<number> {
   throw new Error('the server did not recover');
 }
 
-describe('a database that is away', () => {
-  test('refused and reset: every call answers 503 with Retry-After, and works again as soon as it is back', async () => {
+describe('an unavailable database', () => {
+  test('that refuses or resets connections: every call answers 503 with Retry-After, and works again as soon as it is back', async () => {
     await profile();
     await proxy.close();
     const answers = await Promise.all(Array.from({ length: 40 }, profile));
@@ -83,7 +83,7 @@ describe('a database that is away', () => {
     expect(unforeseen()).toEqual([]);
   });
 
-  test('silent: no call waits past the limit', async () => {
+  test('that is silent: no call waits past the limit', async () => {
     await profile();
     proxy.hang();
     const answers = await Promise.all(Array.from({ length: 10 }, profile));
@@ -95,7 +95,7 @@ describe('a database that is away', () => {
     expect(unforeseen()).toEqual([]);
   }, 40_000);
 
-  test('read-only: what only reads works, what writes answers 503', async () => {
+  test('that is read-only: reads work, writes answer 503', async () => {
     await root.query('SET GLOBAL read_only = 1');
     expect(await profile()).toMatchObject({ status: 200 });
     expect(await ask('new_post', { postText: 'Hello' })).toMatchObject(away);
@@ -119,7 +119,7 @@ describe('a database that is away', () => {
     expect(unforeseen()).toEqual([]);
   });
 
-  test('killed under load and started again: answers or 503, nothing acknowledged is lost or doubled', async () => {
+  test('that is killed under load and restarted: answers or 503, nothing acknowledged is lost or doubled', async () => {
     const posted: string[] = [];
     const counts = new Map<string, number>();
     let isOver = false;
@@ -165,7 +165,7 @@ describe('a database that is away', () => {
     expect(rows.filter((row) => Number(row.count) !== 1)).toEqual([]);
   }, 60_000);
 
-  test('is counted, for who holds the token', async () => {
+  test('is counted in a metric, visible with the token', async () => {
     expect((await request(site.address).get('/metrics')).status).toBe(401);
     expect((await request(site.address).get('/metrics').set('authorization', 'Bearer wrong')).status).toBe(401);
     const { text } = await request(site.address).get('/metrics').set('authorization', 'Bearer metrics-secret');
@@ -177,8 +177,8 @@ describe('a database that is away', () => {
   });
 });
 
-describe('other things that are away', () => {
-  test('a bucket: an upload answers 503 and stores nothing; the next one works', async () => {
+describe('another unavailable service', () => {
+  test('the bucket: an upload answers 503 and stores nothing; the next one works', async () => {
     const directory = await mkdtemp(join(tmpdir(), 's3-away-'));
     const s3 = await startS3({ directory, bucket: 'uploads' });
     const away = await openSite({
@@ -201,7 +201,7 @@ describe('other things that are away', () => {
   }, 60_000);
 
   test.skipIf(!hasRedis)(
-    'Redis: calls go on, counted by the process alone',
+    'Redis: calls still work, counted by the process alone',
     async () => {
       const redis = await startRedis();
       const counted = await openSite({ RATE_LIMIT_STORE: 'redis', REDIS_URL: redis.url });
@@ -213,7 +213,7 @@ describe('other things that are away', () => {
     30_000,
   );
 
-  test('a mail server that refuses connections is told from one that refuses the message', async () => {
+  test('the mail server: refusing connections is distinguished from refusing the message', async () => {
     const send = (to: number) =>
       createMail({ smtpUrl: `smtp://127.0.0.1:${to}`, from: undefined, mailDirectory: home }, site.services.log)
         .send({ to: 'ada@example.org', subject: 'Hello', text: 'Hello' })
@@ -224,7 +224,7 @@ describe('other things that are away', () => {
   });
 });
 
-describe('what is away is told from what is wrong', () => {
+describe('unavailability is distinguished from a bug', () => {
   test.each([
     ['a duplicate key', { errno: 1062, sqlState: '23000', code: 'ER_DUP_ENTRY' }],
     ['broken SQL', { errno: 1064, sqlState: '42000', code: 'ER_PARSE_ERROR' }],
@@ -244,7 +244,7 @@ describe('what is away is told from what is wrong', () => {
     expect(unavailabilityOf(wrapped)).toMatchObject({ dependency: 'database', kind });
   });
 
-  test('a full disk is', () => {
+  test('a full disk counts as unavailable', () => {
     expect(unavailabilityOf(Object.assign(new Error('x'), { code: 'ENOSPC' }))).toMatchObject({
       dependency: 'disk',
       kind: 'full',

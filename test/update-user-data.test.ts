@@ -22,7 +22,7 @@ const rowOf = (person: Person) => db('users').where({ id: person.id }).first();
 const profileOf = async (viewer: Person, person: Person) =>
   (await viewer.call('get-user-data', { user_id: person.id, fetch: 'user_data' })).user_data;
 
-/** Somebody who changes their address where addresses are confirmed, and the code that went to the new one. */
+/** A person who changes their address where addresses are confirmed, and the code sent to the new one. */
 async function changingAddress(ada: Person): Promise<{ fresh: string; code: string }> {
   const fresh = `new-${ada.email}`;
   await changeSetting(site.services.write, 'emailValidation', '1');
@@ -71,7 +71,7 @@ describe('texts and choices', () => {
     });
   });
 
-  test('outside their list keep the old value', async () => {
+  test('keep the old value when the new one is not in their list', async () => {
     const ada = await a.user();
     const before = await rowOf(ada);
     const wrong = {
@@ -102,7 +102,7 @@ describe('texts and choices', () => {
     expect((await rowOf(ada))?.birthday).toBe(kept);
   });
 
-  test('notification switches merge into what was set', async () => {
+  test('notification switches merge into the stored ones', async () => {
     const ada = await a.user();
     await ada.call('update-user-data', { e_liked: 0 });
     await ada.call('update-user-data', { e_commented: 0, e_liked: 1 });
@@ -118,7 +118,7 @@ describe('texts and choices', () => {
   });
 });
 
-test('what is not on the list is ignored, and the row stays as it was', async () => {
+test('an unlisted field is ignored, and the row stays unchanged', async () => {
   const ada = await a.user();
   const before = await rowOf(ada);
   const wanted = {
@@ -209,7 +209,7 @@ describe('username, e-mail and phone number', () => {
   });
 });
 
-test('the owner hears by letter of what an intruder would do, at the address they had', async () => {
+test('the owner is notified by e-mail of changes an intruder would make, at the address they had', async () => {
   const ada = await a.user();
   await db('users').where({ id: ada.id }).update({ two_factor: 'mail' });
   const change = { new_password: 'a new secret', current_password: ada.password, email: `new-${ada.email}`, two_factor: 'off' };
@@ -226,7 +226,7 @@ test('the owner hears by letter of what an intruder would do, at the address the
 });
 
 describe('password', () => {
-  test('asks for the current one, and ends the other sessions', async () => {
+  test('requires the current one, and revokes the other sessions', async () => {
     const ada = await a.user();
     const other = await site.call('auth', { username: ada.username, password: ada.password });
     expect(await ada.call('update-user-data', { new_password: 'a new secret' })).toEqual(
@@ -247,7 +247,7 @@ describe('password', () => {
 describe('pictures', () => {
   const fetchPath = (url: string) => request(site.app).get(new URL(url).pathname);
 
-  test('come back without EXIF and GPS, in full size and small, and replace the old files', async () => {
+  test('are stored without EXIF and GPS, in full size and small, and replace the old files', async () => {
     const [ada, bo] = await Promise.all([a.user(), a.user()]);
     const original = await photo();
     expect(original.includes('GPS') || (await sharp(original).metadata()).exif).toBeTruthy();
@@ -268,7 +268,7 @@ describe('pictures', () => {
     expect(second.avatar).not.toBe(first.avatar);
     await sweepMedia(site.services.media, new Date());
     expect((await fetchPath(first.avatar)).status).toBe(404);
-    // the post that told of the picture still shows it
+    // the post about the picture still shows it
     expect((await fetchPath(first.avatar_full)).status).toBe(200);
     for (const url of [second.avatar, second.avatar_full, second.cover]) expect((await fetchPath(url)).status).toBe(200);
   });
@@ -285,7 +285,7 @@ describe('pictures', () => {
     expect((await rowOf(ada))?.avatar).toBe('');
   });
 
-  test('that belong to a refused change are not kept', async () => {
+  test('of a refused change are not kept', async () => {
     const [ada, bo] = await Promise.all([a.user(), a.user()]);
     await bo.call('update-user-data', { phone_number: `+4918${bo.id}555` });
     const answer = await ada.call('update-user-data', {
@@ -296,7 +296,7 @@ describe('pictures', () => {
     expect(await db('media_files').where({ owner_id: ada.id })).toEqual([]);
   });
 
-  test('of 10 changes at once, one is the picture and no file is lost or left', async () => {
+  test('of 10 changes at once, one is the picture and no file is lost or left over', async () => {
     const ada = await a.user();
     const content = await photo();
     const answers = await Promise.all(

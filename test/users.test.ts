@@ -43,7 +43,7 @@ async function viewersOf(ada: Person) {
 }
 
 describe('user_data', () => {
-  test('is the whole person, as their own eyes see it', async () => {
+  test('is the whole person for the person themselves', async () => {
     const ada = await a.user({ gender: 'female', first_name: 'Ada', last_name: 'Lovelace' });
     await set(ada, {
       birthday: '1815-12-10',
@@ -115,7 +115,7 @@ describe('user_data', () => {
     expect((await profile(ada, bo)).user_data.avatar_full).toBe(`${baseUrl}/assets/avatar-male.png`);
   });
 
-  test("never holds what is for another's own eyes, wherever people are listed", async () => {
+  test("never contains another person's private fields, wherever people are listed", async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     const planted = {
       email: 'planted-mail@example.org',
@@ -192,7 +192,7 @@ describe('user_data', () => {
     }
   });
 
-  test('shows where a person is to everybody, or to nobody else', async () => {
+  test("shows a person's location to everybody, or to nobody else", async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     await set(ada, { lat: 1.5, lng: 2.5 });
     expect((await profile(bo, ada)).user_data).toMatchObject({ lat: '1.5', lng: '2.5' });
@@ -209,7 +209,7 @@ describe('user_data', () => {
     expect((await profile(ada, ada)).user_data.details.mutual_friends_count).toBe(0);
   });
 
-  test('whoever appears offline is, and who was not seen for a minute', async () => {
+  test('a person is offline who appears offline, or was not seen for a minute', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     await set(bo, { appears_offline: 1 });
     expect((await profile(ada, bo)).user_data.lastseen_status).toBe('off');
@@ -218,14 +218,14 @@ describe('user_data', () => {
   });
 });
 
-/** The context of a request by the person, for what no endpoint asks about yet. */
+/** The context of a request by the person, for data that no endpoint returns yet. */
 function contextOf(person: Person): Ctx {
   const viewer = { id: person.id, sessionId: 0, username: person.username, role: 'member', timezone: 'UTC' } as const;
   return { ...site.services, now: new Date(), client: { address: '', userAgent: '' }, viewer };
 }
 
 describe('get-user-data', () => {
-  test('gives what fetch names, ignores other words beside a known one, and nothing of what it does not name', async () => {
+  test('returns the keys that fetch names, ignores unknown words beside a known one, and returns nothing else', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     await a.follow(bo, ada);
     const all = await profile(ada, ada, 'user_data,followers,following,liked_pages,joined_groups,family,shoe_size');
@@ -252,7 +252,7 @@ describe('get-user-data', () => {
     expect(await ada.call('get-user-data', form)).toEqual(error(id, text));
   });
 
-  test('hides pending, disabled and deleted people and blocked ones by the same statements', async () => {
+  test('hides pending, disabled and deleted people and blocked ones with the same statements', async () => {
     const [ada, bo, dee] = [await a.user(), await a.user(), await a.user()];
     await a.block(dee, ada);
     const statements = async (id: number) =>
@@ -267,7 +267,7 @@ describe('get-user-data', () => {
     await set(bo, { state: 'disabled' });
   });
 
-  test('tells the person of a visit, unless one of the two leaves no traces', async () => {
+  test('notifies the person of a visit, unless one of the two leaves no traces', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     const visits: unknown[] = [];
     const heard = listeners.profileVisited as unknown[]; // readonly for everybody else
@@ -293,10 +293,10 @@ describe('get-user-data', () => {
     }
   });
 
-  test('a profile with 1 and with 50 followers costs the same', async () => {
+  test('a profile with 1 and with 50 followers costs the same number of statements', async () => {
     const [ada, bo] = [await a.user(), await a.user()];
     await a.follow(bo, ada);
-    await set(ada, { visit_privacy: 1 }); // what a visit causes depends on the visits before
+    await set(ada, { visit_privacy: 1 }); // the effects of a visit depend on earlier visits
     const fetch = 'user_data,followers,following,liked_pages,joined_groups,family';
     const one = await countStatements(site, () => profile(bo, ada, fetch));
     for (const person of await Promise.all(Array.from({ length: 55 }, () => a.user()))) await a.follow(person, ada);
@@ -318,7 +318,7 @@ describe('get-user-data-username', () => {
 });
 
 describe('get-many-users-data', () => {
-  test('gives people in the order asked, skips what is no id, and costs the same for 1 and 100', async () => {
+  test('returns people in the requested order, skips invalid ids, and costs the same for 1 and 100', async () => {
     const [ada, ...people] = await Promise.all(Array.from({ length: 101 }, () => a.user({ gender: 'female' })));
     if (!ada || !people[0]) throw new Error('nobody');
     await set(people[0], { last_seen_at: new Date(Date.now() - 3 * 3_600_000) });
@@ -332,7 +332,7 @@ describe('get-many-users-data', () => {
     expect(await call(ids.join(','))).toBe(await call(String(ids[0])));
   });
 
-  test('fails as a whole with the first that is not there', async () => {
+  test('fails as a whole at the first unknown person', async () => {
     const ada = await a.user();
     expect(await ada.call('get-many-users-data', { user_ids: `${ada.id},4000000000,4000000001` })).toEqual(
       error(4, 'User #4000000000 not found'),
@@ -343,7 +343,7 @@ describe('get-many-users-data', () => {
 });
 
 describe('common_things', () => {
-  test('lists who shares town, school or work with me, and how much', async () => {
+  test('lists people who share town, school or work with me, and how much', async () => {
     const [ada, bo, cy, dee, emmy] = [await a.user(), await a.user(), await a.user(), await a.user(), await a.user()];
     const city = `Town ${ada.id}`;
     const school = `School ${ada.id}`;
@@ -387,7 +387,7 @@ describe('fetch-recommended', () => {
 });
 
 describe('hydrateUsers', () => {
-  test('has a relation for every id, a person only for the active, and asks nothing for nobody', async () => {
+  test('has a relation for every id, a person only for the active, and sends no statement for no ids', async () => {
     const [ada, dee] = [await a.user(), await a.user()];
     await a.block(dee, ada);
     const ctx = contextOf(ada);
@@ -400,14 +400,14 @@ describe('hydrateUsers', () => {
   });
 });
 
-test('every endpoint of the people side is registered', () => {
+test('every endpoint of the people domains is registered', () => {
   const names = new Set(apiDomains.flatMap((domain) => domain.endpoints.map((endpoint) => endpoint.name)));
   for (const name of ['get-user-data', 'get-many-users-data', 'follow-user', 'block-user', 'get-friends'])
     expect(names).toContain(name);
 });
 
-describe('who runs the site', () => {
-  test('bans: signed out everywhere, in no more, and found by no search until it is taken back', async () => {
+describe('the staff', () => {
+  test('ban a person: signed out everywhere, unable to sign in, and found by no search until the ban is lifted', async () => {
     const ada = await a.user();
     const cy = await a.user();
     const finds = async () => idsOf((await cy.call('search', { search_key: ada.username })).users).includes(ada.id);
@@ -426,7 +426,7 @@ describe('who runs the site', () => {
     await expect(banAccount(site.services, 'nobody_at_all', '')).rejects.toThrow('there is nobody named nobody_at_all');
   });
 
-  test('makes somebody a moderator, who may delete what others said from the next call on', async () => {
+  test('make a person a moderator, who may delete content of others from the next call on', async () => {
     const [ada, cy] = [await a.user(), await a.user()];
     const { post_data: post } = await ada.call('new_post', { postText: 'buy fakes' });
     const remove = () => cy.call('post-actions', { post_id: post.post_id, action: 'delete' });

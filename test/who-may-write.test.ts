@@ -3,8 +3,8 @@ import type { Fields } from './support/call.ts';
 import { factory, type Person } from './support/people.ts';
 import { openSite } from './support/site.ts';
 
-// Who may change what of groups, pages, events, products and articles: every write by everybody it may come from. `yes` is done,
-// `no` refused in words of its own, `gone` refused as if there were no such thing.
+// Who may change groups, pages, events, products and articles: every write by each role. `yes` is done, `no` refused with an
+// error of its own, `gone` refused as if the subject did not exist.
 
 const site = await openSite();
 const a = factory(site);
@@ -18,10 +18,10 @@ const NOBODY = 999_999_999;
 const now = new Date();
 const cast = await openCast();
 
-/** What each is in the groups and pages below; of the site itself the admin and the moderator are staff. */
+/** The role of each person in the groups and pages below. On the site itself the admin and the moderator are staff. */
 async function openCast(): Promise<Cast> {
   const people = await Promise.all([...ROLES, 'other', 'asker', 'banned'].map(async (name) => [name, await a.user()] as const));
-  // the names are those of the list
+  // the names come from the list
   const all = Object.fromEntries(people) as Cast;
   for (const role of ROLES) if (role !== 'blocked') await a.follow(all.other, all[role]);
   await a.follow(all.other, all.blocked);
@@ -49,7 +49,7 @@ async function group(): Promise<number> {
   return id;
 }
 
-/** A group that one more person is in. */
+/** A group with one more member. */
 async function groupOfOther(): Promise<number> {
   const id = await group();
   const at = { group_id: id, created_at: now, state: 'member', role: 'member' } as const;
@@ -57,7 +57,7 @@ async function groupOfOther(): Promise<number> {
   return id;
 }
 
-/** Its admin has what every new admin has, its moderator the privilege `social` alone, and the member likes it. */
+/** Its admin has the privileges of every new admin, its moderator only the privilege `social`, and the member likes it. */
 async function page(): Promise<number> {
   const name = newName();
   const own = { owner_id: cast.owner.id, name, title: 'a', description: '', likes_count: 1, created_at: now };
@@ -93,7 +93,7 @@ async function article(): Promise<number> {
   return id;
 }
 
-/** A post of somebody else's, where it stands. */
+/** A post of another person in a container. */
 async function post(place: { group_id: number } | { page_id: number } | { event_id: number }): Promise<number> {
   const [id = 0] = await db('posts').insert({ author_id: cast.other.id, text: 'a', created_at: now, ...place });
   return id;
@@ -119,7 +119,7 @@ const OWNER = 'yes no no no no gone';
 const EVERYBODY = 'yes yes yes yes yes gone';
 const PASSWORD = 'password';
 
-/** The call, on what, the field that names it, other fields, and what comes of it for each role in the order of `ROLES`. */
+/** The call, its subject, the field that names it, other fields, and the outcome for each role in the order of `ROLES`. */
 const WRITES: [string, keyof typeof SUBJECTS, string, Fields, string][] = [
   ['update-group-data', 'group', 'group_id', { group_title: 'New' }, OWNER_AND_ADMIN],
   ['delete_group', 'group', 'group_id', { password: PASSWORD }, OWNER],
@@ -163,7 +163,7 @@ const WRITES: [string, keyof typeof SUBJECTS, string, Fields, string][] = [
   ['blogs', 'article', 'blog_id', { type: 'like', reaction_type: 'like' }, EVERYBODY],
 ];
 
-/** Who is staff of the site is so in the writes about articles alone: elsewhere it is the group or page that counts. */
+/** Being staff of the site matters only in the writes about articles. Elsewhere the role in the group or page decides. */
 async function withStaff<Result>(subject: string, work: () => Promise<Result>): Promise<Result> {
   const [admin, moderator] = [db('users').where({ id: cast.admin.id }), db('users').where({ id: cast.moderator.id })];
   if (subject === 'article')

@@ -11,7 +11,7 @@ import { factory } from './support/people.ts';
 import { ask, joined, listenWithSockets } from './support/realtime.ts';
 import { openSite } from './support/site.ts';
 
-// Names that every object inherits: a table looked up by what a client wrote must not find them.
+// Names that every object inherits. A table looked up by a client's word must not find them.
 
 const WORDS = ['__proto__', 'constructor', 'toString', 'valueOf', 'hasOwnProperty'] as const;
 const BODIES = ['multipart', 'urlencoded', 'json'] as const;
@@ -32,7 +32,7 @@ const AS_NAMES: Fields = Object.fromEntries(WORDS.map((word) => [word, word]));
 /** What fields of a form tend to take; the first that a field accepts fills it. */
 const LIKELY = ['1', 'yes', 'some words', 'ada@example.org', '2030-01-02', '10:00', '5.00', 'a_name', 'add', '#aabbcc', 'en'];
 
-/** The words each field has an own meaning for, from the input's schema. */
+/** The words that have a meaning for each field, from the input's schema. */
 function ownWords(schema: z.ZodType): Map<string, Set<string>> {
   const words = new Map<string, Set<string>>();
   const visit = (node: unknown): void => {
@@ -50,7 +50,7 @@ function ownWords(schema: z.ZodType): Map<string, Set<string>> {
   return words;
 }
 
-/** Forms the endpoint takes: one for each word of the field that chooses between its variants. */
+/** Forms the endpoint accepts: one for each word of the field that chooses between its variants. */
 function takenForms(endpoint: Endpoint): Fields[] {
   const words = ownWords(endpoint.input);
   const choosing = [...words].filter(([name, known]) => known.size > 1 && ['type', 'action', 'block_action'].includes(name));
@@ -84,13 +84,13 @@ async function send(name: string, fields: Fields, kind: Body): Promise<{ status:
   return { status: statusCode, text: await answer.text() };
 }
 
-/** What would take the things away that the other calls need. */
+/** Calls that would delete what the other calls need. */
 const takesAway = ([endpoint, fields]: [Endpoint, Fields, Body]): boolean =>
   /delete|remove|leave/.test(`${endpoint.name} ${fields.type} ${fields.action}`);
 
 const ENDS_THE_SESSION = ['delete-user', 'delete-access-token', 'sessions'];
 
-test('no inherited name, in any field of any endpoint and any kind of body, is an error of ours', async () => {
+test('no inherited name, in any field of any endpoint and any kind of body, causes an internal error', async () => {
   const calls: [Endpoint, Fields, Body][] = [];
   let reached = 0;
   for (const endpoint of endpoints) {

@@ -7,14 +7,14 @@ import type { Site } from './site.ts';
 
 export type PageElement = DefaultTreeAdapterTypes.Element;
 
-/** A browser without scripts that is signed in. `csrf` is the token of its forms. */
+/** A signed-in browser without scripts. `csrf` is the token of its forms. */
 export type BrowserSession = {
   cookie: string;
   csrf: string;
   get(path: string): Promise<Response>;
-  /** Sends a form of ours; `from` is the path of the page it is on. */
+  /** Sends a form of the site; `from` is the path of its page. */
   post(path: string, fields?: Record<string, string>, from?: string): Promise<Response>;
-  /** What htmx asks for: a part of a page. */
+  /** A request of htmx: a part of a page. */
   getPart(path: string): Promise<Response>;
   postPart(path: string, fields?: Record<string, string>): Promise<Response>;
 };
@@ -74,7 +74,7 @@ export function tokenOf(page: string): string {
   return attributes(field).value ?? '';
 }
 
-/** All elements of a page of one kind, as a browser would build them. */
+/** All elements of one kind on a page, as a browser would build them. */
 export function elements(page: string, tag: string): PageElement[] {
   const found: PageElement[] = [];
   const walk = (node: DefaultTreeAdapterTypes.Node): void => {

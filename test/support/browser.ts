@@ -10,21 +10,21 @@ import { openSite, type Site } from './site.ts';
 
 const PATHS = ['chromium', 'chromium-browser', 'google-chrome', 'google-chrome-stable'].map((name) => `/usr/bin/${name}`);
 
-/** Where Chromium is; undefined where there is none, and browser tests are skipped. */
+/** The path of Chromium; undefined where it is not installed, and browser tests are skipped. */
 export const chromiumPath = PATHS.find((path) => existsSync(path));
 
-/** A site that browsers reach, and one browser, for one test file. */
+/** A site that browsers can reach, and one browser, for one test file. */
 export type BrowserSite = {
   site: Site;
   /** `http://127.0.0.1:port`. */
   url: string;
-  /** A page of a fresh browser profile, signed in where there is somebody. What goes wrong in it is in `problems`. */
+  /** A page of a fresh browser profile, signed in when a person is given. Its errors are collected in `problems`. */
   open(options?: BrowserContextOptions & { person?: Person }): Promise<{ page: Page; problems: string[] }>;
 };
 
-/** Opens a site on a port of 127.0.0.1, with Chromium beside it. Only where `chromiumPath` is there. */
+/** Starts a site on a port of 127.0.0.1, and Chromium. Requires `chromiumPath`. */
 export async function openBrowserSite(environment: Record<string, string> = {}): Promise<BrowserSite> {
-  // the port first: links hold the site's address
+  // the port first: links contain the site's address
   const server = createServer();
   const url = await listening(server);
   const site = await openSite({ BASE_URL: url, ...environment });
@@ -75,14 +75,18 @@ async function signIn(page: Page, { site, url, person }: { site: Site; url: stri
 
 const AXE = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
 const ALL = ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'];
-/** What colours and sizes decide: all there is to find on a page that was looked at by `ALL`, in other colours and sizes. */
+/**
+ * The rules that depend on colours and sizes: enough for a page that was already checked with `ALL`, in other colours and sizes.
+ */
 export const LOOKS = ['color-contrast', 'link-in-text-block', 'target-size', 'scrollable-region-focusable'];
 
 type Looked = { rules?: readonly string[] | undefined; without?: string };
 
-/** What axe finds wrong on a page, or outside of what `without` selects, by WCAG 2.2 AA or some of its rules, as `rule: element`. */
+/**
+ * The problems axe finds on a page, outside of what `without` selects, by WCAG 2.2 AA or some of its rules, as `rule: element`.
+ */
 export async function accessibilityProblems(page: Page, { rules = ALL, without = '#none' }: Looked = {}): Promise<string[]> {
-  // past the page's CSP, which lets no script in
+  // bypasses the page's CSP, which allows no script
   const session = await page.context().newCDPSession(page);
   await session.send('Runtime.evaluate', { expression: AXE });
   const { result } = await session.send('Runtime.evaluate', {

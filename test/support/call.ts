@@ -16,8 +16,8 @@ const agent = new Agent({ keepAlive: true });
 const endpoints = new Map(apiDomains.flatMap((domain) => domain.endpoints.map((endpoint) => [endpoint.name, endpoint] as const)));
 
 /**
- * Calls an endpoint as an app does. Every answer is parsed by its own schema (and holds nothing beside it) and must be
- * readable by each family of apps.
+ * Calls an endpoint as an app does. Every answer is parsed by its own schema, may hold nothing beside it, and must be readable by
+ * each family of apps.
  */
 export async function post({ address, serverKey, token }: Target, name: string, { fields }: { fields: Fields }): Promise<Answer> {
   const call = request(address).post(`/api/${name}`).agent(agent);
@@ -38,7 +38,7 @@ export async function post({ address, serverKey, token }: Target, name: string, 
   return body;
 }
 
-/** Holds an answer against its endpoint's schema, its table of errors and the families of apps. */
+/** Checks an answer against its endpoint's schema, its table of errors and the families of apps. */
 export function checkAnswer(name: string, body: Answer, sent: Fields = {}): void {
   expect(conformanceProblems(name, body, sent)).toEqual([]);
   const endpoint = endpoints.get(name);
@@ -52,7 +52,7 @@ export function checkAnswer(name: string, body: Answer, sent: Fields = {}): void
   }
 }
 
-/** Fields as single parts, a list's under `name[]`. */
+/** Fields as single parts, those of a list under `name[]`. */
 function pairs(fields: Fields): [string, string | number | File][] {
   return Object.entries(fields).flatMap(([field, value]) => {
     if (typeof value === 'string' || typeof value === 'number' || 'content' in value) return [[field, value]];

@@ -8,14 +8,14 @@ declare module 'vitest' {
   interface ProvidedContext {
     /** URL of the tests' database server, without a database. */
     databaseServer: string;
-    /** What the names of this run's databases begin with. */
+    /** The prefix of the names of this run's databases. */
     databasePrefix: string;
   }
 }
 
 /**
- * One private MariaDB for the whole run, or the server of `DATABASE_URL`. Test files make their own databases in it, named
- * `test_<process>_*`; those of runs that have ended go first.
+ * One private MariaDB for the whole run, or the server of `DATABASE_URL`. Test files create their own databases in it, named
+ * `test_<process>_*`. Those of ended runs are removed first.
  */
 export default async function startDatabaseServer(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.DATABASE_URL;
@@ -38,7 +38,7 @@ export default async function startDatabaseServer(project: TestProject): Promise
   return async () => embedded?.stop();
 }
 
-/** A database with all migrations run, which each test file's own is copied from. */
+/** A database with all migrations run, the source of each test file's copy. */
 async function migrateTemplate(server: URL, name: string): Promise<void> {
   const connection = await createConnection(server.href);
   await connection.query('CREATE DATABASE ?? CHARACTER SET utf8mb4 COLLATE utf8mb4_unicode_ci', [name]);

@@ -15,7 +15,7 @@ export async function emptyDatabaseUrl(suffix = randomSuffix()): Promise<string>
   return url.href;
 }
 
-/** The URL of a test file's own database: a copy of the migrated one, so that files know nothing of each other. */
+/** The URL of a test file's own database: a copy of the migrated one, so that files do not affect each other. */
 export async function fileDatabaseUrl(): Promise<string> {
   const url = await emptyDatabaseUrl();
   const connection = await createConnection(url);

@@ -20,7 +20,7 @@ export function piecesOf(maxLength: number): string[] {
   return pieces;
 }
 
-/** A person who put all of them into every field there is, friends whose names hold them, and every page that shows it. */
+/** A person who put all of these texts into every field, friends whose names contain them, and every page that shows them. */
 export type HostileCommunity = { ada: Person; paths: string[]; parts: string[] };
 
 const FEED = '/get_news_feed';
@@ -121,7 +121,7 @@ export async function hostileCommunity(site: Site): Promise<HostileCommunity> {
   }
   const within = [{ group_id: group.group_data.group_id }, { page_id: page.page_data.page_id }, { event_id: event.event_id }];
   for (const fields of within) await make(mal, 'new_post', { postText: all, ...fields });
-  // what other servers' data may hold
+  // values that data of other servers may contain
   const [first = '', second = ''] = written;
   await db('posts')
     .where({ id: Number(first) })

@@ -12,7 +12,7 @@ export function listening(server: Server): Promise<string> {
   });
 }
 
-/** Ends a server and whatever is still connected. */
+/** Closes a server and its connections. */
 export async function closed(server: Server): Promise<void> {
   const ended = new Promise((resolve) => server.close(resolve));
   server.closeAllConnections();
@@ -20,8 +20,8 @@ export async function closed(server: Server): Promise<void> {
 }
 
 /**
- * A listener, and `answered`, which waits until it has given every answer: also those whose client went away, of which a
- * server knows nothing any more.
+ * A listener, and `answered`, which waits until it has given every answer, including those whose client disconnected, which a
+ * server no longer tracks.
  */
 export function tracked(listener: RequestListener): { listener: RequestListener; answered(): Promise<void> } {
   const underWay = new Set<Promise<void>>();

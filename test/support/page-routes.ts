@@ -4,7 +4,7 @@ import type { Site } from './site.ts';
 
 export type PageRoute = { method: 'get' | 'post'; path: string };
 
-/** Every route of the pages for signed-in people, as the router itself has them: a new one is in every test at once. */
+/** Every route of the pages for signed-in people, read from the router itself, so that a new one is in every test at once. */
 export function pageRoutes(site: Site): PageRoute[] {
   const parts = { countMessages: async () => ({}) };
   return routesIn(webRoutes(site.services, parts)).filter(({ path }) => !FOR_GUESTS.test(path));

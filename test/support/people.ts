@@ -3,7 +3,7 @@ import { expect } from 'vitest';
 import { type Fields, post } from './call.ts';
 import type { Answer, Site } from './site.ts';
 
-/** Someone with an account and a session. They have names in tests: Ada acts, Bo follows her, Cy is a stranger, Dee is blocked. */
+/** A person with an account and a session. By convention Ada acts, Bo follows her, Cy is a stranger, Dee is blocked. */
 export type Person = {
   id: number;
   username: string;
@@ -13,7 +13,7 @@ export type Person = {
   call(name: string, fields?: Fields): Promise<Answer>;
 };
 
-/** Makes people on a site through its own front door. */
+/** Creates people on a site through its own API. */
 export function factory(site: Site) {
   return {
     async user(fields: Fields = {}): Promise<Person> {

@@ -2,7 +2,7 @@ import { connect, createServer, type Server, type Socket } from 'node:net';
 
 export type ProxyMode = 'pass' | 'hang';
 
-/** A way to a server on a local socket that can be closed, cut and made silent. */
+/** A proxy to a server on a local socket that can refuse, cut and silence connections. */
 export async function startProxy(socketPath: string) {
   const sockets = new Set<Socket>();
   let mode: ProxyMode = 'pass';
@@ -33,7 +33,7 @@ export async function startProxy(socketPath: string) {
       const address = opened.address();
       port = typeof address === 'object' && address ? address.port : 0;
     },
-    /** New connections are refused, those that are there are reset. */
+    /** Refuses new connections and resets the open ones. */
     async close(): Promise<void> {
       const closed = new Promise<void>((resolve) => (server ? server.close(() => resolve()) : resolve()));
       server = undefined;
@@ -43,7 +43,7 @@ export async function startProxy(socketPath: string) {
     cut(): void {
       for (const socket of sockets) socket.destroy();
     },
-    /** Nothing goes through any more, and nobody is told. */
+    /** Forwards nothing any more, without closing a connection. */
     hang(): void {
       mode = 'hang';
     },

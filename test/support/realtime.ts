@@ -8,7 +8,7 @@ import type { Answer } from './site.ts';
 
 const timeouts = { requestSeconds: 5, headersSeconds: 2, shutdownSeconds: 2 };
 
-/** Listens with app and sockets, on a port of the system's choice unless told, until the test file ends or it is stopped. */
+/** Listens with app and sockets, on a port the system chooses by default, until the test file ends or it is stopped. */
 export async function listenWithSockets(services: Services, port = 0): Promise<RunningServer> {
   const server = await serve(createApp(services), { host: '127.0.0.1', port, timeouts }, attachSockets(services));
   let stopped: Promise<void> | undefined;
@@ -19,7 +19,7 @@ export async function listenWithSockets(services: Services, port = 0): Promise<R
 
 export type Heard = { event: string; payload: Answer };
 
-/** A socket client that keeps what it hears. */
+/** A socket client that records the events it receives. */
 export type Client = Socket & { heard: Heard[] };
 
 const clients: Client[] = [];
@@ -43,7 +43,7 @@ export function client(port: number, options: Partial<ManagerOptions & SocketOpt
   return made;
 }
 
-/** A client that is in: its token was taken, and it hears what is for its person. */
+/** A client that has joined: its token was accepted, and it receives the events of its person. */
 export async function joined(
   port: number,
   token: string,
@@ -51,12 +51,12 @@ export async function joined(
 ): Promise<Client> {
   const socket = client(port, { auth: { token }, ...options });
   await happens(socket, 'connect');
-  // events are done in turn: once this is answered, all of coming in is done
+  // the server handles events in order: once this is answered, the join is complete
   await ask(socket, 'ping_for_lastseen');
   return socket;
 }
 
-/** The next time something happens to a client. */
+/** The next time a client receives an event. */
 export function happens(socket: Socket, event: string, withinMs = 4000): Promise<Answer> {
   return new Promise((resolve, reject) => {
     const timer = setTimeout(() => reject(new Error(`${event} did not happen`)), withinMs);
@@ -72,7 +72,10 @@ export function ask(socket: Socket, event: string, payload: unknown = {}): Promi
   return socket.timeout(4000).emitWithAck(event, payload);
 }
 
-/** What a client heard of one kind so far; asks the server something first, so that what was on its way has come. */
+/**
+ * The events of one kind a client has received so far. Sends a request to the server first, so that events under way have
+ * arrived.
+ */
 export async function heardOf(socket: Client, event: string): Promise<Answer[]> {
   await ask(socket, 'ping_for_lastseen');
   return socket.heard.filter((one) => one.event === event).map((one) => one.payload);

@@ -9,13 +9,13 @@ import { afterAll } from 'vitest';
 const FOLDERS = [...(process.env.PATH ?? '').split(delimiter), '/usr/bin', '/usr/local/bin'];
 const command = FOLDERS.map((folder) => join(folder, 'redis-server')).find(existsSync);
 
-/** Whether there is a Redis to run tests against. Says so once where there is none. */
+/** Whether a Redis is available for tests. Prints a notice once where there is none. */
 export const hasRedis = command !== undefined;
 if (!hasRedis) console.warn('redis-server is not installed: the tests with a real Redis are skipped');
 
 export type TestRedis = { url: string; stop(): Promise<void>; start(): Promise<void> };
 
-/** A Redis of its own for a test file, in memory alone, that ends with it. */
+/** A Redis of its own for a test file, in memory only, that ends with it. */
 export async function startRedis(): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'community-redis-'));
   const port = await freePort();

@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { connect, type Socket } from 'node:net';
 import { basename } from 'node:path';
 
-/** One recorded request. `path` is the request's path without its query; `placeholders` are the values it wants. */
+/** One recorded request. `path` is the request's path without its query; `placeholders` are the values it needs. */
 export type Transcript = {
   name: string;
   stack: string;
@@ -22,7 +22,7 @@ const LIMIT_MS = 5000;
 const CONTINUE_MS = 1000;
 const BLANK_LINE = '\r\n\r\n';
 
-/** Which ASCII characters besides letters and digits each stack leaves as they are, and what it makes of a space. */
+/** The ASCII characters besides letters and digits that each stack leaves unescaped, and its form of a space. */
 const rfc3986: FormStyle = { space: '%20', plain: '-._~' };
 const urlSearchParams: FormStyle = { space: '+', plain: '*-._' };
 const formStyles: Record<string, FormStyle> = {
@@ -58,7 +58,7 @@ export function listTranscripts(): Transcript[] {
   });
 }
 
-/** The bytes to send: the head, and the body in the pieces it was sent in. HOST is `127.0.0.1:port` unless given. */
+/** The bytes to send: the head, and the body in the chunks it was sent in. HOST is `127.0.0.1:port` by default. */
 export function render(transcript: Transcript, values: Values): { head: string; body: Buffer[] } {
   const cut = transcript.raw.indexOf(BLANK_LINE);
   const head = fill(transcript.raw.subarray(0, cut), values, String).toString();
@@ -85,7 +85,7 @@ export function render(transcript: Transcript, values: Values): { head: string; 
   return { head: head.replace(/^(content-length: *)\d+/im, `$1${filled.length}`), body: [filled] };
 }
 
-/** Sends a transcript as its client would and gives the answer. Fails after 5 s, or on a value that is missing. */
+/** Sends a transcript as its client would and gives the answer. Fails after 5 s, or on a missing value. */
 export function replay(options: { port: number; transcript: Transcript; values: Values }): Promise<Answer> {
   const { port, transcript, values } = options;
   const { head, body } = render(transcript, { HOST: `127.0.0.1:${port}`, ...values });
@@ -145,7 +145,7 @@ function once(action: () => void) {
 
 function encoderOf(transcript: Transcript, type: string): (value: string) => string {
   if (type.startsWith('application/json')) return (value) => JSON.stringify(value).slice(1, -1);
-  // `curl -d` sends what the shell gave it; a careful person escapes only what would split or change the value.
+  // `curl -d` sends the text the shell gave it; a careful user escapes only characters that would split or change the value.
   if (transcript.name === 'curl-data') return (value) => value.replace(/[%&+]/g, encodeURIComponent);
   const style = formStyles[transcript.stack];
   if (!style) throw new Error(`${transcript.name}: no form style for ${transcript.stack}`);
@@ -161,7 +161,7 @@ function formEncode(value: string, { space, plain }: FormStyle): string {
   return bytes.join('');
 }
 
-/** Puts the values where the placeholders are; other bytes, the files' among them, stay as they are. */
+/** Puts the values in for the placeholders. Other bytes, those of files included, stay unchanged. */
 function fill(template: Buffer, values: Values, encode: (value: string) => string): Buffer {
   const pieces: Buffer[] = [];
   let from = 0;
@@ -176,7 +176,7 @@ function fill(template: Buffer, values: Values, encode: (value: string) => strin
   return Buffer.concat([...pieces, template.subarray(from)]);
 }
 
-/** A part of a multipart body whose own Content-Length, where the stack writes one (OkHttp), is right again. */
+/** A part of a multipart body whose own Content-Length, where the stack writes one (OkHttp), is corrected. */
 function withPartLength(part: Buffer): Buffer {
   const cut = part.indexOf(BLANK_LINE);
   const head = part.subarray(0, Math.max(cut, 0)).toString();
@@ -186,7 +186,7 @@ function withPartLength(part: Buffer): Buffer {
   return Buffer.concat([Buffer.from(head.replace(/^(content-length: *)\d+$/im, `$1${length}`) + BLANK_LINE), content]);
 }
 
-/** A chunk with its size in front, in the stack's letter case; a value left empty makes no chunk (size 0 ends a body). */
+/** A chunk after its size, in the stack's letter case. An empty value makes no chunk (size 0 ends a body). */
 function sized(data: Buffer, sizeBefore: string): Buffer {
   if (data.length === 0) return data;
   const size = data.length.toString(16);

@@ -12,7 +12,7 @@ type Options = {
 };
 type Server = { run(): Promise<AddressInfo>; close(): Promise<void> };
 
-// The package is CommonJS and brings no types; these are the parts used here.
+// The package is CommonJS and has no types. These are the parts used here.
 const S3rver = createRequire(import.meta.url)('@20minutes/s3rver') as new (options: Options) => Server;
 
 /** A real S3 server on a free port of this machine, its objects below `directory`, with one bucket in it. */

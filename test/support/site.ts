@@ -16,24 +16,24 @@ import { closed, listening, tracked } from './listening.ts';
 
 export type Site = {
   app: Express;
-  /** Where the app listens: `http://127.0.0.1:port`. */
+  /** The app's address: `http://127.0.0.1:port`. */
   address: string;
-  /** The app for another server; the site's end waits for its answers. */
+  /** The app for another server; closing the site waits for its answers. */
   listener: RequestListener;
   services: Services;
   serverKey: string;
   /** Lines of the server's log so far, as JSON objects. */
   log: Record<string, unknown>[];
   dataDirectory: string;
-  /** Calls an endpoint as nobody; every answer is held against its schema and the app families. */
+  /** Calls an endpoint without a session. Every answer is checked against its schema and the app families. */
   call(name: string, fields?: Fields): Promise<Answer>;
-  /** Waits for background work: mails, touches, purges. */
+  /** Waits for background work: e-mails, touches, purges. */
   settled(): Promise<void>;
   /** The e-mails sent to an address, oldest first, once background work has ended. */
   emailsTo(address: string): Promise<{ subject: string; text: string }[]>;
 };
 
-/** An answer's body. Tests read members they expect; `expect` tells when they are not there. */
+/** An answer's body. Tests read members they expect; `expect` fails when they are absent. */
 // biome-ignore lint/suspicious/noExplicitAny: tests look into answers of every shape
 export type Answer = Record<string, any>;
 
@@ -50,7 +50,7 @@ export async function openSite(environment: Record<string, string> = {}): Promis
     BCRYPT_COST: '4',
     LINK_PREVIEWS: '0',
     HTTP_COMPRESSION: '0',
-    // few, so that a write that waits for a second connection is found out
+    // few, so that a write that waits for a second connection is detected
     DATABASE_POOL: '4',
     RATE_LIMIT_READ: RELAXED,
     RATE_LIMIT_SEARCH: RELAXED,

@@ -11,7 +11,7 @@ export async function listen(app: Express): Promise<number> {
   return server.port;
 }
 
-/** Sends bytes and gives all that comes back until the server closes or stops talking for `quietMs`. */
+/** Sends bytes and gives everything received until the server closes or is silent for `quietMs`. */
 export function exchange(port: number, bytes: string | Buffer, quietMs = 1500): Promise<string> {
   return new Promise((resolve, reject) => {
     const socket = connect(port, '127.0.0.1');
@@ -28,7 +28,7 @@ export function exchange(port: number, bytes: string | Buffer, quietMs = 1500): 
   });
 }
 
-/** Pours an endless chunked body into a request, up to 100 MB, until the server closes. Gives the answer and how much went. */
+/** Sends an endless chunked body, up to 100 MB, until the server closes. Gives the answer and the number of bytes sent. */
 export function pour(port: number, head: string, start: string): Promise<{ answer: string; sentBytes: number }> {
   const block = 'x'.repeat(65_536);
   const chunk = (text: string) => `${text.length.toString(16)}\r\n${text}\r\n`;

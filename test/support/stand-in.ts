@@ -4,7 +4,7 @@ import { closed, listening } from './listening.ts';
 
 export type StandInAnswer = { status?: number; body: unknown };
 
-/** A local server in the place of somebody else's: answers by path with JSON, and remembers what it was asked. */
+/** A local server that replaces an external one: answers by path with JSON, and records the requests. */
 export async function standIn(
   answer: (url: URL, request: IncomingMessage) => StandInAnswer,
 ): Promise<{ url: string; asked: string[] }> {

@@ -1,14 +1,14 @@
 import type { Site } from './site.ts';
 
-/** How many statements the site sends while `work` runs, in transactions too. Nothing else may run meanwhile. */
+/** The number of statements the site sends while `work` runs, those in transactions included. Nothing else may run meanwhile. */
 export async function countStatements(site: Site, work: () => Promise<unknown>): Promise<number> {
   return (await statementsOf(site, work)).length;
 }
 
-/** Sent by the timer that keeps the settings fresh, at any moment; no request sends them. */
+/** Sent by the timer that refreshes the settings, at any moment; no request sends them. */
 const REFRESH = /from `(settings|categories|currencies|movie_genres|countries)`/;
 
-/** The statements the site sends while `work` runs. `BEGIN` and `COMMIT` are among them. */
+/** The statements the site sends while `work` runs, `BEGIN` and `COMMIT` included. */
 export async function statementsOf(site: Site, work: () => Promise<unknown>): Promise<string[]> {
   await site.settled();
   const statements: string[] = [];

@@ -12,14 +12,14 @@ const objectOrNull = z.union([object, z.null()], expected('object or null')).opt
 const objectOrAbsent = z.record(z.string(), z.unknown(), expected('object or no such member')).optional();
 const list = z.array(z.unknown(), expected('list'));
 
-/** Where apps would swallow more than we send: §4 "Types", §3.1 items 2 and 11. */
+/** Values that apps would accept and the site never sends: §4 "Types", §3.1 items 2 and 11. */
 const SHAPES: Partial<Record<Kind, Shape>> = {
   user: z.object({
     ...each(words('id type password'), absent),
     is_following: z.union([z.int(), z.enum(['yes', 'no'])], expected('number, "yes" or "no"')).optional(),
     can_follow: int,
   }),
-  // Of the union readers' choices, the one that §4 picks for "none".
+  // Of the values that union readers accept, the one that §4 chooses for "none".
   post: z.object({
     ...each(words('shared_info shared_from'), objectOrNull),
     ...each(words('product event blog'), objectOrAbsent),
@@ -61,7 +61,7 @@ const ENVELOPE = z.object({
   ),
 });
 
-/** The Xamarin apps choose their own words by these ids (§3.1 item 8). */
+/** The Xamarin apps choose their own texts by these ids (§3.1 item 8). */
 const KNOWN_IDS: Readonly<Record<string, readonly (readonly [text: RegExp, id: number])[]>> = {
   auth: [
     [/\(POST\) is missing$/, 3],
@@ -85,11 +85,14 @@ const KNOWN_IDS: Readonly<Record<string, readonly (readonly [text: RegExp, id: n
   ],
 };
 
-/** What breaks our own rules, which settle where the families disagree: contract §4, and of §3.1 what no app complains about. */
+/**
+ * Violations of the site's own rules, which decide where the families disagree: contract §4, and the parts of §3.1 that no app
+ * checks.
+ */
 export function contractProblems(endpoint: string, answer: Json): Problem[] {
   const legacy = endpoint.startsWith('app_api:');
   if (answer.api_status === (legacy ? '200' : 200)) return problemsByRules(RULES, endpoint, answer);
-  if (legacy || (answer.api_status === 220 && endpoint === 'create-account')) return []; // the iOS schemas say all there is
+  if (legacy || (answer.api_status === 220 && endpoint === 'create-account')) return []; // the iOS schemas declare every member
   const envelope = ENVELOPE.safeParse(answer);
   if (!envelope.success) return problemsOf(ENVELOPE, answer);
   const { api_status: status, errors } = envelope.data;

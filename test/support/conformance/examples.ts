@@ -1,8 +1,8 @@
 import type { Json } from './kinds.ts';
 
 /**
- * The main objects of the wire as every family can read them (contract §1), each with room for other members. String columns
- * come from the same list as the schemas; what is written out are the values that matter and the computed members.
+ * The main objects of the wire as every family can read them (contract §1), each with room for other members. String columns come
+ * from the same list as the schemas. The values that matter and the computed members are written out.
  */
 export * from './examples/catalogue.ts';
 export * from './examples/chats.ts';

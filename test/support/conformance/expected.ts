@@ -1,4 +1,4 @@
-/** The message of a schema that failed: what the reader wants and what it got. */
+/** The message of a failed schema: the expected type and the received one. */
 export function expected(what: string): { error: (issue: { input?: unknown }) => string } {
   return { error: (issue) => `expected ${what}, got ${described(issue.input)}` };
 }

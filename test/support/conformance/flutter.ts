@@ -14,19 +14,19 @@ const maybeList = z.union([z.array(z.unknown()), z.null()], expected('list or nu
 const maybeObject = z.union([object, z.null()], expected('object')).optional();
 const objectOrList = z.union([object, z.array(z.unknown())], expected('object or list'));
 
-/** A list read without asking whether it is there. */
+/** A list that apps read without checking that it exists. */
 function list<T extends z.ZodType>(item: T) {
   return z.array(item, expected('list'));
 }
 
-/** A list that may be left out. */
+/** A list that may be absent. */
 function maybeListOf<T extends z.ZodType>(item: T) {
   return z.array(item, expected('list')).nullish();
 }
 
 const reaction = z.object({ is_reacted: z.boolean(expected('true or false')), type: string, count: int }, expected('object'));
 
-/** FW's message (contract-clients §6.3): hardly a member may be missing. */
+/** FW's message (contract-clients §6.3): hardly any member may be missing. */
 const message = z.object({
   ...each(
     words(`
@@ -41,7 +41,7 @@ const message = z.object({
 
 const chatDetails = z.object(each(DETAIL_COUNTS, maybeString), expected('object')).nullish();
 
-/** A `messageUser` of the id and avatar alone, as get_user_messages has it, throws here: it comes with its objects or not at all. */
+/** A `messageUser` with only the id and avatar, as in get_user_messages, throws here: it must have its objects or be absent. */
 const lastMessage = z.object(
   {
     ...each(STRINGS.message, maybeString),
@@ -67,7 +67,7 @@ const chat = z.object({
   details: chatDetails,
   mute: maybeObject,
   API_notification_settings: maybeObject,
-  // A list stands for "none".
+  // A list means "none".
   last_message: z.preprocess((value) => (Array.isArray(value) ? undefined : value), lastMessage.nullish()),
 });
 
@@ -95,7 +95,7 @@ const ANSWERS: Readonly<Record<string, z.ZodType>> = {
 
 const ERROR = z.object({ errors: z.object({ error_text: string }, expected('object')) });
 
-/** What the Flutter family cannot read. Contract-clients §6.3 and §6.4. */
+/** The problems of the Flutter family. Contract-clients §6.3 and §6.4. */
 export function flutterProblems(endpoint: string, answer: Json): Problem[] {
   if (answer.api_status === 220 && endpoint === 'create-account') return [];
   if (answer.api_status !== 200) return problemsOf(ERROR, answer);

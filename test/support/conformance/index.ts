@@ -6,13 +6,13 @@ import { xamarinProblems } from './xamarin.ts';
 
 const FAMILIES = { contract: contractProblems, xamarin: xamarinProblems, ios: iosProblems, flutter: flutterProblems };
 
-/** The families that read an answer of the old iOS path; the others don't call it (contract-beyond "Legacy transport"). */
+/** The families that read an answer of the old iOS path; the others do not call it (contract-beyond "Legacy transport"). */
 const LEGACY_FAMILIES: readonly string[] = ['contract', 'ios'];
 
 /**
- * What the published apps cannot read in an answer, a line each (`xamarin get-user-data user_data.publisher: expected object,
- * got []`), and nothing when every family can read it. `endpoint` is the wire name, `app_api:<type>` for the old iOS path.
- * `sent` holds the call's fields: FW never sends `not_include`, so it is not asked about answers cut down by it.
+ * The parts of an answer that the published apps cannot read, a line each (`xamarin get-user-data user_data.publisher: expected
+ * object, got []`), and nothing when every family can read it. `endpoint` is the wire name, `app_api:<type>` for the old iOS
+ * path. `sent` holds the call's fields: FW never sends `not_include`, so answers cut down by it are not checked for FW.
  * Contract-clients.
  */
 export function conformanceProblems(endpoint: string, answer: unknown, sent: Readonly<Record<string, unknown>> = {}): string[] {

@@ -14,7 +14,7 @@ const object = z.union([z.record(z.string(), z.unknown()), z.null()], expected('
 const objectOrList = z.union([z.record(z.string(), z.unknown()), z.array(z.unknown())], expected('object or list')).optional();
 const anything = z.unknown().optional();
 
-/** Contract-clients §6.2: what is cast or decoded without a way back. Other objects are read leniently. */
+/** Contract-clients §6.2: members that are cast or decoded without a fallback. Other objects are read tolerantly. */
 const SHAPES: Partial<Record<Kind, Shape>> = {
   user: z.object({
     ...each(STRINGS.user, text),
@@ -39,7 +39,7 @@ const SHAPES: Partial<Record<Kind, Shape>> = {
       ...each(words('page_categories group_categories blog_categories products_categories job_categories family'), labels),
       currency_array: z.array(z.string(), expected('list of strings')).nullish(),
       post_colors: object,
-      // Beside iT's model: typed by §1.18, read by others.
+      // Outside of iT's model: typed by §1.18, read by other apps.
       ...each(words('genders movie_category currency_symbol_array post_reactions_types pro_packages'), anything),
       ...each([...CONFIG_SUB_CATEGORIES, ...CONFIG_LISTS], anything),
     })
@@ -59,7 +59,7 @@ const ANSWERS: Readonly<Record<string, Shape>> = {
   'create-story': z.object({ story_id: int, message: id }),
   'get-general-data': z.object(each(words('new_notifications_count new_friend_requests_count count_new_messages'), id)),
   rate_page: z.object({ val: id }),
-  // iM decodes these with `try!`: a wrong type ends the app.
+  // iM decodes these with `try!`: a wrong type crashes the app.
   'send-message': z.object({
     message: id,
     message_data: z.array(z.record(z.string(), z.unknown()), expected('list of objects')).optional(),
@@ -90,7 +90,7 @@ const ERRORS = z.object(
 );
 const ERROR = z.object({ api_status: z.enum(['400', '404'], expected('"400" or "404"')), errors: ERRORS });
 
-/** The old path by which iT posts (contract-beyond "Legacy transport"): api_status is a string, success included. */
+/** The old path that iT uses for posts (contract-beyond "Legacy transport"): api_status is a string, for success too. */
 const LEGACY_SUCCESS = z.object({
   api_status: z.literal('200'),
   api_text: z.literal('success', expected('"success"')),
@@ -102,7 +102,7 @@ const LEGACY_ERROR = z.object({
   errors: ERRORS,
 });
 
-/** What the iOS family cannot read. Contract-clients §6.2. */
+/** The problems of the iOS family. Contract-clients §6.2. */
 export function iosProblems(endpoint: string, answer: Json): Problem[] {
   if (endpoint.startsWith('app_api:')) {
     if (answer.api_status === '200') return problemsByRules(RULES, endpoint, answer);

@@ -2,8 +2,8 @@ import { z } from 'zod';
 import { expected } from './expected.ts';
 
 /**
- * What Json.NET makes of a JSON value where a C# model declares a type (contract-clients §6.1, the table). A missing key
- * never fails, so each of these is optional; what it refuses loses the whole answer.
+ * How Json.NET reads a JSON value where a C# model declares a type (contract-clients §6.1, the table). A missing key never fails,
+ * so each of these is optional. A value it refuses loses the whole answer.
  */
 const digits = z.string().regex(/^-?\d+$/);
 const blank = z.literal('');
@@ -25,7 +25,7 @@ const bool = [z.boolean(), z.number(), z.string().regex(/^(true|false)$/i)] as c
 /** `bool` that cannot be null: true, false, 0, 1, never "0" or "1". */
 export const xBool = z.union(bool, expected('true or false, not null')).optional();
 
-/** `bool?`: null and "" mean none; "0" and "1" are still no booleans. */
+/** `bool?`: null and "" mean none; "0" and "1" are still not booleans. */
 export const xNullableBool = z.union([...bool, z.null(), blank], expected('true, false or null')).optional();
 
 /** A class: an object or nothing, never [] or false. */

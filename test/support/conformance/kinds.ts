@@ -26,16 +26,16 @@ export type Kind =
   | 'postColor'
   | 'usersByReaction';
 
-/** `account`: a person, page or group, told by its members. */
+/** `account`: a person, page or group, recognised by its members. */
 type Place = Kind | 'account';
 type Places = Readonly<Record<string, Place>>;
 
 export type Json = Record<string, unknown>;
 
-/** One object of an answer: where it stands, under which key, and what it is. */
+/** One object of an answer: its path, its key and its kind. */
 export type Node = { path: string; key: string; kinds: readonly Kind[]; value: Json };
 
-/** What a member of this name holds (one object or a list of them), wherever it occurs. */
+/** The kind of a member with this name (one object or a list of them), wherever it occurs. */
 // biome-ignore format: a table to be read by rows
 const BY_NAME: Places = {
   user_data: 'user', publisher: 'account', notifier: 'account', activator: 'user', seller: 'user', author: 'user', messageUser: 'user',
@@ -52,7 +52,7 @@ const BY_NAME: Places = {
   messages: 'message', message_data: 'message', last_message: 'message', config: 'config',
 };
 
-/** Members that hold something else in one kind of object; `*` is every member of a dictionary. */
+/** Members that have another kind in one kind of object; `*` is every member of a dictionary. */
 const BY_KIND: Partial<Record<Kind, Places>> = {
   message: { reply: 'message' },
   story: { images: 'storyFile', videos: 'storyFile' },
@@ -85,7 +85,7 @@ const BY_ENDPOINT: Readonly<Record<string, Places>> = {
   get_fav_messages: { data: 'message' },
 };
 
-/** The site's configuration names its switches as answers name their lists (`events`, `movies`): names mean nothing there. */
+/** The site's configuration uses names of lists for its switches (`events`, `movies`), so names mean nothing in it. */
 export function isClosed(node: Node): boolean {
   return node.kinds.includes('config');
 }
@@ -135,7 +135,7 @@ function own(places: Places | undefined, key: string): Place | undefined {
 function kindsOf(place: Place | undefined, value: Json): Kind[] {
   if (place === undefined) return [];
   if (place === 'account') return [accountKind(value)];
-  // A group chat has a shape of its own; people and pages in the chat list are themselves and the chat's members.
+  // A group chat has a shape of its own. People and pages in the chat list are themselves, with the chat's members.
   if (place === 'chat') return value.chat_type === 'group' ? ['chat'] : ['chat', accountKind(value)];
   return [place];
 }

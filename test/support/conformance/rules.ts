@@ -1,17 +1,17 @@
 import type { z } from 'zod';
 import { isClosed, type Json, type Node, nodesIn } from './kinds.ts';
 
-/** Something an app cannot read, at a path inside the answer. */
+/** A value an app cannot read, at a path inside the answer. */
 export type Problem = { path: string; message: string };
 
-/** An object schema: members it does not name are of no concern. */
+/** An object schema that ignores members it does not name. */
 export type Shape = z.ZodObject<Record<string, z.ZodType>>;
 
-/** What a family of apps wants of the objects inside an answer. */
+/** The requirements of a family of apps for the objects inside an answer. */
 export type Rules = {
-  /** The models of one object, by its kind and place. */
+  /** The models of one object, by its kind and location. */
   shapesOf(node: Node, endpoint: string): Shape[];
-  /** What a member of this name must be wherever it occurs, unless the object's own shape names it. */
+  /** The type of a member with this name wherever it occurs, unless the object's own shape names it. */
   members: Readonly<Record<string, z.ZodType>>;
 };
 

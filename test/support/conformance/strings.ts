@@ -67,7 +67,7 @@ export const STRINGS: Readonly<Record<Listed, readonly string[]>> = {
 /** Counts of `details`; mutual_friends_count is a number (§1.1). */
 export const DETAIL_COUNTS = words('post_count album_count following_count followers_count groups_count likes_count');
 
-/** Settings that are no strings (§1.18). */
+/** Settings that are not strings (§1.18). */
 export const CONFIG_LABELS = words(`
   page_categories group_categories blog_categories products_categories job_categories genders family movie_category`);
 export const CONFIG_LISTS = words('fields page_custom_fields group_custom_fields product_custom_fields');

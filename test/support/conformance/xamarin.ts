@@ -46,7 +46,7 @@ const MEMBERS: Readonly<Record<string, z.ZodType>> = {
   announcement: z.union([z.boolean(), net.xUnion], expected('object, list or false')),
 };
 
-/** The models. Every member not otherwise declared is a `string`, which takes any scalar but no list or object. */
+/** The models. Every member not otherwise declared is a `string`, which accepts any scalar but no list or object. */
 const SHAPES: Partial<Record<Kind, Shape>> = {
   user: model('user', { is_blocked: net.xBool }),
   details: z.object(each(DETAIL_COUNTS, net.xString)),
@@ -83,13 +83,13 @@ const SHAPES: Partial<Record<Kind, Shape>> = {
   postColor: z.object({ id: net.xLong, ...each(words('color_1 color_2 text_color image time'), net.xString) }),
 };
 
-/** A page may stand where a person is declared; these of its members are read as numbers there (§1.7). */
+/** A page may occur where a person is declared; these of its members are read as numbers there (§1.7). */
 const PUBLISHER: Shape = z.object(each(words('page_id page_category call_action_type boosted rating'), net.xNullableLong));
 
 const listOrObject = z.union([net.xList, net.xObject], expected('object or list of objects'));
 const listOrText = z.union([net.xList, net.xString], expected('list of objects or text'));
 
-/** Members of whole answers; names alone don't tell there. */
+/** Members of whole answers, where the name does not decide the type. */
 const ANSWER: Shape = z.object({ api_status: net.xLong, code: net.xLong });
 const ANSWERS: Readonly<Record<string, Shape>> = {
   ...each(
@@ -125,13 +125,13 @@ const RULES: Rules = {
   ],
 };
 
-/** Read in full, or the answer is lost: the ids and texts apps branch on. */
+/** Read in full, or the answer is lost: the ids and texts that apps check. */
 const ERROR = z.object({
   api_status: z.union([z.literal(400), z.literal(404), z.literal('400'), z.literal('404')], expected('400 or 404')),
   errors: z.object({ error_id: net.xString, error_text: z.string(expected('text')) }, expected('object')),
 });
 
-/** What the Xamarin family cannot read: one wrong member and Json.NET gives up the whole answer. Contract-clients §6.1. */
+/** The problems of the Xamarin family: at one wrong member Json.NET discards the whole answer. Contract-clients §6.1. */
 export function xamarinProblems(endpoint: string, answer: Json): Problem[] {
   const status = Number(answer.api_status);
   const handled = status === 200 || (status === 220 && endpoint === 'create-account');

@@ -41,7 +41,7 @@ export function exampleMessage(members: Json = {}): Json {
   };
 }
 
-/** An entry of get_chats: a person, how the chat stands, and its last message. */
+/** An entry of get_chats: a person, the state of the chat, and its last message. */
 export function exampleChat(members: Json = {}): Json {
   return {
     ...exampleUser(),
