@@ -1,4 +1,5 @@
-import { Redis } from 'ioredis';
+import type { NoteUnavailable } from '../availability.ts';
+import { openRedis } from '../redis.ts';
 
 /** What somebody is doing in a chat of two. */
 export type TypingStatus = 'typing' | 'recording';
@@ -17,9 +18,11 @@ const LIFETIME_SECONDS = 8;
 // Past this many the lapsed ones are swept; a site where so many type at once has Redis.
 const SWEEP_AT = 10_000;
 
+type Surroundings = { site: string; noteUnavailable: NoteUnavailable };
+
 /** `site` is its address: sites may share a Redis. */
-export function createTyping(redisUrl: string | undefined, site: string): Typing {
-  return redisUrl ? inRedis(redisUrl, site) : inMemory();
+export function createTyping(redisUrl: string | undefined, surroundings: Surroundings): Typing {
+  return redisUrl ? inRedis(redisUrl, surroundings) : inMemory();
 }
 
 function inMemory(): Typing {
@@ -44,10 +47,9 @@ function inMemory(): Typing {
   };
 }
 
-function inRedis(url: string, site: string): Typing {
-  const redis = new Redis(url, { enableOfflineQueue: false, keyPrefix: `typing:${site}:` });
-  // 'error' is also how ioredis tells of each failed reconnect; meanwhile nobody is seen typing
-  redis.on('error', () => {});
+/** While Redis is away nobody is seen typing. */
+function inRedis(url: string, { site, noteUnavailable }: Surroundings): Typing {
+  const redis = openRedis(url, noteUnavailable, { keyPrefix: `typing:${site}:` });
   return {
     async set(fromId, toId, doing) {
       const key = keyOf(fromId, toId);

@@ -1,7 +1,8 @@
-import { isIP, type Socket } from 'node:net';
+import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import knex, { type Knex } from 'knex';
 import type { Logger } from 'pino';
+import { createPoolGuard, type PooledConnection } from './pool-guard.ts';
 
 /**
  * How to reach the database: the socket of the embedded server, or a URL
@@ -17,7 +18,15 @@ export const migrationSettings = {
   stub: fileURLToPath(new URL('./migration.stub', import.meta.url)),
 } satisfies Knex.MigratorConfig;
 
-/** `log` gets what Knex has to say. A server silent for `timeoutSeconds` counts as away; without it a statement may take for ever. */
+// A call waits for a connection this long at most; shorter for the connection itself, so that its own error is told.
+const ACQUIRE_MS = 5000;
+const CREATE_MS = 4000;
+const CONNECT_MS = 3000;
+
+/**
+ * `log` gets what Knex has to say. With `timeoutSeconds` the pool is guarded: no call waits for a server that is away, and a
+ * statement may take that long; without it as long as it takes.
+ */
 type ConnectOptions = { log?: Logger; timeoutSeconds?: number };
 
 /**
@@ -26,14 +35,28 @@ type ConnectOptions = { log?: Logger; timeoutSeconds?: number };
  * DECIMAL and BIGINT columns come back as strings only where they exceed 2^53; money (DECIMAL) always as a string.
  */
 export function connect(address: DatabaseAddress, poolSize: number, { log, timeoutSeconds }: ConnectOptions = {}): Knex {
-  return knex({
+  const guard = timeoutSeconds === undefined ? undefined : createPoolGuard(timeoutSeconds);
+  const db = knex({
     client: 'mysql2',
     connection: connectionOptions(address),
-    pool: { min: 0, max: poolSize, afterCreate: prepareSession(timeoutSeconds) },
-    acquireConnectionTimeout: 5000,
+    pool: {
+      min: 0,
+      max: poolSize,
+      createTimeoutMillis: CREATE_MS,
+      afterCreate(connection: RawConnection, done: Done) {
+        guard?.watch(connection);
+        prepareSession(connection, done);
+      },
+      ...(guard ? { validate: guard.isUsable } : {}),
+    },
+    acquireConnectionTimeout: ACQUIRE_MS,
+    // an error's text would hold what people wrote
+    compileSqlOnError: false,
     migrations: migrationSettings,
     log: knexLog(log),
   });
+  guard?.protect(db);
+  return db;
 }
 
 /** Left to itself Knex prints to standard output, between the lines of the log. Errors reach whoever asked as well. */
@@ -52,7 +75,7 @@ function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfi
     supportBigNumbers: true,
     multipleStatements: false,
     maxPreparedStatements: 200,
-    connectTimeout: 5000,
+    connectTimeout: CONNECT_MS,
   };
   if ('socketPath' in address) return { ...address, ...shared };
   const url = new URL(address.url);
@@ -71,7 +94,7 @@ function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfi
   };
 }
 
-type RawConnection = { stream: Socket; query(sql: string, done: (error: Error | null) => void): void };
+type RawConnection = PooledConnection & { query(sql: string, done: (error: Error | null) => void): void };
 
 const SESSION_STATEMENTS = [
   // a statement after a lock sees what the lock waited for, and gaps are not locked
@@ -82,24 +105,11 @@ const SESSION_STATEMENTS = [
 
 type Done = (error: Error | null, connection: RawConnection) => void;
 
-function prepareSession(timeoutSeconds: number | undefined) {
-  return (connection: RawConnection, done: Done): void => {
-    if (timeoutSeconds !== undefined) endInSilence(connection.stream, timeoutSeconds);
-    const run = (index: number): void => {
-      const sql = SESSION_STATEMENTS[index];
-      if (sql === undefined) done(null, connection);
-      else connection.query(sql, (error) => (error ? done(error, connection) : run(index + 1)));
-    };
-    run(0);
-  };
-}
-
-/**
- * Ends a connection on which nothing was heard for so long: a server that hangs would keep every request with it. An idle
- * connection ends the same way, and the pool makes another when it is needed.
- */
-function endInSilence(stream: Socket, timeoutSeconds: number): void {
-  stream.setTimeout(timeoutSeconds * 1000, () => {
-    stream.destroy(Object.assign(new Error('the database was silent for too long'), { code: 'ETIMEDOUT' }));
-  });
+function prepareSession(connection: RawConnection, done: Done): void {
+  function run(index: number): void {
+    const sql = SESSION_STATEMENTS[index];
+    if (sql === undefined) done(null, connection);
+    else connection.query(sql, (error) => (error ? done(error, connection) : run(index + 1)));
+  }
+  run(0);
 }
