@@ -62,9 +62,7 @@ export function databaseOutage(error: Error): string | undefined {
   if (fatal === true || code === 'PROTOCOL_CONNECTION_LOST') {
     return code === 'ENOENT' ? 'refused' : (networkFailure(error) ?? 'reset'); // a local socket that is not there
   }
-  return /connection is in closed state|Connection lost: The server closed|^Unable to acquire a connection$/i.test(error.message)
-    ? 'reset'
-    : undefined;
+  return /connection is in closed state|Connection lost: The server closed/i.test(error.message) ? 'reset' : undefined;
 }
 
 /** Whether an error came from a server, which is there then. */
