@@ -33,7 +33,7 @@ export function createUnavailableNotes(log: Logger, metrics: Metrics): NoteUnava
   };
 }
 
-/** In the words of the server, or the code of the network. Other texts may hold a statement, or somebody's address. */
+/** In the words of the server, or by a code: other texts may hold a statement, or somebody's address. */
 function causeOf({ cause, message }: UnavailableError): string {
   if (!(cause instanceof Error)) return message;
   if ('sqlMessage' in cause && cause.sqlMessage) return String(cause.sqlMessage).slice(0, 300);

@@ -59,9 +59,15 @@ export function connect(address: DatabaseAddress, poolSize: number, { log, timeo
   return db;
 }
 
+/** Whoever waited for the connection gets the same error, and what is away is told of once. */
+const TOLD_ELSEWHERE = /^(Acquire connection error|Connection Error): /;
+
 /** Left to itself Knex prints to standard output, between the lines of the log. Errors reach whoever asked as well. */
 function knexLog(log?: Logger): Knex.Logger {
-  const tell = (message: unknown) => log?.info({ by: 'knex' }, String(message).split('\n', 1)[0]);
+  function tell(message: unknown): void {
+    const [line = ''] = String(message).split('\n', 1);
+    log?.[TOLD_ELSEWHERE.test(line) ? 'debug' : 'info']({ by: 'knex' }, line);
+  }
   return { debug: () => {}, warn: tell, error: tell, deprecate: tell };
 }
 
