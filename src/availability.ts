@@ -28,8 +28,14 @@ export function createUnavailableNotes(log: Logger, metrics: Metrics): NoteUnava
       return found;
     }
     logged.set(key, { at: now, since: 0 });
-    const cause = found.cause instanceof Error ? found.cause.message : found.message;
-    log.warn({ dependency, kind, cause: cause.slice(0, 300), repeated: last.since }, `${dependency} is away: ${kind}`);
+    log.warn({ dependency, kind, cause: causeOf(found), repeated: last.since }, `${dependency} is away: ${kind}`);
     return found;
   };
+}
+
+/** In the words of the server, or by a code: other texts may hold a statement, or somebody's address. */
+function causeOf({ cause, message }: UnavailableError): string {
+  if (!(cause instanceof Error)) return message;
+  if ('sqlMessage' in cause && cause.sqlMessage) return String(cause.sqlMessage).slice(0, 300);
+  return 'code' in cause && cause.code ? String(cause.code) : cause.message.slice(0, 300);
 }

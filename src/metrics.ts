@@ -4,7 +4,7 @@ import { Counter, collectDefaultMetrics, Gauge, Histogram, Registry } from 'prom
 /** The metrics of the process, for `GET /metrics`. */
 export type Metrics = {
   registry: Registry;
-  /** Calls by endpoint and outcome: `ok`, `refused` (an error of the contract), `limited`, `unavailable`, `failed`. */
+  /** Calls by endpoint and outcome: `ok`, `refused` (an error of the contract), `limited`, `unavailable`, `failed`, `aborted`. */
   requests: Counter<'endpoint' | 'outcome'>;
   /** The duration of calls, in seconds. */
   duration: Histogram<'endpoint'>;

@@ -36,7 +36,7 @@ export async function openServices(config: Config, log: Logger): Promise<Running
     const settings = await loadSettings(db, (error) => {
       if (!noteUnavailable(error)) log.error({ err: error }, 'the settings could not be read again');
     });
-    const limits = createLimits(config.limits, db, config.baseUrl);
+    const limits = createLimits(config.limits, { db, site: config.baseUrl, noteUnavailable });
     const mail = createMail(
       {
         smtpUrl: config.mail.smtpUrl,
@@ -46,8 +46,8 @@ export async function openServices(config: Config, log: Logger): Promise<Running
       log,
     );
     const push = createPush(config.push);
-    const typing = createTyping(config.realtime.redisUrl, config.baseUrl);
-    const realtime = createRealtime(config, log, deliverMessages);
+    const typing = createTyping(config.realtime.redisUrl, { site: config.baseUrl, noteUnavailable });
+    const realtime = createRealtime(config, { log, noteUnavailable }, deliverMessages);
     const jobs = createJobs(log, noteUnavailable);
     const services: Services = {
       config,

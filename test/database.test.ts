@@ -121,7 +121,7 @@ describe('migrations', () => {
 
 test('messages of Knex are written to the log as entries, not between its lines', async () => {
   const lines: Record<string, unknown>[] = [];
-  const log = createLogger({ level: 'info', pretty: false }, { write: (line: string) => lines.push(JSON.parse(line)) });
+  const log = createLogger({ level: 'debug', pretty: false }, { write: (line: string) => lines.push(JSON.parse(line)) });
   const print = vi.spyOn(console, 'log');
   const nobody = connect({ url: 'mysql://nobody@127.0.0.1:1/nothing' }, 1, { log });
   await expect(nobody.raw('SELECT 1')).rejects.toThrow('ECONNREFUSED');

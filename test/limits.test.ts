@@ -165,7 +165,8 @@ test('a person’s writes are limited from every address, and others are not aff
 test('the MySQL store counts across all processes', async () => {
   const rates = { ...site.services.config.limits.rates, write: { points: 3, seconds: 60 } };
   const config = { store: 'mysql' as const, redisUrl: undefined, rates };
-  const [one, other] = [createLimits(config, site.services.db, 'one'), createLimits(config, site.services.db, 'one')];
+  const limitsOf = (name: string) => createLimits(config, { ...site.services, site: name });
+  const [one, other] = [limitsOf('one'), limitsOf('one')];
   const key = `test:${Date.now()}`;
   await one.spend('write', key);
   await other.spend('write', key);

@@ -112,13 +112,15 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
     }
     expect((await arrived).message).toMatch(/^together/);
     expect(one.log.map((line) => line.msg)).toEqual(
-      expect.arrayContaining([expect.stringMatching(/^Redis is away/), 'Redis is back']),
+      expect.arrayContaining([expect.stringMatching(/^redis is away/), 'Redis is back']),
     );
     await Promise.all([one.stop(), other.stop()]);
   });
 
-  test('share who is typing; while Redis is down no typing is shown', async () => {
-    const [one, other, foreign] = ['here', 'here', 'there'].map((place) => createTyping(redis?.url, `https://${place}.example`));
+  test('know together who is typing; while Redis is away nobody is', async () => {
+    const [one, other, foreign] = ['here', 'here', 'there'].map((place) =>
+      createTyping(redis?.url, { ...site.services, site: `https://${place}.example` }),
+    );
     if (!one || !other || !foreign) throw new Error('there are three');
     await expect
       .poll(async () => {
@@ -140,7 +142,8 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
   test('count calls together, and each by itself while Redis is down', async () => {
     const rates = { ...site.services.config.limits.rates, write: { points: 3, seconds: 60 } };
     const config = { store: 'redis' as const, redisUrl: redis?.url, rates };
-    const [one, other] = [createLimits(config, site.services.db, 'one'), createLimits(config, site.services.db, 'one')];
+    const limitsOf = (name: string) => createLimits(config, { ...site.services, site: name });
+    const [one, other] = [limitsOf('one'), limitsOf('one')];
     await sleep(200); // connected by then
     await one.spend('write', 'ada');
     await other.spend('write', 'ada');
@@ -149,7 +152,7 @@ describe.skipIf(!hasRedis)('two processes with one Redis', () => {
     await expect(other.spend('write', 'ada')).rejects.toMatchObject(limited);
     await expect(one.spend('write', 'ada')).rejects.toMatchObject(limited);
     await other.spend('write', 'bo');
-    const foreign = createLimits(config, site.services.db, 'another site');
+    const foreign = limitsOf('another site');
     await sleep(200);
     await foreign.spend('write', 'ada');
     await foreign.close();

@@ -244,16 +244,16 @@ describe('private_message', () => {
 test('messages whose delivery fails at first are delivered before later ones', async () => {
   const handed: number[][] = [];
   let failures = 2;
-  const outbox = createDeliveryQueue(async (_services, sent) => {
+  const queue = createDeliveryQueue(async (_services, sent) => {
     failures -= 1;
     if (failures >= 0) throw new Error('the database is away');
     handed.push(sent.map(({ messageId }) => messageId));
   });
   const message = { conversationId: 1, kind: 'user' as const, fromId: 1, recipientIds: [2] };
-  for (const messageId of [1, 2, 3]) outbox.put(site.services, { ...message, messageId });
+  for (const messageId of [1, 2, 3]) queue.put(site.services, { ...message, messageId });
   // events about them are delivered after them
-  outbox.after(site.services, () => handed.push([0]));
-  outbox.put(site.services, { ...message, messageId: 4 });
+  queue.after(site.services, () => handed.push([0]));
+  queue.put(site.services, { ...message, messageId: 4 });
   await site.settled();
   expect(handed).toEqual([[1], [2, 3], [0], [4]]);
 });

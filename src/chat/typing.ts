@@ -1,4 +1,5 @@
-import { Redis } from 'ioredis';
+import type { NoteUnavailable } from '../availability.ts';
+import { openRedis } from '../redis.ts';
 
 /** What a person is doing in a one-to-one chat. */
 export type TypingStatus = 'typing' | 'recording';
@@ -17,9 +18,11 @@ const LIFETIME_SECONDS = 8;
 // Above this many, expired entries are swept; a site with that many people typing at once uses Redis.
 const SWEEP_AT = 10_000;
 
-/** `site` is its base URL: sites can share a Redis. */
-export function createTyping(redisUrl: string | undefined, site: string): Typing {
-  return redisUrl ? inRedis(redisUrl, site) : inMemory();
+type Surroundings = { site: string; noteUnavailable: NoteUnavailable };
+
+/** `site` is its address: sites may share a Redis. */
+export function createTyping(redisUrl: string | undefined, surroundings: Surroundings): Typing {
+  return redisUrl ? inRedis(redisUrl, surroundings) : inMemory();
 }
 
 function inMemory(): Typing {
@@ -44,10 +47,9 @@ function inMemory(): Typing {
   };
 }
 
-function inRedis(url: string, site: string): Typing {
-  const redis = new Redis(url, { enableOfflineQueue: false, keyPrefix: `typing:${site}:` });
-  // ioredis also emits 'error' for each failed reconnect; meanwhile nobody appears to be typing
-  redis.on('error', () => {});
+/** While Redis is away nobody is seen typing. */
+function inRedis(url: string, { site, noteUnavailable }: Surroundings): Typing {
+  const redis = openRedis(url, noteUnavailable, { keyPrefix: `typing:${site}:` });
   return {
     async set(fromId, toId, doing) {
       const key = keyOf(fromId, toId);

@@ -1,7 +1,8 @@
-import { isIP, type Socket } from 'node:net';
+import { isIP } from 'node:net';
 import { fileURLToPath } from 'node:url';
 import knex, { type Knex } from 'knex';
 import type { Logger } from 'pino';
+import { createPoolGuard, type PooledConnection } from './pool-guard.ts';
 
 /**
  * How to reach the database: the socket of the embedded server, or a URL
@@ -17,8 +18,14 @@ export const migrationSettings = {
   stub: fileURLToPath(new URL('./migration.stub', import.meta.url)),
 } satisfies Knex.MigratorConfig;
 
+// A call waits for a connection this long at most; shorter for the connection itself, so that its own error is told.
+const ACQUIRE_MS = 5000;
+const CREATE_MS = 4000;
+const CONNECT_MS = 3000;
+
 /**
- * `log` gets the messages of Knex. A server silent for `timeoutSeconds` counts as away; without it a statement can take any time.
+ * `log` gets what Knex has to say. With `timeoutSeconds` the pool is guarded: no call waits for a server that is away, and a
+ * statement may take that long; without it as long as it takes.
  */
 type ConnectOptions = { log?: Logger; timeoutSeconds?: number };
 
@@ -28,20 +35,40 @@ type ConnectOptions = { log?: Logger; timeoutSeconds?: number };
  * DECIMAL and BIGINT columns come back as strings only where they exceed 2^53; money (DECIMAL) always as a string.
  */
 export function connect(address: DatabaseAddress, poolSize: number, { log, timeoutSeconds }: ConnectOptions = {}): Knex {
-  return knex({
+  const guard = timeoutSeconds === undefined ? undefined : createPoolGuard(timeoutSeconds);
+  const db = knex({
     client: 'mysql2',
     connection: connectionOptions(address),
-    pool: { min: 0, max: poolSize, afterCreate: prepareSession(timeoutSeconds) },
-    acquireConnectionTimeout: 10_000,
+    pool: {
+      min: 0,
+      max: poolSize,
+      createTimeoutMillis: CREATE_MS,
+      afterCreate(connection: RawConnection, done: Done) {
+        guard?.watch(connection);
+        prepareSession(connection, done);
+      },
+      ...(guard ? { validate: guard.isUsable } : {}),
+    },
+    acquireConnectionTimeout: ACQUIRE_MS,
+    // an error's text would hold what people wrote
+    compileSqlOnError: false,
     migrations: migrationSettings,
     log: knexLog(log),
   });
+  guard?.protect(db);
+  return db;
 }
 
-/** By default Knex prints to standard output, between the lines of the log. Its errors also reach the caller. */
+/** Whoever waited for the connection gets the same error, and what is away is told of once. */
+const TOLD_ELSEWHERE = /^(Acquire connection error|Connection Error): /;
+
+/** Left to itself Knex prints to standard output, between the lines of the log. Errors reach whoever asked as well. */
 function knexLog(log?: Logger): Knex.Logger {
-  const inform = (message: unknown) => log?.info({ by: 'knex' }, String(message).split('\n', 1)[0]);
-  return { debug: () => {}, warn: inform, error: inform, deprecate: inform };
+  function tell(message: unknown): void {
+    const [line = ''] = String(message).split('\n', 1);
+    log?.[TOLD_ELSEWHERE.test(line) ? 'debug' : 'info']({ by: 'knex' }, line);
+  }
+  return { debug: () => {}, warn: tell, error: tell, deprecate: tell };
 }
 
 function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfig {
@@ -54,7 +81,7 @@ function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfi
     supportBigNumbers: true,
     multipleStatements: false,
     maxPreparedStatements: 200,
-    connectTimeout: 5000,
+    connectTimeout: CONNECT_MS,
   };
   if ('socketPath' in address) return { ...address, ...shared };
   const url = new URL(address.url);
@@ -73,7 +100,7 @@ function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfi
   };
 }
 
-type RawConnection = { stream: Socket; query(sql: string, done: (error: Error | null) => void): void };
+type RawConnection = PooledConnection & { query(sql: string, done: (error: Error | null) => void): void };
 
 const SESSION_STATEMENTS = [
   // a statement after a lock sees what the lock waited for, and gaps are not locked
@@ -84,24 +111,11 @@ const SESSION_STATEMENTS = [
 
 type Done = (error: Error | null, connection: RawConnection) => void;
 
-function prepareSession(timeoutSeconds: number | undefined) {
-  return (connection: RawConnection, done: Done): void => {
-    if (timeoutSeconds !== undefined) endInSilence(connection.stream, timeoutSeconds);
-    const run = (index: number): void => {
-      const sql = SESSION_STATEMENTS[index];
-      if (sql === undefined) done(null, connection);
-      else connection.query(sql, (error) => (error ? done(error, connection) : run(index + 1)));
-    };
-    run(0);
-  };
-}
-
-/**
- * Ends a connection that has been silent for too long: a hanging server would keep every request waiting. Idle connections end
- * the same way; the pool opens new ones.
- */
-function endInSilence(stream: Socket, timeoutSeconds: number): void {
-  stream.setTimeout(timeoutSeconds * 1000, () => {
-    stream.destroy(Object.assign(new Error('the database was silent for too long'), { code: 'ETIMEDOUT' }));
-  });
+function prepareSession(connection: RawConnection, done: Done): void {
+  function run(index: number): void {
+    const sql = SESSION_STATEMENTS[index];
+    if (sql === undefined) done(null, connection);
+    else connection.query(sql, (error) => (error ? done(error, connection) : run(index + 1)));
+  }
+  run(0);
 }

@@ -83,9 +83,14 @@ export async function run<Row>(db: Knex, sql: string, values: unknown[]): Promis
   const { client } = db;
   const connection: Connection = await client.acquireConnection();
   try {
-    client.emit('query', { sql, bindings: values });
+    const query = { sql, bindings: values };
+    client.emit('query', query);
     return await new Promise<Row[]>((resolve, reject) => {
-      const done: Done = (error, rows) => (error ? reject(error) : resolve(rows as Row[])); // what the statement selects
+      const done: Done = (error, rows) => {
+        if (!error) return resolve(rows as Row[]); // what the statement selects
+        client.emit('query-error', error, query);
+        reject(error);
+      };
       connection.execute(sql, values, (error, rows) => {
         if (error?.errno === TOO_MANY_PREPARED) connection.query(sql, values, done);
         else done(error, rows);

@@ -16,12 +16,15 @@ const running = new AsyncLocalStorage<Running>();
 
 const MAX_TRIES = 4;
 // ER_LOCK_WAIT_TIMEOUT, ER_LOCK_DEADLOCK, MariaDB's ER_CHECKREAD (row changed since read). A Galera certification failure
-// arrives as 1213 as well.
-const RETRIED_ERRORS = new Set([1205, 1213, 1020]);
+// arrives as 1213 as well; ER_TRANSACTION_ROLLBACK_DURING_COMMIT is that of group replication.
+const RETRIED_ERRORS = new Set([1205, 1213, 1020, 3101]);
 
 /**
- * Creates a `write` for this database: one transaction, retried as a whole on deadlock and lock timeout (three more times, with
- * jitter), so only the database may be awaited inside. A nested call joins the running transaction.
+ * A `write` for this database: one transaction, tried again as a whole on deadlock and lock timeout (three more times,
+ * jittered), so inside it only the database may be awaited. Called inside a running one it joins that.
+ *
+ * A lost connection is never tried again here: lost in the middle, nothing was written, but a COMMIT that got no answer may
+ * have happened. Either way it throws, and nobody is told that the write is done.
  */
 export function createWrite(db: Knex): Write {
   return async (work) => {

@@ -172,7 +172,7 @@ export function endpointHandler(endpoint: Endpoint, { readBody, authenticate, co
   return async function handleEndpoint(req: Request, res: Response): Promise<void> {
     res.locals.endpoint = endpoint;
     const startedAt = performance.now();
-    res.once('close', () => observe(endpoint.name, res.locals.outcome ?? 'ok', (performance.now() - startedAt) / 1000));
+    res.once('close', () => observe(endpoint.name, outcomeOf(res), (performance.now() - startedAt) / 1000));
     try {
       const raw: RawForm = req.method === 'POST' ? await readForm(req, res) : { fields: { ...req.query }, uploads: [] };
       for (const name of inQuery) raw.fields[name] = req.query[name] ?? raw.fields[name];
@@ -187,7 +187,12 @@ export function endpointHandler(endpoint: Endpoint, { readBody, authenticate, co
   };
 }
 
-/** Counts a call against its rate limit and runs it, for callers that have passed the gate. */
+/** What a call counts as; `aborted` where the client went away before its answer. */
+function outcomeOf(res: Response): string {
+  return res.locals.outcome ?? (res.writableFinished ? 'ok' : 'aborted');
+}
+
+/** Counts the call against its budget and runs it, for whoever stands at the gate's inner side. */
 export async function callEndpoint(endpoint: Endpoint, ctx: Ctx, raw: RawForm): Promise<object> {
   const afterSuccess = await spend(endpoint, ctx, raw);
   const answer = await endpoint.run(ctx, raw);

@@ -1,8 +1,10 @@
-import { Redis } from 'ioredis';
+import type { Redis } from 'ioredis';
 import ipaddr from 'ipaddr.js';
 import type { Knex } from 'knex';
 import { RateLimiterMemory, RateLimiterMySQL, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import type { NoteUnavailable } from '../availability.ts';
 import type { Config, Rate } from '../config.ts';
+import { openRedis } from '../redis.ts';
 import { LimitError } from './errors.ts';
 
 export type LimitName = keyof Config['limits']['rates'];
@@ -18,15 +20,14 @@ export type Limits = {
 
 type Limiter = RateLimiterMemory | RateLimiterMySQL | RateLimiterRedis;
 
+type Surroundings = { db: Knex; site: string; noteUnavailable: NoteUnavailable };
+
 /**
  * The limits of `config.limits`, for the site at a base URL: sites can share a Redis. While Redis is away a memory limiter of
  * this process takes its place.
  */
-export function createLimits(config: Config['limits'], db: Knex, site: string): Limits {
-  const redis =
-    config.store === 'redis' && config.redisUrl ? new Redis(config.redisUrl, { enableOfflineQueue: false }) : undefined;
-  // ioredis also emits 'error' for each failed reconnect; the insurance limiter below works meanwhile
-  redis?.on('error', () => {});
+export function createLimits(config: Config['limits'], { db, site, noteUnavailable }: Surroundings): Limits {
+  const redis = config.store === 'redis' && config.redisUrl ? openRedis(config.redisUrl, noteUnavailable) : undefined;
   const limiters = new Map(
     Object.entries(config.rates).map(([name, rate]) => [name, createLimiter(name, rate, { config, db, redis, site })]),
   );

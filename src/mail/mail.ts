@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { nanoid } from 'nanoid';
 import { createTransport, type SendMailOptions, type Transporter } from 'nodemailer';
 import type { Logger } from 'pino';
+import { networkFailure } from '../network-failure.ts';
 import { UnavailableError } from '../unavailable.ts';
 
 /** An e-mail in plain text. */
@@ -13,13 +14,16 @@ export type Mail = {
   send(message: EmailMessage): Promise<void>;
 };
 
+// Whoever registers waits for the mail server; what it says to a message may take longer than a greeting.
+const PATIENCE = { dnsTimeout: 5000, connectionTimeout: 5000, greetingTimeout: 5000, socketTimeout: 10_000 };
+
 type MailSettings = { smtpUrl: string | undefined; from: string | undefined; mailDirectory: string };
 
 /** Mail by SMTP when configured, otherwise as `.eml` files in a folder; any mail program opens them. */
 export function createMail({ smtpUrl, from, mailDirectory }: MailSettings, log: Logger): Mail {
   const sender = from ?? 'community@localhost';
   if (!smtpUrl) return mailFolder(sender, mailDirectory, log);
-  const transport = createTransport({ url: smtpUrl, connectionTimeout: 10_000, greetingTimeout: 10_000, socketTimeout: 20_000 });
+  const transport = createTransport({ url: smtpUrl, ...PATIENCE });
   return { send: (message) => deliver(transport, { from: sender, ...message }) };
 }
 
@@ -27,12 +31,12 @@ async function deliver(transport: Transporter, message: SendMailOptions): Promis
   try {
     await transport.sendMail(message);
   } catch (error) {
-    // 4xx: the server may accept it later; no answer at all: it is away. A 5xx is its verdict on this message.
-    const { responseCode, code } = error as Error & { responseCode?: number; code?: string };
+    // 4xx: the server may take it later; no answer at all: it is away. A 5xx is its verdict on this message.
+    const { responseCode } = error as Error & { responseCode?: number };
     if (responseCode !== undefined && responseCode >= 500) throw error;
     throw new UnavailableError('the mail server does not answer', {
       dependency: 'mail',
-      kind: responseCode === undefined ? (code ?? 'unreachable').toLowerCase() : `status_${responseCode}`,
+      kind: responseCode === undefined ? (networkFailure(error) ?? 'unreachable') : `status_${responseCode}`,
       cause: error,
     });
   }

@@ -1,5 +1,6 @@
 import type { Knex } from 'knex';
 import type { Tx } from '../database/write.ts';
+import { unavailabilityOf } from '../unavailable.ts';
 import type { Media } from './media.ts';
 import { decrementUse, deleteFiles, insertPending, lockPending, lockStale, lockUnwanted, markUsed } from './queries.ts';
 
@@ -22,10 +23,19 @@ export async function storeFiles(media: Media, ownerId: number | null, files: re
   try {
     for (const { key, path, mime } of files) await media.store.put(key, path, mime);
   } catch (error) {
-    const keys = files.map(({ key }) => key);
-    // When cleaning up fails too, the sweep will do it; the first error is the one to report.
-    await discardMedia(media, keys).catch((again: unknown) => media.log.warn({ err: again, keys }, 'media left to the janitor'));
+    // A store that is away cannot be tidied either, and whoever waits for the answer would wait for it once more.
+    if (unavailabilityOf(error)?.dependency !== 'storage') await tidy(media, files);
     throw error;
+  }
+}
+
+/** When this fails as well the janitor will do it; the error that led here is the one to tell. */
+async function tidy(media: Media, files: readonly Finished[]): Promise<void> {
+  const keys = files.map(({ key }) => key);
+  try {
+    await discardMedia(media, keys);
+  } catch (error) {
+    if (!unavailabilityOf(error)) media.log.warn({ err: error, keys }, 'media left to the janitor');
   }
 }
 

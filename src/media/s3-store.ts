@@ -2,6 +2,7 @@ import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
 import { Readable } from 'node:stream';
 import { DeleteObjectCommand, GetObjectCommand, HeadObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { networkFailure } from '../network-failure.ts';
 import { UnavailableError } from '../unavailable.ts';
 import { dispositionOf } from './content-types.ts';
 import { isSafeKey, type MediaStore } from './store.ts';
@@ -21,11 +22,15 @@ export type S3Settings = {
 
 // Far below the hour after which the sweep removes a pending file.
 const REQUEST_TIMEOUT_MS = 10 * 60_000;
-const CONNECT_TIMEOUT_MS = 5000;
-const SILENCE_TIMEOUT_MS = 30_000;
+const CONNECT_TIMEOUT_MS = 3000;
+const SILENCE_TIMEOUT_MS = 10_000;
+const MAX_TRIES = 2;
 const MAX_PARALLEL_DELETES = 10;
 
-/** The objects of one bucket, publicly readable through `publicBaseUrl`. */
+// What the SDK has to say goes to standard error, between the lines of the log; errors reach whoever asked.
+const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
+
+/** Objects of one bucket, read by the world through `publicBaseUrl`. */
 export function createS3Store(settings: S3Settings): MediaStore {
   const { bucket, publicBaseUrl } = settings;
   const client = new S3Client({
@@ -36,7 +41,10 @@ export function createS3Store(settings: S3Settings): MediaStore {
     // NOTE: the SDK's default checksums turn uploads into a chunked encoding that many S3-compatible services refuse.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, requestTimeout: SILENCE_TIMEOUT_MS },
+    // not `requestTimeout`: a large file may take its time, as long as something moves
+    requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SILENCE_TIMEOUT_MS },
+    maxAttempts: MAX_TRIES,
+    logger: SILENT,
   });
 
   function object(key: string) {
@@ -92,7 +100,12 @@ async function reached<Result>(sending: Promise<Result>): Promise<Result> {
     const { $metadata } = error as Error & { $metadata?: { httpStatusCode?: number } };
     const status = $metadata?.httpStatusCode;
     if (status !== undefined && status < 500 && status !== 429) throw error;
-    const kind = status === undefined ? (/timeout|abort/i.test(error.name) ? 'timeout' : 'unreachable') : `status_${status}`;
+    const kind =
+      status === undefined
+        ? error.name === 'AbortError'
+          ? 'timeout'
+          : (networkFailure(error) ?? 'unreachable')
+        : `status_${status}`;
     throw new UnavailableError('the bucket does not answer', { dependency: 'storage', kind, cause: error });
   }
 }

@@ -1,6 +1,7 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
 import type { Upload } from '../http/form.ts';
+import { UnavailableError } from '../unavailable.ts';
 import type { Media } from './media.ts';
 import { MediaRefusal } from './refusal.ts';
 
@@ -32,7 +33,9 @@ export async function runTool(
       media.log.warn({ command }, 'not found: what needs it is refused or taken unchecked');
       return null;
     }
-    if ('syscall' in error || /No space left/.test(error.message)) throw error;
+    if ('syscall' in error) throw error;
+    if (/No space left|Disk quota exceeded|Read-only file system/.test(error.message))
+      throw new UnavailableError('the disk takes no more', { dependency: 'disk', kind: 'full', cause: error });
     throw new MediaRefusal('killed' in error && error.killed ? 'tooLarge' : 'corrupt', upload, { cause: error });
   }
 }

@@ -3,6 +3,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import pLimit from 'p-limit';
 import { z } from 'zod';
 import type { Config } from '../config.ts';
+import { networkFailure } from '../network-failure.ts';
+import { UnavailableError } from '../unavailable.ts';
 
 /** A push to devices of one OneSignal app. */
 export type PushMessage = {
@@ -89,6 +91,11 @@ async function post(call: Call): Promise<string[]> {
   }
 }
 
+/** What a failed push counts as. */
+function pushOutage(kind: string, cause?: unknown): UnavailableError {
+  return new UnavailableError('OneSignal is away', { dependency: 'push', kind, cause });
+}
+
 type Outcome = { goneDeviceIds: string[] } | { error: PushError; again: boolean; waitMs: number };
 
 async function tryOnce({ url, key, body, closing }: Call): Promise<Outcome> {
@@ -103,10 +110,17 @@ async function tryOnce({ url, key, body, closing }: Call): Promise<Outcome> {
     if (response.ok) return { goneDeviceIds: goneDevices(await response.json()) };
     await response.body?.cancel();
     const again = response.status === 429 || response.status >= 500;
+    const cause = again ? pushOutage(`status_${response.status}`) : undefined;
     const waitMs = Number(response.headers.get('retry-after') ?? 0) * 1000 || 0;
-    return { error: new PushError(`OneSignal answered ${response.status}`), again, waitMs };
+    return { error: new PushError(`OneSignal answered ${response.status}`, { cause }), again, waitMs };
   } catch (error) {
-    return { error: new PushError('OneSignal could not be reached', { cause: error }), again: true, waitMs: 0 };
+    return {
+      error: new PushError('OneSignal could not be reached', {
+        cause: pushOutage(networkFailure(error) ?? 'unreachable', error),
+      }),
+      again: true,
+      waitMs: 0,
+    };
   }
 }
 

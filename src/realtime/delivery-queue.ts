@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
+import type { NoteUnavailable } from '../availability.ts';
 import type { Background } from '../background.ts';
 import type { Signals } from '../signals/signals.ts';
 
 /** A chat message that was sent and is to reach the clients of its conversation. */
 export type Outgoing = Signals['messageSent'];
 
-export type QueueServices = { background: Background; log: Logger };
+export type QueueServices = { background: Background; noteUnavailable: NoteUnavailable; log: Logger };
 
 /** Messages to deliver, in the order they were committed. */
 export type DeliveryQueue<Services> = {
@@ -25,6 +26,9 @@ const MAX_WAITING = 10_000;
 // A client polls for what came after the last message it received, so a message skipped in a passing failure would be lost to it.
 const TRIES = 3;
 const RETRY_MS = 250;
+// What is away may come back: a restart of the database takes seconds. A graceful stop waits as long.
+const AWAY_TRIES = 20;
+const AWAY_RETRY_MS = 500;
 
 /** `deliver` is never called again before it has finished, so messages arrive in the order they were added. */
 export function createDeliveryQueue<Services extends QueueServices>(deliver: Deliver<Services>): DeliveryQueue<Services> {
@@ -37,11 +41,12 @@ export function createDeliveryQueue<Services extends QueueServices>(deliver: Del
         await deliver(services, sent);
         return;
       } catch (error) {
-        if (attempt === TRIES) {
-          services.log.error({ err: error }, 'messages were not delivered');
+        const isAway = services.noteUnavailable(error) !== undefined;
+        if (attempt >= (isAway ? AWAY_TRIES : TRIES)) {
+          if (!isAway) services.log.error({ err: error }, 'messages were not delivered');
           return;
         }
-        await sleep(RETRY_MS * attempt);
+        await sleep(isAway ? AWAY_RETRY_MS : RETRY_MS * attempt);
       }
     }
   }

@@ -1,12 +1,11 @@
 import { createHash } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { createAdapter } from '@socket.io/redis-adapter';
-import type { Logger } from 'pino';
 import { type DefaultEventsMap, Server } from 'socket.io';
 import type { Config } from '../config.ts';
 import type { Viewer } from '../viewer.ts';
 import { createDeliveryQueue, type Deliver, type DeliveryQueue, type QueueServices } from './delivery-queue.ts';
-import { connectToRedis } from './redis.ts';
+import { connectToRedis, type Notes } from './redis.ts';
 
 /** The state of a connection. `viewer` and `token` are set once it has joined. */
 export type SocketData = { viewer?: Viewer; token?: string };
@@ -57,7 +56,7 @@ const ANSWER_MS = 2000;
 /** Creates the Socket.IO server without clients: `attachSockets` lets them in. Connects to Redis if there is one. */
 export function createRealtime<Services extends QueueServices>(
   config: Config,
-  log: Logger,
+  notes: Notes,
   deliver: Deliver<Services>,
 ): Realtime<Services> {
   const io: SocketServer = new Server({
@@ -69,7 +68,8 @@ export function createRealtime<Services extends QueueServices>(
     pingTimeout: 20_000,
     ...(config.realtime.origins.length > 0 ? { cors: { origin: config.realtime.origins } } : {}),
   });
-  const redis = config.realtime.redisUrl === undefined ? undefined : connectRedis(io, config.realtime.redisUrl, { config, log });
+  const redis =
+    config.realtime.redisUrl === undefined ? undefined : connectRedis(io, config.realtime.redisUrl, { config, notes });
   const isHere = (userId: number) => io.of('/').adapter.rooms.has(userRoom(userId));
   const mayHold = (room: string) => redis !== undefined || io.of('/').adapter.rooms.has(room);
   io.on(IS_HERE, (userId: number, answer: (isHere: boolean) => void) => answer(isHere(userId)));
@@ -124,10 +124,10 @@ export function createRealtime<Services extends QueueServices>(
   };
 }
 
-/** The processes of one site use its base URL as their namespace, so that sites can share a Redis. */
-function connectRedis(io: SocketServer, url: string, { config, log }: { config: Config; log: Logger }) {
-  const publisher = connectToRedis(url, { enableOfflineQueue: false }, log);
-  const subscriber = connectToRedis(url, { maxRetriesPerRequest: null }, log);
+/** Processes of one site speak to each other under its address, so that sites may share a Redis. */
+function connectRedis(io: SocketServer, url: string, { config, notes }: { config: Config; notes: Notes }) {
+  const publisher = connectToRedis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0 }, notes);
+  const subscriber = connectToRedis(url, { maxRetriesPerRequest: null }, notes);
   const site = createHash('sha256').update(config.baseUrl).digest('hex').slice(0, 12);
   io.adapter(createAdapter(publisher, subscriber, { key: `realtime:${site}` }));
   return { close: () => Promise.all([publisher.leave(), subscriber.leave()]) };

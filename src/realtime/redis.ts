@@ -1,5 +1,7 @@
 import { Redis, type RedisOptions } from 'ioredis';
 import type { Logger } from 'pino';
+import type { NoteUnavailable } from '../availability.ts';
+import { redisOutage, redisPatience } from '../redis.ts';
 
 /**
  * A Redis connection that nothing depends on: a failed command is ignored (the adapter waits for no answer), an outage is one
@@ -23,13 +25,16 @@ export class FaultTolerantRedis extends Redis {
 
 type Patience = Pick<RedisOptions, 'enableOfflineQueue' | 'maxRetriesPerRequest'>;
 
-/** Connects, and logs when Redis goes away and when it is back. */
-export function connectToRedis(url: string, options: Patience, log: Logger): FaultTolerantRedis {
-  const redis = new FaultTolerantRedis(url, { connectTimeout: 5000, ...options });
+export type Notes = { log: Logger; noteUnavailable: NoteUnavailable };
+
+/** Connects, notes when Redis is away, and says in the log when it is back. Meanwhile other processes hear nothing. */
+export function connectToRedis(url: string, options: Patience, { log, noteUnavailable }: Notes): FaultTolerantRedis {
+  const redis = new FaultTolerantRedis(url, { ...redisPatience, ...options });
   let isAway = false;
   function goes(error?: unknown): void {
-    if (!isAway && !redis.isLeaving) log.warn({ err: error }, 'Redis is away: other processes hear nothing meanwhile');
+    if (redis.isLeaving) return;
     isAway = true;
+    noteUnavailable(redisOutage(error));
   }
   redis.on('error', goes);
   redis.on('close', () => goes());

@@ -1,31 +1,45 @@
-import { connect, createServer, type Server, type Socket } from 'node:net';
+import { connect, createServer, type NetConnectOpts, type Server, type Socket } from 'node:net';
 
-export type ProxyMode = 'pass' | 'hang';
-
-/** A proxy to a server on a local socket that can refuse, cut and silence connections. */
-export async function startProxy(socketPath: string) {
+/** A way to a server, by default a local one, that can be closed, cut and made silent. */
+export async function startProxy(target: NetConnectOpts) {
   const sockets = new Set<Socket>();
-  let mode: ProxyMode = 'pass';
+  let isSilent = false;
+  let lost: string | undefined;
   let server: Server | undefined;
   let port = 0;
+  let accepted = 0;
 
   function accept(client: Socket): void {
-    const upstream = connect(socketPath);
+    accepted += 1;
+    const upstream = connect(target);
+    let isLosing = false;
     for (const socket of [client, upstream]) {
       sockets.add(socket);
       socket.on('error', () => {});
       socket.on('close', () => sockets.delete(socket));
     }
-    client.on('data', (data) => mode === 'pass' && upstream.write(data));
-    upstream.on('data', (data) => mode === 'pass' && client.write(data));
+    client.on('data', (data) => {
+      if (isSilent) return;
+      if (lost !== undefined && data.includes(lost)) {
+        isLosing = true;
+        lost = undefined;
+      }
+      upstream.write(data);
+    });
+    upstream.on('data', (data) => {
+      if (isLosing) client.destroy();
+      else if (!isSilent) client.write(data);
+    });
     client.on('close', () => upstream.destroy());
     upstream.on('close', () => client.destroy());
   }
 
   const proxy = {
     port: () => port,
+    /** How many connections there have been. */
+    accepted: () => accepted,
     async open(): Promise<void> {
-      mode = 'pass';
+      isSilent = false;
       if (server) return;
       const opened = createServer(accept);
       server = opened;
@@ -45,7 +59,11 @@ export async function startProxy(socketPath: string) {
     },
     /** Forwards nothing any more, without closing a connection. */
     hang(): void {
-      mode = 'hang';
+      isSilent = true;
+    },
+    /** The server gets the next message that holds `text`; in the place of its answer the connection ends. */
+    loseAnswerTo(text: string): void {
+      lost = text;
     },
   };
   await proxy.open();

@@ -101,7 +101,7 @@ async function sendActivationOrDeleteAccount(
   try {
     await sendActivation(ctx, { id: userId, ...person });
   } catch (error) {
-    ctx.log.error({ err: error }, 'the activation e-mail could not be sent');
+    if (!ctx.noteUnavailable(error)) ctx.log.error({ err: error }, 'the activation e-mail could not be sent');
     await removeAccount(ctx, userId);
     throw new Refusal('mailFailed', { cause: error });
   }

@@ -42,7 +42,7 @@ async function sendPush(services: Services, message: PushMessage): Promise<void>
     await removeDevices(services, goneDeviceIds);
   } catch (error) {
     if (!(error instanceof PushError)) throw error;
-    services.log.warn({ err: error, appId: message.appId }, 'a push was not delivered');
+    if (!services.noteUnavailable(error)) services.log.warn({ err: error, appId: message.appId }, 'a push was not delivered');
   }
 }
 
