@@ -3,7 +3,7 @@ import type { Metrics } from './metrics.ts';
 import { type UnavailableError, unavailabilityOf } from './unavailable.ts';
 
 /**
- * Records an error that says something is away: counts it, and logs it once a kind and ten seconds, without a stack. Gives the
+ * Records an error that says something is away: counts it, and logs it once per kind and ten seconds, without a stack. Gives the
  * error as `UnavailableError`; undefined for any other.
  */
 export type NoteUnavailable = (error: unknown) => UnavailableError | undefined;
@@ -33,7 +33,7 @@ export function createUnavailableNotes(log: Logger, metrics: Metrics): NoteUnava
   };
 }
 
-/** In the words of the server, or by a code: other texts may hold a statement, or somebody's address. */
+/** The server's own message, or a code: other texts may contain a statement or an address. */
 function causeOf({ cause, message }: UnavailableError): string {
   if (!(cause instanceof Error)) return message;
   if ('sqlMessage' in cause && cause.sqlMessage) return String(cause.sqlMessage).slice(0, 300);

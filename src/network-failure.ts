@@ -1,4 +1,4 @@
-// What the network says, by its code. Drivers keep the code, its cause or only a text that holds it.
+// Network errors by their code. Drivers keep the code, its cause or only a text that contains it.
 const KINDS = new Map([
   ['ECONNREFUSED', 'refused'],
   ['ECONNRESET', 'reset'],
@@ -15,8 +15,8 @@ const KINDS = new Map([
 const IN_TEXT = new RegExp(`\\b(${[...KINDS.keys()].join('|')})\\b`);
 
 /**
- * How the network failed under an error of a client: `refused`, `reset`, `timeout` or `unreachable`; undefined where the error
- * says nothing of the network. Ask it only of errors of clients that talk to one thing: a refused link preview looks the same.
+ * How the network failed below an error of a client: `refused`, `reset`, `timeout` or `unreachable`; undefined when it was not
+ * the network. Use it only for errors of clients with one server: a refused link preview looks the same.
  */
 export function networkFailure(error: unknown): string | undefined {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {

@@ -3,18 +3,18 @@ import type { NoteUnavailable } from './availability.ts';
 import { networkFailure } from './network-failure.ts';
 import { UnavailableError } from './unavailable.ts';
 
-/** How long Redis may take to let somebody in, and to answer; then its connection is ended and made anew. */
+/** How long Redis may take to accept a connection and to answer; then the connection is closed and opened again. */
 export const redisPatience = { connectTimeout: 3000, socketTimeout: 1000 } satisfies RedisOptions;
 
-/** The one translation of what a connection to Redis throws or emits. */
+/** The only translation of errors of Redis connections. */
 export function redisOutage(error?: unknown): UnavailableError {
   const kind = networkFailure(error) ?? 'reset';
   return new UnavailableError('Redis does not answer', { dependency: 'redis', kind, cause: error });
 }
 
 /**
- * A connection whose commands fail at once while Redis is away, for who has something to fall back on. It comes back by
- * itself; each failed try to reach it is noted.
+ * A connection whose commands fail at once while Redis is away, for callers with a fallback. It reconnects by itself; each failed
+ * attempt is recorded.
  */
 export function openRedis(url: string, noteUnavailable: NoteUnavailable, options: Pick<RedisOptions, 'keyPrefix'> = {}): Redis {
   const redis = new Redis(url, { ...redisPatience, ...options, enableOfflineQueue: false, maxRetriesPerRequest: 0 });

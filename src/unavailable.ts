@@ -1,11 +1,11 @@
 import { databaseOutage } from './database/outage.ts';
 
-/** What the server cannot do without, and the server itself where it stops or has too much to do. */
+/** The server's dependencies, and the server itself when it is stopping or overloaded. */
 export type Dependency = 'database' | 'redis' | 'storage' | 'mail' | 'push' | 'disk' | 'server';
 
 /**
- * Something needed is away: no bug, and over as soon as it is back. Answered by 503 with `Retry-After`; never reports a request
- * as done. Contract §4 Transport.
+ * Something needed is away: not a bug, and over once it is back. Answered by 503 with `Retry-After`; never reports a request as
+ * done. Contract §4 Transport.
  */
 export class UnavailableError extends Error {
   readonly dependency: Dependency;
@@ -21,12 +21,12 @@ export class UnavailableError extends Error {
   }
 }
 
-// No space, no quota, mounted read-only after a fault of the disk.
+// No space, no quota, or mounted read-only after a disk fault.
 const DISK_CODES = new Set(['ENOSPC', 'EDQUOT', 'EROFS']);
 
 /**
- * What an error says of something that is away; undefined for anything else. Stores, mail and Redis throw `UnavailableError`
- * themselves; errors of the database and of the disk come from everywhere and are recognised here.
+ * The unavailability that an error reports; undefined for other errors. Stores, mail and Redis throw `UnavailableError`
+ * themselves; errors of the database and of the disk can come from anywhere and are recognised here.
  */
 export function unavailabilityOf(error: unknown): UnavailableError | undefined {
   for (let cause = error, depth = 0; cause instanceof Error && depth < 5; cause = cause.cause, depth += 1) {

@@ -20,7 +20,7 @@ const SWEEP_AT = 10_000;
 
 type Surroundings = { site: string; noteUnavailable: NoteUnavailable };
 
-/** `site` is its address: sites may share a Redis. */
+/** `site` is its base URL: sites can share a Redis. */
 export function createTyping(redisUrl: string | undefined, surroundings: Surroundings): Typing {
   return redisUrl ? inRedis(redisUrl, surroundings) : inMemory();
 }
@@ -47,7 +47,7 @@ function inMemory(): Typing {
   };
 }
 
-/** While Redis is away nobody is seen typing. */
+/** While Redis is away nobody appears to be typing. */
 function inRedis(url: string, { site, noteUnavailable }: Surroundings): Typing {
   const redis = openRedis(url, noteUnavailable, { keyPrefix: `typing:${site}:` });
   return {

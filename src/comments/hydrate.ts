@@ -11,23 +11,23 @@ import { type Comment, commentRows } from './queries/rows.ts';
 
 export type { Comment };
 
-/** Comments and replies as the viewer may meet them, by id. A deleted one is not in `comments`. */
+/** Comments and replies as the viewer sees them, by id. Deleted ones are not in `comments`. */
 export type CommentMaps = {
   viewerId: number | undefined;
   comments: Map<number, Comment>;
-  /** What the viewer left on them; absent for nothing. */
+  /** The viewer's reactions to them; no entry without one. */
   ownReactions: Map<number, OwnReaction>;
   /** Their authors. */
   users: UserMaps;
-  /** The pages in whose name they are. */
+  /** The pages in whose names they were written. */
   pages: PageMaps;
-  /** Which of the usernames mentioned exist, lower-case. */
+  /** The usernames mentioned in them that exist, in lower case. */
   names: ReadonlySet<string>;
 };
 
 /**
- * Everything presenting comments needs. 6 statements at most, whatever the number of ids: the rows, then the viewer's
- * reactions, names and people in parallel; where some are in the name of pages, those of `hydratePages` too. No ids ask nothing.
+ * Everything presenting comments needs. At most 6 statements for any number of ids: the rows, then the viewer's reactions, names
+ * and people in parallel; those of `hydratePages` as well when some were written in a page's name. None without ids.
  */
 export async function hydrateComments(ctx: Ctx, ids: readonly number[]): Promise<CommentMaps> {
   return mapsOf(ctx, await commentRows(ctx.db, [...new Set(ids)]));
@@ -57,10 +57,10 @@ export type ThreadMaps = CommentMaps & {
   replyIds: Map<number, number[]>;
 };
 
-// So many an app shows below a comment before it asks for more.
+// The number an app shows below a comment before the user asks for more.
 const REPLIES_PER_COMMENT = 10;
 
-/** The same for comments with their newest replies. 2 statements more. */
+/** The same with the newest replies to each comment. 2 statements more. */
 export async function hydrateThreads(ctx: ViewerContext, ids: readonly number[]): Promise<ThreadMaps> {
   const rows = await commentRows(ctx.db, [...new Set(ids)]);
   const lists = rows.filter((row) => row.parent_id === 0).map(({ id, ...row }) => ({ ...row, parent_id: id }));
@@ -76,8 +76,8 @@ export async function hydrateThreads(ctx: ViewerContext, ids: readonly number[])
 }
 
 /**
- * The latest comments of each of the posts, newest first, without those of people blocked either way; a post without any is
- * not in `idsByPost`. 2 + hydration statements, whatever the number of posts and of their comments.
+ * The latest comments of each post, newest first, without those of people blocked either way; a post without comments is not in
+ * `idsByPost`. 2 + hydration statements for any number of posts and comments.
  */
 export async function latestComments(
   ctx: Ctx,

@@ -13,7 +13,7 @@ import type { CommentData, CommentMarkerData, ReplyData } from './wire.ts';
 export function presentComment(id: number, maps: CommentMaps, ctx: PresentCtx): z.output<typeof CommentData> {
   const comment = commentOf(id, maps);
   const own = maps.ownReactions.get(id) ?? NO_REACTION;
-  // which admin acted for a page stays unknown
+  // does not reveal which admin acted for a page
   const asPage = comment.page_id > 0;
   const publisher = asPage
     ? presentPagePublisher(comment.page_id, maps.pages, ctx)
@@ -55,7 +55,7 @@ export function presentReply(id: number, maps: CommentMaps, ctx: PresentCtx): z.
   };
 }
 
-/** Somebody who reacted to a comment. */
+/** A person who reacted to a comment. */
 export function presentMarker(
   { id, user_id }: { id: number; user_id: number },
   maps: UserMaps,

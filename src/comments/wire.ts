@@ -31,7 +31,7 @@ export const CommentData = z
   })
   .meta({ id: 'CommentData' });
 
-/** A reply: a comment with the id of the one it is to. */
+/** A reply: a comment with the id of its parent. */
 export const ReplyData = CommentData.extend({
   comment_id: text,
   reply_likes: text,
@@ -40,5 +40,5 @@ export const ReplyData = CommentData.extend({
   is_reply_wondered: z.boolean(),
 }).meta({ id: 'ReplyData' });
 
-/** Who reacted to a comment; `row_id` is where the next page goes on. */
+/** A person who reacted to a comment; the next page continues after `row_id`. */
 export const CommentMarkerData = UserData.extend({ row_id: text }).meta({ id: 'CommentMarkerData' });

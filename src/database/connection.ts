@@ -18,14 +18,14 @@ export const migrationSettings = {
   stub: fileURLToPath(new URL('./migration.stub', import.meta.url)),
 } satisfies Knex.MigratorConfig;
 
-// A call waits for a connection this long at most; shorter for the connection itself, so that its own error is told.
+// The longest a call waits for a connection. Opening one takes less, so that the caller gets its specific error.
 const ACQUIRE_MS = 5000;
 const CREATE_MS = 4000;
 const CONNECT_MS = 3000;
 
 /**
- * `log` gets what Knex has to say. With `timeoutSeconds` the pool is guarded: no call waits for a server that is away, and a
- * statement may take that long; without it as long as it takes.
+ * `log` gets the messages of Knex. With `timeoutSeconds` the pool is guarded: no call waits for a server that is away, and a
+ * statement can take that long; without it a statement can take any time.
  */
 type ConnectOptions = { log?: Logger; timeoutSeconds?: number };
 
@@ -50,7 +50,7 @@ export function connect(address: DatabaseAddress, poolSize: number, { log, timeo
       ...(guard ? { validate: guard.isUsable } : {}),
     },
     acquireConnectionTimeout: ACQUIRE_MS,
-    // an error's text would hold what people wrote
+    // an error's text would contain users' text
     compileSqlOnError: false,
     migrations: migrationSettings,
     log: knexLog(log),
@@ -59,16 +59,16 @@ export function connect(address: DatabaseAddress, poolSize: number, { log, timeo
   return db;
 }
 
-/** Whoever waited for the connection gets the same error, and what is away is told of once. */
-const TOLD_ELSEWHERE = /^(Acquire connection error|Connection Error): /;
+/** The caller gets the same error, and outages are logged elsewhere. */
+const LOGGED_ELSEWHERE = /^(Acquire connection error|Connection Error): /;
 
-/** Left to itself Knex prints to standard output, between the lines of the log. Errors reach whoever asked as well. */
+/** By default Knex prints to standard output, between the lines of the log. Its errors also reach the caller. */
 function knexLog(log?: Logger): Knex.Logger {
-  function tell(message: unknown): void {
+  function write(message: unknown): void {
     const [line = ''] = String(message).split('\n', 1);
-    log?.[TOLD_ELSEWHERE.test(line) ? 'debug' : 'info']({ by: 'knex' }, line);
+    log?.[LOGGED_ELSEWHERE.test(line) ? 'debug' : 'info']({ by: 'knex' }, line);
   }
-  return { debug: () => {}, warn: tell, error: tell, deprecate: tell };
+  return { debug: () => {}, warn: write, error: write, deprecate: write };
 }
 
 function connectionOptions(address: DatabaseAddress): Knex.MySql2ConnectionConfig {

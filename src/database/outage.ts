@@ -1,6 +1,6 @@
 import { networkFailure } from '../network-failure.ts';
 
-// What a server says that is there and cannot serve: MySQL's, MariaDB's and Galera's numbers.
+// Errors of a server that is reachable but cannot serve: the numbers of MySQL, MariaDB and Galera.
 const BY_NUMBER = new Map([
   [1040, 'too_many_connections'],
   [1203, 'too_many_connections'],
@@ -42,35 +42,35 @@ const BY_NUMBER = new Map([
   [1020, 'locked'],
 ]);
 
-/** Errors of files and storage engines tell of a full disk by the system's number, 28. */
+/** File and storage engine errors report a full disk by the system's number, 28. */
 const DISK_FULL = /\b(?:errno|Errcode|Got error):? 28\b/i;
 
-/** After these another node may be the one to ask, so the connection is not used again. */
+/** After these another node may have taken over, so the connection is not used again. */
 const MOVED = new Set(['read_only', 'not_ready', 'shutting_down']);
 
 type DriverError = Error & { code?: unknown; errno?: unknown; fatal?: unknown; sqlState?: unknown };
 
 /**
- * How the database is away, as the driver, Knex or the server itself says it; undefined for any other error. The one
- * translation of their errors.
+ * The kind of outage that an error of the driver, Knex or the server reports; undefined for any other error. The only translation
+ * of their errors.
  */
 export function databaseOutage(error: Error): string | undefined {
   if (error.name === 'KnexTimeoutError') return 'pool';
   const { code, errno, fatal } = error as DriverError;
   if (isAnswer(error)) return BY_NUMBER.get(Number(errno)) ?? (DISK_FULL.test(error.message) ? 'full' : undefined);
-  // the driver marks what ended a connection; a refusal elsewhere (a link preview, a push) has no such mark
+  // the driver marks errors that ended a connection; a refusal elsewhere (a link preview, a push) has no such mark
   if (fatal === true || code === 'PROTOCOL_CONNECTION_LOST') {
     return code === 'ENOENT' ? 'refused' : (networkFailure(error) ?? 'reset'); // a local socket that is not there
   }
   return /connection is in closed state|Connection lost: The server closed/i.test(error.message) ? 'reset' : undefined;
 }
 
-/** Whether an error came from a server, which is there then. */
+/** Whether an error came from a server, which is therefore reachable. */
 export function isAnswer(error: unknown): boolean {
   return error instanceof Error && 'sqlState' in error && 'errno' in error && typeof error.errno === 'number';
 }
 
-/** Whether an error says that this connection leads to a node that others have taken over from. */
+/** Whether an error says that the connection leads to a node that another one has replaced. */
 export function hasMoved(error: Error): boolean {
   return MOVED.has(databaseOutage(error) ?? '');
 }

@@ -3,16 +3,16 @@ import type { Knex } from 'knex';
 import { UnavailableError } from '../unavailable.ts';
 import { databaseOutage, hasMoved, isAnswer } from './outage.ts';
 
-/** A connection of the pool, as far as it is watched. */
+/** A connection of the pool, as the guard sees it. */
 export type PooledConnection = { stream: Socket };
 
-// From when on a statement without an answer makes somebody ask whether the server is still there.
+// After this time without an answer to a statement, a probe asks whether the server is still reachable.
 const SILENCE_MS = 1500;
-// While the server is away one call a second tries to reach it; the others are answered at once. As often all connections are
-// made anew while it is read-only.
+// While the server is away one call a second tries to reach it; the others fail at once. While it is read-only, all connections
+// are replaced at the same rate.
 const RETRY_MS = 1000;
 
-/** Keeps a pool from holding requests up while its database is away. Give `watch` and `isUsable` to the pool, then `protect` it. */
+/** Keeps a pool from delaying requests while its database is away. Pass `watch` and `isUsable` to the pool, then `protect` it. */
 export type PoolGuard = {
   watch(connection: PooledConnection): void;
   isUsable(connection: PooledConnection): boolean;
@@ -34,11 +34,10 @@ type Client = {
 type Outage = { kind: string; cause: unknown; retryAt: number };
 
 /**
- * - Where connecting fails, calls fail at once until it succeeds again.
- * - Where a statement is silent, a connection of its own asks whether the server is there. Without an answer the silent one is
- *   ended; with one the statement is merely slow, and may go on for `timeoutSeconds`.
- * - Where a node says that it is read-only or not part of its cluster, no connection made before is used again: a new one may
- *   lead to the node that took over.
+ * When connecting fails, calls fail at once until it succeeds again. When a statement is silent, a separate connection probes the
+ * server: without an answer the silent connection is closed; with one the statement is merely slow and can take `timeoutSeconds`.
+ * When a node reports that it is read-only or not part of its cluster, no earlier connection is used again: a new one can lead to
+ * the node that took over.
  */
 export function createPoolGuard(timeoutSeconds: number): PoolGuard {
   const inUse = new WeakSet<PooledConnection>();
@@ -119,5 +118,5 @@ export function createPoolGuard(timeoutSeconds: number): PoolGuard {
   };
 }
 
-/** How long nothing has come on a connection. */
+/** The time since the last data on a connection. */
 type Silence = { bytesRead: number; since: number };

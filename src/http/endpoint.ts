@@ -187,12 +187,12 @@ export function endpointHandler(endpoint: Endpoint, { readBody, authenticate, co
   };
 }
 
-/** What a call counts as; `aborted` where the client went away before its answer. */
+/** The outcome a call is counted as; `aborted` when the client disconnected before its answer. */
 function outcomeOf(res: Response): string {
   return res.locals.outcome ?? (res.writableFinished ? 'ok' : 'aborted');
 }
 
-/** Counts the call against its budget and runs it, for whoever stands at the gate's inner side. */
+/** Counts a call against its rate limit and runs it, for callers that have passed the gate. */
 export async function callEndpoint(endpoint: Endpoint, ctx: Ctx, raw: RawForm): Promise<object> {
   const afterSuccess = await spend(endpoint, ctx, raw);
   const answer = await endpoint.run(ctx, raw);

@@ -76,7 +76,7 @@ function createLimiter(name: string, rate: Rate, { config, db, redis, site }: St
   return insuranceLimiter;
 }
 
-/** Whether a call was within its limit, when the caller is not told otherwise. */
+/** Whether a call was within its limit, when the caller does not handle the excess. */
 export async function isWithin(spending: Promise<unknown>): Promise<boolean> {
   try {
     await spending;

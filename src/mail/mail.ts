@@ -14,7 +14,7 @@ export type Mail = {
   send(message: EmailMessage): Promise<void>;
 };
 
-// Whoever registers waits for the mail server; what it says to a message may take longer than a greeting.
+// A registration waits for the mail server; its answer to a message can take longer than its greeting.
 const PATIENCE = { dnsTimeout: 5000, connectionTimeout: 5000, greetingTimeout: 5000, socketTimeout: 10_000 };
 
 type MailSettings = { smtpUrl: string | undefined; from: string | undefined; mailDirectory: string };

@@ -23,13 +23,13 @@ export async function storeFiles(media: Media, ownerId: number | null, files: re
   try {
     for (const { key, path, mime } of files) await media.store.put(key, path, mime);
   } catch (error) {
-    // A store that is away cannot be tidied either, and whoever waits for the answer would wait for it once more.
+    // A store that is away cannot be cleaned up either, and the caller would wait for it a second time.
     if (unavailabilityOf(error)?.dependency !== 'storage') await tidy(media, files);
     throw error;
   }
 }
 
-/** When this fails as well the janitor will do it; the error that led here is the one to tell. */
+/** When this fails as well, the sweep removes the file; the first error is the one to report. */
 async function tidy(media: Media, files: readonly Finished[]): Promise<void> {
   const keys = files.map(({ key }) => key);
   try {

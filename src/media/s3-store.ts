@@ -27,7 +27,7 @@ const SILENCE_TIMEOUT_MS = 10_000;
 const MAX_TRIES = 2;
 const MAX_PARALLEL_DELETES = 10;
 
-// What the SDK has to say goes to standard error, between the lines of the log; errors reach whoever asked.
+// The SDK's messages go to standard error, between the lines of the log; its errors also reach the caller.
 const SILENT = { trace() {}, debug() {}, info() {}, warn() {}, error() {} };
 
 /** Objects of one bucket, read by the world through `publicBaseUrl`. */
@@ -41,7 +41,7 @@ export function createS3Store(settings: S3Settings): MediaStore {
     // NOTE: the SDK's default checksums turn uploads into a chunked encoding that many S3-compatible services refuse.
     requestChecksumCalculation: 'WHEN_REQUIRED',
     responseChecksumValidation: 'WHEN_REQUIRED',
-    // not `requestTimeout`: a large file may take its time, as long as something moves
+    // not `requestTimeout`: a large file can take long, as long as data moves
     requestHandler: { connectionTimeout: CONNECT_TIMEOUT_MS, socketTimeout: SILENCE_TIMEOUT_MS },
     maxAttempts: MAX_TRIES,
     logger: SILENT,
@@ -91,7 +91,7 @@ export function createS3Store(settings: S3Settings): MediaStore {
   };
 }
 
-/** The answer of the bucket, or `UnavailableError`: no connection, no answer in time, or a failure of its own. */
+/** The bucket's answer, or `UnavailableError`: no connection, no answer in time, or an error of the service. */
 async function reached<Result>(sending: Promise<Result>): Promise<Result> {
   try {
     return await sending;

@@ -91,7 +91,7 @@ async function post(call: Call): Promise<string[]> {
   }
 }
 
-/** What a failed push counts as. */
+/** The kind of outage that a failed push reports. */
 function pushOutage(kind: string, cause?: unknown): UnavailableError {
   return new UnavailableError('OneSignal is away', { dependency: 'push', kind, cause });
 }

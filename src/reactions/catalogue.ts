@@ -1,6 +1,6 @@
 /**
- * What can be reacted to: the table of its reactions, and that of the subjects, whose rows count them. `hasWonders`: a wonder
- * (or dislike) may be left there too.
+ * A set of subjects that can be reacted to: the table of the reactions, and the table whose rows count them. `hasWonders`: a
+ * wonder (or dislike) is possible too.
  */
 export type ReactionSet = {
   readonly table: 'post_reactions' | 'comment_reactions' | 'story_reactions' | 'article_reactions' | 'message_reactions';

@@ -2,7 +2,7 @@ import type { CounterCheck } from '../database/counters.ts';
 import type { ReactionSet } from './catalogue.ts';
 import { REACTION_COUNTERS, WONDER } from './rules.ts';
 
-/** The counters that the subjects of a set keep. */
+/** The counters that the subjects of a set have. */
 export function reactionCounters({ table, countedIn, hasWonders = false }: ReactionSet): CounterCheck[] {
   if (!countedIn) return [];
   const check = (column: string, where: CounterCheck['rows']['where'] = {}): CounterCheck => ({

@@ -3,7 +3,7 @@ import type { ReactionSet } from './catalogue.ts';
 import { ownRows, type ReactionRow, reactionRows } from './queries.ts';
 import { NO_REACTION, type OwnReaction, WONDER } from './rules.ts';
 
-/** What the viewer left on the subjects, by id; a subject without anything is absent. 1 statement, none for nobody. */
+/** The viewer's reactions to the subjects, by id; a subject without one has no entry. 1 statement, none for a guest. */
 export async function hydrateOwnReactions(
   { db, viewer }: Pick<Ctx, 'db' | 'viewer'>,
   set: ReactionSet,
@@ -12,7 +12,7 @@ export async function hydrateOwnReactions(
   return viewer ? ownReactionsOf(await ownRows(db, set, { userId: viewer.id, ids })) : new Map();
 }
 
-/** Rows of one person, put together by subject. */
+/** Groups one person's rows by subject. */
 export function ownReactionsOf(rows: readonly Pick<ReactionRow, 'subject_id' | 'reaction'>[]): Map<number, OwnReaction> {
   const own = new Map<number, OwnReaction>();
   for (const { subject_id, reaction } of rows) {
@@ -24,7 +24,7 @@ export function ownReactionsOf(rows: readonly Pick<ReactionRow, 'subject_id' | '
 
 export type GivenReaction = Pick<ReactionRow, 'user_id' | 'reaction'>;
 
-/** Everybody's reactions to the subjects, by id; a subject without any is absent. 1 statement. */
+/** All people's reactions to the subjects, by id; a subject without any has no entry. 1 statement. */
 export async function hydrateReactions(
   { db }: Pick<Ctx, 'db'>,
   set: ReactionSet,

@@ -2,7 +2,7 @@ import type { z } from 'zod';
 import { REACTION_COUNTERS, type ReactionCounts } from './rules.ts';
 import type { ReactionData } from './wire.ts';
 
-/** `reaction`: marks of the kinds there are, how many in all, and the viewer's own (0 for none). Contract §1.3. */
+/** `reaction`: the kinds given, the total, and the viewer's own (0 for none). Contract §1.3. */
 export function presentReaction(counts: ReactionCounts, own: number): z.output<typeof ReactionData> {
   const marks = REACTION_COUNTERS.flatMap((counter, index) => (counts[counter] > 0 ? [[String(index + 1), 1]] : []));
   return {

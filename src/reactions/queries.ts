@@ -5,7 +5,7 @@ import { withoutBlocked } from '../graph/without-blocked.ts';
 import type { ReactionSet } from './catalogue.ts';
 import type { ReactionCounter } from './rules.ts';
 
-/** Who reacted to a subject, and how: 1 like to 6 angry, 7 wonder or dislike. `message_reactions` have no `id`. */
+/** A reaction of a person to a subject: 1 like to 6 angry, 7 wonder or dislike. `message_reactions` have no `id`. */
 export type ReactionRow = { id: number; subject_id: number; user_id: number; reaction: number; created_at: Date };
 
 declare module 'knex/types/tables.js' {
@@ -23,7 +23,7 @@ export type Pair = Pick<ReactionRow, 'subject_id' | 'user_id'>;
 
 const rowsOf = (db: Knex | Tx, { table }: ReactionSet) => db<ReactionRow>(table);
 
-/** What one person left on the subjects, at most two rows each. 1 statement. */
+/** A person's reactions to the subjects, at most two rows each. 1 statement. */
 export async function ownRows(
   db: Knex,
   set: ReactionSet,
@@ -33,7 +33,7 @@ export async function ownRows(
   return rowsOf(db, set).select('subject_id', 'reaction').where({ user_id: userId }).whereIn('subject_id', ids);
 }
 
-/** All that was left on the subjects. 1 statement. */
+/** All reactions to the subjects. 1 statement. */
 export async function reactionRows(
   db: Knex,
   set: ReactionSet,
@@ -47,7 +47,7 @@ export async function insertReaction(tx: Tx, set: ReactionSet, row: Omit<Reactio
   await rowsOf(tx, set).insert(row);
 }
 
-/** Stores a reaction in the row of another of the same person. */
+/** Changes the person's reaction in its row. */
 export async function replaceReaction(
   tx: Tx,
   set: ReactionSet,
@@ -56,7 +56,7 @@ export async function replaceReaction(
   await rowsOf(tx, set).where({ subject_id, user_id, reaction: replaced }).update(change);
 }
 
-/** Gives how many of the person's reactions were deleted. */
+/** Gives the number of the person's reactions that were deleted. */
 export async function deleteOwn(
   tx: Tx,
   set: ReactionSet,
@@ -65,7 +65,7 @@ export async function deleteOwn(
   return rowsOf(tx, set).where(pair).whereIn('reaction', reactions).delete();
 }
 
-/** Moves the counters of a locked subject, where it has some. */
+/** Adds to the counters of a locked subject, if it has any. */
 export async function moveCounters(
   tx: Tx,
   { countedIn }: ReactionSet,
@@ -82,18 +82,18 @@ export async function lockSubjects(tx: Tx, table: string, ids: readonly number[]
 
 type Whose = { userId: number; limit: number };
 
-/** Some of what a person left. */
+/** Some of a person's reactions. */
 export async function someOf(db: Knex, set: ReactionSet, { userId, limit }: Whose): Promise<Omit<ReactionRow, 'id'>[]> {
   const own = rowsOf(db, set).where({ user_id: userId }).orderBy('id').limit(limit);
   return own.select('subject_id', 'user_id', 'reaction', 'created_at');
 }
 
-/** Deletes at most `limit` of what a person left. Gives how many. */
+/** Deletes at most `limit` of a person's reactions. Gives the number. */
 export async function deleteSomeOf(tx: Tx, set: ReactionSet, { userId, limit }: Whose): Promise<number> {
   return rowsOf(tx, set).where({ user_id: userId }).limit(limit).delete();
 }
 
-/** Deletes what was left on the subjects, at most `limit`. Gives how many. */
+/** Deletes at most `limit` reactions to the subjects. Gives the number. */
 export async function deleteSomeTo(tx: Tx, set: ReactionSet, ids: readonly number[], limit?: number): Promise<number> {
   if (ids.length === 0) return 0;
   const query = rowsOf(tx, set).whereIn('subject_id', ids);
@@ -101,15 +101,15 @@ export async function deleteSomeTo(tx: Tx, set: ReactionSet, ids: readonly numbe
   return query.delete();
 }
 
-/** Somebody who reacted; `id` is the row's, by which lists go on. */
+/** A person who reacted; `id` is the row's, the cursor of lists. */
 export type Reactor = Pick<ReactionRow, 'id' | 'user_id' | 'reaction'>;
 
-/** The people of one reaction, before a row. */
+/** The people with one reaction, before a row. */
 export type ReactionPart = { reaction: number; offset?: number | undefined };
 
 /**
- * Who reacted to a subject, for each reaction asked for the newest first, without people who are not active or blocked either
- * way. 1 statement, a branch a reaction: a range of the index by kind.
+ * The people who reacted to a subject, for each requested reaction newest first, without inactive people and those blocked either
+ * way. 1 statement with a branch for each reaction: a range of the index by kind.
  */
 export async function reactorRows(
   db: Knex,
@@ -119,7 +119,7 @@ export async function reactorRows(
   if (parts.length === 0) return [];
   const branches = parts.map(({ reaction, offset }) => {
     const query = db({ given: set.table })
-      // Straight: by itself the planner may begin with the people.
+      // STRAIGHT_JOIN: on its own the planner can start with the people.
       .joinRaw('STRAIGHT_JOIN users ON users.id = given.user_id')
       .where({ 'given.subject_id': subjectId, 'given.reaction': reaction, 'users.state': 'active' })
       .select('given.id', 'given.user_id', 'given.reaction')

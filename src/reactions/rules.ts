@@ -1,10 +1,10 @@
-/** The first reaction, and the only one a site knows that has no others. */
+/** Like: the first reaction, and the only one on sites without reactions. */
 export const LIKE = 1;
 
-/** The site's second button, wonder or dislike. It may stand beside a reaction of 1 to 6. */
+/** The site's second button, wonder or dislike. It can be given beside a reaction of 1 to 6. */
 export const WONDER = 7;
 
-/** The counters of the reactions 1 to 6, in order. */
+/** The counters of reactions 1 to 6, in order. */
 export const REACTION_COUNTERS = [
   'likes_count',
   'loves_count',
@@ -14,23 +14,23 @@ export const REACTION_COUNTERS = [
   'angries_count',
 ] as const;
 
-/** How often each reaction was given, and how often one of them. */
+/** The number of each reaction, and their total. */
 export type ReactionCounts = Record<(typeof REACTION_COUNTERS)[number] | 'reactions_count', number>;
 
 export type ReactionCounter = keyof ReactionCounts | 'wonders_count';
 
-/** What one person left on a subject: a reaction of 1 to 6 (0 for none), and whether they wondered. */
+/** A person's reactions to a subject: one of 1 to 6 (0 for none), and whether they wondered. */
 export type OwnReaction = { reaction: number; wondered: boolean };
 
 export const NO_REACTION: Readonly<OwnReaction> = { reaction: 0, wondered: false };
 
-/** Which reactions a wonder (or dislike) excludes: none of them, likes, or each. */
+/** The reactions that a wonder (or dislike) excludes: none, likes, or all. */
 export type Exclusion = 'none' | 'like' | 'any';
 
-/** What somebody leaves from now on, given what they left before. */
+/** A person's reactions after a change, given those before. */
 export type Choice = (before: OwnReaction) => OwnReaction;
 
-/** The reaction in place of the former one; 0 takes that back. */
+/** Sets the reaction in place of the former one; 0 removes it. */
 export function choose(reaction: number, exclusion: Exclusion = 'none'): Choice {
   return (before) => {
     if (before.reaction === reaction) return before;
@@ -38,7 +38,7 @@ export function choose(reaction: number, exclusion: Exclusion = 'none'): Choice 
   };
 }
 
-/** The same, but the same reaction again takes it back. Of a wonder too. */
+/** The same, but repeating a reaction removes it; also for a wonder. */
 export function toggle(reaction: number, exclusion: Exclusion = 'none'): Choice {
   return (before) => {
     if (reaction === WONDER) return toggleWonder(before, exclusion);
@@ -60,7 +60,7 @@ export function buttonExclusion(secondButton: string): Exclusion {
   return secondButton === 'dislike' ? 'like' : 'none';
 }
 
-/** What a change does to the counters of its subject. */
+/** The changes of the subject's counters. */
 export function counterChanges(before: OwnReaction, after: OwnReaction): Partial<Record<ReactionCounter, number>> {
   const changes: Partial<Record<ReactionCounter, number>> = {
     reactions_count: Number(after.reaction > 0) - Number(before.reaction > 0),

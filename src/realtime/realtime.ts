@@ -31,9 +31,9 @@ export type Realtime<Services> = {
   isWatched(userId: number): boolean;
   /** Sends an event to those who watch a user. */
   sendToWatchers(userId: number, event: string, payload: object): void;
-  /** The one's devices are notified from now on when the other goes online or offline. */
+  /** From now on notifies the one's devices when the other goes online or offline. */
   watch(watcherId: number, userId: number): void;
-  /** Neither is notified of the other's presence any more. */
+  /** Ends notifying either of the other's presence. */
   part(userId: number, otherId: number): void;
   /** Disconnects a session, or all of a user's sessions but one. */
   cut(ended: RevokedSessions, farewell: object): void;
@@ -124,7 +124,7 @@ export function createRealtime<Services extends QueueServices>(
   };
 }
 
-/** Processes of one site speak to each other under its address, so that sites may share a Redis. */
+/** The processes of one site use its base URL as their namespace, so that sites can share a Redis. */
 function connectRedis(io: SocketServer, url: string, { config, notes }: { config: Config; notes: Notes }) {
   const publisher = connectToRedis(url, { enableOfflineQueue: false, maxRetriesPerRequest: 0 }, notes);
   const subscriber = connectToRedis(url, { maxRetriesPerRequest: null }, notes);

@@ -27,7 +27,7 @@ type Patience = Pick<RedisOptions, 'enableOfflineQueue' | 'maxRetriesPerRequest'
 
 export type Notes = { log: Logger; noteUnavailable: NoteUnavailable };
 
-/** Connects, notes when Redis is away, and says in the log when it is back. Meanwhile other processes hear nothing. */
+/** Connects, records outages, and logs when Redis is back. During an outage other processes receive nothing. */
 export function connectToRedis(url: string, options: Patience, { log, noteUnavailable }: Notes): FaultTolerantRedis {
   const redis = new FaultTolerantRedis(url, { ...redisPatience, ...options });
   let isAway = false;

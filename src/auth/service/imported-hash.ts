@@ -1,28 +1,28 @@
 import { createHash } from 'node:crypto';
 import bcrypt from 'bcrypt';
 
-/** Unsalted digests that other programs kept of passwords. Here they lie within a bcrypt hash alone: `md5:$2b$…`. */
+/** Unsalted digests of passwords in other programs. Here they are stored only inside a bcrypt hash: `md5:$2b$…`. */
 const SCHEMES = ['md5', 'sha1'] as const;
 
 type Scheme = (typeof SCHEMES)[number];
 
-/** A stored hash: the bcrypt hash, and what of the password it was made of. */
+/** A stored hash: the bcrypt hash, and the scheme of its input. */
 export type StoredHash = { scheme: Scheme | 'password'; hash: string };
 
-/** Takes the mark off a stored hash. */
+/** Splits a stored hash into its scheme and the bcrypt hash. */
 export function storedHash(stored: string): StoredHash {
   const scheme = SCHEMES.find((one) => stored.startsWith(`${one}:`));
   return scheme ? { scheme, hash: stored.slice(scheme.length + 1) } : { scheme: 'password', hash: stored };
 }
 
-/** What bcrypt is given for a password. */
+/** The input of bcrypt for a password. */
 export function hashedText(password: string, scheme: StoredHash['scheme']): string {
   return scheme === 'password' ? password : createHash(scheme).update(password).digest('hex');
 }
 
 /**
- * What to keep of a password hash from another program: a bcrypt hash as it is, under the one mark of its kind; an unsalted
- * MD5 or SHA-1 within bcrypt, so that it is never stored bare. Undefined for what is neither.
+ * What to store of a password hash from another program: a bcrypt hash as it is, under the one prefix of its kind; an unsalted
+ * MD5 or SHA-1 inside bcrypt, so that it is never stored bare. Undefined for any other.
  */
 export async function importedHash(foreign: string, costRounds: number): Promise<string | undefined> {
   const hash = foreign.trim();

@@ -66,7 +66,7 @@ export async function createBrowserSession(ctx: ViewerContext): Promise<string> 
  * statement; marks the user as seen at most every 30 seconds, off the request's path.
  */
 export async function viewerOfToken(services: Services, kind: SessionRow['kind'], token: string): Promise<Viewer | undefined> {
-  // our own are 64 hexadecimal digits; those that came with an import are as the program before made them
+  // our own tokens are 64 hexadecimal digits; imported ones are as the former program made them
   if (!/^[\w.-]{16,255}$/.test(token)) return undefined;
   const session = await sessionByTokenHash(services.db, hashToken(token));
   if (!session || session.kind !== kind || session.state !== 'active' || session.banned) return undefined;

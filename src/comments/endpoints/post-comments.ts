@@ -21,14 +21,14 @@ const content = {
   image: file().optional(),
   audio: file().optional(),
   image_url: text(2000).optional(),
-  // absent, blank and 0: as oneself
+  // absent, blank and 0: as the viewer
   page_id: offset(),
 };
 
-/** What is missing where two fields belong together has one text for both. */
+/** Two fields that belong together share one text for whichever is missing. */
 const both = <Schema extends z.ZodType<unknown, string>>(reason: string, schema: Schema) => z.string(reason).pipe(schema);
 
-/** A reaction's id; anything else takes the reaction back (contract §2.20). */
+/** A reaction's id; any other value removes the reaction (contract §2.20). */
 const reaction = z
   .string()
   .catch('')
@@ -67,7 +67,7 @@ const input = z.discriminatedUnion(
 
 type Input = z.output<typeof input>;
 
-/** What each type does with its own fields, and answers. */
+/** The action and the answer of each type, with its own fields. */
 type Acts = {
   [Type in Input['type']]: (ctx: ViewerContext, input: Extract<Input, { type: Type }>) => Promise<z.output<typeof answer>>;
 };

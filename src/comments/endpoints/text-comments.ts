@@ -12,7 +12,7 @@ import { addComment, addReply } from '../service/write.ts';
 
 const MAX_ID = Number.MAX_SAFE_INTEGER;
 
-/** An id; whatever is wrong with it, absent too, has the one reason given. */
+/** An id. Every fault, absence included, has the given reason. */
 export function idOr<const Reason extends string>(reason: Reason) {
   return z
     .string(reason)
@@ -20,7 +20,7 @@ export function idOr<const Reason extends string>(reason: Reason) {
     .refine((value) => value > 0, reason);
 }
 
-/** A text; none, or none a column can hold, has the one reason given. */
+/** A text. Absence and text that a column cannot hold have the given reason. */
 export function textOr<const Reason extends string>(reason: Reason) {
   return z.string(reason).refine((value) => !value.includes('\0') && value.isWellFormed() && value.length <= 65_535, reason);
 }
@@ -40,7 +40,7 @@ export function reactionOr<const Reason extends string>(reason: Reason) {
     .transform((word) => ({ word, reaction: reactionNamed(word) ?? 0 }));
 }
 
-/** Rows of refusals that every endpoint with such comments has. */
+/** The rows of refusals of every endpoint with text comments. */
 export const textCommentErrors = {
   commentNotFound: [7, 'Comment not found'],
   notOwner: [7, 'You can not delete this comment', 403],
@@ -48,7 +48,7 @@ export const textCommentErrors = {
   tooLong: [6, 'The text is too long'],
 } as const;
 
-/** What reacting answers. */
+/** The answer to a reaction. */
 export const reacted = (on: boolean, word: string) => ({ code: on ? 1 : 0, type: word });
 
 type Field = SubjectView['field'];
@@ -57,7 +57,7 @@ type OnComment<Name extends Field> = On<Name> & { comment_id: number };
 type Written = { text: string };
 type Reacting = { reaction_type: { word: string; reaction: number } };
 
-/** What the types of an endpoint do that are about comments of text alone; `field` names what they are on. */
+/** The actions of an endpoint's types that concern text comments; `field` is the wire name of the subject's id. */
 export function textCommentActs<const Name extends Field>({ on, field }: { on: SubjectKind; field: Name }) {
   const viewOf = (ctx: ViewerContext, { canModerate }: VisibleSubject): SubjectView => ({ ctx, field, canModerate });
   const target = (own: OnComment<Name>, kind: 'comment' | 'reply') => ({ id: own.comment_id, kind, on, subjectId: own[field] });

@@ -9,7 +9,7 @@ import { commentOf } from '../present.ts';
 import { canDeleteComment, canSeeComment } from '../rules.ts';
 import type { TextCommentData, TextReplyData } from '../wire/text-comment.ts';
 
-/** What presenting comments on a subject needs beside their maps: its wire name, and whether the viewer may moderate it. */
+/** What presenting comments on a subject needs beside their maps: its wire name, and whether the viewer can moderate it. */
 export type SubjectView = { ctx: PresentCtx; field: 'blog_id' | 'movie_id'; canModerate: boolean };
 
 /** A comment with its newest replies. `id` must be in the maps and `canSeeComment`. Contract-beyond: blogs. */

@@ -3,16 +3,16 @@ import { run } from '../../database/prepared.ts';
 import { withoutBlocked } from '../../graph/without-blocked.ts';
 import type { CommentRow } from './rows.ts';
 
-/** Part of a list: at most `limit` before the row `offset`. */
+/** One page of a list: at most `limit` rows after the first `offset`. */
 export type ListPart = { limit: number; offset?: number | undefined };
 
 /** The comments on a subject (`parent_id` 0), or the replies to one of them. */
 export type CommentList = Pick<CommentRow, 'subject_kind' | 'subject_id' | 'parent_id'>;
 
-/** Who reads a list: a viewer, or people they are not to meet. */
+/** The reader of a list: a viewer, or the ids of people to leave out. */
 export type Reader = { viewerId?: number; blockedIds?: readonly number[] };
 
-/** Ids of what active people the viewer may meet wrote there, newest first. 1 statement. */
+/** Ids of the comments there by active people not blocked either way, newest first. 1 statement. */
 export async function commentIds(
   db: Knex,
   list: CommentList,
@@ -22,9 +22,9 @@ export async function commentIds(
 }
 
 /**
- * The newest of each of the lists, `limit` each, newest first. 1 statement with a branch for each list, which reads the newest
- * of its index and no further: a window function would read every comment of the subject. Of many lists the blocked are given
- * by their ids: see docs/decisions/0007.
+ * The newest `limit` ids of each list, newest first. 1 statement with a branch for each list, which reads only the newest entries
+ * of its index: a window function would read every comment of the subject. For many lists the blocked people are passed as ids:
+ * see docs/decisions/0007.
  */
 export async function newestOfEach(
   db: Knex,
@@ -32,7 +32,7 @@ export async function newestOfEach(
   { limit, ...reader }: Reader & { limit: number },
 ): Promise<{ subject_id: number; id: number }[]> {
   if (lists.length === 0) return [];
-  // Built once and repeated; the list is its first three values.
+  // Built once and repeated; its first three bindings are the list.
   const branch = newest(db, { subject_kind: 'post', subject_id: 0, parent_id: 0 }, { limit }, reader);
   const { sql, bindings } = branch.select('comments.subject_id', 'comments.id').toSQL().toNative();
   const branches = Array(lists.length).fill(`(${sql})`).join(' UNION ALL ');
@@ -50,8 +50,8 @@ function newest(
   { viewerId, blockedIds = [] }: Reader,
 ): Knex.QueryBuilder {
   const query = db
-    // Told which index, and in which order: by itself the planner intersects indexes or begins with the people, and then reads
-    // and sorts every comment of the subject (100 000 of them: 300 ms instead of 1).
+    // Forces the index and the join order: on its own the planner intersects indexes or starts with the people, and then reads
+    // and sorts every comment of the subject (100,000 of them: 300 ms instead of 1).
     .from(db.raw('comments FORCE INDEX (comments_subject_index)'))
     .joinRaw('STRAIGHT_JOIN users ON users.id = comments.author_id')
     .where('comments.subject_kind', list.subject_kind)
@@ -66,7 +66,7 @@ function newest(
   return withoutBlocked(query, viewerId, 'comments.author_id');
 }
 
-/** Who replied to a comment lately, the latest `most` replies of others looked through. */
+/** The people who replied to a comment recently, from the latest `most` replies of others. */
 export async function recentRepliers(
   db: Knex,
   parentId: number,

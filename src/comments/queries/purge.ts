@@ -2,7 +2,7 @@ import type { Knex } from 'knex';
 import type { Tx } from '../../database/write.ts';
 import type { CommentRow } from './rows.ts';
 
-/** Ids of some of the comments that fit, oldest first. */
+/** Ids of some of the matching comments, oldest first. */
 export async function someCommentIds(
   db: Knex,
   where: Pick<CommentRow, 'subject_kind' | 'subject_id'> | Pick<CommentRow, 'parent_id'>,
@@ -25,7 +25,7 @@ export async function someDeleted(db: Knex, limit: number): Promise<DeletableCom
     .limit(limit);
 }
 
-/** Some of what a person wrote, or somebody for a page, and is still shown. */
+/** Some of the comments by a person, or in a page's name, that are not deleted. */
 export async function someOf(
   db: Knex,
   whose: { author_id: number } | { page_id: number },
@@ -37,7 +37,7 @@ export async function someOf(
     .limit(limit);
 }
 
-/** The files of the comments, which are locked. */
+/** The files of comments that the transaction has locked. */
 export async function lockedFiles(tx: Tx, ids: readonly number[]): Promise<Pick<CommentRow, 'file_key' | 'record_key'>[]> {
   if (ids.length === 0) return [];
   return tx('comments').select('file_key', 'record_key').whereIn('id', ids).orderBy('id').forUpdate();

@@ -12,18 +12,18 @@ export async function insertReport(tx: Tx, row: Omit<CommentReportRow, 'id'>): P
   await tx('comment_reports').insert(row);
 }
 
-/** Gives how many were deleted: 0 or 1. */
+/** Gives the number deleted: 0 or 1. */
 export async function deleteReport(tx: Tx, pair: Pick<CommentReportRow, 'comment_id' | 'user_id'>): Promise<number> {
   return tx('comment_reports').where(pair).delete();
 }
 
-/** Deletes at most `limit` reports of the comments. Gives how many. */
+/** Deletes at most `limit` reports of the comments. Gives the number. */
 export async function deleteReportsOf(tx: Tx, ids: readonly number[], limit: number): Promise<number> {
   if (ids.length === 0) return 0;
   return tx('comment_reports').whereIn('comment_id', ids).limit(limit).delete();
 }
 
-/** Deletes at most `limit` reports by a person. Gives how many. */
+/** Deletes at most `limit` reports by a person. Gives the number. */
 export async function deleteReportsBy(tx: Tx, userId: number, limit: number): Promise<number> {
   return tx('comment_reports').where({ user_id: userId }).limit(limit).delete();
 }

@@ -3,7 +3,7 @@ import { prepared } from '../../database/prepared.ts';
 import type { Tx } from '../../database/write.ts';
 import type { ReactionCounts } from '../../reactions/rules.ts';
 
-/** What can be commented on. */
+/** The kinds of things that can be commented on. */
 export type SubjectKind = 'post' | 'article' | 'movie';
 
 /** A comment, or a reply to one (`parent_id`). */
@@ -53,10 +53,10 @@ const commentColumns = [
   'created_at',
 ] as const satisfies readonly (keyof CommentRow)[];
 
-/** What is shown of a comment, and whose post it is on (null where it is on none). */
+/** What is shown of a comment, and the author of its post (null on other subjects). */
 export type Comment = Pick<CommentRow, (typeof commentColumns)[number]> & { post_author_id: number | null };
 
-/** The shown ones among the comments and replies. */
+/** Those of the comments and replies that are not deleted. */
 export async function commentRows(db: Knex, ids: readonly number[]): Promise<Comment[]> {
   return shownComments(db, { ids });
 }
@@ -80,13 +80,15 @@ const threadColumns = [
   'text',
 ] as const satisfies readonly (keyof CommentRow)[];
 
-/** A comment, where it stands, and who wrote it. */
+/** A comment, its subject and its author. */
 export type CommentInThread = Pick<CommentRow, (typeof threadColumns)[number]>;
 
-/** The same, with the author of the comment a reply is to (null for a comment itself). */
+/** The same, with the author of the comment that a reply answers (null for a comment). */
 export type ShownComment = CommentInThread & { parent_author_id: number | null };
 
-/** The shown comment or reply of one id, on a subject of the kind; a reply only while its comment is shown. 1 statement. */
+/**
+ * The comment or reply with an id on a kind of subject, unless it is deleted; a reply only while its comment exists. 1 statement.
+ */
 export async function shownComment(db: Knex, id: number, kind: SubjectKind): Promise<ShownComment | undefined> {
   return db('comments')
     .leftJoin('comments as parent', 'parent.id', 'comments.parent_id')
@@ -98,9 +100,9 @@ export async function shownComment(db: Knex, id: number, kind: SubjectKind): Pro
     );
 }
 
-/** What notifications of a comment on a post need: its text, its post, and whose these are. */
+/** What notifications of a comment on a post need: its text, its post, and the authors of both. */
 export type CommentNews = Pick<CommentRow, 'id' | 'author_id' | 'page_id' | 'parent_id' | 'text'> & {
-  /** Of the page the post stands on; null where it is on none. */
+  /** The owner of the page that the post is on; null without one. */
   page_owner_id: number | null;
   post_id: number;
   post_author_id: number;
@@ -109,7 +111,7 @@ export type CommentNews = Pick<CommentRow, 'id' | 'author_id' | 'page_id' | 'par
   post_privacy: number;
 };
 
-/** Of a comment on a post; undefined for one on something else. 1 statement. */
+/** For a comment on a post; undefined on other subjects. 1 statement. */
 export async function commentNews(db: Knex, id: number): Promise<CommentNews | undefined> {
   return db('comments')
     .join('posts', 'posts.id', 'comments.subject_id')
@@ -131,7 +133,7 @@ export async function commentNews(db: Knex, id: number): Promise<CommentNews | u
     );
 }
 
-/** Locks comments in ascending order; so that writers that update their counters or delete them wait for each other. */
+/** Locks comments in ascending order, so that writers that update their counters or delete them wait for each other. */
 export async function lockComments(tx: Tx, ids: readonly number[]): Promise<CommentInThread[]> {
   if (ids.length === 0) return [];
   return tx('comments')
@@ -158,7 +160,7 @@ export async function updateComment(
   await tx('comments').where({ id }).update(changes);
 }
 
-/** How often one person wrote a text on a subject, counted up to `most`. Read from an index alone. */
+/** How often a person wrote a text on a subject, counted up to `most`. Read from an index alone. */
 export async function ownRepeats(
   tx: Tx,
   same: Pick<CommentRow, 'author_id' | 'subject_kind' | 'subject_id' | 'text_hash'>,

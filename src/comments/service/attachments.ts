@@ -5,20 +5,20 @@ import { downloadImage, isWebUrl } from '../../media/download-image.ts';
 import { storeImage } from '../../media/image.ts';
 import { discardMedia } from '../../media/ledger.ts';
 
-/** What may come with a text. `imageUrl`: a picture somewhere else, of which a copy is kept. */
+/** The attachments of a comment. `imageUrl`: a picture on another server, which is copied. */
 export type Attachments = { image?: Upload | undefined; audio?: Upload | undefined; imageUrl?: string | undefined };
 
-/** Keys of the columns, and all that was stored. */
+/** The keys for the columns, and everything that was stored. */
 type Stored = { file_key: string; record_key: string; keys: string[] };
 
-/** Whether anything is there to store. */
+/** Whether there is anything to store. */
 export function hasAttachments({ image, audio, imageUrl }: Attachments): boolean {
   return image !== undefined || audio !== undefined || isWebUrl(imageUrl);
 }
 
 /**
- * Stores the files, lets `write` claim them, and removes whatever it did not claim, also when it fails. Refuses
- * `unsupported`, `tooLarge`, `corrupt`.
+ * Stores the files, lets `write` claim them, and removes those it did not claim, also when it fails. Refuses `unsupported`,
+ * `tooLarge`, `corrupt`.
  */
 export async function withAttachments<Result>(
   ctx: ViewerContext,

@@ -7,8 +7,9 @@ import { markDeleted } from './mark-deleted.ts';
 import { purgeComment } from './purge.ts';
 
 /**
- * Deletes a comment, its replies and all that hangs on them, or one reply. Refuses `commentNotFound` or `replyNotFound`,
- * `notOwner` for all but its author and those who may moderate the subject. Contract-beyond: comments, blogs, movies_comments.
+ * Deletes a comment with its replies and everything that belongs to them, or one reply. Refuses `commentNotFound` or
+ * `replyNotFound`, `notOwner` except for its author and those who can moderate the subject. Contract-beyond: comments, blogs,
+ * movies_comments.
  */
 export async function deleteComment(ctx: ViewerContext, target: CommentTarget): Promise<void> {
   const { comment, subject } = await requireVisibleComment(ctx, target);

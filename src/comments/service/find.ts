@@ -6,10 +6,10 @@ import { type ShownComment, shownComment } from '../queries/rows.ts';
 import type { SubjectKind } from './subject.ts';
 import { subjects, type VisibleByKind } from './subjects.ts';
 
-/** `any`: a comment or a reply, when an app does not say which. */
+/** `any`: a comment or a reply, for apps that do not say which. */
 export type CommentKind = 'comment' | 'reply' | 'any';
 
-/** A comment or reply by its id, on a kind of subject; on the one of `subjectId`, when an app names it. */
+/** A comment or reply by its id and the kind of its subject; with `subjectId`, only on that subject. */
 export type CommentTarget<Kind extends SubjectKind = SubjectKind> = {
   id: number;
   kind: CommentKind;
@@ -17,13 +17,13 @@ export type CommentTarget<Kind extends SubjectKind = SubjectKind> = {
   subjectId?: number | undefined;
 };
 
-/** A comment or reply the viewer may see, and what it is on. */
+/** A comment or reply the viewer can see, and its subject. */
 export type VisibleComment<Kind extends SubjectKind = SubjectKind> = { comment: ShownComment; subject: VisibleByKind[Kind] };
 
 /**
- * The comment or reply, where the viewer may see it: its subject, its author, and the author of the comment it is under. 1
- * statement and those of the subject and of `hydrateUsers`. Refuses `commentNotFound` or `replyNotFound`, in the same way
- * whether it is not there, deleted, or out of the viewer's sight. Contract §4 Privacy.
+ * The comment or reply if the viewer can see it: its subject, its author, and the author of its parent comment. 1 statement and
+ * those of the subject and of `hydrateUsers`. Refuses `commentNotFound` or `replyNotFound`, whether it does not exist, is
+ * deleted, or is hidden from the viewer. Contract §4 Privacy.
  */
 export async function requireVisibleComment<Kind extends SubjectKind>(
   ctx: ViewerContext,
@@ -39,12 +39,12 @@ export async function requireVisibleComment<Kind extends SubjectKind>(
   return { comment, subject };
 }
 
-/** Apps of articles and movies know one word for comments and replies. */
+/** Apps use the same word for comments and replies on articles and movies. */
 export function notFound({ kind, on }: Pick<CommentTarget, 'kind' | 'on'>, cause?: unknown): Refusal {
   return new Refusal(kind === 'reply' && on === 'post' ? 'replyNotFound' : 'commentNotFound', { cause });
 }
 
-/** A comment on what is out of sight is out of sight itself. */
+/** A comment on a hidden subject is hidden as well. */
 async function subjectOf<Kind extends SubjectKind>(
   ctx: ViewerContext,
   target: CommentTarget<Kind>,

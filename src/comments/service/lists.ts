@@ -8,12 +8,12 @@ import { subjects } from './subjects.ts';
 
 export type { ListPart };
 
-/** Ids in order, all of them to be shown, their maps, and what they are on. */
+/** Ids in order, all of them visible, their maps, and their subject. */
 export type CommentPage<Maps extends CommentMaps = CommentMaps> = { ids: number[]; maps: Maps; subject: VisibleSubject };
 
 /**
  * A page of the comments on a subject, newest first, without those of people blocked either way. 1 + hydration statements and
- * those of the subject. Refuses as the subject. Contract-beyond: comments.
+ * those of the subject. Refuses as the subject does. Contract-beyond: comments.
  */
 export function commentsOn(ctx: ViewerContext, subject: SubjectRef, part: ListPart): Promise<CommentPage> {
   return listedOn(ctx, subject, { ...part, hydrate: hydrateComments });

@@ -4,7 +4,10 @@ import { lockWriter } from '../../users/service.ts';
 import { type CommentInThread, lockComments } from '../queries/rows.ts';
 import { type CommentTarget, notFound, requireVisibleComment } from './find.ts';
 
-/** Runs with a comment or reply the viewer may see, the viewer and it locked. Refuses `commentNotFound` or `replyNotFound`. */
+/**
+ * Runs with a comment or reply the viewer can see, after locking the viewer and the comment. Refuses `commentNotFound` or
+ * `replyNotFound`.
+ */
 export async function withLocked<Result>(
   ctx: ViewerContext,
   target: CommentTarget,
@@ -17,7 +20,7 @@ export async function withLocked<Result>(
   });
 }
 
-/** Locks a comment that may be deleted by now. Refuses `commentNotFound` or `replyNotFound`. */
+/** Locks a comment that may have been deleted meanwhile. Refuses `commentNotFound` or `replyNotFound`. */
 export async function lockShown(tx: Tx, target: CommentTarget): Promise<CommentInThread> {
   const [comment] = await lockComments(tx, [target.id]);
   if (comment?.state !== 'shown') throw notFound(target);

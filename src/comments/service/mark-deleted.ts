@@ -5,7 +5,7 @@ import type { DeletableComment } from '../queries/purge.ts';
 import { lockComments, updateComment } from '../queries/rows.ts';
 import { subjects } from './subjects.ts';
 
-/** Marks a comment or reply as deleted, and counts it no more. Gives false when it was deleted already. */
+/** Marks a comment or reply as deleted and subtracts it from the counters. Gives false when it was already deleted. */
 export async function markDeleted(services: Services, tx: Tx, comment: DeletableComment): Promise<boolean> {
   const { id, subject_kind: subjectKind, subject_id: subjectId, parent_id: parentId } = comment;
   const subject = subjects[subjectKind];

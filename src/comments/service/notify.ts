@@ -8,8 +8,8 @@ import type { Signals } from '../../signals/signals.ts';
 import { type CommentNews, commentNews, type SubjectKind } from '../queries/rows.ts';
 
 /**
- * A post's owner hears of a comment, and those it mentions; nobody twice. Followers read of it, unless the post is anonymous, or
- * the comment in a page's name: an activity names the publisher, and who did it. Contract §2.20, §1.15.
+ * Notifies the post's author of a comment and the people it mentions, each at most once. Adds an activity for followers, unless
+ * the post is anonymous or the comment is in a page's name: an activity names both people. Contract §2.20, §1.15.
  */
 export async function notifyComment(services: Services, signal: Signals['commented']): Promise<void> {
   const { commentId, mentionedIds } = signal;
@@ -36,7 +36,7 @@ export async function notifyComment(services: Services, signal: Signals['comment
   });
 }
 
-/** On posts: the comment's author hears of a reply, those it mentions, and who replied before; nobody twice. */
+/** On posts: notifies the comment's author of a reply, the people it mentions, and earlier repliers, each at most once. */
 export async function notifyReply(services: Services, signal: Signals['replied']): Promise<void> {
   const { replyId, commentAuthorId, mentionedIds, threadIds } = signal;
   await withNews(services, { ...signal, id: replyId }, async (tx, reply) => {
@@ -59,7 +59,7 @@ export async function notifyReply(services: Services, signal: Signals['replied']
 
 const REACTION_WORDS = ['', 'like', 'love', 'haha', 'wow', 'sad', 'angry'];
 
-/** On posts: the author of a comment hears of a like or reaction; nothing stays of one that was taken back. */
+/** On posts: notifies the author of a comment of a like or reaction; removes the notification when the reaction is removed. */
 export async function notifyCommentReaction(services: Services, signal: Signals['commentReacted']): Promise<void> {
   const { subjectKind, before, after, text } = signal;
   if (subjectKind !== 'post') return;
@@ -93,7 +93,7 @@ function reactionType({ parentId }: ReactionSignal, reaction: number): Notificat
   return parentId > 0 ? 'liked_reply_comment' : 'liked_comment';
 }
 
-/** Runs with a comment or reply on a post; of those on other subjects nobody hears here. */
+/** Runs with a comment or reply on a post. Comments on other subjects send no notifications from here. */
 async function withNews(
   services: Services,
   { id, subjectKind }: { id: number; subjectKind: SubjectKind },
@@ -125,7 +125,7 @@ const FILE_WORDS: ReadonlyMap<string, string> = new Map(
   }),
 );
 
-/** What kind of post it is on. Contract §1.15 type2. */
+/** The kind of the post it is on. Contract §1.15 type2. */
 function postWord({ post_kind, post_file_kind }: CommentNews): string {
   if (post_kind === 'profile_picture') return 'post_avatar';
   if (post_kind === 'profile_cover_picture') return 'post_cover';

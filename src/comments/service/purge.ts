@@ -12,7 +12,7 @@ import { markDeleted } from './mark-deleted.ts';
 
 const BATCH = 200;
 
-/** Removes what deleted comments left, and then their rows. May be run again at any point. */
+/** Removes what belongs to deleted comments, and then their rows. Can be run again at any point. */
 export async function purgeDeletedComments(services: Services): Promise<void> {
   for (let found = BATCH; found === BATCH; ) {
     const deleted = await someDeleted(services.db, BATCH);
@@ -21,11 +21,11 @@ export async function purgeDeletedComments(services: Services): Promise<void> {
   }
 }
 
-/** All that hangs on one deleted comment or reply, in bounded batches, then its row and its files. */
+/** Removes everything that belongs to a deleted comment or reply, in bounded batches, then its row and its files. */
 export async function purgeComment(services: Services, comment: DeletableComment): Promise<void> {
   const { id, parent_id } = comment;
   if (parent_id === 0) await removeAll(services, { parent_id: id });
-  // nobody hears of the others by their own ids
+  // notifications of the others have ids of their own
   if (comment.subject_kind === 'post') {
     const post_id = comment.subject_id;
     const gone = parent_id > 0 ? { post_id, reply_id: id } : { post_id, comment_id: id };
@@ -35,7 +35,7 @@ export async function purgeComment(services: Services, comment: DeletableComment
   await removeComments(services, [id]);
 }
 
-/** Listener of `postPurged`: all comments on a deleted post go, in bounded batches; may be run again. */
+/** Listener of `postPurged`: deletes all comments on a deleted post in bounded batches. Can be run again. */
 export function purgeCommentsOfPost(services: Services, { postId }: Signals['postPurged']): Promise<void> {
   return removeAll(services, { subject_kind: 'post', subject_id: postId });
 }
@@ -45,14 +45,17 @@ export function purgeCommentsOfArticle(services: Services, { articleId }: Signal
   return removeAll(services, { subject_kind: 'article', subject_id: articleId });
 }
 
-/** Listener of `userPurged`: a deleted person's comments go, and what they left on those of others, which count it no more. */
+/**
+ * Listener of `userPurged`: deletes a deleted person's comments, and their reactions and reports on others' comments with their
+ * counts.
+ */
 export async function purgeCommentsOfUser(services: Services, { userId }: Signals['userPurged']): Promise<void> {
   await purgeWritten(services, { author_id: userId });
   await purgeReactionsOf(services, REACTIONS_TO.comment, userId);
   await deleteInBatches(services.write, (tx, limit) => deleteReportsBy(tx, userId, limit));
 }
 
-/** Listener of `pagePurged`: comments in the name of a deleted page go: nobody could see them, and they would be counted. */
+/** Listener of `pagePurged`: deletes the comments in the name of a deleted page, which nobody can see but counters include. */
 export function purgeCommentsOfPage(services: Services, { pageId }: Signals['pagePurged']): Promise<void> {
   return purgeWritten(services, { page_id: pageId });
 }
@@ -74,7 +77,9 @@ async function removeAll(services: Services, where: Parameters<typeof someCommen
   }
 }
 
-/** Reactions and reports first, in batches, then the rows with their files. The rows are locked, so that nothing is added. */
+/**
+ * Deletes reactions and reports first, in batches, then the rows with their files. The rows are locked, so nothing can be added.
+ */
 async function removeComments(services: Services, ids: readonly number[]): Promise<void> {
   if (ids.length === 0) return;
   await deleteInBatches(services.write, async (tx, limit) => {

@@ -9,21 +9,21 @@ import { withLocked } from './locked.ts';
 import { subjects } from './subjects.ts';
 
 /**
- * Likes a comment, or takes the like back; another reaction becomes a like. Where the site's second button is dislike, a
- * dislike goes. Gives whether it stands. Refuses `commentNotFound` or `replyNotFound`. Contract-beyond: comments.
+ * Likes a comment, or removes the like; another reaction becomes a like. Where the site's second button is dislike, it replaces a
+ * dislike. Gives whether the viewer likes it now. Refuses `commentNotFound` or `replyNotFound`. Contract-beyond: comments.
  */
 export function toggleCommentLike(ctx: ViewerContext, target: CommentTarget): Promise<boolean> {
   return toggleCommentReaction(ctx, { ...target, reaction: LIKE });
 }
 
-/** Wonders at a comment (or dislikes it), or takes that back; gives whether it stands. Refuses as `toggleCommentLike`. */
+/** Wonders at a comment (or dislikes it), or removes that; gives whether it is set now. Refuses as `toggleCommentLike`. */
 export function toggleCommentWonder(ctx: ViewerContext, target: CommentTarget): Promise<boolean> {
   return toggleCommentReaction(ctx, { ...target, reaction: WONDER });
 }
 
 /**
- * Reacts to a comment with 1 like to 6 angry, or 7 wonder (or dislike), in place of what its subject lets it exclude; the same
- * again takes it back. Gives whether it stands. Refuses as `toggleCommentLike`. Contract-beyond: blogs, movies_comments.
+ * Reacts to a comment with 1 (like) to 6 (angry), or 7 (wonder or dislike), replacing the reactions that its subject excludes;
+ * repeating it removes it. Gives whether it is set now. Refuses as `toggleCommentLike`. Contract-beyond: blogs, movies_comments.
  */
 export async function toggleCommentReaction(
   ctx: ViewerContext,
@@ -34,8 +34,8 @@ export async function toggleCommentReaction(
 }
 
 /**
- * Reacts to a comment with 1 to 6, in place of what was before; 0 takes the reaction back. Gives whether one stands. Refuses
- * as `toggleCommentLike`, and `reactionMissing` when there is nothing to take back. Contract-beyond: comments.
+ * Sets the reaction to a comment, 1 to 6, replacing the former; 0 removes it. Gives whether one is set now. Refuses as
+ * `toggleCommentLike`, and `reactionMissing` when there is nothing to remove. Contract-beyond: comments.
  */
 export async function reactToComment(
   ctx: ViewerContext,

@@ -6,7 +6,7 @@ import type { ListPart } from '../queries/lists.ts';
 import { type CommentKind, requireVisibleComment } from './find.ts';
 
 /**
- * Who reacted to a comment or reply on a post, newest first, `reaction` saying how. Statements of `requireVisibleComment` and
+ * The people who reacted to a comment or reply on a post with `reaction`, newest first. Statements of `requireVisibleComment` and
  * `reactorsOf`. Refuses `commentNotFound` or `replyNotFound`. Contract-beyond: get-reactions.
  */
 export async function commentReactors(
@@ -18,12 +18,12 @@ export async function commentReactors(
   return reactorsOf(ctx, REACTIONS_TO.comment, { ...part, subjectId: target.id });
 }
 
-/** Who likes a comment or reply on a post. As `commentReactors`. Contract-beyond: get_comment_likes. */
+/** The people who like a comment or reply on a post. As `commentReactors`. Contract-beyond: get_comment_likes. */
 export function commentLikers(ctx: ViewerContext, id: number, part: ListPart): Promise<Reactors> {
   return reactorsBy(ctx, id, { ...part, reaction: LIKE });
 }
 
-/** Who wondered at (or dislikes) a comment or reply on a post. As `commentReactors`. */
+/** The people who wondered at (or dislike) a comment or reply on a post. As `commentReactors`. */
 export function commentWonderers(ctx: ViewerContext, id: number, part: ListPart): Promise<Reactors> {
   return reactorsBy(ctx, id, { ...part, reaction: WONDER });
 }

@@ -11,7 +11,10 @@ const SITE_REPEATS_SECONDS = 3600;
 
 type Repeat = Pick<CommentRow, 'author_id' | 'subject_kind' | 'subject_id'> & { text_hash: Buffer };
 
-/** Refuses `repeated` what its author wrote often on the subject, or people on the whole site within an hour. 2 statements. */
+/**
+ * Refuses `repeated` for a text that its author wrote often on the subject, or people wrote often on the whole site within an
+ * hour. 2 statements.
+ */
 export async function refuseRepeats(ctx: ViewerContext, tx: Tx, repeat: Repeat): Promise<void> {
   const { author_id, subject_kind, subject_id, text_hash } = repeat;
   const own = await ownRepeats(tx, { author_id, subject_kind, subject_id, text_hash }, OWN_REPEATS);
@@ -21,7 +24,7 @@ export async function refuseRepeats(ctx: ViewerContext, tx: Tx, repeat: Repeat):
   if (onSite >= SITE_REPEATS) throw new Refusal('repeated');
 }
 
-/** What the same text has in common, whatever space is around it; null for no text. */
+/** The hash of a text, ignoring white space around it; null without text. */
 export function hashOf(text: string): Buffer | null {
   const words = text.trim();
   return words === '' ? null : createHash('sha256').update(words).digest().subarray(0, 16);

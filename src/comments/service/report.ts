@@ -3,7 +3,7 @@ import { deleteReport, insertReport } from '../queries/reports.ts';
 import { withLocked } from './locked.ts';
 
 /**
- * Reports a comment or reply on a post to the site's staff, or takes that back; gives whether it stands. Refuses
+ * Reports a comment or reply on a post to the site's staff, or withdraws the report; gives whether it is reported now. Refuses
  * `commentNotFound`. Contract-beyond: report_comment.
  */
 export function toggleCommentReport(ctx: ViewerContext, id: number): Promise<boolean> {

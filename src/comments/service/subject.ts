@@ -5,31 +5,33 @@ import type { SubjectKind } from '../queries/rows.ts';
 
 export type { SubjectKind };
 
-/** What is commented on. */
+/** The subject of a comment: the thing commented on. */
 export type SubjectRef<Kind extends SubjectKind = SubjectKind> = { kind: Kind; id: number };
 
-/** A subject as the viewer meets it. */
+/** A subject as the viewer sees it. */
 export type VisibleSubject = {
-  /** Whether they may comment on it. */
+  /** Whether the viewer can comment on it. */
   canComment: boolean;
-  /** Whether they may delete what others wrote there. */
+  /** Whether the viewer can delete others' comments there. */
   canModerate: boolean;
-  /** Those of the people, but not the viewer, who may read what is written there; absent: nobody is told of mentions. */
+  /** Those of the people, without the viewer, who can read comments there. Without it nobody is notified of mentions. */
   readersAmong?(ids: readonly number[]): Promise<number[]>;
 };
 
-/** What the domain of a subject knows of it. Reasons of refusals are that domain's. */
+/** What a subject's own domain implements for comments. Reasons of refusals are that domain's. */
 export type CommentSubject<Visible extends VisibleSubject = VisibleSubject> = {
-  /** Refuses as not found when it is not there for the viewer. */
+  /** Refuses as not found when the viewer cannot see it. */
   requireVisible(ctx: ViewerContext, id: number): Promise<Visible>;
-  /** Locks its row, before somebody writes there, and gives how many comments it counts. Refuses when it is gone or closed. */
+  /**
+   * Locks its row before a comment is added, and gives its number of comments. Refuses when it is deleted or closed for comments.
+   */
   lockOpen(tx: Tx, id: number): Promise<{ comments_count: number }>;
-  /** Locks its row, if it is there, before a comment is deleted. Absent: the subject counts no comments. */
+  /** Locks its row, if it exists, before a comment is deleted. Absent: the subject does not count its comments. */
   lockIfThere?(tx: Tx, id: number): Promise<unknown>;
-  /** Adds to its counter of comments; its row is locked, or gone. */
+  /** Adds to its comment counter; its row is locked, or deleted. */
   count?(tx: Tx, id: number, change: 1 | -1): Promise<void>;
-  /** What a wonder (or dislike) of a comment there excludes. */
+  /** The reactions that a wonder (or dislike) of a comment excludes there. */
   exclusion(ctx: ViewerContext): Exclusion;
-  /** Whether the same text is refused when it is written often. */
+  /** Whether a text that is repeated often is refused. */
   limitsRepeats: boolean;
 };

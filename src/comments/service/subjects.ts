@@ -3,7 +3,7 @@ import { movieSubject } from '../../movies/service.ts';
 import { postSubject, type VisiblePost } from '../../posts/service/comment-subject.ts';
 import type { CommentSubject, SubjectKind, VisibleSubject } from './subject.ts';
 
-/** A subject of each kind, as the viewer meets it. */
+/** A subject of each kind, as the viewer sees it. */
 export type VisibleByKind = { post: VisiblePost; article: VisibleSubject; movie: VisibleSubject };
 
 /** Everything that can be commented on. */

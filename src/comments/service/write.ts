@@ -19,17 +19,18 @@ import { hashOf, refuseRepeats } from './repeats.ts';
 import type { SubjectRef, VisibleSubject } from './subject.ts';
 import { subjects } from './subjects.ts';
 
-/** What somebody writes, for themselves or for a page they run. */
+/** The draft of a comment, in the viewer's name or in that of a page they run. */
 export type CommentDraft = Attachments & { text?: string | undefined; pageId?: number | undefined };
 
-/** A new comment or reply, and what it is on. */
+/** A new comment or reply, and its subject. */
 export type Added = { id: number; subject: VisibleSubject };
 
 const MAX_REPLIES_SCANNED = 50;
 
 /**
- * Comments on a subject; gives the comment's id too, and how many the subject counts now. Refuses as the subject, `pageNotFound`,
- * `commentsDisabled`, `empty`, `tooLong`, `repeated`, and what is wrong with files. Contract §2.20, contract-beyond: comments.
+ * Comments on a subject; gives the comment's id and the subject's new number of comments. Refuses as the subject does,
+ * `pageNotFound`, `commentsDisabled`, `empty`, `tooLong`, `repeated`, and the faults of files. Contract §2.20, contract-beyond:
+ * comments.
  */
 export async function addComment(
   ctx: ViewerContext,
@@ -84,13 +85,13 @@ export async function addReply(ctx: ViewerContext, to: Omit<CommentTarget, 'kind
   );
 }
 
-/** Ids of the people a text mentions who may read it. 1 statement, and those of `readersAmong`. */
+/** Ids of the mentioned people who can read the text. 1 statement, and those of `readersAmong`. */
 async function mentionedReaders(ctx: ViewerContext, subject: VisibleSubject, text: string): Promise<number[]> {
   if (!subject.readersAmong) return [];
   return subject.readersAmong(await idsOfUsernames(ctx.db, mentionedNames(text)));
 }
 
-/** The comment's author, and others who replied to it lately. 1 statement, and those of `readersAmong`. */
+/** The comment's author and others who replied to it recently. 1 statement, and those of `readersAmong`. */
 async function threadReaders(ctx: ViewerContext, subject: VisibleSubject, comment: ShownComment): Promise<number[]> {
   if (!subject.readersAmong) return [];
   const repliers = await recentRepliers(ctx.db, comment.id, { except: ctx.viewer.id, most: MAX_REPLIES_SCANNED });
@@ -115,7 +116,10 @@ export async function editComment(
   });
 }
 
-/** What of a draft is stored, if it may be written there. Refuses `pageNotFound`, `empty`, `tooLong`, `commentsDisabled`. */
+/**
+ * The part of a draft that is stored, after checking that it can be posted there. Refuses `pageNotFound`, `empty`, `tooLong`,
+ * `commentsDisabled`.
+ */
 async function acceptable(ctx: ViewerContext, subject: VisibleSubject, draft: CommentDraft) {
   const page_id = await publisherOf(ctx, draft);
   const text = acceptableText(ctx, draft);
@@ -123,14 +127,14 @@ async function acceptable(ctx: ViewerContext, subject: VisibleSubject, draft: Co
   return { text, page_id };
 }
 
-/** The page somebody writes for, 0 for none. One they do not run is not found, whether it is there or not. */
+/** The page the viewer writes for, 0 for none. A page they do not run counts as not found, whether it exists or not. */
 async function publisherOf(ctx: ViewerContext, { pageId = 0 }: CommentDraft): Promise<number> {
   if (pageId === 0) return 0;
   if (!canPostAsPage(pageId, await requireVisiblePage(ctx, pageId))) throw new Refusal('pageNotFound');
   return pageId;
 }
 
-/** The text, which may be blank beside a file. Length in characters, as people count them. Refuses `empty`, `tooLong`. */
+/** The text, which can be blank beside a file. The length counts characters as people see them. Refuses `empty`, `tooLong`. */
 function acceptableText(ctx: ViewerContext, { text = '', ...attachments }: CommentDraft): string {
   const most = Number(ctx.settings.value('maxCharacters'));
   if (isBlank(text) && !hasAttachments(attachments)) throw new Refusal('empty');
@@ -142,7 +146,7 @@ const columnsOf = ({ kind, id }: SubjectRef) => ({ subject_kind: kind, subject_i
 
 type NewDraft = Omit<NewComment, 'author_id' | 'text_hash' | 'created_at'>;
 
-/** Stores it, unless it was written too often. The subject is locked, so that a person's parallel tries are counted one by one. */
+/** Stores it, unless it was written too often. The subject is locked, so a person's parallel attempts are counted one by one. */
 async function insertDraft(ctx: ViewerContext, tx: Tx, draft: NewDraft): Promise<number> {
   const text_hash = subjects[draft.subject_kind].limitsRepeats ? hashOf(draft.text) : null;
   const row = { ...draft, text_hash, author_id: ctx.viewer.id, created_at: ctx.now };

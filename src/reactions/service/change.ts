@@ -5,12 +5,12 @@ import { ownReactionsOf } from '../hydrate.ts';
 import { deleteOwn, insertReaction, moveCounters, ownRows, replaceReaction } from '../queries.ts';
 import { type Choice, counterChanges, NO_REACTION, type OwnReaction, WONDER } from '../rules.ts';
 
-/** What the viewer left before a change, and after it. */
+/** The viewer's reactions before and after a change. */
 export type Changed = { before: OwnReaction; after: OwnReaction };
 
 /**
- * Changes what the viewer left on a subject whose row is locked, and its counters. 1 statement, and where something changes
- * mostly 2 more. A reaction that takes the place of another keeps its row, and so its place in lists.
+ * Changes the viewer's reactions to a subject whose row is locked, and its counters. 1 statement, and usually 2 more when
+ * something changes. A reaction that replaces another keeps its row, and so its place in lists.
  */
 export async function changeReaction(
   ctx: Pick<ViewerContext, 'viewer' | 'now'>,
@@ -34,7 +34,7 @@ export async function changeReaction(
   return { before, after };
 }
 
-/** The kinds of reaction somebody left, each of which is a row. */
+/** The reactions a person has given, one row each. */
 function kindsOf({ reaction, wondered }: OwnReaction): number[] {
   return [...(reaction > 0 ? [reaction] : []), ...(wondered ? [WONDER] : [])];
 }

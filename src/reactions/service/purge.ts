@@ -9,8 +9,8 @@ import { counterChanges, NO_REACTION } from '../rules.ts';
 const BATCH = 100;
 
 /**
- * What a deleted person left on the subjects of a set is deleted, and leaves their counters. In bounded batches that may be run
- * again, each of which first locks the subjects it counts in.
+ * Deletes a deleted person's reactions to the subjects of a set, and subtracts them from the counters. Runs in bounded batches
+ * that first lock the subjects they count in, and can be run again.
  */
 export async function purgeReactionsOf(services: Services, set: ReactionSet, userId: number): Promise<void> {
   const { countedIn } = set;
@@ -34,7 +34,7 @@ export async function purgeReactionsOf(services: Services, set: ReactionSet, use
   }
 }
 
-/** Deletes reactions to subjects that are deleted themselves, at most `limit`. Gives how many. */
+/** Deletes at most `limit` reactions to deleted subjects. Gives the number. */
 export function deleteReactionsTo(
   tx: Tx,
   set: ReactionSet,

@@ -9,7 +9,10 @@ export type { ReactionPart, Reactor };
 /** People who reacted, newest first, and their maps. */
 export type Reactors = { reactors: Reactor[]; maps: UserMaps };
 
-/** Who reacted to a subject the viewer sees, at most `limit` for each part. 1 + hydration statements. Contract-beyond: get-reactions. */
+/**
+ * The people who reacted to a subject the viewer can see, at most `limit` for each reaction. 1 + hydration statements.
+ * Contract-beyond: get-reactions.
+ */
 export async function reactorsOf(
   ctx: ViewerContext,
   set: ReactionSet,
